@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+namespace lr::model {
+
+/// Element type of a packed matrix and of the inputs it is multiplied with; results are always float32.
+enum class PackedType
+{
+    Float32,
+    BFloat16
+};
+
+/// A weight matrix [outFeatures, inFeatures] in oneDNN's blocked layout, made once, of the same size as the plain one.
+/// A plain matrix would be re-blocked by every product, which costs more than the product itself for small batches.
+/// Immutable; multiply() may be called from one thread at a time (it uses OpenMP threads itself).
+class PackedLinear
+{
+public:
+    /// True if this build and this processor have it; without it the decoder uses libtorch's own product.
+    static bool isAvailable(PackedType type);
+
+    /// Copies `weight` [outFeatures, inFeatures], row-major, and `bias` [outFeatures] float32 (may be null).
+    PackedLinear(
+        PackedType type, const void* weight, const float* bias, std::int64_t outFeatures, std::int64_t inFeatures);
+    PackedLinear(PackedLinear&&) noexcept;
+    PackedLinear& operator=(PackedLinear&&) noexcept;
+    PackedLinear(const PackedLinear&) = delete;
+    PackedLinear& operator=(const PackedLinear&) = delete;
+    ~PackedLinear();
+
+    std::int64_t inFeatures() const;
+    std::int64_t outFeatures() const;
+
+    /// out [rows, outFeatures] float32 = x [rows, inFeatures] · weightᵀ + bias, or, with `accumulate`, added to out.
+    void multiply(const void* x, std::int64_t rows, float* out, bool accumulate) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace lr::model

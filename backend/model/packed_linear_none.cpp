@@ -1,0 +1,34 @@
+#include "common/error.h"
+#include "model/packed_linear.h"
+
+namespace lr::model {
+
+struct PackedLinear::Impl
+{};
+
+bool PackedLinear::isAvailable(PackedType)
+{
+    return false;
+}
+
+PackedLinear::PackedLinear(PackedType, const void*, const float*, std::int64_t, std::int64_t)
+{
+    throw common::Error(common::ErrorCode::Internal, "A packed matrix was asked for in a build without oneDNN.");
+}
+
+PackedLinear::PackedLinear(PackedLinear&&) noexcept = default;
+PackedLinear& PackedLinear::operator=(PackedLinear&&) noexcept = default;
+PackedLinear::~PackedLinear() = default;
+
+std::int64_t PackedLinear::inFeatures() const
+{
+    return 0;
+}
+std::int64_t PackedLinear::outFeatures() const
+{
+    return 0;
+}
+void PackedLinear::multiply(const void*, std::int64_t, float*, bool) const
+{}
+
+} // namespace lr::model

@@ -1,0 +1,155 @@
+#include "model/packed_linear.h"
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include <map>
+#include <mutex>
+#include <tuple>
+#include <vector>
+
+namespace lr::model {
+
+namespace {
+
+using dnnl::memory;
+
+/// Rows for which the layout is chosen; oneDNN's kernels run every other number of rows on the same layout.
+constexpr std::int64_t kLayoutRows = 64;
+constexpr std::size_t kMaxPlans = 512;
+
+dnnl::engine& cpuEngine()
+{
+    static dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+    return engine;
+}
+
+memory::data_type dataType(PackedType type)
+{
+    return type == PackedType::BFloat16 ? memory::data_type::bf16 : memory::data_type::f32;
+}
+
+/// Everything that decides which generated kernel a product runs.
+struct PlanKey
+{
+    PackedType type;
+    std::int64_t rows, in, out;
+    bool bias, accumulate;
+
+    auto tie() const { return std::tie(type, rows, in, out, bias, accumulate); }
+    bool operator<(const PlanKey& other) const { return tie() < other.tie(); }
+};
+
+struct Plan
+{
+    dnnl::matmul::primitive_desc description;
+    dnnl::matmul primitive;
+};
+
+dnnl::matmul::primitive_desc describe(const PlanKey& key, const memory::desc& weight)
+{
+    const memory::desc x({key.rows, key.in}, dataType(key.type), memory::format_tag::ab);
+    const memory::desc y({key.rows, key.out}, memory::data_type::f32, memory::format_tag::ab);
+    const memory::desc bias({1, key.out}, memory::data_type::f32, memory::format_tag::ab);
+    dnnl::primitive_attr attributes;
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    if (key.accumulate) {
+        dnnl::post_ops sum;
+        sum.append_sum(1.0f);
+        attributes.set_post_ops(sum);
+    }
+    const auto operation = key.bias ? dnnl::matmul::desc(x, weight, bias, y) : dnnl::matmul::desc(x, weight, y);
+    return {operation, attributes, cpuEngine()};
+}
+
+memory::desc blockedLayout(PackedType type, std::int64_t out, std::int64_t in)
+{
+    const memory::desc any({in, out}, dataType(type), memory::format_tag::any);
+    return describe({type, kLayoutRows, in, out, false, false}, any).weights_desc();
+}
+
+/// Generated kernels by shape, shared by all layers. Bounded: a plan takes half a millisecond to make again.
+const Plan& planFor(const PlanKey& key, const memory::desc& weight)
+{
+    static std::mutex mutex;
+    static std::map<PlanKey, Plan> plans;
+    const std::lock_guard lock(mutex);
+    if (const auto it = plans.find(key); it != plans.end())
+        return it->second;
+    if (plans.size() >= kMaxPlans)
+        plans.clear();
+    const auto description = describe(key, weight);
+    return plans.emplace(key, Plan{description, dnnl::matmul(description)}).first->second;
+}
+
+} // namespace
+
+struct PackedLinear::Impl
+{
+    PackedType type;
+    std::int64_t out;
+    std::int64_t in;
+    memory weight;
+    std::vector<float> bias;
+    mutable std::vector<std::byte> scratch;
+};
+
+bool PackedLinear::isAvailable(PackedType type)
+{
+    // Without the instructions for it, oneDNN emulates bfloat16 or has no blocked kernel; libtorch is then no worse.
+    try {
+        const auto description = describe({type, kLayoutRows, 64, 64, false, false}, blockedLayout(type, 64, 64));
+        return std::string_view(description.impl_info_str()).find("ref") == std::string_view::npos;
+    } catch (const dnnl::error&) {
+        return false;
+    }
+}
+
+PackedLinear::PackedLinear(
+    PackedType type, const void* weight, const float* bias, std::int64_t outFeatures, std::int64_t inFeatures)
+    : m_impl(std::make_unique<Impl>(Impl{
+          type, outFeatures, inFeatures, memory(blockedLayout(type, outFeatures, inFeatures), cpuEngine()), {}, {}}))
+{
+    const memory::desc plain({inFeatures, outFeatures}, dataType(type), memory::format_tag::ba);
+    memory source(
+        plain, cpuEngine(), const_cast<void*>(weight)); // oneDNN has no read-only memory; a reorder only reads
+    dnnl::stream stream(cpuEngine());
+    dnnl::reorder(source, m_impl->weight).execute(stream, source, m_impl->weight);
+    stream.wait();
+    if (bias != nullptr)
+        m_impl->bias.assign(bias, bias + outFeatures);
+}
+
+PackedLinear::PackedLinear(PackedLinear&&) noexcept = default;
+PackedLinear& PackedLinear::operator=(PackedLinear&&) noexcept = default;
+PackedLinear::~PackedLinear() = default;
+
+std::int64_t PackedLinear::inFeatures() const
+{
+    return m_impl->in;
+}
+std::int64_t PackedLinear::outFeatures() const
+{
+    return m_impl->out;
+}
+
+void PackedLinear::multiply(const void* x, std::int64_t rows, float* out, bool accumulate) const
+{
+    if (rows == 0)
+        return;
+    const bool hasBias = !m_impl->bias.empty();
+    const auto& plan =
+        planFor({m_impl->type, rows, m_impl->in, m_impl->out, hasBias, accumulate}, m_impl->weight.get_desc());
+    m_impl->scratch.resize(plan.description.scratchpad_desc().get_size());
+    auto& engine = cpuEngine();
+    std::unordered_map<int, memory> arguments{
+        {DNNL_ARG_SRC, memory(plan.description.src_desc(), engine, const_cast<void*>(x))},
+        {DNNL_ARG_WEIGHTS, m_impl->weight}, {DNNL_ARG_DST, memory(plan.description.dst_desc(), engine, out)},
+        {DNNL_ARG_SCRATCHPAD, memory(plan.description.scratchpad_desc(), engine, m_impl->scratch.data())}};
+    if (hasBias)
+        arguments.emplace(DNNL_ARG_BIAS, memory(plan.description.bias_desc(), engine, m_impl->bias.data()));
+    dnnl::stream stream(engine);
+    plan.primitive.execute(stream, arguments);
+    stream.wait();
+}
+
+} // namespace lr::model

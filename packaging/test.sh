@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds everything and passes the tests, from nothing, on Debian 12.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+packaging/install-deps.sh --tests
+jobs=$(nproc)
+
+cmake --preset dev
+cmake --build --preset dev -j "$jobs"
+ctest --preset dev -j "$jobs"
+
+# The rooms without torch once more under AddressSanitizer and UndefinedBehaviorSanitizer.
+cmake --preset dev-asan -DLR_BUILD_ENGINE=OFF -DLR_BUILD_STUDIO=OFF
+cmake --build --preset dev-asan -j "$jobs"
+ctest --preset dev-asan -j "$jobs"
