@@ -1,0 +1,111 @@
+#include "divergence/scorer.h"
+
+#include "common/error.h"
+#include "divergence/hidden_states.h"
+#include "divergence/row_divergence.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace lr::divergence {
+
+namespace {
+
+/// Rows of logits at a time: 64 rows of both models at V = 151,936 are 74 MiB.
+constexpr std::int64_t kRowsAtOnce = 64;
+
+std::int64_t numTokens(const ScoringRequest& request) { return static_cast<std::int64_t>(request.completionIds.size()); }
+
+/// Prompt and completion without its last token, which nothing follows.
+HiddenQuery teacherForced(const ScoringRequest& request)
+{
+    HiddenQuery query{request.promptIds, numTokens(request)};
+    query.tokenIds.insert(query.tokenIds.end(), request.completionIds.begin(), request.completionIds.end() - 1);
+    return query;
+}
+
+void check(const ScoringRequest& request)
+{
+    using common::Error;
+    using common::ErrorCode;
+    if (request.promptIds.empty())
+        throw Error(ErrorCode::InvalidArgument, "A trajectory to score has no prompt token to start from.");
+    if (request.expertHidden.defined() && request.expertHidden.size(0) != numTokens(request))
+        throw Error(ErrorCode::Internal, "The kept hidden states do not belong to the trajectory.");
+}
+
+/// Rows of [T, H] replaced where the amateur reads another prefix than the teacher-forced one.
+void replaceWhereRetokenised(const model::Decoder& amateur, const ScoringRequest& request, at::Tensor& hidden, std::stop_token stop)
+{
+    std::vector<HiddenQuery> queries;
+    std::vector<std::int64_t> steps;
+    auto forced = request.promptIds;
+    for (std::size_t step = 0; step < request.completionIds.size(); ++step) {
+        auto prefix = request.amateurPrefix(step);
+        if (prefix != forced) {
+            queries.push_back({std::move(prefix), 1});
+            steps.push_back(static_cast<std::int64_t>(step));
+        }
+        forced.push_back(request.completionIds[step]);
+    }
+    const auto rows = hiddenStates(amateur, queries, stop);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        hidden[steps[i]].copy_(rows[i][0]);
+}
+
+LogitsRows rowsOf(const at::Tensor& logits)
+{
+    return {.data = logits.data_ptr<float>(), .vocabSize = logits.size(1), .stride = logits.stride(0)};
+}
+
+} // namespace
+
+std::vector<selection::StepRecord> Scorer::compare(
+    const ScoringRequest& request, const at::Tensor& expertHidden, const at::Tensor& amateurHidden) const
+{
+    std::vector<selection::StepRecord> records(request.completionIds.size());
+    std::vector<std::int32_t> steps(records.size());
+    std::iota(steps.begin(), steps.end(), 0);
+    for (std::int64_t first = 0; first < numTokens(request); first += kRowsAtOnce) {
+        const auto count = std::min(kRowsAtOnce, numTokens(request) - first);
+        const auto expert = m_expert.logits(expertHidden.narrow(0, first, count)).to(at::kCPU).contiguous();
+        const auto amateur = m_amateur.logits(amateurHidden.narrow(0, first, count)).to(at::kCPU).contiguous();
+        const auto from = static_cast<std::size_t>(first);
+        const auto size = static_cast<std::size_t>(count);
+        compareRows(rowsOf(expert), rowsOf(amateur), std::span(request.completionIds).subspan(from, size),
+            std::span(steps).subspan(from, size), std::span(records).subspan(from, size));
+    }
+    return records;
+}
+
+std::vector<std::vector<selection::StepRecord>> Scorer::score(
+    std::span<const ScoringRequest> requests, std::stop_token stop) const
+{
+    std::vector<HiddenQuery> amateurQueries;
+    std::vector<HiddenQuery> expertQueries;
+    std::vector<const ScoringRequest*> scored;
+    for (const auto& request : requests) {
+        check(request);
+        if (request.completionIds.empty())
+            continue;
+        scored.push_back(&request);
+        amateurQueries.push_back(teacherForced(request));
+        if (!request.expertHidden.defined())
+            expertQueries.push_back(teacherForced(request));
+    }
+    auto amateurHidden = hiddenStates(m_amateur, amateurQueries, stop);
+    const auto expertHidden = hiddenStates(m_expert, expertQueries, stop);
+
+    std::vector<std::vector<selection::StepRecord>> result(requests.size());
+    std::size_t nextExpert = 0;
+    for (std::size_t i = 0; i < scored.size(); ++i) {
+        const auto& request = *scored[i];
+        if (request.amateurPrefix)
+            replaceWhereRetokenised(m_amateur, request, amateurHidden[i], stop);
+        const auto& expert = request.expertHidden.defined() ? request.expertHidden : expertHidden[nextExpert++];
+        result[static_cast<std::size_t>(&request - requests.data())] = compare(request, expert, amateurHidden[i]);
+    }
+    return result;
+}
+
+} // namespace lr::divergence

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "common/json.h"
+#include "engine/progress.h"
+#include "engine/runtime.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+namespace lr::engine {
+
+/// What every command is given besides its own options.
+struct CommandContext
+{
+    std::stop_token stop;
+    ProgressMode progress = ProgressMode::Auto;
+    bool json = false; ///< results as JSON on stdout
+};
+
+/// The whole command line; each function adds one subcommand (or one subject's) to `app`. `context` outlives the app.
+void addInspectCommand(CLI::App& app, CommandContext& context);
+void addInitCheckpointCommand(CLI::App& app, CommandContext& context);
+void addTokenizeCommand(CLI::App& app, CommandContext& context);
+void addTemplateCommand(CLI::App& app, CommandContext& context);
+void addLogitsCommand(CLI::App& app, CommandContext& context);
+void addGenerateCommand(CLI::App& app, CommandContext& context);
+void addSampleCommand(CLI::App& app, CommandContext& context);
+void addScoreCommand(CLI::App& app, CommandContext& context);
+void addStepsCommand(CLI::App& app, CommandContext& context);
+void addSelectCommand(CLI::App& app, CommandContext& context);
+void addStatsCommand(CLI::App& app, CommandContext& context);
+void addBenchCommand(CLI::App& app, CommandContext& context);
+
+/// Adds --json and --progress.
+void addOutputOptions(CLI::App& command, CommandContext& context);
+
+/// Adds --device, --dtype and --threads.
+void addRuntimeOptions(CLI::App& command, RuntimeOptions& options);
+
+/// Writes one line to stdout. Throws Error(IoError) if stdout cannot take it.
+void printLine(std::string_view line);
+
+/// Pretty JSON on stdout.
+void printJson(const common::OrderedJson& value);
+
+} // namespace lr::engine

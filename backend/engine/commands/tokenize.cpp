@@ -1,0 +1,84 @@
+#include "engine/command_line.h"
+
+#include "common/error.h"
+#include "tokenizer/tokenizer.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+
+namespace lr::engine {
+
+namespace {
+
+struct TokenizeOptions
+{
+    std::filesystem::path model;
+    bool decode = false;
+    bool plain = false;
+};
+
+std::string readStandardInput()
+{
+    std::ios::sync_with_stdio(false);
+    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
+
+/// Integers separated by white space or commas, brackets allowed: what this command prints, and JSON arrays.
+common::TokenIds parseIds(std::string_view text)
+{
+    common::TokenIds ids;
+    while (true) {
+        const auto start = text.find_first_not_of(" \t\r\n,[]");
+        if (start == std::string_view::npos)
+            return ids;
+        text.remove_prefix(start);
+        common::TokenId id = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+        if (error != std::errc() || id < 0)
+            throw common::Error(common::ErrorCode::CorruptData,
+                "Standard input: '" + common::printable(text.substr(0, text.find_first_of(" ,\n")), 40)
+                    + "' is no token id; ids are integers from 0, separated by spaces or commas.");
+        ids.push_back(id);
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    }
+}
+
+void tokenize(const TokenizeOptions& options, const CommandContext& context)
+{
+    const auto tokenizer = tokenizer::Tokenizer::load(options.model);
+    const auto input = readStandardInput();
+    if (options.decode) {
+        const auto text = tokenizer.decode(parseIds(input));
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+            throw common::systemError("Cannot write to", "standard output", errno);
+        return;
+    }
+    const auto ids = tokenizer.encode(
+        input, options.plain ? tokenizer::SpecialTokens::AsText : tokenizer::SpecialTokens::Parse);
+    if (context.json) {
+        printLine(common::dumpJson(common::Json(ids)));
+        return;
+    }
+    std::string line;
+    for (const auto id : ids)
+        line.append(line.empty() ? "" : " ").append(std::to_string(id));
+    printLine(line);
+}
+
+} // namespace
+
+void addTokenizeCommand(CLI::App& app, CommandContext& context)
+{
+    auto* command = app.add_subcommand("tokenize", "Turn text on standard input into token ids, or back");
+    auto options = std::make_shared<TokenizeOptions>();
+    command->add_option("--model", options->model, "Folder with the tokenizer's files")->required();
+    command->add_flag("--decode", options->decode, "Ids to text");
+    command->add_flag("--plain", options->plain, "Treat what looks like a special token as text");
+    addOutputOptions(*command, context);
+    command->callback([options, &context] { tokenize(*options, context); });
+}
+
+} // namespace lr::engine

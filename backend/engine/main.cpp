@@ -1,0 +1,78 @@
+#include "common/error.h"
+#include "engine/command_line.h"
+#include "engine/interrupt.h"
+
+#include <c10/util/Exception.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <new>
+#include <string>
+
+namespace {
+
+using namespace lr::engine;
+using lr::common::Error;
+using lr::common::ErrorCode;
+
+int fail(ErrorCode code, const std::string& message)
+{
+    std::fprintf(stderr, "lightreasoner: %s\n", message.c_str());
+    return lr::common::exitCodeFor(code);
+}
+
+void addCommands(CLI::App& app, CommandContext& context)
+{
+    addInspectCommand(app, context);
+    addInitCheckpointCommand(app, context);
+    addTokenizeCommand(app, context);
+    addTemplateCommand(app, context);
+    addLogitsCommand(app, context);
+    addGenerateCommand(app, context);
+    addSampleCommand(app, context);
+    addScoreCommand(app, context);
+    addStepsCommand(app, context);
+    addSelectCommand(app, context);
+    addStatsCommand(app, context);
+    addBenchCommand(app, context);
+}
+
+int run(int argc, char** argv, std::stop_token stop)
+{
+    CLI::App app("See where a weaker language model parts ways with a stronger one, and make training data of it.");
+    app.name("lightreasoner");
+    app.set_version_flag("--version", std::string("lightreasoner ") + LR_VERSION);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(36);
+    CommandContext context{.stop = std::move(stop)};
+    addCommands(app, context);
+    try {
+        app.parse(argc, argv);
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : lr::common::exitCodeFor(ErrorCode::InvalidArgument);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const InterruptWatcher interrupt;
+    spdlog::set_default_logger(spdlog::stderr_color_mt("lightreasoner"));
+    spdlog::set_pattern("lightreasoner: %^%l%$: %v");
+    try {
+        return run(argc, argv, interrupt.token());
+    } catch (const Error& error) {
+        return fail(error.code(), error.what());
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, "Not enough memory. Use a smaller batch or model.");
+    } catch (const c10::Error& error) {
+        const std::string what = error.what_without_backtrace();
+        const bool memory = what.find("memory") != std::string::npos;
+        return fail(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, "libtorch failed: " + what);
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::Internal, std::string("unexpected failure: ") + error.what());
+    }
+}

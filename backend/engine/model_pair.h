@@ -1,0 +1,51 @@
+#pragma once
+
+#include "divergence/scorer.h"
+#include "engine/prompt_builder.h"
+#include "engine/runtime.h"
+#include "store/workspace.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace lr::engine {
+
+/// Expert and amateur side by side: opened and compared at once, loaded when they are needed.
+class ModelPair
+{
+public:
+    /// Opens both checkpoints and compares their tokenizers. Throws Error(InvalidArgument) naming the first token id
+    /// that differs, and what opening a checkpoint or tokenizer throws.
+    ModelPair(const std::filesystem::path& expert, const std::filesystem::path& amateur, const RuntimeOptions& runtime,
+        std::string systemPrompt);
+
+    const PromptBuilder& prompts() const { return m_prompts; }
+    const model::Checkpoint& expertCheckpoint() const { return *m_expertCheckpoint; }
+    at::ScalarType expertDtype() const { return resolveDtype(m_runtime, *m_expertCheckpoint); }
+    at::ScalarType amateurDtype() const { return resolveDtype(m_runtime, *m_amateurCheckpoint); }
+
+    store::ModelId storeExpert(store::Workspace& workspace) const;
+    store::ModelId storeAmateur(store::Workspace& workspace) const;
+
+    /// Loads the weights of both; takes seconds.
+    void load();
+    const model::Decoder& expert() const { return *m_expert; }
+    const model::Decoder& amateur() const { return *m_amateur; }
+
+private:
+    RuntimeOptions m_runtime;
+    std::shared_ptr<const model::Checkpoint> m_expertCheckpoint;
+    std::shared_ptr<const model::Checkpoint> m_amateurCheckpoint;
+    PromptBuilder m_prompts;
+    std::unique_ptr<model::Decoder> m_expert;
+    std::unique_ptr<model::Decoder> m_amateur;
+};
+
+/// Throws Error(InvalidArgument) naming the first id that is not the same token in both.
+void checkSameTokens(const tokenizer::Tokenizer& expert, const std::filesystem::path& expertFolder,
+    const tokenizer::Tokenizer& amateur, const std::filesystem::path& amateurFolder);
+
+/// What the workspace keeps of a checkpoint.
+store::ModelInfo modelInfo(const model::Checkpoint& checkpoint);
+
+} // namespace lr::engine

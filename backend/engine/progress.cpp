@@ -1,0 +1,97 @@
+#include "engine/progress.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <unistd.h>
+
+namespace lr::engine {
+
+namespace {
+
+constexpr auto kInterval = std::chrono::milliseconds(100);
+constexpr int kBarWidth = 24;
+
+ProgressMode resolved(ProgressMode mode)
+{
+    if (mode != ProgressMode::Auto)
+        return mode;
+    return ::isatty(STDERR_FILENO) == 1 ? ProgressMode::Bar : ProgressMode::None;
+}
+
+} // namespace
+
+std::string durationText(double seconds)
+{
+    const auto whole = static_cast<long>(std::lround(std::max(seconds, 0.0)));
+    char text[64];
+    if (whole < 60)
+        std::snprintf(text, sizeof text, "%ld s", whole);
+    else if (whole < 3600)
+        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
+    else
+        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+    return text;
+}
+
+Progress::Progress(ProgressMode mode, std::string stage, std::int64_t total, std::string unit)
+    : m_mode(resolved(mode)), m_stage(std::move(stage)), m_total(total), m_unit(std::move(unit)), m_start(Clock::now())
+{
+}
+
+Progress::~Progress()
+{
+    if (m_barShown)
+        std::fputc('\n', stderr);
+}
+
+double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
+
+void Progress::update(std::int64_t done, double share, const common::OrderedJson& details)
+{
+    const auto now = Clock::now();
+    if (m_mode == ProgressMode::None || (done < m_total && now - m_lastShown < kInterval))
+        return;
+    m_lastShown = now;
+    show(done, share, details);
+}
+
+void Progress::show(std::int64_t done, double share, const common::OrderedJson& details)
+{
+    const double remaining = std::max(0.0, static_cast<double>(m_total) - share);
+    const double eta = share > 0 ? seconds() * remaining / share : -1;
+    if (m_mode == ProgressMode::Bar) {
+        showBar(done, share, eta, details);
+        return;
+    }
+    common::OrderedJson line{{"event", "progress"}, {"stage", m_stage}, {"done", done}, {"total", m_total}, {"unit", m_unit},
+        {"seconds", seconds()}, {"eta_seconds", eta < 0 ? common::OrderedJson() : common::OrderedJson(eta)}};
+    if (details.is_object())
+        line.update(details);
+    std::fprintf(stderr, "%s\n", common::dumpJson(line).c_str());
+}
+
+void Progress::showBar(std::int64_t done, double share, double etaSeconds, const common::OrderedJson& details)
+{
+    const double ratio = m_total > 0 ? std::clamp(share / static_cast<double>(m_total), 0.0, 1.0) : 1.0;
+    const int full = static_cast<int>(ratio * kBarWidth);
+    std::string bar;
+    for (int i = 0; i < kBarWidth; ++i)
+        bar += i < full ? "█" : "░";
+    std::string tail;
+    if (details.is_object() && details.contains("tokens_per_second")) {
+        char rate[48];
+        std::snprintf(rate, sizeof rate, "  %.0f tokens/s", details["tokens_per_second"].get<double>());
+        tail += rate;
+    }
+    if (etaSeconds >= 0 && done < m_total)
+        tail += "  " + durationText(etaSeconds) + " left";
+    else if (done >= m_total)
+        tail += "  in " + durationText(seconds());
+    std::fprintf(stderr, "\r\x1b[K%s %s %lld/%lld %s%s", m_stage.c_str(), bar.c_str(), static_cast<long long>(done),
+        static_cast<long long>(m_total), m_unit.c_str(), tail.c_str());
+    std::fflush(stderr);
+    m_barShown = true;
+}
+
+} // namespace lr::engine

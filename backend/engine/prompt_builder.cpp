@@ -1,0 +1,43 @@
+#include "engine/prompt_builder.h"
+
+#include "model/content_hash.h"
+
+namespace lr::engine {
+
+PromptBuilder::PromptBuilder(const std::filesystem::path& modelFolder, std::string systemPrompt)
+    : m_tokenizer(tokenizer::Tokenizer::load(modelFolder))
+    , m_template(tokenizer::ChatTemplate::load(modelFolder))
+    , m_systemPrompt(std::move(systemPrompt))
+{
+}
+
+std::string PromptBuilder::rendered(std::string_view question) const
+{
+    tokenizer::ChatRequest request;
+    request.messages = common::OrderedJson::array();
+    if (!m_systemPrompt.empty())
+        request.messages.push_back({{"role", "system"}, {"content", m_systemPrompt}});
+    request.messages.push_back({{"role", "user"}, {"content", m_tokenizer.shield(question)}});
+    return m_template.render(request);
+}
+
+common::TokenIds PromptBuilder::promptIds(std::string_view question) const
+{
+    return m_tokenizer.encodePrompt(rendered(question));
+}
+
+common::TokenIds PromptBuilder::retokenised(std::string_view question, std::span<const common::TokenId> completion) const
+{
+    return m_tokenizer.encodePrompt(rendered(question) + m_tokenizer.decode(completion));
+}
+
+std::string PromptBuilder::fingerprint() const
+{
+    // The template's effect is what counts: the prompt of a fixed question, and the tokenizer's own fingerprint.
+    model::ContentHash hash;
+    hash.add(m_tokenizer.fingerprint());
+    hash.add(rendered("?"));
+    return hash.hex();
+}
+
+} // namespace lr::engine

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "model/checkpoint.h"
+#include "model/decoder.h"
+
+#include <ATen/ATen.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace lr::engine {
+
+/// Where and how models compute, as the user names it.
+struct RuntimeOptions
+{
+    std::string device = "cpu"; ///< cpu, cuda or cuda:N
+    std::string dtype = "auto"; ///< auto, float32 or bfloat16
+    int threads = 0;            ///< 0: one per core
+};
+
+/// Sets the thread count of libtorch, OpenMP and oneDNN for the process (Debian's libtorch starts with one).
+void applyThreads(const RuntimeOptions& options);
+
+/// Throws Error(InvalidArgument) for a name that is no device, Error(IoError) for a device that is not there.
+at::Device parseDevice(const std::string& name);
+
+/// The computing dtype: "auto" is bfloat16 where the checkpoint is stored in 16 bits and the device multiplies bfloat16
+/// natively, else float32. Throws Error(InvalidArgument) for another name.
+at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoint& checkpoint);
+
+/// "float32" or "bfloat16".
+std::string dtypeName(at::ScalarType dtype);
+
+/// Loads a decoder after checking that its weights fit the memory that is free. Says on stderr when the machine will be
+/// slow for a reason the user can mend (a reference BLAS). Throws Error(OutOfMemory) and what Checkpoint throws.
+std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options);
+
+} // namespace lr::engine

@@ -1,0 +1,244 @@
+#include "engine/sample_job.h"
+
+#include "common/error.h"
+#include "engine/model_pair.h"
+#include "engine/scoring_run.h"
+#include "problems/problem_reader.h"
+#include "sampling/generator.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+namespace lr::engine {
+
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+
+constexpr int kMaxCpuBatch = 64;
+constexpr int kMaxDeviceBatch = 256;
+
+/// Everything that decides what the expert writes.
+common::Json generationSettings(const SampleOptions& options, const ModelPair& pair)
+{
+    common::Json settings{{"max_new_tokens", options.maxNewTokens}, {"dtype", dtypeName(pair.expertDtype())},
+        {"system_prompt", options.systemPrompt}, {"prompt", pair.prompts().fingerprint()},
+        {"temperature", options.sampling.temperature}};
+    if (options.sampling.temperature > 0)
+        settings.update({{"top_p", options.sampling.topP}, {"seed", options.sampling.seed}});
+    return settings;
+}
+
+class SampleJob
+{
+public:
+    SampleJob(const SampleOptions& options, ProgressMode progress, std::stop_token stop)
+        : m_options(options)
+        , m_progressMode(progress)
+        , m_stop(std::move(stop))
+        , m_problems(problems::readProblems(options.problems,
+              {.maxProblems = options.maxProblems,
+                  .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
+        , m_pair(options.expert, options.amateur, options.runtime, options.systemPrompt)
+        , m_workspace(store::Workspace::open(options.workspace, store::Workspace::Mode::CreateIfMissing))
+    {
+        m_result.numProblems = static_cast<std::int64_t>(m_problems.problems.size());
+        m_result.numSkippedLines = static_cast<std::int64_t>(m_problems.skipped.count);
+        for (const auto& reason : m_problems.skipped.reasons)
+            spdlog::warn("skipped: {}", reason);
+    }
+
+    SampleResult run()
+    {
+        openRun();
+        planWork();
+        if (m_unscored.empty() && m_waiting.empty())
+            return m_result;
+        loadModels();
+        Progress progress(m_progressMode, "Sampling", numTodo(), "problems");
+        m_progress = &progress;
+        ScoringRun scoring(m_workspace, m_scoring, m_pair, m_options.amateurPrefix, [this](std::int64_t) {
+            ++m_result.numScored;
+            showProgress();
+        });
+        try {
+            scoreStored(scoring);
+            generate(scoring);
+            scoring.flush(m_stop);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::Cancelled)
+                throw;
+            scoring.storeUnscored(m_generation);
+            throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(m_result.numKept + m_result.numScored) + " of "
+                    + std::to_string(m_result.numProblems) + " problems are finished; the same command goes on from there.");
+        }
+        m_result.scoreSeconds = scoring.seconds();
+        return m_result;
+    }
+
+private:
+    std::int64_t numTodo() const { return static_cast<std::int64_t>(m_unscored.size() + m_waiting.size()); }
+
+    void openRun()
+    {
+        const auto expert = m_pair.storeExpert(m_workspace);
+        const auto amateur = m_pair.storeAmateur(m_workspace);
+        m_generation = m_workspace.findOrAddGeneration(
+            store::GenerationKind::Expert, expert, generationSettings(m_options, m_pair));
+        m_scoring = m_workspace.findOrAddScoring(m_generation, amateur, scoringSettings(m_pair, m_options.amateurPrefix));
+        if (const auto notice = m_workspace.otherSettingsNotice(m_generation); !notice.empty())
+            spdlog::warn("{} They stay; this run begins anew beside them.", notice);
+    }
+
+    /// Sorts the problems into finished, written but not scored, and waiting.
+    void planWork()
+    {
+        std::vector<store::Problem> rows;
+        for (const auto& problem : m_problems.problems)
+            rows.push_back({problem.id, problem.promptText()});
+        m_problemIds = m_workspace.findOrAddProblems(rows);
+        const auto written = m_workspace.finishedProblems(m_generation);
+        const auto withoutSteps = m_workspace.trajectoriesWithoutSteps(m_scoring);
+        const std::set<store::TrajectoryId> unscored(withoutSteps.begin(), withoutSteps.end());
+        for (std::size_t i = 0; i < m_problemIds.size(); ++i) {
+            if (!std::binary_search(written.begin(), written.end(), m_problemIds[i])) {
+                m_waiting.push_back(i);
+                continue;
+            }
+            const auto trajectory = m_workspace.findTrajectory(m_generation, m_problemIds[i]);
+            if (unscored.contains(*trajectory))
+                m_unscored.push_back(*trajectory);
+            else
+                ++m_result.numKept;
+        }
+        if (m_result.numKept > 0)
+            spdlog::info("{} of {} problems were finished earlier and are kept.", m_result.numKept, m_result.numProblems);
+    }
+
+    void loadModels()
+    {
+        const auto start = std::chrono::steady_clock::now();
+        m_pair.load();
+        m_result.loadSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+
+    void scoreStored(ScoringRun& scoring)
+    {
+        for (const auto id : m_unscored) {
+            const auto stored = m_workspace.trajectory(id);
+            scoring.add({stored.problemId, stored.problem.question, stored.trajectory, id, {}}, m_stop);
+        }
+    }
+
+    std::vector<sampling::Prompt> makePrompts() const
+    {
+        std::vector<sampling::Prompt> prompts;
+        for (const auto index : m_waiting)
+            prompts.push_back({index, m_pair.prompts().promptIds(m_problems.problems[index].promptText())});
+        return prompts;
+    }
+
+    sampling::GenerationOptions generationOptions(const std::vector<sampling::Prompt>& prompts) const
+    {
+        sampling::GenerationOptions options{.maxNewTokens = m_options.maxNewTokens,
+            .sampling = m_options.sampling,
+            .endTokenIds = m_pair.expert().config().eosTokenIds};
+        options.keepHidden = true;
+        for (const auto& prompt : prompts)
+            options.maxPromptTokens = std::max(options.maxPromptTokens, static_cast<std::int64_t>(prompt.tokenIds.size()));
+        const auto& expert = m_pair.expert();
+        const int wanted = m_options.batchSize > 0 ? m_options.batchSize
+            : expert.options().device.is_cpu()     ? kMaxCpuBatch
+                                                   : kMaxDeviceBatch;
+        const auto affordable = sampling::affordableBatchSize(
+            expert, options.maxPromptTokens + options.maxNewTokens, sampling::availableMemory() / 4, wanted);
+        options.batchSize = std::min(m_options.batchSize > 0 ? wanted : affordable, static_cast<int>(prompts.size()));
+        return options;
+    }
+
+    void generate(ScoringRun& scoring)
+    {
+        auto prompts = makePrompts();
+        if (prompts.empty())
+            return;
+        const auto start = std::chrono::steady_clock::now();
+        const double scoredBefore = scoring.seconds();
+        sampling::Generator generator(m_pair.expert(), generationOptions(prompts));
+        std::size_t next = 0;
+        const auto source = [&]() -> std::optional<sampling::Prompt> {
+            if (next == prompts.size())
+                return std::nullopt;
+            return std::move(prompts[next++]);
+        };
+        const auto sink = [&](sampling::Trajectory&& trajectory) {
+            ++m_result.numGenerated;
+            m_finishedTokens += static_cast<std::int64_t>(trajectory.tokenIds.size());
+            scoring.add(pending(std::move(trajectory)), m_stop);
+        };
+        generator.run(source, sink, m_stop, [this](const sampling::GenerationProgress& progress) {
+            m_result.newTokens = progress.newTokens;
+            m_result.promptTokens = progress.promptTokens;
+            showProgress();
+        });
+        const auto elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        m_result.generateSeconds = elapsed - (scoring.seconds() - scoredBefore);
+    }
+
+    PendingTrajectory pending(sampling::Trajectory&& trajectory) const
+    {
+        PendingTrajectory result;
+        result.problem = m_problemIds[trajectory.index];
+        result.question = m_problems.problems[trajectory.index].promptText();
+        result.trajectory.text = m_pair.prompts().tokenizer().decode(trajectory.tokenIds, true);
+        result.trajectory.promptIds = std::move(trajectory.promptIds);
+        result.trajectory.completionIds = std::move(trajectory.tokenIds);
+        result.trajectory.finishReason = trajectory.finishReason == sampling::FinishReason::EndOfSequence
+            ? store::FinishReason::EndOfSequence
+            : store::FinishReason::Length;
+        result.expertHidden = std::move(trajectory.hidden);
+        return result;
+    }
+
+    /// A problem counts as one when it is scored; until then by its share of tokens, most of it generation's.
+    void showProgress()
+    {
+        constexpr double kGenerationShare = 0.75;
+        const double underWay = static_cast<double>(m_result.newTokens - m_finishedTokens)
+            / static_cast<double>(m_options.maxNewTokens);
+        const double scored = static_cast<double>(m_result.numScored);
+        const double written = std::max(static_cast<double>(m_result.numGenerated), scored) - scored;
+        common::OrderedJson details;
+        if (m_result.newTokens > 0)
+            details = {{"new_tokens", m_result.newTokens},
+                {"tokens_per_second", static_cast<double>(m_result.newTokens) / std::max(m_progress->seconds(), 1e-9)}};
+        m_progress->update(m_result.numScored, scored + kGenerationShare * (written + underWay), details);
+    }
+
+    const SampleOptions& m_options;
+    ProgressMode m_progressMode;
+    std::stop_token m_stop;
+    problems::ProblemFile m_problems;
+    ModelPair m_pair;
+    store::Workspace m_workspace;
+    store::GenerationId m_generation = {};
+    store::ScoringId m_scoring = {};
+    std::vector<store::ProblemId> m_problemIds;
+    std::vector<std::size_t> m_waiting; ///< indices into the problems
+    std::vector<store::TrajectoryId> m_unscored;
+    Progress* m_progress = nullptr;
+    std::int64_t m_finishedTokens = 0;
+    SampleResult m_result;
+};
+
+} // namespace
+
+SampleResult runSample(const SampleOptions& options, ProgressMode progress, std::stop_token stop)
+{
+    return SampleJob(options, progress, std::move(stop)).run();
+}
+
+} // namespace lr::engine

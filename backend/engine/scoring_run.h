@@ -1,0 +1,61 @@
+#pragma once
+
+#include "engine/model_pair.h"
+#include "engine/sample_job.h"
+#include "sampling/trajectory.h"
+#include "store/workspace.h"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace lr::engine {
+
+/// A trajectory on its way to its steps: new, or in the workspace without them.
+struct PendingTrajectory
+{
+    store::ProblemId problem = {};
+    std::string question;
+    store::Trajectory trajectory;
+    std::optional<store::TrajectoryId> storedAs; ///< set if the workspace holds it already
+    at::Tensor expertHidden;                     ///< kept from generation, or undefined
+};
+
+/// Collects trajectories, scores them several at a time and stores each with its steps in one transaction.
+class ScoringRun
+{
+public:
+    /// All borrowed. `onScored` is told how many trajectories were stored, after each of them.
+    ScoringRun(store::Workspace& workspace, store::ScoringId scoring, const ModelPair& pair, AmateurPrefix amateurPrefix,
+        std::function<void(std::int64_t numTokens)> onScored);
+
+    /// Takes a trajectory; scores what has gathered once that is worth a pass.
+    void add(PendingTrajectory&& pending, std::stop_token stop);
+
+    /// Scores what is left.
+    void flush(std::stop_token stop);
+
+    /// Stores what is left without steps, which a later run adds: for the way out after a stop request.
+    void storeUnscored(store::GenerationId generation);
+
+    double seconds() const { return m_seconds; }
+
+private:
+    divergence::ScoringRequest request(const PendingTrajectory& pending) const;
+    void store(const PendingTrajectory& pending, std::span<const selection::StepRecord> steps);
+
+    store::Workspace& m_workspace;
+    store::ScoringId m_scoring;
+    const ModelPair& m_pair;
+    AmateurPrefix m_amateurPrefix;
+    std::function<void(std::int64_t)> m_onScored;
+    std::vector<PendingTrajectory> m_pending;
+    std::int64_t m_pendingTokens = 0;
+    double m_seconds = 0;
+};
+
+/// Settings of a scoring as the workspace keeps them.
+common::Json scoringSettings(const ModelPair& pair, AmateurPrefix amateurPrefix);
+
+} // namespace lr::engine

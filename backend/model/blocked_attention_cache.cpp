@@ -1,0 +1,63 @@
+#include "model/blocked_attention_cache.h"
+
+namespace lr::model {
+
+BlockedAttentionCache::BlockedAttentionCache(const ModelConfig& config, const CacheSpec& spec)
+    : AttentionCache(spec.numSlots, spec.capacity)
+    , m_heads{static_cast<int>(config.numAttentionHeads), static_cast<int>(config.numKeyValueHeads), static_cast<int>(config.headDim)}
+    , m_normEps(static_cast<float>(config.rmsNormEps))
+    , m_singlePass(spec.singlePass)
+    , m_rotary(makeRotaryTable(config, spec.capacity))
+{
+    const std::int64_t layers = spec.singlePass ? 1 : config.numLayers;
+    const auto options = at::TensorOptions().dtype(spec.dtype);
+    m_keys = at::empty(
+        {layers, spec.numSlots, m_heads.numKvHeads, spec.capacity / kKeyBlock, m_heads.headDim, kKeyBlock}, options);
+    m_values = at::empty({layers, spec.numSlots, m_heads.numKvHeads, spec.capacity, m_heads.headDim}, options);
+}
+
+template <typename T>
+std::vector<AttentionSegment<T>> BlockedAttentionCache::segments(int layer, const RaggedBatch& batch) const
+{
+    const std::int64_t slotSize = m_heads.numKvHeads * capacity() * m_heads.headDim;
+    std::vector<AttentionSegment<T>> result;
+    result.reserve(batch.spans.size());
+    for (const auto& span : batch.spans) {
+        const std::int64_t offset = ((m_singlePass ? 0 : layer) * numSlots() + span.slot) * slotSize;
+        const KvSlot<T> slot{static_cast<T*>(m_keys.data_ptr()) + offset, static_cast<T*>(m_values.data_ptr()) + offset, capacity()};
+        result.push_back({slot, span.firstRow, span.count, span.firstPosition});
+    }
+    return result;
+}
+
+QkvShape BlockedAttentionCache::shapeWith(const HeadNorms& norms) const
+{
+    QkvShape shape{.heads = m_heads};
+    shape.queryNorm = norms.query.defined() ? norms.query.data_ptr<float>() : nullptr;
+    shape.keyNorm = norms.key.defined() ? norms.key.data_ptr<float>() : nullptr;
+    shape.normEps = m_normEps;
+    shape.cosTable = m_rotary.cos.data();
+    shape.sinTable = m_rotary.sin.data();
+    return shape;
+}
+
+at::Tensor BlockedAttentionCache::attend(int layer, at::Tensor& qkv, const HeadNorms& norms, const RaggedBatch& batch)
+{
+    checkSpans(batch);
+    const auto shape = shapeWith(norms);
+    const auto& kernels = cpuKernels();
+    auto out = at::empty({qkv.size(0), m_heads.numHeads * m_heads.headDim}, m_keys.options());
+    const auto numSpans = static_cast<std::int64_t>(batch.spans.size());
+    if (m_keys.scalar_type() == at::kBFloat16) {
+        const auto spans = segments<Bf16>(layer, batch);
+        kernels.storeQkvBf16(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
+        kernels.attendBf16(qkv.data_ptr<float>(), m_heads, spans.data(), numSpans, static_cast<Bf16*>(out.data_ptr()));
+    } else {
+        const auto spans = segments<float>(layer, batch);
+        kernels.storeQkvF32(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
+        kernels.attendF32(qkv.data_ptr<float>(), m_heads, spans.data(), numSpans, out.data_ptr<float>());
+    }
+    return out;
+}
+
+} // namespace lr::model

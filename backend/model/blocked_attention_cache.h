@@ -1,0 +1,31 @@
+#pragma once
+
+#include "model/attention_cache.h"
+#include "model/cpu_kernels.h"
+#include "model/rotary.h"
+
+namespace lr::model {
+
+/// The cache of the fused CPU kernels, in their blocked layout.
+class BlockedAttentionCache final : public AttentionCache
+{
+public:
+    /// spec.capacity is a multiple of kKeyBlock; config.headDim a multiple of 16.
+    BlockedAttentionCache(const ModelConfig& config, const CacheSpec& spec);
+
+    at::Tensor attend(int layer, at::Tensor& qkv, const HeadNorms& norms, const RaggedBatch& batch) override;
+
+private:
+    template <typename T>
+    std::vector<AttentionSegment<T>> segments(int layer, const RaggedBatch& batch) const;
+    QkvShape shapeWith(const HeadNorms& norms) const;
+
+    HeadShape m_heads;
+    float m_normEps;
+    bool m_singlePass;
+    RotaryTable m_rotary;
+    at::Tensor m_keys;   ///< [layers, slots, kvHeads, capacity / 16, headDim, 16]
+    at::Tensor m_values; ///< [layers, slots, kvHeads, capacity, headDim]
+};
+
+} // namespace lr::model

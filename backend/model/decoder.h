@@ -1,0 +1,81 @@
+#pragma once
+
+#include "model/attention_cache.h"
+#include "model/checkpoint.h"
+#include "model/linear.h"
+#include "model/ragged_batch.h"
+
+#include <ATen/ATen.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace lr::model {
+
+/// How a decoder computes. Matrix products run in `dtype`; norms, softmax and the residual stream in float32.
+struct DecoderOptions
+{
+    at::Device device = at::kCPU;
+    at::ScalarType dtype = at::kFloat; ///< float32 or bfloat16
+    bool allowFused = true;            ///< false: libtorch's operators throughout, also on the CPU; for tests
+};
+
+/// A decoder-only transformer of the Qwen2, Qwen3 and Llama families. Legend: N rows of a ragged batch, H hidden size,
+/// V vocabulary. Immutable after load(); several caches may use one decoder, one forward pass at a time.
+class Decoder
+{
+public:
+    /// Called between tensors while loading with the share done, 0 to 1; may throw to stop.
+    using Progress = std::function<void(double)>;
+
+    /// Converts the weights one tensor at a time and gives the file's pages back as it goes, so that memory holds them
+    /// once. Throws as Checkpoint does, and Error(OutOfMemory).
+    /// On the CPU the embedding table stays in the mapped file, which the decoder keeps open.
+    static std::unique_ptr<Decoder> load(
+        std::shared_ptr<const Checkpoint> checkpoint, const DecoderOptions& options, const Progress& progress = {});
+
+    const ModelConfig& config() const { return m_config; }
+    const DecoderOptions& options() const { return m_options; }
+
+    /// A cache that fits this decoder.
+    std::unique_ptr<AttentionCache> makeCache(int numSlots, std::int64_t capacity, bool singlePass = false) const;
+
+    /// Final hidden states after the last norm: [N, H] in the computing dtype. Ids must lie below V.
+    at::Tensor forward(const RaggedBatch& batch, AttentionCache& cache) const;
+
+    /// Logits float32 [n, V] of hidden states [n, H].
+    at::Tensor logits(const at::Tensor& hidden) const;
+
+private:
+    struct Layer
+    {
+        at::Tensor inputNorm; ///< float32 [H], as are the other norms
+        at::Tensor postAttentionNorm;
+        HeadNorms headNorms;
+        Linear qkv;
+        Linear output;
+        Linear gateUp;
+        Linear down;
+    };
+
+    class Loader;
+
+    Decoder(ModelConfig config, DecoderOptions options) : m_config(std::move(config)), m_options(options) {}
+
+    at::Tensor embed(const common::TokenIds& tokenIds) const;
+    at::Tensor norm(const at::Tensor& x, const at::Tensor& weight) const;
+    at::Tensor siluMul(const at::Tensor& gateUp) const;
+    bool fused() const { return m_options.allowFused && m_options.device.is_cpu(); }
+
+    ModelConfig m_config;
+    DecoderOptions m_options;
+    std::shared_ptr<const Checkpoint> m_checkpoint;
+    at::Tensor m_embedding; ///< [V, H] as on disk (CPU: in the mapped file) or in the computing dtype
+    std::vector<Layer> m_layers;
+    at::Tensor m_finalNorm;
+    std::optional<Linear> m_head;
+};
+
+} // namespace lr::model

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "model/decoder.h"
+#include "sampling/token_sampler.h"
+#include "sampling/trajectory.h"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace lr::sampling {
+
+struct GenerationOptions
+{
+    std::int64_t maxNewTokens = 128;
+    SamplingOptions sampling;
+    std::vector<common::TokenId> endTokenIds;
+    int batchSize = 1;              ///< sequences in flight
+    std::int64_t maxPromptTokens = 0; ///< the longest prompt that will come; fixes the cache's size
+    bool keepHidden = false;        ///< fill Trajectory::hidden
+};
+
+/// Prompts read and tokens written so far; for rates and progress.
+struct GenerationProgress
+{
+    std::int64_t promptTokens = 0;
+    std::int64_t newTokens = 0;
+};
+
+/// Completes many prompts at once by continuous batching: every forward pass carries one token of each sequence in
+/// flight and pieces of prompts that wait, and a sequence that ends makes room at once.
+class Generator
+{
+public:
+    using Source = std::function<std::optional<Prompt>()>;   ///< the next prompt, or nothing when there are no more
+    using Sink = std::function<void(Trajectory&&)>;          ///< takes a completion, in the order they finish
+    using Observer = std::function<void(const GenerationProgress&)>; ///< called after every forward pass
+
+    /// `decoder` must outlive the generator. Throws Error(InvalidArgument) if the prompts cannot fit the model's context,
+    /// Error(OutOfMemory) if the cache cannot be had.
+    Generator(const model::Decoder& decoder, const GenerationOptions& options);
+    ~Generator();
+
+    /// Runs until the source is dry and every sequence has ended. Throws Error(Cancelled) soon after a stop request.
+    void run(const Source& source, const Sink& sink, std::stop_token stop = {}, const Observer& observer = {});
+
+private:
+    struct Sequence;
+
+    void admit(const Source& source);
+    model::RaggedBatch nextBatch();
+    void advance(const model::RaggedBatch& batch, const at::Tensor& hidden);
+    void appendTokens(const std::vector<Sequence*>& ready, const at::Tensor& hidden, const std::vector<std::int64_t>& rows);
+    void finishEnded(const Sink& sink);
+    std::int64_t capacityFor(const Sequence& sequence) const;
+
+    const model::Decoder& m_decoder;
+    GenerationOptions m_options;
+    std::unique_ptr<model::AttentionCache> m_cache;
+    std::vector<std::unique_ptr<Sequence>> m_slots;
+    bool m_sourceIsDry = false;
+    GenerationProgress m_progress;
+};
+
+/// Batch size for which the cache of `decoder` stays within `cacheBytes`, between 1 and `wanted`.
+int affordableBatchSize(
+    const model::Decoder& decoder, std::int64_t tokensPerSequence, std::size_t cacheBytes, int wanted);
+
+/// Bytes of memory that are free or can be freed at once, as the kernel says (MemAvailable).
+std::size_t availableMemory();
+
+} // namespace lr::sampling

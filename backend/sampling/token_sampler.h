@@ -1,0 +1,33 @@
+#pragma once
+
+#include "common/random.h"
+#include "common/token.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace lr::sampling {
+
+/// How a token is drawn from logits.
+struct SamplingOptions
+{
+    double temperature = 0; ///< 0: greedy, the most probable token (the lowest id of equals)
+    double topP = 1;        ///< nucleus: the fewest most probable tokens whose probabilities reach topP
+    std::uint64_t seed = 0;
+};
+
+/// Which draw of the run a row is: the n-th token of the prompt `promptIndex`. Together with the seed it determines the
+/// random number, so a draw does not depend on batch size or order.
+struct DrawKey
+{
+    std::size_t promptIndex = 0;
+    std::size_t step = 0;
+};
+
+/// One token per row of logits float32 [n, V], `keys` of length n.
+/// Throws Error(CorruptData) if a row holds NaN, which a damaged checkpoint produces.
+common::TokenIds sampleTokens(const at::Tensor& logits, const SamplingOptions& options, const std::vector<DrawKey>& keys);
+
+} // namespace lr::sampling
