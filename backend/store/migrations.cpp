@@ -1,0 +1,111 @@
+#include "store/migrations.h"
+
+#include "common/error.h"
+#include "store/transaction.h"
+
+#include <array>
+
+namespace lr::store {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+/// Migration n leads from layout n to n + 1. What is released is never edited: a change is a new entry.
+/// The packed steps stand last in their row, so that summaries are read without them.
+constexpr std::array kMigrations = {R"sql(
+CREATE TABLE models (
+    id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    architecture TEXT NOT NULL,
+    description TEXT NOT NULL
+) STRICT;
+CREATE TABLE problems (
+    id INTEGER PRIMARY KEY,
+    prompt_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    UNIQUE (prompt_id, question)
+) STRICT;
+CREATE TABLE generations (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+    expert_id INTEGER NOT NULL REFERENCES models (id),
+    settings TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_use INTEGER NOT NULL,
+    UNIQUE (kind, expert_id, settings)
+) STRICT;
+CREATE TABLE trajectories (
+    id INTEGER PRIMARY KEY,
+    generation_id INTEGER NOT NULL REFERENCES generations (id),
+    problem_id INTEGER NOT NULL REFERENCES problems (id),
+    finish_reason INTEGER NOT NULL CHECK (finish_reason IN (1, 2, 3)),
+    prompt_ids BLOB NOT NULL,
+    completion_ids BLOB NOT NULL,
+    text TEXT,
+    UNIQUE (generation_id, problem_id)
+) STRICT;
+CREATE TABLE scorings (
+    id INTEGER PRIMARY KEY,
+    generation_id INTEGER NOT NULL REFERENCES generations (id),
+    amateur_id INTEGER NOT NULL REFERENCES models (id),
+    settings TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_use INTEGER NOT NULL,
+    UNIQUE (generation_id, amateur_id, settings)
+) STRICT;
+CREATE TABLE trajectory_steps (
+    id INTEGER PRIMARY KEY,
+    scoring_id INTEGER NOT NULL REFERENCES scorings (id),
+    trajectory_id INTEGER NOT NULL REFERENCES trajectories (id),
+    num_steps INTEGER NOT NULL,
+    mean_kl REAL NOT NULL,
+    max_kl REAL NOT NULL,
+    packed BLOB NOT NULL,
+    UNIQUE (scoring_id, trajectory_id)
+) STRICT;
+)sql"};
+
+std::string quoted(const Connection& connection)
+{
+    return "'" + common::printable(connection.file().native(), 400) + "'";
+}
+
+} // namespace
+
+int newestSchemaVersion()
+{
+    return static_cast<int>(kMigrations.size());
+}
+
+int checkedSchemaVersion(Connection& connection)
+{
+    const auto applicationId = connection.integer("PRAGMA application_id");
+    const auto version = connection.integer("PRAGMA user_version");
+    if (applicationId == 0 && version == 0 && connection.integer("SELECT count(*) FROM sqlite_schema") == 0)
+        return 0; // its creation was interrupted before the first transaction
+    if (applicationId != kApplicationId || version < 1)
+        throw Error(ErrorCode::CorruptData, quoted(connection) + " is a database of another program, not a "
+                                                                 "workspace. Name another folder.");
+    if (version > newestSchemaVersion())
+        throw Error(ErrorCode::Unsupported,
+            quoted(connection) + " was written by a newer version of this program (layout " + std::to_string(version) +
+                "; this one knows " + std::to_string(newestSchemaVersion()) +
+                "). Use that version, or another workspace.");
+    return static_cast<int>(version);
+}
+
+void migrate(Connection& connection)
+{
+    for (int version = checkedSchemaVersion(connection); version < newestSchemaVersion(); ++version) {
+        Transaction transaction(connection);
+        connection.execute(kMigrations[static_cast<std::size_t>(version)]);
+        connection.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+        connection.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
+        transaction.commit();
+    }
+}
+
+} // namespace lr::store

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "selection/step_record.h"
+#include "store/records.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lr::store {
+
+class Connection;
+class WorkspaceLock;
+
+/// A scored trajectory as it comes by in Workspace::forEachScoredTrajectory; valid during the call only.
+class ScoredTrajectory
+{
+public:
+    ScoredTrajectory(const StoredTrajectory& stored, const StepSummary& summary, std::span<const std::byte> packed,
+        const Connection& c);
+
+    const StoredTrajectory& stored;
+    const StepSummary& summary;
+
+    /// The steps. Throws Error(CorruptData) that names the trajectory if they are damaged.
+    std::vector<selection::StepRecord> steps() const;
+    /// The same into `records`, whose memory is used again: the way to read millions of steps.
+    void readSteps(std::vector<selection::StepRecord>& records) const;
+
+private:
+    std::span<const std::byte> m_packed;
+    const Connection& m_connection;
+};
+
+/// The results of all stages in one folder: `workspace.sqlite` and, while it is open for writing, its log beside it.
+/// One process writes at a time; others may read meanwhile and see what was committed. Every call that adds something
+/// is one transaction, durable when it returns: a process killed at any moment loses at most the call it was in.
+/// For one thread at a time. Errors name the file: IoError (permissions, full disk, open elsewhere), CorruptData,
+/// Unsupported (newer version); after an IoError nothing of the failed call is stored and the call may be repeated.
+class Workspace
+{
+public:
+    enum class Mode
+    {
+        CreateIfMissing, ///< read and write; creates folder and file where they are missing
+        ReadWrite,       ///< read and write; Error(NotFound) if there is no workspace
+        ReadOnly         ///< beside a writer too, and where nothing can be written; Error(NotFound) as above
+    };
+
+    static constexpr const char* kFileName = "workspace.sqlite";
+
+    static Workspace open(const std::filesystem::path& folder, Mode mode);
+    Workspace(Workspace&&) noexcept;
+    Workspace& operator=(Workspace&&) = delete;
+    ~Workspace();
+
+    const std::filesystem::path& folder() const { return m_folder; }
+
+    // Each of these finds what is there, else adds it. Using a generation or scoring makes it the latest.
+    ModelId findOrAddModel(const ModelInfo& model); ///< by fingerprint; path and description become the new ones
+    GenerationId findOrAddGeneration(GenerationKind kind, ModelId expert, const common::Json& settings);
+    ScoringId findOrAddScoring(GenerationId generation, ModelId amateur, const common::Json& settings);
+    /// One id for each problem, in their order. New ones stand behind those already there: add problems in the order in
+    /// which results are to be listed, before any result.
+    std::vector<ProblemId> findOrAddProblems(std::span<const Problem> problems);
+
+    /// A problem has one trajectory in a generation and a trajectory one set of steps in a scoring: what is added a
+    /// second time is ignored, the first stays. Steps must fit their trajectory (step < T, tokenId = y_t) and what
+    /// packSteps() asks for, else Error(InvalidArgument). Throws Error(NotFound) for an unknown id.
+    TrajectoryId addTrajectory(GenerationId generation, ProblemId problem, const Trajectory& trajectory);
+    void addSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const selection::StepRecord> steps);
+    /// Both at once or neither, in the generation of the scoring. If the problem has another trajectory there already,
+    /// the steps are checked against that one.
+    TrajectoryId addScoredTrajectory(ScoringId scoring, ProblemId problem, const Trajectory& trajectory,
+        std::span<const selection::StepRecord> steps);
+
+    ModelInfo model(ModelId id) const;
+    Generation generation(GenerationId id) const;
+    Scoring scoring(ScoringId id) const;
+    /// The latest first.
+    std::vector<Generation> generations() const;
+    std::vector<Scoring> scorings() const;
+    std::optional<Scoring> latestScoring() const;
+
+    /// Problems with a trajectory in the generation, ascending.
+    std::vector<ProblemId> finishedProblems(GenerationId generation) const;
+    /// Trajectories of the scoring's generation that it has no steps for, in problem order.
+    std::vector<TrajectoryId> trajectoriesWithoutSteps(ScoringId scoring) const;
+    std::optional<TrajectoryId> findTrajectory(GenerationId generation, ProblemId problem) const;
+    StoredTrajectory trajectory(TrajectoryId id) const;
+    std::int64_t numProblems() const;
+
+    /// In problem order, one at a time in memory. The visitor must not change the workspace; what it throws passes on.
+    void forEachTrajectory(GenerationId generation, const std::function<void(const StoredTrajectory&)>& visit) const;
+    void forEachScoredTrajectory(ScoringId scoring, const std::function<void(const ScoredTrajectory&)>& visit) const;
+    /// Problem and summary of every scored trajectory in problem order, without reading their steps.
+    void forEachSummary(ScoringId scoring, const std::function<void(ProblemId, const StepSummary&)>& visit) const;
+
+    /// What a user who continues with other settings should know: "This workspace already holds 64 trajectories with
+    /// other settings (max_new_tokens 64 instead of 128)."; of generations of that kind the latest that has
+    /// trajectories. Empty if there is none beside `asked`.
+    std::string otherSettingsNotice(GenerationId asked) const;
+
+private:
+    Workspace(
+        std::filesystem::path folder, std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Connection> connection);
+
+    TrajectoryId insertTrajectory(GenerationId generation, ProblemId problem, const Trajectory& trajectory);
+    void insertSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const selection::StepRecord> steps);
+
+    std::filesystem::path m_folder;
+    std::unique_ptr<WorkspaceLock> m_lock; ///< released after the connection is closed; null when reading
+    std::unique_ptr<Connection> m_connection;
+};
+
+} // namespace lr::store
