@@ -1,0 +1,83 @@
+#pragma once
+
+#include "model/model_config.h"
+#include "model/safetensors.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lr::model {
+
+/// A Hugging Face model folder, opened: configuration and mapped weights (model.safetensors, or else the shards of
+/// model.safetensors.index.json). Invariant: every tensor that the configuration asks for is there once, in its shape,
+/// as float32, bfloat16 or float16. Opening reads configuration, index and headers and no tensor data. Immutable, so it
+/// may be read from any thread.
+class Checkpoint
+{
+public:
+    /// Throws Error(NotFound) if the folder or its files are missing, Error(CorruptData) for damage and contradictions,
+    /// Error(Unsupported) for a model or weights this program cannot use, pickle files among them: those are never
+    /// read. Every sentence names the file and what is wrong in it.
+    static Checkpoint open(const std::filesystem::path& folder);
+
+    const std::filesystem::path& folder() const { return m_folder; }
+    const ModelConfig& config() const { return m_config; }
+    const std::vector<SafetensorsFile>& files() const { return m_files; }
+
+    bool contains(std::string_view name) const { return m_locations.find(name) != m_locations.end(); }
+    /// The view borrows from this object (also after it has been moved). Throws Error(NotFound) that names the tensor.
+    const TensorView& tensor(std::string_view name) const;
+    /// Lets the kernel take back the resident pages of `name`: for a loader that has copied it.
+    void release(std::string_view name) const;
+
+    /// The tensor that turns hidden states into logits: with tied embeddings the embedding table, even where the file
+    /// holds an lm_head.weight too, as the configuration says and transformers does.
+    std::string_view outputTensorName() const;
+
+    /// Tensors that the configuration does not ask for, sorted; they are not used. Rotary tables (…inv_freq), which old
+    /// checkpoints hold, and a tied lm_head.weight are not listed.
+    const std::vector<std::string>& extraTensors() const { return m_extraTensors; }
+
+    /// Element type of the embedding table; single tensors may have another.
+    Dtype dtype() const;
+    std::int64_t numParameters() const;
+    /// Bytes of the tensors that the model uses, as stored.
+    std::int64_t weightBytes() const;
+    /// Bytes of all weight files.
+    std::int64_t fileBytes() const;
+
+    /// 32 hexadecimal digits that say "the same model": a hash over the configuration and, for every tensor in use, its
+    /// name, dtype, shape and the first, middle and last 4 KiB of its data. It does not depend on how the weights are
+    /// split into files. It tells apart other models, dtypes, seeds and training states, whose tensors differ
+    /// everywhere; it does not notice a few weights changed on purpose between the samples. Takes milliseconds and
+    /// reads only the samples.
+    std::string fingerprint() const;
+
+private:
+    struct Location
+    {
+        std::size_t file;
+        const TensorView* view;
+    };
+
+    Checkpoint(std::filesystem::path folder, ModelConfig config, std::vector<SafetensorsFile> files);
+
+    const Location& location(std::string_view name) const;
+    void locateTensors();
+    void checkRequired();
+    void checkTensor(std::string_view name, const Shape& shape) const;
+    void collectExtras();
+
+    std::filesystem::path m_folder;
+    ModelConfig m_config;
+    std::vector<SafetensorsFile> m_files;
+    std::map<std::string, Location, std::less<>> m_locations;
+    std::vector<std::string> m_usedTensors;
+    std::vector<std::string> m_extraTensors;
+};
+
+} // namespace lr::model

@@ -1,0 +1,204 @@
+#include "model/model_config.h"
+
+#include "common/error.h"
+#include "model/model_config_support.h"
+#include "model/model_folder.h"
+
+#include <algorithm>
+
+namespace lr::model {
+
+using common::Error;
+using common::ErrorCode;
+using common::Json;
+using common::JsonObject;
+using common::OrderedJson;
+using common::printable;
+using common::TokenId;
+using common::TokenIds;
+
+namespace {
+
+// With these bounds a layer has under 2^40 parameters and a model under 2^50, so no later product can overflow.
+constexpr std::int64_t kMaxHiddenSize = 65536;
+constexpr std::int64_t kMaxIntermediateSize = std::int64_t(1) << 20;
+constexpr std::int64_t kMaxLayers = 1024;
+constexpr std::int64_t kMaxHeads = 1024;
+constexpr std::int64_t kMaxHeadDim = 1024;
+constexpr std::int64_t kMaxVocabSize = std::int64_t(1) << 20;
+constexpr std::int64_t kMaxPositions = std::int64_t(1) << 30;
+constexpr std::size_t kMaxEosTokens = 64;
+constexpr common::JsonLimits kLimits{.maxBytes = 4u << 20, .maxDepth = 32};
+
+[[noreturn]] void fail(std::string_view source, const std::string& what)
+{
+    throw Error(ErrorCode::CorruptData, printable(source, 400) + ": " + what);
+}
+
+TokenId parseTokenId(const Json& value, std::string_view key, std::int64_t vocabSize, std::string_view source)
+{
+    const auto one = Json::object({{std::string(key), value}});
+    return static_cast<TokenId>(JsonObject(one, source).integer(key, 0, vocabSize - 1));
+}
+
+void parseSizes(const JsonObject& object, ModelConfig& config)
+{
+    config.hiddenSize = object.integer("hidden_size", 1, kMaxHiddenSize);
+    config.intermediateSize = object.integer("intermediate_size", 1, kMaxIntermediateSize);
+    config.numLayers = object.integer("num_hidden_layers", 1, kMaxLayers);
+    config.vocabSize = object.integer("vocab_size", 1, kMaxVocabSize);
+    config.maxPositionEmbeddings = object.integer("max_position_embeddings", 1, kMaxPositions);
+    config.rmsNormEps = object.number("rms_norm_eps", 1e-30, 1);
+}
+
+void parseHeads(const JsonObject& object, ModelConfig& config, std::string_view source)
+{
+    config.numAttentionHeads = object.integer("num_attention_heads", 1, kMaxHeads);
+    config.numKeyValueHeads = object.integerOr("num_key_value_heads", config.numAttentionHeads, 1, kMaxHeads);
+    if (config.numAttentionHeads % config.numKeyValueHeads != 0)
+        fail(source, "\"num_attention_heads\" is " + std::to_string(config.numAttentionHeads) +
+                         ", which is not a multiple of \"num_key_value_heads\", " +
+                         std::to_string(config.numKeyValueHeads) + ".");
+    if (!object.has("head_dim") && config.hiddenSize % config.numAttentionHeads != 0)
+        fail(source, "\"hidden_size\" is " + std::to_string(config.hiddenSize) +
+                         ", which is not a multiple of \"num_attention_heads\", " +
+                         std::to_string(config.numAttentionHeads) + ", and there is no \"head_dim\".");
+    config.headDim = object.integerOr("head_dim", config.hiddenSize / config.numAttentionHeads, 1, kMaxHeadDim);
+    if (config.headDim > kMaxHeadDim || config.headDim % 2 != 0)
+        fail(source, "the head dimension is " + std::to_string(config.headDim) + "; an even number up to " +
+                         std::to_string(kMaxHeadDim) + " is expected.");
+}
+
+std::optional<Dtype> parseTorchDtype(const JsonObject& object, std::string_view source)
+{
+    const auto* key = object.has("torch_dtype") ? "torch_dtype" : "dtype"; // newer files say "dtype"
+    if (!object.has(key))
+        return std::nullopt;
+    const auto& name = object.string(key);
+    const auto dtype = dtypeFromName(name);
+    if (!dtype || !isWeightDtype(*dtype))
+        throw Error(ErrorCode::Unsupported, printable(source, 400) + ": the " + key + " \"" + printable(name) +
+                                                "\" is not supported; float32, bfloat16 and float16 are.");
+    return dtype;
+}
+
+void writeFamilyFields(const ModelConfig& config, OrderedJson& json)
+{
+    if (config.modelType != ModelType::Qwen2)
+        json["attention_bias"] = config.qkvBias;
+    if (config.modelType == ModelType::Llama) {
+        json["mlp_bias"] = false;
+        json["pretraining_tp"] = 1;
+    } else {
+        json["use_sliding_window"] = false;
+        json["sliding_window"] = nullptr;
+        json["max_window_layers"] = config.numLayers;
+    }
+}
+
+std::string architectureName(ModelType type)
+{
+    switch (type) {
+    case ModelType::Qwen2:
+        return "Qwen2ForCausalLM";
+    case ModelType::Qwen3:
+        return "Qwen3ForCausalLM";
+    case ModelType::Llama:
+        return "LlamaForCausalLM";
+    }
+    return {};
+}
+
+} // namespace
+
+std::string_view modelTypeName(ModelType type)
+{
+    switch (type) {
+    case ModelType::Qwen2:
+        return "qwen2";
+    case ModelType::Qwen3:
+        return "qwen3";
+    case ModelType::Llama:
+        return "llama";
+    }
+    return {};
+}
+
+TokenIds parseEosTokenIds(const Json& config, std::int64_t vocabSize, std::string_view source)
+{
+    const auto* value = JsonObject(config, source).find("eos_token_id");
+    if (value == nullptr)
+        return {};
+    if (!value->is_array())
+        return {parseTokenId(*value, "eos_token_id", vocabSize, source)};
+    if (value->size() > kMaxEosTokens)
+        fail(source, "\"eos_token_id\" lists " + std::to_string(value->size()) + " ids; at most " +
+                         std::to_string(kMaxEosTokens) + " are accepted.");
+    TokenIds ids;
+    for (const auto& id : *value) {
+        const auto tokenId = parseTokenId(id, "eos_token_id", vocabSize, source);
+        if (std::ranges::find(ids, tokenId) == ids.end())
+            ids.push_back(tokenId);
+    }
+    return ids;
+}
+
+ModelConfig parseModelConfig(const Json& json, std::string_view source)
+{
+    const JsonObject object(json, source);
+    ModelConfig config;
+    config.modelType = parseModelType(object, source);
+    refuseUnsupportedFeatures(json, source);
+    parseSizes(object, config);
+    parseHeads(object, config, source);
+    config.rope = parseRopeConfig(json, source);
+    config.tieWordEmbeddings = object.booleanOr("tie_word_embeddings", false);
+    // Qwen2's query, key and value projections have a bias whatever the file says, its output projection has none.
+    const bool attentionBias = object.booleanOr("attention_bias", false);
+    config.qkvBias = config.modelType == ModelType::Qwen2 || attentionBias;
+    config.oBias = config.modelType != ModelType::Qwen2 && attentionBias;
+    config.qkNorm = config.modelType == ModelType::Qwen3;
+    config.torchDtype = parseTorchDtype(object, source);
+    if (const auto* bos = object.find("bos_token_id"))
+        config.bosTokenId = parseTokenId(*bos, "bos_token_id", config.vocabSize, source);
+    config.eosTokenIds = parseEosTokenIds(json, config.vocabSize, source);
+    return config;
+}
+
+ModelConfig loadModelConfig(const std::filesystem::path& folder)
+{
+    const auto path = fileInFolder(folder, "config.json");
+    auto config = parseModelConfig(common::readJsonFile(path, kLimits), path.native());
+    if (!std::filesystem::exists(folder / "generation_config.json"))
+        return config;
+    const auto generationPath = fileInFolder(folder, "generation_config.json");
+    const auto generation = common::readJsonFile(generationPath, kLimits);
+    const auto ids = parseEosTokenIds(generation, config.vocabSize, generationPath.native());
+    if (!ids.empty())
+        config.eosTokenIds = ids;
+    return config;
+}
+
+OrderedJson toJson(const ModelConfig& config)
+{
+    OrderedJson json{{"architectures", {architectureName(config.modelType)}},
+        {"model_type", modelTypeName(config.modelType)}, {"hidden_act", "silu"}, {"hidden_size", config.hiddenSize},
+        {"intermediate_size", config.intermediateSize}, {"num_hidden_layers", config.numLayers},
+        {"num_attention_heads", config.numAttentionHeads}, {"num_key_value_heads", config.numKeyValueHeads},
+        {"head_dim", config.headDim}, {"vocab_size", config.vocabSize},
+        {"max_position_embeddings", config.maxPositionEmbeddings}, {"rms_norm_eps", config.rmsNormEps},
+        {"rope_theta", config.rope.theta}, {"rope_scaling", toJson(config.rope.scaling)},
+        {"tie_word_embeddings", config.tieWordEmbeddings}, {"attention_dropout", 0.0}, {"use_cache", true}};
+    writeFamilyFields(config, json);
+    if (config.torchDtype)
+        json["torch_dtype"] = dtypeName(*config.torchDtype);
+    if (config.bosTokenId)
+        json["bos_token_id"] = *config.bosTokenId;
+    if (config.eosTokenIds.size() == 1)
+        json["eos_token_id"] = config.eosTokenIds.front();
+    else if (!config.eosTokenIds.empty())
+        json["eos_token_id"] = config.eosTokenIds;
+    return json;
+}
+
+} // namespace lr::model

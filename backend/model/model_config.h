@@ -1,0 +1,72 @@
+#pragma once
+
+#include "common/json.h"
+#include "common/token.h"
+#include "model/dtype.h"
+#include "model/rope_scaling.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lr::model {
+
+/// The decoder families that one implementation serves; what differs between them is in ModelConfig's flags.
+enum class ModelType
+{
+    Qwen2,
+    Qwen3,
+    Llama
+};
+
+/// "qwen2", "qwen3", "llama": the value of "model_type".
+std::string_view modelTypeName(ModelType type);
+
+/// Everything about a decoder's arithmetic, as a Hugging Face config.json describes it. Plain data. One that came from
+/// parseModelConfig keeps: numAttentionHeads is a multiple of numKeyValueHeads; headDim is even; every size is at least
+/// 1 and small enough that the number of parameters, times 8 bytes, fits int64.
+struct ModelConfig
+{
+    ModelType modelType = ModelType::Qwen2;
+    std::int64_t hiddenSize = 0;
+    std::int64_t intermediateSize = 0;
+    std::int64_t numLayers = 0;
+    std::int64_t numAttentionHeads = 0;
+    std::int64_t numKeyValueHeads = 0;
+    std::int64_t headDim = 0; ///< explicit, or hiddenSize / numAttentionHeads
+    std::int64_t vocabSize = 0;
+    std::int64_t maxPositionEmbeddings = 0;
+    double rmsNormEps = 0;
+    RopeConfig rope;
+    bool tieWordEmbeddings = false;  ///< the output weight is the embedding table
+    bool qkvBias = false;            ///< Qwen2 always; the others where "attention_bias" says so
+    bool oBias = false;              ///< never in Qwen2; the others where "attention_bias" says so
+    bool qkNorm = false;             ///< Qwen3: an RMS norm of each head's query and key
+    std::optional<Dtype> torchDtype; ///< what the file says; the weights on disk decide
+    std::optional<common::TokenId> bosTokenId;
+    common::TokenIds eosTokenIds; ///< each of them ends a completion; generation_config.json's come first
+
+    std::int64_t querySize() const { return numAttentionHeads * headDim; }
+    std::int64_t keyValueSize() const { return numKeyValueHeads * headDim; }
+
+    bool operator==(const ModelConfig&) const = default;
+};
+
+/// Reads FOLDER/config.json and, where there is one, FOLDER/generation_config.json, whose eos_token_id wins. Throws as
+/// parseModelConfig; Error(NotFound, IoError) if config.json cannot be read.
+ModelConfig loadModelConfig(const std::filesystem::path& folder);
+
+/// `source` names the text in errors. Throws Error(CorruptData) naming key and value for a field that is missing, of
+/// the wrong type, absurdly large or in contradiction with another; Error(Unsupported) by name for what the decoder
+/// does not do: another model_type, rope type or activation, sliding windows, quantised weights, MLP biases, …
+ModelConfig parseModelConfig(const common::Json& config, std::string_view source);
+
+/// A config.json that parseModelConfig and Hugging Face's transformers read back to the same model.
+common::OrderedJson toJson(const ModelConfig& config);
+
+/// An eos_token_id field: one id, a list of them, or none. Ids are checked against `vocabSize`.
+common::TokenIds parseEosTokenIds(const common::Json& config, std::int64_t vocabSize, std::string_view source);
+
+} // namespace lr::model

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "model/dtype.h"
+#include "model/model_config.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lr::model {
+
+inline constexpr std::string_view kEmbeddingName = "model.embed_tokens.weight";
+inline constexpr std::string_view kOutputName = "lm_head.weight";
+
+/// What a tensor does in the decoder.
+enum class TensorRole
+{
+    Embedding,    ///< [vocabSize, hiddenSize]
+    LayerNorm,    ///< [hiddenSize]: before attention, before the MLP, and after the last layer
+    QueryKey,     ///< [querySize or keyValueSize, hiddenSize]
+    Value,        ///< [keyValueSize, hiddenSize]
+    QkvBias,      ///< [querySize or keyValueSize]
+    HeadNorm,     ///< [headDim]: of queries and keys
+    AttentionOut, ///< [hiddenSize, querySize]
+    OutBias,      ///< [hiddenSize]
+    GateUp,       ///< [intermediateSize, hiddenSize]
+    Down,         ///< [hiddenSize, intermediateSize]
+    Output        ///< [vocabSize, hiddenSize]: absent where embeddings are tied
+};
+
+/// One weight that a configuration asks for, under its name in Hugging Face checkpoints.
+struct TensorSpec
+{
+    std::string name;
+    Shape shape;
+    TensorRole role;
+};
+
+/// Every tensor of the model, in the usual order: embedding, layers, final norm, output. The output weight is left out
+/// where embeddings are tied.
+std::vector<TensorSpec> requiredTensors(const ModelConfig& config);
+
+} // namespace lr::model

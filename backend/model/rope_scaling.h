@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/json.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace lr::model {
+
+/// How rotary frequencies f are changed for contexts longer than those of the first training.
+/// Linear: f / factor. Llama3: with wavelength λ = 2π/f and context L = originalMaxPositionEmbeddings, f / factor where
+/// λ > L/lowFreqFactor, f where λ < L/highFreqFactor, and between them the blend (1−t)·f/factor + t·f with
+/// t = (L/λ − lowFreqFactor) / (highFreqFactor − lowFreqFactor). Source: Llama 3.1's published code.
+struct RopeScaling
+{
+    enum class Kind
+    {
+        None,
+        Linear,
+        Llama3
+    };
+    Kind kind = Kind::None;
+    double factor = 1;
+    double lowFreqFactor = 1;
+    double highFreqFactor = 1;
+    std::int64_t originalMaxPositionEmbeddings = 0;
+
+    bool operator==(const RopeScaling&) const = default;
+};
+
+/// Base frequency and scaling of the rotary embedding.
+struct RopeConfig
+{
+    double theta = 10000;
+    RopeScaling scaling;
+
+    bool operator==(const RopeConfig&) const = default;
+};
+
+/// Reads rope_theta and rope_scaling (older files) or rope_parameters (newer ones) from the object of a config.json;
+/// both may be there if they agree. Throws Error(CorruptData) for a wrong value or a contradiction, Error(Unsupported)
+/// for another rope type (yarn, dynamic, longrope, …). `source` names the file in errors.
+RopeConfig parseRopeConfig(const common::Json& config, std::string_view source);
+
+/// The value of "rope_scaling"; null for Kind::None.
+common::OrderedJson toJson(const RopeScaling& scaling);
+
+} // namespace lr::model

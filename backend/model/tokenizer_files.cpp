@@ -1,0 +1,255 @@
+#include "model/tokenizer_files.h"
+
+#include "common/error.h"
+#include "common/mapped_file.h"
+#include "model/model_folder.h"
+#include "model/tokenizer_shortening.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace lr::model {
+
+using common::Error;
+using common::ErrorCode;
+using common::Json;
+using common::JsonObject;
+using common::printable;
+using common::TokenId;
+
+namespace {
+
+constexpr std::size_t kMaxFileBytes = 64u << 20;
+constexpr std::int64_t kMaxId = std::numeric_limits<TokenId>::max() - 1;
+constexpr std::array<std::string_view, 7> kFileNames{"tokenizer.json", "vocab.json", "merges.txt",
+    "tokenizer_config.json", "added_tokens.json", "special_tokens_map.json", "chat_template.jinja"};
+/// Tokens that end a turn or a text in the families that are supported.
+constexpr std::array<std::string_view, 6> kKnownEnds{
+    "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<｜end▁of▁sentence｜>"};
+
+[[noreturn]] void fail(const std::string& source, const std::string& what)
+{
+    throw Error(ErrorCode::CorruptData, printable(source, 400) + ": " + what);
+}
+
+std::map<std::string, std::string> readFiles(const std::filesystem::path& folder)
+{
+    std::error_code code;
+    if (!std::filesystem::is_directory(folder, code))
+        throw Error(ErrorCode::NotFound,
+            "The tokenizer folder '" + printable(folder.native(), 400) + "' does not exist; check the path.");
+    std::map<std::string, std::string> contents;
+    for (const auto name : kFileNames) {
+        if (std::filesystem::exists(std::filesystem::symlink_status(folder / name, code)))
+            contents.emplace(name, common::readFile(fileInFolder(folder, name), kMaxFileBytes));
+    }
+    if (!contents.contains("tokenizer.json") && !(contents.contains("vocab.json") && contents.contains("merges.txt")))
+        throw Error(ErrorCode::NotFound, "'" + printable(folder.native(), 400) +
+                                             "' holds no tokenizer: tokenizer.json, or vocab.json and merges.txt, are "
+                                             "expected there.");
+    return contents;
+}
+
+std::int64_t checkedId(const Json& value, const std::string& token, const std::string& source)
+{
+    const bool fits = value.is_number_unsigned() ? value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kMaxId)
+                                                 : value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
+                                                       value.get<std::int64_t>() <= kMaxId;
+    if (!fits)
+        fail(source, "the token \"" + printable(token) + "\" has the id " + printable(common::dumpJson(value), 40) +
+                         "; a whole number of 0 or more is expected.");
+    return value.get<std::int64_t>();
+}
+
+/// Checks an object token → id.
+void checkVocab(const Json& vocab, const std::string& source)
+{
+    if (!vocab.is_object())
+        fail(source, "the vocabulary is not an object that gives each token an id.");
+    for (const auto& [token, id] : vocab.items())
+        checkedId(id, token, source);
+}
+
+/// Parses a folder's files and collects the added tokens that they name.
+class TokenizerParser
+{
+public:
+    TokenizerParser(const std::filesystem::path& folder, const std::map<std::string, std::string>& contents)
+        : m_folder(folder)
+        , m_contents(contents)
+    {}
+
+    ParsedTokenizer parse()
+    {
+        m_parsed.tokenizer = parseFile("tokenizer.json");
+        m_parsed.vocab = parseFile("vocab.json");
+        m_parsed.config = parseFile("tokenizer_config.json");
+        m_parsed.addedTokens = parseFile("added_tokens.json");
+        if (const auto it = m_contents.find("merges.txt"); it != m_contents.end())
+            m_parsed.merges = it->second;
+        if (m_parsed.vocab)
+            checkVocab(*m_parsed.vocab, nameOf("vocab.json"));
+        if (m_parsed.tokenizer)
+            readTokenizerJson();
+        if (m_parsed.config)
+            readDecoder();
+        if (m_parsed.addedTokens)
+            readAddedTokens();
+        return std::move(m_parsed);
+    }
+
+private:
+    std::string nameOf(std::string_view file) const { return (m_folder / file).native(); }
+
+    std::optional<Json> parseFile(const std::string& file) const
+    {
+        const auto it = m_contents.find(file);
+        if (it == m_contents.end())
+            return std::nullopt;
+        auto json = common::parseJson(it->second, nameOf(file), {.maxBytes = kMaxFileBytes});
+        if (!json.is_object())
+            fail(nameOf(file), "a JSON object is expected.");
+        return json;
+    }
+
+    void addToken(const std::string& token, std::int64_t id, const std::string& source)
+    {
+        const auto [it, isNew] = m_parsed.addedIds.try_emplace(token, id);
+        if (!isNew && it->second != id)
+            fail(source, "the added token \"" + printable(token) + "\" has the id " + std::to_string(id) + " but " +
+                             std::to_string(it->second) + " in another file of the folder.");
+    }
+
+    void readTokenizerJson()
+    {
+        const auto source = nameOf("tokenizer.json");
+        const JsonObject object(*m_parsed.tokenizer, source);
+        const JsonObject model(object.value("model"), source);
+        checkVocab(model.value("vocab"), source);
+        if (!model.value("merges").is_array())
+            fail(source, "\"merges\" is not a list.");
+        const auto* added = object.find("added_tokens");
+        if (added == nullptr)
+            return;
+        for (const auto& token : *added) {
+            const JsonObject entry(token, source);
+            const auto& content = entry.string("content");
+            addToken(content, checkedId(entry.value("id"), content, source), source);
+        }
+    }
+
+    void readDecoder()
+    {
+        const auto source = nameOf("tokenizer_config.json");
+        const auto* decoder = JsonObject(*m_parsed.config, source).find("added_tokens_decoder");
+        if (decoder == nullptr)
+            return;
+        if (!decoder->is_object())
+            fail(source, "\"added_tokens_decoder\" is not an object.");
+        for (const auto& [text, description] : decoder->items()) {
+            std::int64_t id = -1;
+            const auto* end = text.data() + text.size();
+            const auto result = std::from_chars(text.data(), end, id);
+            if (result.ec != std::errc() || result.ptr != end || id < 0 || id > kMaxId)
+                fail(source, "\"added_tokens_decoder\" has the key \"" + printable(text) + "\"; an id is expected.");
+            addToken(JsonObject(description, source).string("content"), id, source);
+        }
+    }
+
+    void readAddedTokens()
+    {
+        const auto source = nameOf("added_tokens.json");
+        for (const auto& [token, id] : m_parsed.addedTokens->items())
+            addToken(token, checkedId(id, token, source), source);
+    }
+
+    const std::filesystem::path& m_folder;
+    const std::map<std::string, std::string>& m_contents;
+    ParsedTokenizer m_parsed;
+};
+
+const Json& baseVocab(const ParsedTokenizer& parsed)
+{
+    return parsed.tokenizer ? (*parsed.tokenizer)["model"]["vocab"] : *parsed.vocab;
+}
+
+std::int64_t numIdsOf(const ParsedTokenizer& parsed)
+{
+    std::int64_t highest = -1;
+    for (const auto& id : baseVocab(parsed))
+        highest = std::max(highest, id.get<std::int64_t>());
+    for (const auto& [token, id] : parsed.addedIds)
+        highest = std::max(highest, id);
+    return highest + 1;
+}
+
+std::optional<TokenId> idOf(const ParsedTokenizer& parsed, std::string_view token)
+{
+    if (const auto it = parsed.addedIds.find(std::string(token)); it != parsed.addedIds.end())
+        return static_cast<TokenId>(it->second);
+    const auto it = baseVocab(parsed).find(token);
+    if (it == baseVocab(parsed).end())
+        return std::nullopt;
+    return static_cast<TokenId>(it->get<std::int64_t>());
+}
+
+/// Id of the token that tokenizer_config.json names under `key`, as text or, in older files, as an object.
+std::optional<TokenId> configuredId(const ParsedTokenizer& parsed, std::string_view key)
+{
+    if (!parsed.config || !parsed.config->contains(key))
+        return std::nullopt;
+    const Json* value = &(*parsed.config)[std::string(key)];
+    if (value->is_object() && value->contains("content"))
+        value = &(*value)["content"];
+    return value->is_string() ? idOf(parsed, value->get_ref<const std::string&>()) : std::nullopt;
+}
+
+common::TokenIds endIds(const ParsedTokenizer& parsed)
+{
+    common::TokenIds ids;
+    const auto add = [&](std::optional<TokenId> id) {
+        if (id && std::ranges::find(ids, *id) == ids.end())
+            ids.push_back(*id);
+    };
+    add(configuredId(parsed, "eos_token"));
+    for (const auto token : kKnownEnds)
+        add(idOf(parsed, token));
+    return ids;
+}
+
+void replaceContents(const ParsedTokenizer& parsed, std::map<std::string, std::string>& contents)
+{
+    const auto put = [&](const char* name, const std::optional<Json>& json) {
+        if (json)
+            contents[name] = common::dumpJson(*json);
+    };
+    put("tokenizer.json", parsed.tokenizer);
+    put("vocab.json", parsed.vocab);
+    put("tokenizer_config.json", parsed.config);
+    put("added_tokens.json", parsed.addedTokens);
+    if (parsed.merges)
+        contents["merges.txt"] = *parsed.merges;
+}
+
+} // namespace
+
+TokenizerFiles loadTokenizerFiles(const std::filesystem::path& folder, std::int64_t vocabSize)
+{
+    TokenizerFiles files;
+    files.contents = readFiles(folder);
+    auto parsed = TokenizerParser(folder, files.contents).parse();
+    files.shortened = numIdsOf(parsed) > vocabSize;
+    if (files.shortened) {
+        shortenTokenizer(parsed, vocabSize, "'" + printable(folder.native(), 400) + "'");
+        replaceContents(parsed, files.contents);
+    }
+    files.numIds = numIdsOf(parsed);
+    files.bosTokenId = configuredId(parsed, "bos_token");
+    files.padTokenId = configuredId(parsed, "pad_token");
+    files.eosTokenIds = endIds(parsed);
+    return files;
+}
+
+} // namespace lr::model
