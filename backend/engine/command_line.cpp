@@ -32,6 +32,46 @@ void addRuntimeOptions(CLI::App& command, RuntimeOptions& options)
         ->capture_default_str();
 }
 
+void addProblemOptions(CLI::App& command, std::filesystem::path& problems, std::size_t& maxProblems, bool& skipBad)
+{
+    command.add_option("--problems", problems, "Problem file: JSON Lines (question, problem or body and question), or .txt")
+        ->required();
+    command.add_option("--max-problems", maxProblems, "Only the first so many")->check(CLI::PositiveNumber)->default_str("all");
+    command.add_flag("--skip-bad", skipBad, "Pass over lines that cannot be read, and count them");
+}
+
+void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling, int& batchSize,
+    std::string& systemPrompt)
+{
+    command.add_option("--max-new-tokens", maxNewTokens, "Most tokens of a completion")
+        ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 20))
+        ->capture_default_str();
+    command.add_option("--temperature", sampling.temperature, "0: greedy, the most probable token")
+        ->check(CLI::Range(0.0, 100.0))
+        ->capture_default_str();
+    command.add_option("--top-p", sampling.topP, "With a temperature: only the most probable tokens up to this mass")
+        ->check(CLI::Range(1e-6, 1.0))
+        ->capture_default_str();
+    command.add_option("--seed", sampling.seed, "With a temperature: seed of the draws")->capture_default_str();
+    command.add_option("--batch-size", batchSize, "Sequences at once; 0: as many as memory allows")
+        ->check(CLI::Range(0, 65536))
+        ->capture_default_str();
+    command.add_option("--system", systemPrompt, "System prompt")->capture_default_str();
+}
+
+void addAmateurPrefixOption(CLI::App& command, AmateurPrefix& prefix)
+{
+    command
+        .add_option_function<std::string>(
+            "--amateur-prefix",
+            [&prefix](const std::string& name) {
+                prefix = name == "ids" ? AmateurPrefix::Ids : AmateurPrefix::Retokenised;
+            },
+            "What the amateur reads: the expert's ids, or their text encoded again (retokenised, as the authors do)")
+        ->check(CLI::IsMember({"ids", "retokenised"}))
+        ->default_str("ids");
+}
+
 void printLine(std::string_view line)
 {
     const bool written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fputc('\n', stdout) != EOF

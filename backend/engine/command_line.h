@@ -2,7 +2,9 @@
 
 #include "common/json.h"
 #include "engine/progress.h"
-#include "engine/runtime.h"
+#include "engine/runtime_options.h"
+#include "engine/sample_job.h"
+#include "sampling/sampling_options.h"
 
 #include <CLI/CLI.hpp>
 
@@ -40,6 +42,16 @@ void addOutputOptions(CLI::App& command, CommandContext& context);
 
 /// Adds --device, --dtype and --threads.
 void addRuntimeOptions(CLI::App& command, RuntimeOptions& options);
+
+/// Adds --problems, --max-problems and --skip-bad.
+void addProblemOptions(CLI::App& command, std::filesystem::path& problems, std::size_t& maxProblems, bool& skipBad);
+
+/// Adds --max-new-tokens, --temperature, --top-p, --seed, --batch-size and --system.
+void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling, int& batchSize,
+    std::string& systemPrompt);
+
+/// Adds --amateur-prefix.
+void addAmateurPrefixOption(CLI::App& command, AmateurPrefix& prefix);
 
 /// Writes one line to stdout. Throws Error(IoError) if stdout cannot take it.
 void printLine(std::string_view line);

@@ -1,6 +1,6 @@
 #include "engine/model_pair.h"
 
-#include "common/error.h"
+#include "engine/token_check.h"
 
 namespace lr::engine {
 
@@ -11,24 +11,7 @@ std::shared_ptr<const model::Checkpoint> openCheckpoint(const std::filesystem::p
     return std::make_shared<const model::Checkpoint>(model::Checkpoint::open(folder));
 }
 
-std::string tokenText(const tokenizer::Tokenizer& tokenizer, common::TokenId id)
-{
-    return tokenizer.has(id) ? "'" + common::printable(tokenizer.tokenBytes(id)) + "'" : std::string("nothing");
-}
-
 } // namespace
-
-void checkSameTokens(const tokenizer::Tokenizer& expert, const std::filesystem::path& expertFolder,
-    const tokenizer::Tokenizer& amateur, const std::filesystem::path& amateurFolder)
-{
-    const auto id = expert.firstDifference(amateur);
-    if (!id)
-        return;
-    throw common::Error(common::ErrorCode::CorruptData, "The tokenizers differ: id " + std::to_string(*id) + " is "
-            + tokenText(expert, *id) + " in '" + common::printable(expertFolder.native(), 400) + "' and "
-            + tokenText(amateur, *id) + " in '" + common::printable(amateurFolder.native(), 400)
-            + "'. Expert and amateur must be of one family with one tokenizer.");
-}
 
 store::ModelInfo modelInfo(const model::Checkpoint& checkpoint)
 {

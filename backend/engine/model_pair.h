@@ -41,10 +41,6 @@ private:
     std::unique_ptr<model::Decoder> m_amateur;
 };
 
-/// Throws Error(InvalidArgument) naming the first id that is not the same token in both.
-void checkSameTokens(const tokenizer::Tokenizer& expert, const std::filesystem::path& expertFolder,
-    const tokenizer::Tokenizer& amateur, const std::filesystem::path& amateurFolder);
-
 /// What the workspace keeps of a checkpoint.
 store::ModelInfo modelInfo(const model::Checkpoint& checkpoint);
 

@@ -9,9 +9,6 @@
 
 namespace lr::engine {
 
-/// The authors' system prompt for sampling.
-inline constexpr std::string_view kReasoningSystemPrompt = "Please reason step by step.";
-
 /// Turns a question into the prompt that a model was trained to answer: its chat template around a system prompt and
 /// the question, with the assistant's turn opened.
 class PromptBuilder

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/runtime_options.h"
 #include "model/checkpoint.h"
 #include "model/decoder.h"
 
@@ -11,17 +12,6 @@
 #include <string>
 
 namespace lr::engine {
-
-/// Where and how models compute, as the user names it.
-struct RuntimeOptions
-{
-    std::string device = "cpu"; ///< cpu, cuda or cuda:N
-    std::string dtype = "auto"; ///< auto, float32 or bfloat16
-    int threads = 0;            ///< 0: one per core
-};
-
-/// Sets the thread count of libtorch, OpenMP and oneDNN for the process (Debian's libtorch starts with one).
-void applyThreads(const RuntimeOptions& options);
 
 /// Throws Error(InvalidArgument) for a name that is no device, Error(IoError) for a device that is not there.
 at::Device parseDevice(const std::string& name);

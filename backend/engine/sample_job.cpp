@@ -1,10 +1,10 @@
 #include "engine/sample_job.h"
 
 #include "common/error.h"
+#include "engine/generation_plan.h"
 #include "engine/model_pair.h"
 #include "engine/scoring_run.h"
 #include "problems/problem_reader.h"
-#include "sampling/generator.h"
 
 #include <spdlog/spdlog.h>
 
@@ -18,9 +18,6 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
-
-constexpr int kMaxCpuBatch = 64;
-constexpr int kMaxDeviceBatch = 256;
 
 /// Everything that decides what the expert writes.
 common::Json generationSettings(const SampleOptions& options, const ModelPair& pair)
@@ -142,24 +139,6 @@ private:
         return prompts;
     }
 
-    sampling::GenerationOptions generationOptions(const std::vector<sampling::Prompt>& prompts) const
-    {
-        sampling::GenerationOptions options{.maxNewTokens = m_options.maxNewTokens,
-            .sampling = m_options.sampling,
-            .endTokenIds = m_pair.expert().config().eosTokenIds};
-        options.keepHidden = true;
-        for (const auto& prompt : prompts)
-            options.maxPromptTokens = std::max(options.maxPromptTokens, static_cast<std::int64_t>(prompt.tokenIds.size()));
-        const auto& expert = m_pair.expert();
-        const int wanted = m_options.batchSize > 0 ? m_options.batchSize
-            : expert.options().device.is_cpu()     ? kMaxCpuBatch
-                                                   : kMaxDeviceBatch;
-        const auto affordable = sampling::affordableBatchSize(
-            expert, options.maxPromptTokens + options.maxNewTokens, sampling::availableMemory() / 4, wanted);
-        options.batchSize = std::min(m_options.batchSize > 0 ? wanted : affordable, static_cast<int>(prompts.size()));
-        return options;
-    }
-
     void generate(ScoringRun& scoring)
     {
         auto prompts = makePrompts();
@@ -167,7 +146,9 @@ private:
             return;
         const auto start = std::chrono::steady_clock::now();
         const double scoredBefore = scoring.seconds();
-        sampling::Generator generator(m_pair.expert(), generationOptions(prompts));
+        auto plan = planGeneration(m_pair.expert(), prompts, m_options.maxNewTokens, m_options.batchSize, m_options.sampling);
+        plan.keepHidden = true;
+        sampling::Generator generator(m_pair.expert(), plan);
         std::size_t next = 0;
         const auto source = [&]() -> std::optional<sampling::Prompt> {
             if (next == prompts.size())

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "engine/progress.h"
-#include "engine/prompt_builder.h"
-#include "engine/runtime.h"
-#include "sampling/token_sampler.h"
+#include "engine/prompts.h"
+#include "engine/runtime_options.h"
+#include "sampling/sampling_options.h"
 
 #include <cstdint>
 #include <filesystem>

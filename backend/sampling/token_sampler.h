@@ -2,6 +2,7 @@
 
 #include "common/random.h"
 #include "common/token.h"
+#include "sampling/sampling_options.h"
 
 #include <ATen/ATen.h>
 
@@ -9,14 +10,6 @@
 #include <vector>
 
 namespace lr::sampling {
-
-/// How a token is drawn from logits.
-struct SamplingOptions
-{
-    double temperature = 0; ///< 0: greedy, the most probable token (the lowest id of equals)
-    double topP = 1;        ///< nucleus: the fewest most probable tokens whose probabilities reach topP
-    std::uint64_t seed = 0;
-};
 
 /// Which draw of the run a row is: the n-th token of the prompt `promptIndex`. Together with the seed it determines the
 /// random number, so a draw does not depend on batch size or order.

@@ -59,7 +59,7 @@ void addInitCheckpointCommand(CLI::App& app, CommandContext& context)
     command->add_option("--dtype", options->dtype, "Type of the weights on disk")
         ->check(CLI::IsMember({"float32", "bfloat16", "float16"}))
         ->capture_default_str();
-    command->add_option("--mix", checkpoint.weights.mix, "Share of another seed's weights, 0 to 1: an amateur near its expert")
+    command->add_option("--mix", checkpoint.weights.mixWeight, "Share of another seed's weights, 0 to 1: an amateur near its expert")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     command->add_option("--mix-seed", checkpoint.weights.mixSeed, "Seed of those")->capture_default_str();

@@ -1,6 +1,6 @@
 #include "engine/command_line.h"
 
-#include "engine/model_pair.h"
+#include "engine/token_check.h"
 #include "model/checkpoint.h"
 #include "model/memory_estimate.h"
 #include "tokenizer/tokenizer.h"

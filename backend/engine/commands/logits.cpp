@@ -1,6 +1,7 @@
 #include "engine/command_line.h"
 
 #include "common/error.h"
+#include "engine/runtime.h"
 #include "model/safetensors_writer.h"
 
 namespace lr::engine {
@@ -37,7 +38,7 @@ void writeLogits(const LogitsOptions& options, const CommandContext& context)
         options.out, {{"logits", model::Dtype::Float32, {length, vocabSize}}}, {{"format", "pt"}});
     for (std::int64_t first = 0; first < length; first += kRowsAtOnce) {
         const auto rows = decoder->logits(hidden.narrow(0, first, std::min(kRowsAtOnce, length - first))).to(at::kCPU).contiguous();
-        writer.write(std::as_bytes(std::span(rows.data_ptr<float>(), static_cast<std::size_t>(rows.numel()))));
+        writer.write("logits", std::as_bytes(std::span(rows.data_ptr<float>(), static_cast<std::size_t>(rows.numel()))));
     }
     writer.commit();
     if (context.json)

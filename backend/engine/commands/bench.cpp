@@ -1,0 +1,119 @@
+#include "engine/command_line.h"
+
+#include "common/error.h"
+#include "common/mapped_file.h"
+#include "engine/model_bench.h"
+#include "engine/runtime.h"
+#include "engine/sample_bench.h"
+#include "selection/benchmark.h"
+#include "tokenizer/tokenizer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace lr::engine {
+
+namespace {
+
+using common::OrderedJson;
+
+struct BenchOptions
+{
+    std::filesystem::path model;
+    std::filesystem::path text;
+    ModelBenchOptions modelBench;
+    SampleOptions sample;
+    selection::SelectionBenchmarkOptions selection;
+    RuntimeOptions runtime;
+};
+
+OrderedJson ratesJson(const MachineRates& rates)
+{
+    return {{"gemm_gflops", rates.gemmFlopsPerSecond / 1e9}, {"read_gbytes_per_second", rates.readBytesPerSecond / 1e9}};
+}
+
+void benchModelCommand(const BenchOptions& options)
+{
+    applyThreads(options.runtime);
+    const auto decoder = loadDecoder(
+        std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)), options.runtime);
+    const auto rates = measureMachine(decoder->options().dtype, decoder->options().device);
+    OrderedJson result{{"model", options.model.filename().string()}, {"dtype", dtypeName(decoder->options().dtype)},
+        {"machine", ratesJson(rates)}};
+    result.update(benchModel(*decoder, rates, options.modelBench));
+    printJson(result);
+}
+
+void benchTokenize(const BenchOptions& options)
+{
+    using Clock = std::chrono::steady_clock;
+    constexpr std::size_t kMaxBytes = std::size_t(1) << 30;
+    const auto start = Clock::now();
+    const auto tokenizer = tokenizer::Tokenizer::load(options.model);
+    const double loadSeconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const auto text = common::readFile(options.text, kMaxBytes);
+    double best = 1e9;
+    std::size_t numTokens = 0;
+    for (int i = 0; i < 3; ++i) {
+        const auto begin = Clock::now();
+        numTokens = tokenizer.encode(text).size();
+        best = std::min(best, std::chrono::duration<double>(Clock::now() - begin).count());
+    }
+    printJson({{"bytes", text.size()}, {"tokens", numTokens}, {"load_seconds", loadSeconds}, {"seconds", best},
+        {"megabytes_per_second", static_cast<double>(text.size()) / best / 1e6}});
+}
+
+void addBenchModel(CLI::App& bench, CommandContext& context, const std::shared_ptr<BenchOptions>& options)
+{
+    auto* command = bench.add_subcommand("model", "Prefill and batched decode, against what the machine allows");
+    command->add_option("--model", options->model, "Model folder")->required();
+    command->add_option("--prefill-tokens", options->modelBench.prefillTokens, "Length of the prompt")
+        ->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--context", options->modelBench.context, "Tokens before each decoded one")
+        ->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--batch-sizes", options->modelBench.batchSizes, "Sequences decoded at once")
+        ->delimiter(',')->capture_default_str();
+    addRuntimeOptions(*command, options->runtime);
+    addOutputOptions(*command, context);
+    command->callback([options] { benchModelCommand(*options); });
+}
+
+void addBenchSample(CLI::App& bench, CommandContext& context, const std::shared_ptr<BenchOptions>& options)
+{
+    auto* command = bench.add_subcommand("sample", "Sampling per problem, against what the machine allows");
+    auto& sample = options->sample;
+    command->add_option("--expert", sample.expert, "Model folder of the expert")->required();
+    command->add_option("--amateur", sample.amateur, "Model folder of the amateur")->required();
+    addProblemOptions(*command, sample.problems, sample.maxProblems, sample.skipBadLines);
+    addSamplingOptions(*command, sample.maxNewTokens, sample.sampling, sample.batchSize, sample.systemPrompt);
+    addRuntimeOptions(*command, sample.runtime);
+    addOutputOptions(*command, context);
+    command->callback([options, &context] {
+        applyThreads(options->sample.runtime);
+        printJson(benchSample(options->sample, context.progress, context.stop));
+    });
+}
+
+} // namespace
+
+void addBenchCommand(CLI::App& app, CommandContext& context)
+{
+    auto* bench = app.add_subcommand("bench", "Measure; results are JSON");
+    bench->require_subcommand(1);
+    auto options = std::make_shared<BenchOptions>();
+    addBenchModel(*bench, context, options);
+    addBenchSample(*bench, context, options);
+
+    auto* select = bench->add_subcommand("select", "Threshold changes over stored steps");
+    select->add_option("--steps", options->selection.numSteps, "Steps")->check(CLI::PositiveNumber)->capture_default_str();
+    addOutputOptions(*select, context);
+    select->callback([options] { printJson(toJson(selection::runSelectionBenchmark(options->selection))); });
+
+    auto* tokenize = bench->add_subcommand("tokenize", "Encoding on one core");
+    tokenize->add_option("--model", options->model, "Folder with the tokenizer's files")->required();
+    tokenize->add_option("--text", options->text, "Text file to encode")->required();
+    addOutputOptions(*tokenize, context);
+    tokenize->callback([options] { benchTokenize(*options); });
+}
+
+} // namespace lr::engine

@@ -1,0 +1,27 @@
+#include "engine/generation_plan.h"
+
+#include <algorithm>
+
+namespace lr::engine {
+
+namespace {
+
+constexpr int kMaxCpuBatch = 64; // the product of 64 rows already runs at full speed
+constexpr int kMaxDeviceBatch = 256;
+
+} // namespace
+
+sampling::GenerationOptions planGeneration(const model::Decoder& decoder, std::span<const sampling::Prompt> prompts,
+    std::int64_t maxNewTokens, int batchSize, const sampling::SamplingOptions& sampling)
+{
+    sampling::GenerationOptions options{.maxNewTokens = maxNewTokens, .sampling = sampling, .endTokenIds = decoder.config().eosTokenIds};
+    for (const auto& prompt : prompts)
+        options.maxPromptTokens = std::max(options.maxPromptTokens, static_cast<std::int64_t>(prompt.tokenIds.size()));
+    const int wanted = batchSize > 0 ? batchSize : decoder.options().device.is_cpu() ? kMaxCpuBatch : kMaxDeviceBatch;
+    const int affordable = sampling::affordableBatchSize(
+        decoder, options.maxPromptTokens + maxNewTokens, sampling::availableMemory() / 4, wanted);
+    options.batchSize = std::clamp(batchSize > 0 ? wanted : affordable, 1, std::max(static_cast<int>(prompts.size()), 1));
+    return options;
+}
+
+} // namespace lr::engine

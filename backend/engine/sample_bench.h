@@ -1,0 +1,15 @@
+#pragma once
+
+#include "common/json.h"
+#include "engine/progress.h"
+#include "engine/sample_job.h"
+
+#include <stop_token>
+
+namespace lr::engine {
+
+/// Runs `options` into a temporary workspace and sets its time against the floor: the floating-point operations of
+/// prompts, completions and scoring at the matrix-product rate measured in the same run.
+common::OrderedJson benchSample(const SampleOptions& options, ProgressMode progress, std::stop_token stop);
+
+} // namespace lr::engine

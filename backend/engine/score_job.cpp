@@ -1,0 +1,116 @@
+#include "engine/score_job.h"
+
+#include "common/error.h"
+#include "engine/given_text.h"
+#include "engine/model_pair.h"
+#include "engine/scoring_run.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <set>
+
+namespace lr::engine {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+std::int64_t shorterContext(const ModelPair& pair)
+{
+    return std::min(pair.expertCheckpoint().config().maxPositionEmbeddings, pair.amateurCheckpoint().config().maxPositionEmbeddings);
+}
+
+std::vector<GivenTrajectory> readGiven(const ScoreOptions& options, const ModelPair& pair, common::SkippedLines& skipped)
+{
+    if (options.text.empty())
+        return readTrajectories(options.trajectories, pair.prompts(),
+            options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail, skipped);
+    const auto start = pair.expertCheckpoint().config().bosTokenId;
+    return textWindows(
+        options.text, pair.prompts().tokenizer(), start, std::min(options.windowTokens, shorterContext(pair)));
+}
+
+/// What decides which trajectories belong together: the same file scored twice finds itself.
+common::Json settings(const ScoreOptions& options, const ModelPair& pair)
+{
+    const auto& path = options.text.empty() ? options.trajectories : options.text;
+    common::Json result{{"file", path.filename().string()}, {"dtype", dtypeName(pair.expertDtype())}};
+    if (options.text.empty())
+        result.update({{"system_prompt", options.systemPrompt}, {"prompt", pair.prompts().fingerprint()}});
+    else
+        result["window_tokens"] = options.windowTokens;
+    return result;
+}
+
+/// A stored trajectory under the same name must be the same text.
+void checkSame(const store::StoredTrajectory& stored, const GivenTrajectory& given, const std::filesystem::path& workspace)
+{
+    if (stored.trajectory.promptIds == given.trajectory.promptIds && stored.trajectory.completionIds == given.trajectory.completionIds)
+        return;
+    throw Error(ErrorCode::InvalidArgument, "The workspace '" + common::printable(workspace.native(), 400)
+            + "' holds another text for '" + common::printable(given.problem.promptId)
+            + "', from a file of the same name. Use another workspace, or rename the file.");
+}
+
+} // namespace
+
+ScoreResult runScore(const ScoreOptions& options, ProgressMode progressMode, std::stop_token stop)
+{
+    ModelPair pair(options.expert, options.amateur, options.runtime, options.systemPrompt);
+    common::SkippedLines skipped;
+    const auto given = readGiven(options, pair, skipped);
+    auto workspace = store::Workspace::open(options.workspace, store::Workspace::Mode::CreateIfMissing);
+    const auto generation = workspace.findOrAddGeneration(
+        store::GenerationKind::Text, pair.storeExpert(workspace), settings(options, pair));
+    const auto scoring = workspace.findOrAddScoring(
+        generation, pair.storeAmateur(workspace), scoringSettings(pair, options.amateurPrefix));
+
+    std::vector<store::Problem> problems;
+    for (const auto& item : given)
+        problems.push_back(item.problem);
+    const auto ids = workspace.findOrAddProblems(problems);
+    const auto written = workspace.finishedProblems(generation);
+    const auto withoutSteps = workspace.trajectoriesWithoutSteps(scoring);
+    const std::set<store::TrajectoryId> unscored(withoutSteps.begin(), withoutSteps.end());
+
+    ScoreResult result{.numTrajectories = static_cast<std::int64_t>(given.size()),
+        .numSkippedLines = static_cast<std::int64_t>(skipped.count)};
+    std::vector<PendingTrajectory> todo;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        PendingTrajectory pending{ids[i], given[i].problem.question, given[i].trajectory, std::nullopt, {}};
+        if (std::binary_search(written.begin(), written.end(), ids[i])) {
+            pending.storedAs = workspace.findTrajectory(generation, ids[i]);
+            checkSame(workspace.trajectory(*pending.storedAs), given[i], options.workspace);
+            if (!unscored.contains(*pending.storedAs)) {
+                ++result.numKept;
+                continue;
+            }
+        }
+        todo.push_back(std::move(pending));
+    }
+    if (todo.empty())
+        return result;
+
+    pair.load();
+    Progress progress(progressMode, "Scoring", static_cast<std::int64_t>(todo.size()), "trajectories");
+    ScoringRun run(workspace, scoring, pair, options.amateurPrefix, [&](std::int64_t numTokens) {
+        result.numSteps += numTokens;
+        progress.update(++result.numScored);
+    });
+    try {
+        for (auto& pending : todo)
+            run.add(std::move(pending), stop);
+        run.flush(stop);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::Cancelled)
+            throw;
+        throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(result.numKept + result.numScored) + " of "
+                + std::to_string(result.numTrajectories) + " trajectories are scored; the same command goes on from there.");
+    }
+    result.seconds = progress.seconds();
+    return result;
+}
+
+} // namespace lr::engine

@@ -1,0 +1,79 @@
+#include "engine/scored_workspace.h"
+
+#include "common/error.h"
+
+#include <charconv>
+
+namespace lr::engine {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+store::Scoring chosenScoring(const store::Workspace& workspace, std::int64_t wanted)
+{
+    const auto scorings = workspace.scorings();
+    std::string known;
+    for (const auto& scoring : scorings) {
+        const auto id = static_cast<std::int64_t>(scoring.id);
+        if (wanted == 0 || id == wanted)
+            return scoring;
+        known += (known.empty() ? "" : ", ") + std::to_string(id);
+    }
+    const auto folder = "'" + common::printable(workspace.folder().native(), 400) + "'";
+    if (scorings.empty())
+        throw Error(ErrorCode::NotFound, "The workspace " + folder + " holds no scored steps yet. Run sample or score first.");
+    throw Error(ErrorCode::NotFound, "The workspace " + folder + " has no scoring " + std::to_string(wanted) + "; it has "
+            + known + ".");
+}
+
+} // namespace
+
+ScoredWorkspace::ScoredWorkspace(const ScoredWorkspaceOptions& options)
+    : m_model(options.model)
+    , m_workspace(store::Workspace::open(options.workspace, store::Workspace::Mode::ReadOnly))
+    , m_scoring(chosenScoring(m_workspace, options.scoring))
+{
+}
+
+tokenizer::Tokenizer ScoredWorkspace::loadTokenizer() const
+{
+    if (!m_model.empty())
+        return tokenizer::Tokenizer::load(m_model);
+    const auto path = m_workspace.model(m_workspace.generation(m_scoring.generation).expert).path;
+    if (!std::filesystem::is_directory(path))
+        throw Error(ErrorCode::NotFound, "The expert's folder '" + common::printable(path, 400)
+                + "' is not there any more, and its tokenizer is needed for text. Name a folder with it by --model.");
+    return tokenizer::Tokenizer::load(path);
+}
+
+selection::StepTable ScoredWorkspace::loadSteps() const
+{
+    selection::StepTable table;
+    std::vector<selection::StepRecord> records;
+    m_workspace.forEachScoredTrajectory(m_scoring.id, [&](const store::ScoredTrajectory& scored) {
+        scored.readSteps(records);
+        table.append(static_cast<std::int64_t>(table.numTrajectories()), records);
+    });
+    return table;
+}
+
+void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& options, bool withModel)
+{
+    command.add_option("--workspace", options.workspace, "Folder that sample or score wrote")->required();
+    command.add_option("--scoring", options.scoring, "Number of the scoring (see stats --json)")
+        ->check(CLI::NonNegativeNumber)
+        ->default_str("the latest");
+    if (withModel)
+        command.add_option("--model", options.model, "Folder with the tokenizer")->default_str("the expert's");
+}
+
+bool isIntegerId(const std::string& promptId)
+{
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(promptId.data(), promptId.data() + promptId.size(), value);
+    return error == std::errc() && end == promptId.data() + promptId.size() && std::to_string(value) == promptId;
+}
+
+} // namespace lr::engine

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "selection/step_table.h"
+#include "store/workspace.h"
+#include "tokenizer/tokenizer.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace lr::engine {
+
+/// Which steps of which workspace a command reads.
+struct ScoredWorkspaceOptions
+{
+    std::filesystem::path workspace;
+    std::int64_t scoring = 0;    ///< 0: the latest
+    std::filesystem::path model; ///< folder with the tokenizer; empty: where the workspace last saw the expert
+};
+
+/// A workspace opened for reading at one of its scorings. May be used beside a run that is writing.
+class ScoredWorkspace
+{
+public:
+    /// Throws Error(NotFound) if the workspace has no scoring (or not that one), and what Workspace::open throws.
+    explicit ScoredWorkspace(const ScoredWorkspaceOptions& options);
+
+    const store::Workspace& workspace() const { return m_workspace; }
+    const store::Scoring& scoring() const { return m_scoring; }
+
+    /// The expert's tokenizer, for text. Throws Error(NotFound) with the way out if its folder is gone.
+    tokenizer::Tokenizer loadTokenizer() const;
+
+    /// All steps as columns; problems are numbered in the order in which forEachScoredTrajectory visits them.
+    selection::StepTable loadSteps() const;
+
+private:
+    std::filesystem::path m_model;
+    store::Workspace m_workspace;
+    store::Scoring m_scoring;
+};
+
+/// Adds --workspace, --scoring and, if `withModel`, --model.
+void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& options, bool withModel);
+
+/// The workspace keeps ids as text; one that reads as an integer was one in the problem file, and is written as one.
+bool isIntegerId(const std::string& promptId);
+
+} // namespace lr::engine
