@@ -1,0 +1,31 @@
+#include "tokenizer/streaming_decoder.h"
+
+#include "common/utf8.h"
+#include "tokenizer/tokenizer.h"
+
+#include <utility>
+
+namespace lr::tokenizer {
+
+StreamingDecoder::StreamingDecoder(const Tokenizer& tokenizer, bool skipSpecial)
+    : m_tokenizer(tokenizer)
+    , m_skipSpecial(skipSpecial)
+{}
+
+std::string StreamingDecoder::push(common::TokenId id)
+{
+    if (m_skipSpecial && m_tokenizer.isSpecial(id))
+        return {};
+    m_pending.append(m_tokenizer.tokenBytes(id));
+    const auto complete = m_pending.size() - common::incompleteUtf8Tail(m_pending);
+    auto text = common::sanitizedUtf8(std::string_view(m_pending).substr(0, complete));
+    m_pending.erase(0, complete);
+    return text;
+}
+
+std::string StreamingDecoder::flush()
+{
+    return common::sanitizedUtf8(std::exchange(m_pending, {}));
+}
+
+} // namespace lr::tokenizer

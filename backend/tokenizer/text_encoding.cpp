@@ -1,0 +1,94 @@
+#include "tokenizer/text_encoding.h"
+
+#include "common/error.h"
+#include "common/utf8.h"
+#include "tokenizer/nfc.h"
+
+namespace lr::tokenizer {
+
+namespace {
+
+constexpr std::size_t kMaxTextBytes = 1u << 30; // positions in a word are 32-bit
+constexpr std::size_t kTypicalBytesPerToken = 4;
+
+} // namespace
+
+common::TokenIds TextEncoding::run(std::string_view text)
+{
+    if (text.size() > kMaxTextBytes)
+        throw common::Error(
+            common::ErrorCode::InvalidArgument, "A text of " + std::to_string(text.size()) +
+                                                    " bytes is too long to tokenise; cut it into parts of at most " +
+                                                    std::to_string(kMaxTextBytes) + " bytes.");
+    m_ids.reserve(text.size() / kTypicalBytesPerToken + 1);
+    while (!text.empty()) {
+        const auto illFormed = common::firstInvalidUtf8(text);
+        encodeWellFormed(text.substr(0, illFormed.value_or(text.size())));
+        if (!illFormed)
+            break;
+        m_ids.push_back(m_parts.encoder.byteToken(static_cast<unsigned char>(text[*illFormed])));
+        text.remove_prefix(*illFormed + 1);
+    }
+    return std::move(m_ids);
+}
+
+void TextEncoding::encodeWellFormed(std::string_view text)
+{
+    if (m_mode == Mode::PlainText || m_parts.addedTokens.empty())
+        return encodeBetweenTokens(text);
+    std::vector<Segment> segments;
+    m_parts.addedTokens.split(text, segments);
+    for (const auto& segment : segments) {
+        if (segment.id >= 0)
+            m_ids.push_back(segment.id);
+        else
+            encodeBetweenTokens(segment.text);
+    }
+}
+
+bool TextEncoding::needsNfc(std::string_view text) const
+{
+    return m_parts.composesNfc && !isPlainlyNfc(text);
+}
+
+void TextEncoding::encodeBetweenTokens(std::string_view text)
+{
+    if (needsNfc(text)) {
+        const auto normalized = toNfc(text);
+        return encodeNormalized(normalized);
+    }
+    encodeNormalized(text);
+}
+
+void TextEncoding::encodeNormalized(std::string_view text)
+{
+    if (m_mode == Mode::PlainText || m_parts.normalizedAddedTokens.empty())
+        return encodeWithoutTokens(text);
+    std::vector<Segment> segments;
+    m_parts.normalizedAddedTokens.split(text, segments);
+    for (const auto& segment : segments) {
+        if (segment.id >= 0)
+            m_ids.push_back(segment.id);
+        else
+            encodeWithoutTokens(segment.text);
+    }
+}
+
+void TextEncoding::encodeWithoutTokens(std::string_view text)
+{
+    if (m_mode != Mode::ShieldedPrompt || !PromptShield::holdsShield(text))
+        return encodeWords(text);
+    // Shields kept characters apart that compose, so the text is normalised again without them.
+    auto bare = PromptShield::unshield(text);
+    if (needsNfc(bare))
+        bare = toNfc(bare);
+    encodeWords(bare);
+}
+
+void TextEncoding::encodeWords(std::string_view text)
+{
+    for (const auto word : m_parts.preTokenizer.words(text))
+        m_parts.encoder.encode(word, m_ids, m_symbols);
+}
+
+} // namespace lr::tokenizer

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "common/token.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lr::tokenizer {
+
+struct TokenizerParts;
+
+/// What an added token's content ("<|im_end|>") in a text means.
+enum class SpecialTokens
+{
+    Parse, ///< that token
+    AsText ///< the characters it is written with; so for every added token, special or not
+};
+
+/// A byte-level BPE tokenizer as Hugging Face's `tokenizers` library defines it by a tokenizer.json: normalise (NFC),
+/// cut out added tokens, split into words by regular expressions, merge byte pairs in each word.
+///
+/// Every byte string can be encoded. decode(encode(x)) == x, except where the tokenizer itself changes a text: NFC
+/// composes characters, and added tokens with lstrip or rstrip swallow white space. Bytes that are not UTF-8 become the
+/// tokens of these single bytes.
+///
+/// Immutable once loaded: any number of threads may use one object. Moved-from objects may only be destroyed.
+class Tokenizer
+{
+public:
+    /// Reads tokenizer.json from `modelFolder`, or vocab.json and merges.txt (Qwen2Tokenizer). Throws Error(NotFound,
+    /// IoError, CorruptData); Error(Unsupported) naming the file and the feature that is not there.
+    static Tokenizer load(const std::filesystem::path& modelFolder);
+
+    Tokenizer(Tokenizer&&) noexcept;
+    Tokenizer& operator=(Tokenizer&&) noexcept;
+    ~Tokenizer();
+
+    /// The ids of `text`, any bytes, without what the post-processor adds (prefixIds). Time n log n in the longest
+    /// word, linear otherwise. Throws Error(InvalidArgument) above 1 GiB, Error(CorruptData) where the tokenizer's
+    /// regular expression runs into its limits.
+    common::TokenIds encode(std::string_view text, SpecialTokens specialTokens = SpecialTokens::Parse) const;
+
+    /// Makes `data` safe to be put into a prompt: what looks like an added token in it is broken by noncharacters
+    /// (see PromptShield), which encodePrompt drops again. So encodePrompt(shield(data)) == encode(data, AsText).
+    /// Where added tokens are matched in normalised text the result is normalised.
+    std::string shield(std::string_view data) const;
+
+    /// The ids of a rendered chat template whose data went through shield(): added tokens of the template become
+    /// control tokens, those in the data stay text. Throws as encode does.
+    common::TokenIds encodePrompt(std::string_view rendered) const;
+
+    /// The bytes of the tokens, which need not be UTF-8. Ids without a token (padding rows of an embedding) and, with
+    /// `skipSpecial`, control tokens give nothing.
+    std::string decode(std::span<const common::TokenId> ids, bool skipSpecial = false) const;
+
+    /// The bytes that `id` stands for, empty if it has no token. Valid as long as this object.
+    std::string_view tokenBytes(common::TokenId id) const;
+
+    /// Highest id + 1. There may be gaps below it, and a model may have more rows than this.
+    common::TokenId vocabSize() const;
+    bool has(common::TokenId id) const;
+    bool isAdded(common::TokenId id) const;   ///< special ones included
+    bool isSpecial(common::TokenId id) const; ///< a control token
+    /// The added token, or else the token of the vocabulary, with exactly these bytes.
+    std::optional<common::TokenId> tokenId(std::string_view content) const;
+
+    /// What the post-processor puts before and behind a text (Llama 3: <|begin_of_text|> before it); for texts that do
+    /// not come from a chat template, which writes such tokens itself.
+    const common::TokenIds& prefixIds() const;
+    const common::TokenIds& suffixIds() const;
+
+    /// The first id that stands for different bytes in `other`, or exists in only one of the two; nothing where ids
+    /// mean the same tokens in both.
+    std::optional<common::TokenId> firstDifference(const Tokenizer& other) const;
+
+    /// 32 hexadecimal digits that depend on every id and its bytes: equal where firstDifference finds nothing.
+    std::string fingerprint() const;
+
+private:
+    explicit Tokenizer(std::unique_ptr<const TokenizerParts> parts);
+
+    std::unique_ptr<const TokenizerParts> m_parts;
+};
+
+} // namespace lr::tokenizer

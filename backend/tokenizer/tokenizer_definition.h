@@ -1,0 +1,69 @@
+#pragma once
+
+#include "common/json.h"
+#include "common/token.h"
+#include "tokenizer/added_tokens.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lr::tokenizer {
+
+/// A merge rule as the files spell it.
+struct MergeRule
+{
+    std::string left;
+    std::string right;
+    std::size_t place = 0; ///< index in tokenizer.json, line in merges.txt
+};
+
+struct VocabularyEntry
+{
+    std::string spelling; ///< in the byte alphabet
+    common::TokenId id = 0;
+};
+
+/// Everything that a model folder says about its tokenizer, read and checked for form, not yet for consistency.
+struct TokenizerDefinition
+{
+    std::string source;       ///< the file with the vocabulary, for errors
+    std::string mergesSource; ///< "<file> line " or "<file> merge ": a rule's place follows
+    std::vector<VocabularyEntry> vocabulary;
+    std::vector<MergeRule> merges; ///< in the order of their rank
+    std::vector<AddedToken> addedTokens;
+    std::vector<std::string> splitPatterns; ///< each splits inside the words of the one before
+    bool composesNfc = false;
+    bool ignoresMerges = false;
+    bool hasByteFallback = false;
+    std::string unknownToken; ///< empty: none
+    bool fusesUnknown = false;
+    common::TokenIds prefixIds; ///< what the post-processor puts before a text
+    common::TokenIds suffixIds; ///< … and behind it
+};
+
+/// The definition in `modelFolder`: from tokenizer.json, or else from vocab.json and merges.txt with the added tokens
+/// of tokenizer_config.json (or added_tokens.json and special_tokens_map.json).
+/// Throws Error(NotFound) where there is neither, Error(CorruptData) and Error(Unsupported) naming file and fault.
+TokenizerDefinition readTokenizerDefinition(const std::filesystem::path& modelFolder);
+
+/// The two halves of it.
+TokenizerDefinition readTokenizerJson(const std::filesystem::path& file);
+TokenizerDefinition readVocabularyFiles(const std::filesystem::path& modelFolder);
+
+/// Shared by the two halves: an id inside the bounds of a vocabulary; the entries of a vocabulary object; the flags of
+/// an added token's description.
+common::TokenId checkedTokenId(std::int64_t id, const std::string& name, std::string_view source);
+std::vector<VocabularyEntry> readVocabulary(const common::Json& object, std::string_view source);
+AddedToken readAddedToken(const common::Json& description, common::TokenId id, std::string_view source);
+
+/// What is read of any tokenizer file at most.
+inline constexpr std::size_t kMaxTokenizerFileBytes = 256u << 20;
+inline constexpr common::JsonLimits kTokenizerJsonLimits{kMaxTokenizerFileBytes, 64};
+
+/// GPT-2's and Qwen2's split patterns, for files that name them only by a type.
+extern const char* const kGpt2Pattern;
+extern const char* const kQwen2Pattern;
+
+} // namespace lr::tokenizer

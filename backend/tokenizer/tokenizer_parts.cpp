@@ -1,0 +1,252 @@
+#include "tokenizer/tokenizer_parts.h"
+
+#include "common/error.h"
+#include "common/utf8.h"
+#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/nfc.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+namespace lr::tokenizer {
+
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::printable;
+using common::TokenId;
+
+// All contents of added tokens together; real tokenizers have some kilobytes.
+constexpr std::size_t kMaxAddedTokenBytes = 16u << 20;
+
+/// Builds the parts in the order in which they need each other.
+class TokenizerBuilder
+{
+public:
+    explicit TokenizerBuilder(const TokenizerDefinition& definition)
+        : m_definition(definition)
+        , m_vocabulary(highestId())
+    {}
+
+    std::unique_ptr<const TokenizerParts> build()
+    {
+        addModelTokens();
+        auto merges = mergeTable();
+        const auto bytes = byteTokens();
+        addAddedTokens();
+        checkTemplateIds();
+        m_vocabulary.buildIndex();
+        return std::make_unique<const TokenizerParts>(std::move(m_vocabulary), std::move(merges), bytes, m_definition);
+    }
+
+private:
+    [[noreturn]] void corrupt(const std::string& what) const
+    {
+        throw Error(ErrorCode::CorruptData, printable(m_definition.source, 400) + ": " + what);
+    }
+
+    TokenId highestId() const
+    {
+        TokenId highest = 0;
+        for (const auto& entry : m_definition.vocabulary)
+            highest = std::max(highest, entry.id);
+        for (const auto& token : m_definition.addedTokens)
+            highest = std::max(highest, token.id);
+        return highest;
+    }
+
+    void addModelTokens()
+    {
+        m_ids.reserve(m_definition.vocabulary.size());
+        for (const auto& [spelling, id] : m_definition.vocabulary) {
+            if (m_vocabulary.has(id))
+                corrupt("the id " + std::to_string(id) + " belongs to two tokens, '" + printable(spelling) + "' and '" +
+                        printable(m_vocabulary.bytes(id)) + "'.");
+            m_ids.emplace(spelling, id);
+            if (const auto bytes = bytesOfSpelling(spelling))
+                m_vocabulary.set(id, *bytes, Vocabulary::Origin::Model);
+            else
+                m_vocabulary.set(id, spelling, Vocabulary::Origin::Foreign);
+        }
+    }
+
+    TokenId idOfSpelling(std::string_view spelling) const
+    {
+        const auto found = m_ids.find(spelling);
+        return found == m_ids.end() ? -1 : found->second;
+    }
+
+    MergeTable mergeTable() const
+    {
+        MergeTable table(m_definition.merges.size());
+        std::uint32_t rank = 0;
+        for (const auto& rule : m_definition.merges) {
+            const auto left = mergeToken(rule, rule.left);
+            const auto right = mergeToken(rule, rule.right);
+            table.insert(left, right, {rank++, mergeToken(rule, rule.left + rule.right)});
+        }
+        return table;
+    }
+
+    TokenId mergeToken(const MergeRule& rule, const std::string& spelling) const
+    {
+        const auto id = idOfSpelling(spelling);
+        if (id < 0)
+            throw Error(ErrorCode::CorruptData,
+                m_definition.mergesSource + std::to_string(rule.place) + ": the token '" + printable(spelling) +
+                    "' of the merge '" + printable(rule.left) + " " + printable(rule.right) +
+                    "' is not in the vocabulary. The files do not belong together or are damaged.");
+        return id;
+    }
+
+    ByteTokens byteTokens()
+    {
+        ByteTokens tokens;
+        tokens.fuseUnknown = m_definition.fusesUnknown;
+        for (unsigned value = 0; value < 256; ++value) {
+            const auto byte = static_cast<unsigned char>(value);
+            auto id = idOfSpelling(alphabetCharacter(byte));
+            if (id < 0)
+                id = fallbackToken(byte);
+            if (id < 0) {
+                id = unknownToken(byte);
+                tokens.isUnknown[byte] = true;
+            }
+            tokens.id[byte] = id;
+        }
+        return tokens;
+    }
+
+    /// "<0x0A>", which then stands for that byte.
+    TokenId fallbackToken(unsigned char byte)
+    {
+        if (!m_definition.hasByteFallback)
+            return -1;
+        char name[8];
+        std::snprintf(name, sizeof name, "<0x%02X>", byte);
+        const auto id = idOfSpelling(name);
+        if (id >= 0)
+            m_vocabulary.set(id, std::string(1, static_cast<char>(byte)), Vocabulary::Origin::Model);
+        return id;
+    }
+
+    TokenId unknownToken(unsigned char byte) const
+    {
+        const auto id = m_definition.unknownToken.empty() ? -1 : idOfSpelling(m_definition.unknownToken);
+        if (id < 0)
+            corrupt("the vocabulary has no token for the byte " + std::to_string(byte) + " ('" +
+                    std::string(alphabetCharacter(byte)) + "') and no unk_token to stand for it.");
+        return id;
+    }
+
+    void addAddedTokens()
+    {
+        std::set<std::string_view> contents;
+        std::size_t numBytes = 0;
+        for (const auto& token : m_definition.addedTokens) {
+            if (token.content.empty()) // can never be found in a text
+                continue;
+            checkContent(token);
+            checkId(token);
+            if (!contents.insert(token.content).second)
+                corrupt("the added token '" + printable(token.content) + "' is there twice.");
+            numBytes += token.content.size();
+            m_vocabulary.set(
+                token.id, token.content, token.special ? Vocabulary::Origin::AddedSpecial : Vocabulary::Origin::Added);
+        }
+        if (numBytes > kMaxAddedTokenBytes)
+            throw Error(ErrorCode::Unsupported, printable(m_definition.source, 400) +
+                                                    ": the added tokens hold more than " +
+                                                    std::to_string(kMaxAddedTokenBytes) + " bytes.");
+    }
+
+    void checkContent(const AddedToken& token) const
+    {
+        const auto refuse = [&](const std::string& why) {
+            throw Error(ErrorCode::Unsupported, printable(m_definition.source, 400) + ": the added token '" +
+                                                    printable(token.content) + "' " + why + ".");
+        };
+        if (token.content.size() > TokenTrie::kMaxKeyBytes)
+            refuse("has more than " + std::to_string(TokenTrie::kMaxKeyBytes) + " bytes");
+        for (std::string_view rest = token.content; !rest.empty();) {
+            const auto length = common::utf8SequenceLength(rest);
+            const auto character = common::decodeUtf8(rest, length);
+            if (character >= 0xFDD0 && character <= 0xFDEF)
+                refuse("holds a noncharacter (U+FDD0 to U+FDEF), which prompts need for themselves");
+            rest.remove_prefix(length);
+        }
+    }
+
+    /// An added token may be a token of the model's vocabulary too, but then under the same id.
+    void checkId(const AddedToken& token) const
+    {
+        const auto inModel = idOfSpelling(token.content);
+        if (inModel >= 0 && inModel != token.id)
+            corrupt("the added token '" + printable(token.content) + "' has the id " + std::to_string(token.id) +
+                    ", but " + std::to_string(inModel) + " in the vocabulary.");
+        if (inModel < 0 && m_vocabulary.has(token.id))
+            corrupt("the id " + std::to_string(token.id) + " belongs to two tokens, '" + printable(token.content) +
+                    "' and '" + printable(m_vocabulary.bytes(token.id)) + "'.");
+    }
+
+    void checkTemplateIds() const
+    {
+        for (const auto* ids : {&m_definition.prefixIds, &m_definition.suffixIds})
+            for (const auto id : *ids)
+                if (!m_vocabulary.has(id))
+                    corrupt("the post_processor adds the id " + std::to_string(id) + ", which has no token.");
+    }
+
+    const TokenizerDefinition& m_definition;
+    Vocabulary m_vocabulary;
+    std::unordered_map<std::string_view, TokenId> m_ids; // of the model's tokens, by spelling
+};
+
+std::vector<AddedToken> addedTokensOf(const TokenizerDefinition& definition, bool normalized)
+{
+    std::vector<AddedToken> tokens;
+    for (auto token : definition.addedTokens) {
+        if (token.content.empty() || token.normalized != normalized)
+            continue;
+        if (normalized && definition.composesNfc)
+            token.content = toNfc(token.content);
+        tokens.push_back(std::move(token));
+    }
+    return tokens;
+}
+
+PromptShield shieldFor(const TokenizerDefinition& definition)
+{
+    std::vector<std::string> contents;
+    for (const bool normalized : {false, true})
+        for (auto& token : addedTokensOf(definition, normalized))
+            contents.push_back(std::move(token.content));
+    return PromptShield(std::move(contents));
+}
+
+} // namespace
+
+TokenizerParts::TokenizerParts(
+    Vocabulary filledVocabulary, MergeTable merges, const ByteTokens& byteTokens, const TokenizerDefinition& definition)
+    : vocabulary(std::move(filledVocabulary))
+    , encoder(vocabulary, std::move(merges), byteTokens, definition.ignoresMerges)
+    , preTokenizer(definition.splitPatterns, definition.source)
+    , composesNfc(definition.composesNfc)
+    , addedTokens(addedTokensOf(definition, false))
+    , normalizedAddedTokens(addedTokensOf(definition, true))
+    , shield(shieldFor(definition))
+    , prefixIds(definition.prefixIds)
+    , suffixIds(definition.suffixIds)
+{
+    for (const auto& token : definition.addedTokens)
+        addedIds.emplace(token.content, token.id);
+}
+
+std::unique_ptr<const TokenizerParts> buildTokenizerParts(const TokenizerDefinition& definition)
+{
+    return TokenizerBuilder(definition).build();
+}
+
+} // namespace lr::tokenizer

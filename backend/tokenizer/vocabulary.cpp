@@ -1,0 +1,136 @@
+#include "tokenizer/vocabulary.h"
+
+#include "common/error.h"
+#include "common/random.h"
+
+#include <bit>
+#include <cstdio>
+#include <cstring>
+#include <random>
+
+namespace lr::tokenizer {
+
+namespace {
+
+std::uint64_t hashBytes(std::string_view bytes, std::uint64_t salt)
+{
+    std::uint64_t hash = salt ^ bytes.size();
+    while (bytes.size() >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), 8);
+        hash = common::mix64(hash ^ word);
+        bytes.remove_prefix(8);
+    }
+    std::uint64_t tail = 0;
+    std::memcpy(&tail, bytes.data(), bytes.size());
+    return common::mix64(hash ^ tail);
+}
+
+constexpr std::uint64_t kFnvPrime = 0x100000001B3u;
+
+void digest(std::uint64_t& lane, std::string_view bytes)
+{
+    for (const char c : bytes)
+        lane = (lane ^ static_cast<unsigned char>(c)) * kFnvPrime;
+    lane = common::mix64(lane ^ bytes.size());
+}
+
+} // namespace
+
+std::uint64_t hashSalt()
+{
+    static const std::uint64_t salt =
+        (static_cast<std::uint64_t>(std::random_device{}()) << 32) ^ std::random_device{}();
+    return salt;
+}
+
+Vocabulary::Vocabulary(common::TokenId highestId)
+    : m_entries(static_cast<std::size_t>(highestId) + 1)
+    , m_salt(hashSalt())
+{}
+
+void Vocabulary::set(common::TokenId id, std::string_view bytes, Origin origin)
+{
+    if (m_arena.size() + bytes.size() > UINT32_MAX)
+        throw common::Error(common::ErrorCode::CorruptData, "The vocabulary's tokens hold more than 4 GiB of text.");
+    auto& entry = m_entries.at(static_cast<std::size_t>(id));
+    entry.offset = static_cast<std::uint32_t>(m_arena.size());
+    entry.length = static_cast<std::uint32_t>(bytes.size());
+    entry.origin = static_cast<std::uint8_t>(origin);
+    m_arena.append(bytes);
+}
+
+void Vocabulary::buildIndex()
+{
+    std::size_t count = 0;
+    for (const auto& entry : m_entries)
+        count += entry.origin == static_cast<std::uint8_t>(Origin::Model);
+    m_slots.assign(std::bit_ceil(count + count / 2 + 1), Slot{});
+    const auto mask = m_slots.size() - 1;
+    for (common::TokenId id = 0; id < size(); ++id) {
+        const auto& added = entry(id);
+        if (added.origin != static_cast<std::uint8_t>(Origin::Model))
+            continue;
+        const auto hash = hashBytes(bytesOf(added), m_salt);
+        auto at = hash & mask;
+        while (m_slots[at].id >= 0)
+            at = (at + 1) & mask;
+        m_slots[at] = {static_cast<std::uint32_t>(hash >> 32), id};
+        m_longest = std::max<std::size_t>(m_longest, added.length);
+    }
+}
+
+const Vocabulary::Entry& Vocabulary::entry(common::TokenId id) const
+{
+    static const Entry absent;
+    return id >= 0 && id < size() ? m_entries[static_cast<std::size_t>(id)] : absent;
+}
+
+bool Vocabulary::isAdded(common::TokenId id) const
+{
+    const auto origin = entry(id).origin;
+    return origin == static_cast<std::uint8_t>(Origin::Added) ||
+           origin == static_cast<std::uint8_t>(Origin::AddedSpecial);
+}
+
+bool Vocabulary::isSpecial(common::TokenId id) const
+{
+    return entry(id).origin == static_cast<std::uint8_t>(Origin::AddedSpecial);
+}
+
+std::string_view Vocabulary::bytes(common::TokenId id) const
+{
+    return bytesOf(entry(id));
+}
+
+common::TokenId Vocabulary::find(std::string_view bytes) const
+{
+    if (bytes.size() > m_longest)
+        return -1;
+    const auto mask = m_slots.size() - 1;
+    const auto hash = hashBytes(bytes, m_salt);
+    for (auto at = hash & mask; m_slots[at].id >= 0; at = (at + 1) & mask)
+        if (m_slots[at].hash == static_cast<std::uint32_t>(hash >> 32) && this->bytes(m_slots[at].id) == bytes)
+            return m_slots[at].id;
+    return -1;
+}
+
+std::string Vocabulary::fingerprint() const
+{
+    std::uint64_t first = 0xCBF29CE484222325u;
+    std::uint64_t second = 0x84222325CBF29CE4u;
+    for (common::TokenId id = 0; id < size(); ++id) {
+        if (!has(id))
+            continue;
+        first = common::mix64(first ^ static_cast<std::uint64_t>(id));
+        second = common::mix64(second + static_cast<std::uint64_t>(id));
+        digest(first, bytes(id));
+        digest(second, bytes(id));
+    }
+    char text[33];
+    std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(first),
+        static_cast<unsigned long long>(second));
+    return text;
+}
+
+} // namespace lr::tokenizer
