@@ -107,13 +107,17 @@ void LiveSelection::updateShortMasks(std::size_t firstRow, std::size_t lastRow, 
         const auto* entropies = m_rankEntropies[k].data();
         auto* sizes = m_maskSizes.data();
         auto* labels = m_labelEntropies.data();
+        std::int32_t numReached = 0;
         for (auto row = firstRow; row < lastRow; ++row) {
             const bool plausible = logProbs[row] >= cut;
             const auto entropy = entropies[row];
             const auto shorter = labels[row];
             sizes[row] += plausible ? 1 : 0;
+            numReached += plausible ? 1 : 0;
             labels[row] = plausible ? entropy : shorter;
         }
+        if (numReached == 0)
+            return;
     }
 }
 

@@ -78,7 +78,7 @@ private:
 
     void makeChunks();
     /// Candidates beside the top-1 that have columns of their own: most masks end among them.
-    static constexpr std::size_t kNumRankColumns = 4;
+    static constexpr std::size_t kNumRankColumns = 6;
     using RankColumns = std::array<std::vector<float>, kNumRankColumns>;
 
     void prepare(const Chunk& chunk);
