@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <atomic>
+#include <cerrno>
 #include <unistd.h>
 
 namespace lr::common {
@@ -10,17 +12,33 @@ namespace {
 
 constexpr std::size_t kBufferSize = 1 << 20;
 
+/// Unique among the writers of all processes, and short: the final name may be as long as a name can be.
 std::filesystem::path temporaryName(const std::filesystem::path& path)
 {
-    auto name = path;
-    name += ".tmp-" + std::to_string(::getpid());
-    return name;
+    static std::atomic<unsigned> counter = 0;
+    return path.parent_path() / (".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(++counter));
+}
+
+/// The file to replace: what a symbolic link points to, so that the link stays. A device or pipe would be replaced by a
+/// plain file, which nobody wants of /dev/null.
+std::filesystem::path targetOf(const std::filesystem::path& path)
+{
+    std::error_code code;
+    const auto status = std::filesystem::status(path, code);
+    if (!std::filesystem::exists(status))
+        return path;
+    if (std::filesystem::is_directory(status))
+        throw systemError("Cannot write to", path.native(), EISDIR);
+    if (!std::filesystem::is_regular_file(status))
+        throw Error(ErrorCode::InvalidArgument,
+            "'" + printable(path.native(), 400) + "' is a device or pipe; name a file instead.");
+    return std::filesystem::is_symlink(path, code) ? std::filesystem::canonical(path) : path;
 }
 
 } // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path path, FileSystem& fileSystem)
-    : m_path(std::move(path))
+AtomicFile::AtomicFile(const std::filesystem::path& path, FileSystem& fileSystem)
+    : m_path(targetOf(path))
     , m_temporaryPath(temporaryName(m_path))
     , m_fileSystem(fileSystem)
     , m_file(fileSystem.create(m_temporaryPath))
@@ -39,9 +57,10 @@ AtomicFile::~AtomicFile()
 
 void AtomicFile::write(std::span<const std::byte> bytes)
 {
+    requireWhole();
     if (bytes.size() >= kBufferSize) {
         flushBuffer();
-        m_file->write(bytes);
+        writeThrough(bytes);
         return;
     }
     m_buffer.insert(m_buffer.end(), bytes.begin(), bytes.end());
@@ -57,13 +76,29 @@ void AtomicFile::write(std::string_view text)
 void AtomicFile::flushBuffer()
 {
     if (!m_buffer.empty())
-        m_file->write(m_buffer);
+        writeThrough(m_buffer);
     m_buffer.clear();
+}
+
+void AtomicFile::writeThrough(std::span<const std::byte> bytes)
+{
+    m_isWhole = false; // unless all of it arrives, nobody knows where the file ends
+    m_file->write(bytes);
+    m_isWhole = true;
+}
+
+void AtomicFile::requireWhole() const
+{
+    if (!m_file || !m_isWhole)
+        throw Error(ErrorCode::Internal,
+            "'" + printable(m_path.native(), 400) + "' is written to after it was committed or after writing failed.");
 }
 
 void AtomicFile::commit()
 {
+    requireWhole();
     flushBuffer();
+    m_isWhole = false; // a failed sync may have dropped pages: trying again would not bring them back
     m_file->sync();
     m_fileSystem.rename(m_temporaryPath, m_path);
     m_file.reset();

@@ -23,7 +23,8 @@ Error refusedBySystem(
     if (const int errnoValue = database != nullptr ? sqlite3_system_errno(database) : 0; errnoValue != 0)
         return Error(ErrorCode::IoError, common::systemError(what, file.native(), errnoValue).what());
     return Error(ErrorCode::IoError, std::string(what) + " " + quoted(file) + ": " + reason +
-                                         ". Check that the disk is healthy and the folder accessible, and try again.");
+                                         ". Check that the disk is healthy and has room (also in your quota) and that "
+                                         "the folder is accessible, then try again.");
 }
 
 } // namespace

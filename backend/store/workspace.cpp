@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace lr::store {
@@ -38,6 +39,19 @@ void requireFile(const std::filesystem::path& folder, const std::filesystem::pat
     if (!std::filesystem::exists(file, code))
         throw Error(ErrorCode::NotFound, quoted(folder) + " is not a workspace: it has no " + Workspace::kFileName +
                                              ". Check the path, or let a command that writes make one.");
+}
+
+/// SQLite takes a file that is shorter than its header for an empty database and would overwrite it.
+void refuseFragment(const std::filesystem::path& file)
+{
+    constexpr std::uintmax_t kSmallestDatabase = 512;
+    auto journal = file;
+    journal += "-journal"; // with one beside it, it is our own torn beginning, which SQLite mends
+    std::error_code code;
+    const auto size = std::filesystem::file_size(file, code);
+    if (!code && size > 0 && size < kSmallestDatabase && !std::filesystem::exists(journal, code))
+        throw Error(ErrorCode::CorruptData, quoted(file) + " is not a workspace: it has only " + std::to_string(size) +
+                                                " bytes. Remove it, or name another folder.");
 }
 
 void prepareForWriting(Connection& connection)
@@ -75,7 +89,7 @@ bool needsNoIndex(const std::filesystem::path& folder, std::filesystem::path log
     log += "-wal";
     std::error_code code;
     const auto size = std::filesystem::file_size(log, code);
-    return ::access(folder.c_str(), W_OK) != 0 && (code || size == 0);
+    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0 && (code || size == 0);
 }
 
 std::unique_ptr<Connection> openForReading(const std::filesystem::path& folder, const std::filesystem::path& file)
@@ -155,6 +169,7 @@ Workspace Workspace::open(const std::filesystem::path& folder, Mode mode)
         common::posixFileSystem().createFolders(folder);
     else
         requireFile(folder, file);
+    refuseFragment(file);
     if (mode == Mode::ReadOnly)
         return Workspace(folder, nullptr, openForReading(folder, file));
     auto lock = std::make_unique<WorkspaceLock>(folder);

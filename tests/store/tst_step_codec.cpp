@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "store/checksum.h"
 #include "store/step_codec.h"
+#include "support/error_checks.h"
 #include "support/synthetic_steps.h"
 
 #include <QTest>
@@ -15,6 +16,7 @@ using common::ErrorCode;
 using selection::StepRecord;
 using store::packSteps;
 using store::unpackSteps;
+using test::codeOf;
 
 namespace {
 
@@ -28,17 +30,6 @@ StepRecord plainStep()
     record.expertLogProb = -0.5F;
     record.amateurLogProb = -1.25F;
     return record;
-}
-
-template <class Function>
-int codeOf(Function function)
-{
-    try {
-        function();
-    } catch (const Error& error) {
-        return static_cast<int>(error.code());
-    }
-    return -1;
 }
 
 /// Makes the checksum right again, so that the checks behind it are reached.
@@ -174,7 +165,7 @@ private Q_SLOTS:
             last.tokenId = -5;
         else if (fault == 9)
             last.amateurRank = -1;
-        QCOMPARE(codeOf([&] { packSteps(records); }), static_cast<int>(ErrorCode::InvalidArgument));
+        QCOMPARE(codeOf([&] { packSteps(records); }), ErrorCode::InvalidArgument);
     }
 
     void everyFlippedBitIsNoticed()
@@ -183,7 +174,7 @@ private Q_SLOTS:
         for (std::size_t bit = 0; bit < packed.size() * 8; ++bit) {
             auto damaged = packed;
             damaged[bit / 8] ^= std::byte{1} << bit % 8;
-            QVERIFY(codeOf([&] { unpackSteps(damaged, "steps"); }) != -1);
+            QVERIFY(codeOf([&] { unpackSteps(damaged, "steps"); }).has_value());
         }
     }
 
@@ -192,7 +183,7 @@ private Q_SLOTS:
         const auto packed = packSteps(test::SyntheticSteps(5).trajectory(0, 3));
         for (std::size_t size = 0; size < packed.size(); ++size) {
             const std::vector<std::byte> part(packed.begin(), packed.begin() + static_cast<std::ptrdiff_t>(size));
-            QCOMPARE(codeOf([&] { unpackSteps(part, "steps"); }), static_cast<int>(ErrorCode::CorruptData));
+            QCOMPARE(codeOf([&] { unpackSteps(part, "steps"); }), ErrorCode::CorruptData);
         }
     }
 
@@ -201,7 +192,7 @@ private Q_SLOTS:
         auto packed = packSteps(std::vector{plainStep()});
         packed[3] = std::byte{9};
         reseal(packed);
-        QCOMPARE(codeOf([&] { unpackSteps(packed, "steps"); }), static_cast<int>(ErrorCode::Unsupported));
+        QCOMPARE(codeOf([&] { unpackSteps(packed, "steps"); }), ErrorCode::Unsupported);
     }
 
     void errorsNameTheirSource()
@@ -233,7 +224,7 @@ private Q_SLOTS:
                 hostile.resize(20 + at(21) % (hostile.size() - 20));
             reseal(hostile);
             std::vector<StepRecord> back;
-            if (codeOf([&] { back = unpackSteps(hostile, "steps"); }) != -1)
+            if (codeOf([&] { back = unpackSteps(hostile, "steps"); }))
                 ++numRefused;
             else
                 QVERIFY(packSteps(back).size() > 12);
@@ -249,7 +240,7 @@ private Q_SLOTS:
             auto hostile = packed;
             std::memset(hostile.data() + at, 0xFF, 4);
             reseal(hostile);
-            QCOMPARE(codeOf([&] { unpackSteps(hostile, "steps"); }), static_cast<int>(ErrorCode::CorruptData));
+            QCOMPARE(codeOf([&] { unpackSteps(hostile, "steps"); }), ErrorCode::CorruptData);
         }
     }
 
