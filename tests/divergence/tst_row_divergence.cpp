@@ -220,6 +220,23 @@ private Q_SLOTS:
         QCOMPARE(record.expertRank, 1);
     }
 
+    void theAmateursTenAreFoundOnePerBlock()
+    {
+        // As many blocks as wanted tokens, each with one of them: the least one must not be lost at the threshold.
+        Logits expert(5000, 0);
+        expert[4999] = 40;
+        Logits amateur(5000, 0);
+        common::TokenIds ids;
+        for (common::TokenId id = 100; id < 5000; id += 500) {
+            amateur[static_cast<std::size_t>(id)] = 5 + static_cast<float>(id) / 5000;
+            ids.push_back(id);
+        }
+        ids.push_back(4999);
+        QCOMPARE(naiveCandidateIds(NaiveRow(expert), NaiveRow(amateur)), ids);
+        const auto found = differencesForAllKernels(expert, amateur, {4999});
+        QVERIFY2(found.empty(), found.c_str());
+    }
+
     void flatRowsKeepTheFirst256Tokens()
     {
         const Logits flat(5000, 1);
