@@ -166,7 +166,7 @@ double klOf(const PairSums& sums, const Row& expert, const Row& amateur)
 {
     const double mass = sums.expert.weight / expert.weight();
     const double kl = sums.weightedDifference / expert.weight() + mass * (amateur.logWeight() - expert.logWeight());
-    return std::max(0.0, kl);
+    return std::max(kl, 0.0); // this way round a NaN would stay visible
 }
 
 } // namespace
