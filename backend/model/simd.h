@@ -1,19 +1,27 @@
 #pragma once
 
-// Sixteen float lanes in GCC's vector extension, and the few functions on them that the kernels need. Each translation
-// unit that includes this is compiled for its own instruction set: everything is in an unnamed namespace, and nothing
-// of the standard library is used, so that no code for a newer processor can be shared with the others by the linker.
+// Float lanes in GCC's vector extension, and the few functions on them that the kernels need. Each translation unit
+// that includes this is compiled for its own instruction set: everything is in an unnamed namespace, and nothing of the
+// standard library is used, so that no code for a newer processor can be shared with the others by the linker.
+//
+// Sixteen lanes unless LR_LANES says otherwise before the include. GCC keeps vectors wider than the processor's
+// registers in memory, so kernels that do not need sixteen ask for what the instruction set has.
 
+#include <cstddef>
 #include <cstdint>
+
+#ifndef LR_LANES
+#define LR_LANES 16
+#endif
 
 namespace {
 
-using Lanes = float __attribute__((vector_size(64)));
-using LaneBits = std::uint32_t __attribute__((vector_size(64)));
-using LaneInts = std::int32_t __attribute__((vector_size(64)));
-using HalfBits = std::uint16_t __attribute__((vector_size(32)));
+constexpr int kLanes = LR_LANES;
 
-constexpr int kLanes = 16;
+using Lanes = float __attribute__((vector_size(4 * kLanes)));
+using LaneBits = std::uint32_t __attribute__((vector_size(4 * kLanes)));
+using LaneInts = std::int32_t __attribute__((vector_size(4 * kLanes)));
+using HalfBits = std::uint16_t __attribute__((vector_size(2 * kLanes)));
 
 #define LR_INLINE inline __attribute__((always_inline))
 
@@ -35,6 +43,14 @@ LR_INLINE Lanes load(const std::uint16_t* p)
     __builtin_memcpy(&h, p, sizeof h);
     const LaneBits bits = __builtin_convertvector(h, LaneBits) << 16;
     return reinterpret_cast<Lanes>(bits);
+}
+
+/// The first `count` < kLanes floats at p; the lanes after them hold `rest`.
+LR_INLINE Lanes loadUpTo(const float* p, std::int64_t count, float rest)
+{
+    Lanes v = broadcast(rest);
+    __builtin_memcpy(&v, p, static_cast<std::size_t>(count) * sizeof(float));
+    return v;
 }
 
 LR_INLINE void store(float* p, Lanes v)
@@ -99,11 +115,10 @@ LR_INLINE float maxLane(Lanes v)
     return best;
 }
 
-/// e^x for x in [−87, 88] (clamped there), relative error below 2e-7: x = n ln 2 + r, |r| ≤ ln 2 / 2, Taylor series of
-/// degree 7 in r, 2^n by the exponent bits.
-LR_INLINE Lanes expLanes(Lanes x)
+/// e^x for x in [−87, 88], where the caller keeps it; relative error below 2e-7: x = n ln 2 + r, |r| ≤ ln 2 / 2, Taylor
+/// series of degree 7 in r, 2^n by the exponent bits.
+LR_INLINE Lanes expBoundedLanes(Lanes x)
 {
-    x = minLanes(maxLanes(x, broadcast(-87.0f)), broadcast(88.0f));
     const Lanes magic = broadcast(12582912.0f); // 1.5 · 2^23: adding it rounds to an integer
     const Lanes shifted = x * 1.44269504088896341f + magic;
     const Lanes n = shifted - magic;
@@ -119,6 +134,12 @@ LR_INLINE Lanes expLanes(Lanes x)
     p = p * r + 1.0f;
     const LaneInts exponent = (__builtin_convertvector(n, LaneInts) + 127) << 23;
     return p * reinterpret_cast<Lanes>(exponent);
+}
+
+/// The same for any x, clamped to that range.
+LR_INLINE Lanes expLanes(Lanes x)
+{
+    return expBoundedLanes(minLanes(maxLanes(x, broadcast(-87.0f)), broadcast(88.0f)));
 }
 
 } // namespace

@@ -1,0 +1,246 @@
+#include "divergence/row_divergence.h"
+
+#include "common/error.h"
+#include "divergence/top_tokens.h"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace lr::divergence {
+
+using common::Error;
+using common::ErrorCode;
+using common::TokenId;
+using selection::Candidate;
+using selection::StepRecord;
+
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+[[noreturn]] void refuse(const std::string& whose, const std::string& fault, std::int32_t step)
+{
+    throw Error(ErrorCode::CorruptData,
+        "The " + whose + "'s logits " + fault + " at step " + std::to_string(step) +
+            ". Its weights are damaged or overflow in this dtype; check the checkpoint or use float32.");
+}
+
+/// One model's logits, cut at the shared vocabulary: ids < shared, and the rest which only this model may have.
+/// Holds block maxima of both parts and, after finish(), what turns a logit into a log-probability.
+class Row
+{
+public:
+    Row(const RowKernels& kernels, std::span<const float> logits, std::size_t shared)
+        : m_kernels(kernels)
+        , m_shared(logits.first(shared))
+        , m_rest(logits.subspan(shared))
+        , m_sharedMaxima(static_cast<std::size_t>(blocksOf(std::ssize(m_shared))))
+        , m_restMaxima(static_cast<std::size_t>(blocksOf(std::ssize(m_rest))))
+    {}
+
+    /// First pass: the maxima; refuses rows without a distribution.
+    void scan(const char* whose, std::int32_t step)
+    {
+        const bool nanInShared = m_kernels.blockMaxima(m_shared.data(), std::ssize(m_shared), m_sharedMaxima.data());
+        const bool nanInRest = m_kernels.blockMaxima(m_rest.data(), std::ssize(m_rest), m_restMaxima.data());
+        if (nanInShared || nanInRest)
+            refuse(whose, "hold NaN", step);
+        m_sharedMax = *std::max_element(m_sharedMaxima.begin(), m_sharedMaxima.end());
+        m_max = m_sharedMax;
+        for (const float restMax : m_restMaxima)
+            m_max = std::max(m_max, restMax);
+        if (m_max == kInfinity)
+            refuse(whose, "hold infinity", step);
+        if (m_max == -kInfinity)
+            refuse(whose, "are all minus infinity", step);
+    }
+
+    /// Adds the part that only this model has to the sums over the shared part.
+    void finish(const RowSums& shared)
+    {
+        const RowSums rest = m_kernels.rowSums(m_rest.data(), std::ssize(m_rest), m_max);
+        const double weight = shared.weight + rest.weight;
+        m_logWeight = std::log(weight);
+        m_entropy = std::max(0.0, m_logWeight - (shared.weightedLogit + rest.weightedLogit) / weight);
+        m_weight = weight;
+    }
+
+    float max() const { return m_max; }
+    float sharedMax() const { return m_sharedMax; }
+    double weight() const { return m_weight; }
+    double logWeight() const { return m_logWeight; }
+    double entropy() const { return m_entropy; }
+
+    float logProb(TokenId id) const { return static_cast<float>(double(logit(id)) - double(m_max) - m_logWeight); }
+
+    std::int32_t rank(TokenId id) const
+    {
+        const float x = logit(id);
+        const auto above = m_kernels.countAbove(m_shared.data(), std::ssize(m_shared), m_sharedMaxima.data(), x) +
+                           m_kernels.countAbove(m_rest.data(), std::ssize(m_rest), m_restMaxima.data(), x);
+        return static_cast<std::int32_t>(1 + above);
+    }
+
+    TokenId top1() const
+    {
+        if (m_sharedMax == m_max)
+            return firstTokenAt(m_shared, m_sharedMaxima, m_max);
+        return static_cast<TokenId>(m_shared.size()) + firstTokenAt(m_rest, m_restMaxima, m_max);
+    }
+
+    /// The most probable shared tokens with logits > above.
+    common::TokenIds topShared(float above, int limit) const
+    {
+        return topTokens(m_shared, m_sharedMaxima, above, static_cast<std::size_t>(limit));
+    }
+
+    float logit(TokenId id) const
+    {
+        const auto at = static_cast<std::size_t>(id);
+        return at < m_shared.size() ? m_shared[at] : m_rest[at - m_shared.size()];
+    }
+
+private:
+    const RowKernels& m_kernels;
+    std::span<const float> m_shared;
+    std::span<const float> m_rest;
+    std::vector<float> m_sharedMaxima;
+    std::vector<float> m_restMaxima;
+    float m_max = 0;
+    float m_sharedMax = 0;
+    double m_weight = 0;
+    double m_logWeight = 0;
+    double m_entropy = 0;
+};
+
+void checkArguments(std::size_t expertSize, std::size_t amateurSize, TokenId tokenId, std::int32_t step)
+{
+    constexpr std::size_t kMostTokens = std::numeric_limits<TokenId>::max();
+    const std::string where = " at step " + std::to_string(step) + ".";
+    if (expertSize == 0 || amateurSize == 0 || expertSize > kMostTokens || amateurSize > kMostTokens)
+        throw Error(ErrorCode::InvalidArgument, "Cannot compare logits of " + std::to_string(expertSize) + " and " +
+                                                    std::to_string(amateurSize) + " tokens" + where +
+                                                    " A vocabulary has 1 to 2147483647 tokens.");
+    if (tokenId < 0 || static_cast<std::size_t>(tokenId) >= expertSize)
+        throw Error(ErrorCode::InvalidArgument,
+            "Token " + std::to_string(tokenId) + " is outside the expert's vocabulary of " +
+                std::to_string(expertSize) + " tokens" + where + " Score text with ids of the expert's own tokenizer.");
+}
+
+/// The expert's tokens at or above the smallest plausibility threshold, the most probable ones.
+common::TokenIds plausibleTokens(const Row& expert)
+{
+    const double cut = std::log(selection::kSmallestPlausibilityThreshold);
+    const double max = expert.sharedMax();
+    // One float below the rounded cut, so that rounding loses none; the exact test follows in double.
+    const float above = std::nextafter(static_cast<float>(max + cut), -kInfinity);
+    auto ids = expert.topShared(above, selection::kMaxExpertCandidates);
+    std::erase_if(ids, [&](TokenId id) { return double(expert.logit(id)) - max < cut; });
+    return ids;
+}
+
+std::vector<Candidate> candidatesOf(const Row& expert, const Row& amateur)
+{
+    auto ids = plausibleTokens(expert);
+    const auto amateurIds = amateur.topShared(-kInfinity, selection::kNumAmateurCandidates);
+    ids.insert(ids.end(), amateurIds.begin(), amateurIds.end());
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    std::vector<Candidate> candidates;
+    candidates.reserve(ids.size());
+    for (const auto id : ids)
+        candidates.push_back({id, expert.logProb(id), amateur.logProb(id)});
+    // By what the record holds, not by logits: two logits may round to one log-probability.
+    std::stable_sort(candidates.begin(), candidates.end(),
+        [](const Candidate& a, const Candidate& b) { return a.expertLogProb > b.expertLogProb; });
+    return candidates;
+}
+
+/// Σ π_E (ln π_E − ln π_A) = Σ w_E (t_E − t_A) / Z_E + P (ln Z_A − ln Z_E) with logits t relative to their maxima,
+/// weights w = e^t, Z = Σ w over the whole row and P the expert's mass on the shared ids.
+double klOf(const PairSums& sums, const Row& expert, const Row& amateur)
+{
+    const double mass = sums.expert.weight / expert.weight();
+    const double kl = sums.weightedDifference / expert.weight() + mass * (amateur.logWeight() - expert.logWeight());
+    return std::max(kl, 0.0); // this way round a NaN would stay visible
+}
+
+} // namespace
+
+StepRecord compareRows(const RowKernels& kernels, std::span<const float> expertLogits,
+    std::span<const float> amateurLogits, TokenId tokenId, std::int32_t step)
+{
+    checkArguments(expertLogits.size(), amateurLogits.size(), tokenId, step);
+    const std::size_t shared = std::min(expertLogits.size(), amateurLogits.size());
+    Row expert(kernels, expertLogits, shared);
+    Row amateur(kernels, amateurLogits, shared);
+    expert.scan("expert", step);
+    amateur.scan("amateur", step);
+    if (expert.sharedMax() == -kInfinity)
+        refuse("expert", "are minus infinity for every token that the amateur also has", step);
+
+    const PairSums sums = kernels.pairSums(
+        expertLogits.data(), amateurLogits.data(), static_cast<std::int64_t>(shared), expert.max(), amateur.max());
+    expert.finish(sums.expert);
+    amateur.finish(sums.amateur);
+
+    const bool amateurHasToken = static_cast<std::size_t>(tokenId) < amateurLogits.size();
+    StepRecord record;
+    record.step = step;
+    record.tokenId = tokenId;
+    record.klNats = static_cast<float>(klOf(sums, expert, amateur));
+    record.expertEntropyNats = static_cast<float>(expert.entropy());
+    record.amateurEntropyNats = static_cast<float>(amateur.entropy());
+    record.amateurTop1Id = amateur.top1();
+    record.expertLogProb = expert.logProb(tokenId);
+    record.amateurLogProb = amateurHasToken ? amateur.logProb(tokenId) : -kInfinity;
+    record.expertRank = expert.rank(tokenId);
+    record.amateurRank = amateurHasToken ? amateur.rank(tokenId) : 0;
+    record.candidates = candidatesOf(expert, amateur);
+    return record;
+}
+
+StepRecord compareRows(
+    std::span<const float> expertLogits, std::span<const float> amateurLogits, TokenId tokenId, std::int32_t step)
+{
+    return compareRows(rowKernels(), expertLogits, amateurLogits, tokenId, step);
+}
+
+void compareRows(const LogitsRows& expert, const LogitsRows& amateur, std::span<const TokenId> tokenIds,
+    std::span<const std::int32_t> steps, std::span<StepRecord> records)
+{
+    if (tokenIds.size() != records.size() || steps.size() != records.size())
+        throw Error(ErrorCode::InvalidArgument,
+            "Cannot compare " + std::to_string(tokenIds.size()) + " tokens at " + std::to_string(steps.size()) +
+                " steps into " + std::to_string(records.size()) + " records; their numbers must be equal.");
+    if (expert.vocabSize < 0 || amateur.vocabSize < 0 || expert.stride < expert.vocabSize ||
+        amateur.stride < amateur.vocabSize)
+        throw Error(ErrorCode::InvalidArgument, "Cannot compare rows of " + std::to_string(expert.vocabSize) + " and " +
+                                                    std::to_string(amateur.vocabSize) +
+                                                    " logits that overlap; strides must not be below them.");
+    const auto numRows = static_cast<std::int64_t>(records.size());
+    std::int64_t failedRow = numRows;
+    std::exception_ptr failure;
+#pragma omp parallel for schedule(dynamic)
+    for (std::int64_t i = 0; i < numRows; ++i) {
+        const auto r = static_cast<std::size_t>(i);
+        try {
+            records[r] = compareRows(expert.row(r), amateur.row(r), tokenIds[r], steps[r]);
+        } catch (...) {
+            // An exception must not leave a parallel loop; the first row's is thrown, whichever thread was faster.
+#pragma omp critical(lr_row_divergence)
+            if (i < failedRow) {
+                failedRow = i;
+                failure = std::current_exception();
+            }
+        }
+    }
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+} // namespace lr::divergence

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+
+namespace lr::divergence {
+
+/// Logits per block: each block has its maximum, so that later passes look only into blocks that can matter, and its
+/// float sums are added into doubles at its end, so that rounding does not grow with the vocabulary.
+inline constexpr std::int64_t kLogitsPerBlock = 256;
+
+constexpr std::int64_t blocksOf(std::int64_t count)
+{
+    return (count + kLogitsPerBlock - 1) / kLogitsPerBlock;
+}
+
+/// Sums over logits x relative to the maximum m of their row. A logit more than 87 below m counts as m − 87: e^−87 is
+/// nothing beside the sum, which is at least 1 over the whole row.
+struct RowSums
+{
+    double weight = 0;        ///< Σ e^(x − m)
+    double weightedLogit = 0; ///< Σ e^(x − m) (x − m)
+};
+
+struct PairSums
+{
+    RowSums expert;
+    RowSums amateur;
+    /// Σ e^(x_E − m_E) ((x_E − m_E) − (x_A − m_A)) where x_E − m_E > −87; +∞ where x_A = −∞ at such a place.
+    double weightedDifference = 0;
+};
+
+/// The passes over logits rows for one instruction set: float32, any alignment, `count` logits in blocks of
+/// kLogitsPerBlock from the first. Serial and pure: safe from any thread.
+struct RowKernels
+{
+    const char* name; ///< as the model's kernels: "avx512", "avx2" or "baseline"
+
+    /// Writes the maximum of each block to maxima[blocksOf(count)]; true if a logit is NaN (maxima are then undefined).
+    bool (*blockMaxima)(const float* logits, std::int64_t count, float* maxima);
+
+    /// Sums of one row; max finite and ≥ every logit.
+    RowSums (*rowSums)(const float* logits, std::int64_t count, float max);
+
+    /// Sums of two rows over the same ids; maxima as above, each of its own row.
+    PairSums (*pairSums)(
+        const float* expert, const float* amateur, std::int64_t count, float expertMax, float amateurMax);
+
+    /// Number of logits > threshold, given the block maxima.
+    std::int64_t (*countAbove)(const float* logits, std::int64_t count, const float* maxima, float threshold);
+};
+
+/// The set that goes with model::cpuKernels().
+const RowKernels& rowKernels();
+
+/// All sets that this processor runs, fastest first; returns their number. For tests.
+int availableRowKernels(const RowKernels* (&sets)[3]);
+
+} // namespace lr::divergence
