@@ -21,6 +21,7 @@ public:
 
     const PromptBuilder& prompts() const { return m_prompts; }
     const model::Checkpoint& expertCheckpoint() const { return *m_expertCheckpoint; }
+    const model::Checkpoint& amateurCheckpoint() const { return *m_amateurCheckpoint; }
     at::ScalarType expertDtype() const { return resolveDtype(m_runtime, *m_expertCheckpoint); }
     at::ScalarType amateurDtype() const { return resolveDtype(m_runtime, *m_amateurCheckpoint); }
 

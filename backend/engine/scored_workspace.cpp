@@ -51,6 +51,7 @@ tokenizer::Tokenizer ScoredWorkspace::loadTokenizer() const
 selection::StepTable ScoredWorkspace::loadSteps() const
 {
     selection::StepTable table;
+    table.reserve(static_cast<std::size_t>(m_scoring.numSteps), static_cast<std::size_t>(m_scoring.numCandidates));
     std::vector<selection::StepRecord> records;
     m_workspace.forEachScoredTrajectory(m_scoring.id, [&](const store::ScoredTrajectory& scored) {
         scored.readSteps(records);
