@@ -142,6 +142,7 @@ StepSummary summarize(std::span<const StepRecord> steps)
     StepSummary summary;
     summary.numSteps = static_cast<std::int64_t>(steps.size());
     for (const StepRecord& record : steps) {
+        summary.numCandidates += static_cast<std::int64_t>(record.candidates.size());
         summary.meanKlNats += record.klNats / static_cast<double>(steps.size());
         summary.maxKlNats = std::max(summary.maxKlNats, static_cast<double>(record.klNats));
     }
@@ -304,9 +305,10 @@ void Workspace::insertSteps(ScoringId scoringId, TrajectoryId trajectoryId, std:
     const auto packed = packSteps(steps);
     const auto summary = summarize(steps);
     Statement insert(*m_connection,
-        "INSERT INTO trajectory_steps (scoring_id, trajectory_id, num_steps, mean_kl, max_kl, packed) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scoring_id, trajectory_id) DO NOTHING",
-        scoringId, trajectoryId, summary.numSteps, summary.meanKlNats, summary.maxKlNats,
+        "INSERT INTO trajectory_steps (scoring_id, trajectory_id, num_steps, num_candidates, mean_kl, max_kl, "
+        "packed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scoring_id, trajectory_id) DO NOTHING",
+        scoringId, trajectoryId, summary.numSteps, summary.numCandidates, summary.meanKlNats, summary.maxKlNats,
         std::span<const std::byte>(packed));
     insert.run();
 }
