@@ -61,6 +61,7 @@ CREATE TABLE trajectory_steps (
     scoring_id INTEGER NOT NULL REFERENCES scorings (id),
     trajectory_id INTEGER NOT NULL REFERENCES trajectories (id),
     num_steps INTEGER NOT NULL,
+    num_candidates INTEGER NOT NULL,
     mean_kl REAL NOT NULL,
     max_kl REAL NOT NULL,
     packed BLOB NOT NULL,

@@ -63,6 +63,7 @@ struct Scoring
     std::int64_t createdAtMs = 0;
     std::int64_t numTrajectories = 0; ///< with steps
     std::int64_t numSteps = 0;
+    std::int64_t numCandidates = 0; ///< of all steps together
 };
 
 /// A question. Two problems are the same when both fields are.
@@ -104,6 +105,7 @@ struct StoredTrajectory
 struct StepSummary
 {
     std::int64_t numSteps = 0;
+    std::int64_t numCandidates = 0; ///< of all steps together
     double meanKlNats = 0;
     double maxKlNats = 0;
 

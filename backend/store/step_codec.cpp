@@ -91,19 +91,21 @@ void StepReader::readScalars(StepRecord& record, std::size_t& tokenPosition, std
     top1Position = varint(count);
     record.expertRank = static_cast<std::int32_t>(varint(kMax));
     record.amateurRank = static_cast<std::int32_t>(varint(kMax));
-    record.expertLogProb = record.amateurLogProb = 0;
-    if (tokenPosition == 0) {
-        record.tokenId = fixed<std::int32_t>();
-        record.expertLogProb = fixed<float>();
-        record.amateurLogProb = fixed<float>();
-    }
-    if (top1Position == 0)
-        record.amateurTop1Id = fixed<std::int32_t>();
+    record.candidates.resize(count);
+    readUnlisted(record, tokenPosition == 0, top1Position == 0);
+}
+
+/// What is not among the candidates stands before them.
+void StepReader::readUnlisted(StepRecord& record, bool isTokenUnlisted, bool isTop1Unlisted)
+{
+    record.tokenId = isTokenUnlisted ? fixed<std::int32_t>() : 0;
+    record.expertLogProb = isTokenUnlisted ? fixed<float>() : 0;
+    record.amateurLogProb = isTokenUnlisted ? fixed<float>() : 0;
+    record.amateurTop1Id = isTop1Unlisted ? fixed<std::int32_t>() : 0;
+    if (record.tokenId < 0 || record.amateurTop1Id < 0)
+        damaged("a token id is negative");
     if (hasNan(record))
         damaged("a value is not a number");
-    if ((tokenPosition == 0 && record.tokenId < 0) || (top1Position == 0 && record.amateurTop1Id < 0))
-        damaged("a token id is negative");
-    record.candidates.resize(count);
 }
 
 void StepReader::readCandidates(StepRecord& record)

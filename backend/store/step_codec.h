@@ -51,6 +51,7 @@ public:
 
 private:
     void readScalars(selection::StepRecord& record, std::size_t& tokenPosition, std::size_t& top1Position);
+    void readUnlisted(selection::StepRecord& record, bool isTokenUnlisted, bool isTop1Unlisted);
     void readCandidates(selection::StepRecord& record);
     void readEscaped(selection::StepRecord& record);
     std::uint32_t varint(std::uint32_t max);

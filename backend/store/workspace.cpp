@@ -142,6 +142,7 @@ StepSummary summarize(std::span<const StepRecord> steps)
     StepSummary summary;
     summary.numSteps = static_cast<std::int64_t>(steps.size());
     for (const StepRecord& record : steps) {
+        summary.numCandidates += static_cast<std::int64_t>(record.candidates.size());
         summary.meanKlNats += record.klNats / static_cast<double>(steps.size());
         summary.maxKlNats = std::max(summary.maxKlNats, static_cast<double>(record.klNats));
     }
@@ -247,7 +248,7 @@ std::vector<ProblemId> Workspace::findOrAddProblems(std::span<const Problem> pro
 TrajectoryId Workspace::addTrajectory(GenerationId generationId, ProblemId problem, const Trajectory& trajectory)
 {
     Transaction transaction(*m_connection);
-    generation(generationId);
+    requireRow("SELECT 1 FROM generations WHERE id = ?", "generation", static_cast<std::int64_t>(generationId));
     const auto id = insertTrajectory(generationId, problem, trajectory);
     transaction.commit();
     return id;
@@ -264,10 +265,22 @@ TrajectoryId Workspace::addScoredTrajectory(
     ScoringId scoringId, ProblemId problem, const Trajectory& trajectory, std::span<const StepRecord> steps)
 {
     Transaction transaction(*m_connection);
-    const auto id = insertTrajectory(scoring(scoringId).generation, problem, trajectory);
+    const GenerationId generationId{
+        requireRow("SELECT generation_id FROM scorings WHERE id = ?", "scoring", static_cast<std::int64_t>(scoringId))};
+    const auto id = insertTrajectory(generationId, problem, trajectory);
     insertSteps(scoringId, id, steps);
     transaction.commit();
     return id;
+}
+
+// generation() and scoring() count what they hold, which is too slow to be done for every problem.
+std::int64_t Workspace::requireRow(const char* sql, const char* what, std::int64_t id)
+{
+    Statement row(*m_connection, sql, id);
+    if (!row.next())
+        throw Error(ErrorCode::NotFound, "There is no " + std::string(what) + " " + std::to_string(id) + " in " +
+                                             quoted(m_connection->file()) + ".");
+    return row.integer(0);
 }
 
 TrajectoryId Workspace::insertTrajectory(GenerationId generationId, ProblemId problem, const Trajectory& trajectory)
@@ -276,9 +289,7 @@ TrajectoryId Workspace::insertTrajectory(GenerationId generationId, ProblemId pr
     checkIds(trajectory.completionIds);
     if (const auto found = findTrajectory(generationId, problem))
         return *found;
-    if (Statement exists(*m_connection, "SELECT 1 FROM problems WHERE id = ?", problem); !exists.next())
-        throw Error(ErrorCode::NotFound, "There is no problem " + std::to_string(static_cast<std::int64_t>(problem)) +
-                                             " in " + quoted(m_connection->file()) + ".");
+    requireRow("SELECT 1 FROM problems WHERE id = ?", "problem", static_cast<std::int64_t>(problem));
     const auto promptIds = littleEndian(trajectory.promptIds);
     const auto completionIds = littleEndian(trajectory.completionIds);
     Statement insert(*m_connection,
@@ -304,9 +315,10 @@ void Workspace::insertSteps(ScoringId scoringId, TrajectoryId trajectoryId, std:
     const auto packed = packSteps(steps);
     const auto summary = summarize(steps);
     Statement insert(*m_connection,
-        "INSERT INTO trajectory_steps (scoring_id, trajectory_id, num_steps, mean_kl, max_kl, packed) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scoring_id, trajectory_id) DO NOTHING",
-        scoringId, trajectoryId, summary.numSteps, summary.meanKlNats, summary.maxKlNats,
+        "INSERT INTO trajectory_steps (scoring_id, trajectory_id, num_steps, num_candidates, mean_kl, max_kl, "
+        "packed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scoring_id, trajectory_id) DO NOTHING",
+        scoringId, trajectoryId, summary.numSteps, summary.numCandidates, summary.meanKlNats, summary.maxKlNats,
         std::span<const std::byte>(packed));
     insert.run();
 }

@@ -109,6 +109,7 @@ private:
     Workspace(
         std::filesystem::path folder, std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Connection> connection);
 
+    std::int64_t requireRow(const char* sql, const char* what, std::int64_t id);
     TrajectoryId insertTrajectory(GenerationId generation, ProblemId problem, const Trajectory& trajectory);
     void insertSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const selection::StepRecord> steps);
 

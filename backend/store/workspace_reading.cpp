@@ -20,7 +20,8 @@ constexpr const char* kGenerationColumns =
 constexpr const char* kScoringColumns =
     "SELECT s.id, s.generation_id, s.amateur_id, s.settings, s.created_at_ms, "
     "(SELECT count(*) FROM trajectory_steps x WHERE x.scoring_id = s.id), "
-    "(SELECT coalesce(sum(num_steps), 0) FROM trajectory_steps x WHERE x.scoring_id = s.id) FROM scorings s ";
+    "(SELECT coalesce(sum(num_steps), 0) FROM trajectory_steps x WHERE x.scoring_id = s.id), "
+    "(SELECT coalesce(sum(num_candidates), 0) FROM trajectory_steps x WHERE x.scoring_id = s.id) FROM scorings s ";
 constexpr const char* kTrajectoryColumns =
     "SELECT t.id, t.problem_id, p.prompt_id, p.question, t.finish_reason, t.prompt_ids, t.completion_ids, t.text ";
 
@@ -81,12 +82,13 @@ Generation readGeneration(const Connection& connection, const Statement& row)
 Scoring readScoring(const Statement& row)
 {
     return {ScoringId{row.integer(0)}, GenerationId{row.integer(1)}, ModelId{row.integer(2)}, std::string(row.text(3)),
-        row.integer(4), row.integer(5), row.integer(6)};
+        row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
 }
 
 StepSummary readSummary(const Statement& row, int firstColumn)
 {
-    return {row.integer(firstColumn), row.number(firstColumn + 1), row.number(firstColumn + 2)};
+    return {row.integer(firstColumn), row.integer(firstColumn + 1), row.number(firstColumn + 2),
+        row.number(firstColumn + 3)};
 }
 
 } // namespace
@@ -233,7 +235,7 @@ void Workspace::forEachScoredTrajectory(
 {
     Statement row(*m_connection,
         (std::string(kTrajectoryColumns) +
-            ", x.num_steps, x.mean_kl, x.max_kl, x.packed FROM trajectories t "
+            ", x.num_steps, x.num_candidates, x.mean_kl, x.max_kl, x.packed FROM trajectories t "
             "CROSS JOIN problems p ON p.id = t.problem_id "
             "CROSS JOIN trajectory_steps x ON x.scoring_id = ?1 AND x.trajectory_id = t.id "
             "WHERE t.generation_id = (SELECT generation_id FROM scorings WHERE id = ?1) ORDER BY t.problem_id")
@@ -242,14 +244,14 @@ void Workspace::forEachScoredTrajectory(
     while (row.next()) {
         const auto stored = readTrajectory(*m_connection, row);
         const auto summary = readSummary(row, 8);
-        visit(ScoredTrajectory(stored, summary, row.blob(11), *m_connection));
+        visit(ScoredTrajectory(stored, summary, row.blob(12), *m_connection));
     }
 }
 
 void Workspace::forEachSummary(ScoringId scoring, const std::function<void(ProblemId, const StepSummary&)>& visit) const
 {
     Statement row(*m_connection,
-        "SELECT t.problem_id, x.num_steps, x.mean_kl, x.max_kl FROM trajectories t "
+        "SELECT t.problem_id, x.num_steps, x.num_candidates, x.mean_kl, x.max_kl FROM trajectories t "
         "CROSS JOIN trajectory_steps x ON x.scoring_id = ?1 AND x.trajectory_id = t.id "
         "WHERE t.generation_id = (SELECT generation_id FROM scorings WHERE id = ?1) ORDER BY t.problem_id",
         scoring);

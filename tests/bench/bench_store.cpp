@@ -1,7 +1,8 @@
 // Writes a workspace the size of one GSM8K training set scored once, and reads it back as step selection needs it.
 //   bench_store FOLDER [PROBLEMS 7473] [STEPS 128]
-// FOLDER must not exist yet; it is left for inspection. Prints one JSON object.
+// A FOLDER that exists already is only read; it is left for the next time. Prints one JSON object.
 #include "common/error.h"
+#include "common/json.h"
 #include "store/workspace.h"
 #include "support/synthetic_steps.h"
 
@@ -65,6 +66,17 @@ struct Columns
     std::vector<common::TokenId> candidateIds;
     std::vector<float> expertLogProbs, amateurLogProbs;
 
+    void reserve(std::size_t numSteps, std::size_t numCandidates)
+    {
+        steps.reserve(numSteps);
+        candidateBegin.reserve(numSteps);
+        for (auto* column : {&klNats, &expertEntropies, &amateurEntropies})
+            column->reserve(numSteps);
+        candidateIds.reserve(numCandidates);
+        expertLogProbs.reserve(numCandidates);
+        amateurLogProbs.reserve(numCandidates);
+    }
+
     void append(const std::vector<selection::StepRecord>& records)
     {
         for (const auto& record : records) {
@@ -91,18 +103,19 @@ struct LoadTimes
 LoadTimes loadWorkspace(const std::string& folder)
 {
     LoadTimes times;
+    Columns columns;
     const auto openAndVisit = [&](const auto& visit) {
         const Stopwatch watch;
         const auto workspace = store::Workspace::open(folder, store::Workspace::Mode::ReadOnly);
         const auto scoring = workspace.latestScoring();
         times.open = watch.seconds();
+        columns.reserve(static_cast<std::size_t>(scoring->numSteps), static_cast<std::size_t>(scoring->numCandidates));
         workspace.forEachScoredTrajectory(scoring->id, visit);
         return watch.seconds();
     };
     std::vector<selection::StepRecord> records;
     times.read = openAndVisit([](const store::ScoredTrajectory&) {});
     times.readAndUnpack = openAndVisit([&](const store::ScoredTrajectory& scored) { scored.readSteps(records); });
-    Columns columns;
     times.load = openAndVisit([&](const store::ScoredTrajectory& scored) {
         scored.readSteps(records);
         columns.append(records);
@@ -114,16 +127,15 @@ LoadTimes loadWorkspace(const std::string& folder)
 
 int run(const std::string& folder, int numProblems, int numSteps)
 {
-    const double writeSeconds = writeWorkspace(folder, numProblems, numSteps);
+    const double writeSeconds = std::filesystem::exists(folder) ? 0 : writeWorkspace(folder, numProblems, numSteps);
     const auto fileBytes = std::filesystem::file_size(std::filesystem::path(folder) / store::Workspace::kFileName);
     const auto times = loadWorkspace(folder);
     const auto steps = static_cast<double>(times.numSteps);
-    std::cout << common::dumpJson(
-                     common::OrderedJson{{"benchmark", "store"}, {"problems", numProblems}, {"steps", times.numSteps},
-                         {"candidates_per_step", static_cast<double>(times.numCandidates) / steps},
-                         {"file_bytes", fileBytes}, {"bytes_per_step", static_cast<double>(fileBytes) / steps},
-                         {"write_seconds", writeSeconds}, {"open_seconds", times.open}, {"read_seconds", times.read},
-                         {"read_and_unpack_seconds", times.readAndUnpack}, {"open_and_load_seconds", times.load}})
+    std::cout << common::dumpJson(common::OrderedJson{{"benchmark", "store"}, {"steps", times.numSteps},
+                     {"candidates_per_step", static_cast<double>(times.numCandidates) / steps},
+                     {"file_bytes", fileBytes}, {"bytes_per_step", static_cast<double>(fileBytes) / steps},
+                     {"write_seconds", writeSeconds}, {"open_seconds", times.open}, {"read_seconds", times.read},
+                     {"read_and_unpack_seconds", times.readAndUnpack}, {"open_and_load_seconds", times.load}})
               << '\n';
     return 0;
 }
@@ -132,8 +144,8 @@ int run(const std::string& folder, int numProblems, int numSteps)
 
 int main(int argc, char** argv)
 {
-    if (argc < 2 || std::filesystem::exists(argv[1])) {
-        std::fprintf(stderr, "usage: bench_store NEW-FOLDER [PROBLEMS] [STEPS]\n");
+    if (argc < 2) {
+        std::fprintf(stderr, "usage: bench_store FOLDER [PROBLEMS] [STEPS]\n");
         return 2;
     }
     try {

@@ -226,8 +226,12 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i)
             steps[static_cast<std::size_t>(i)].klNats = static_cast<float>(i * i);
         f.workspace.addScoredTrajectory(f.scoring, problem, trajectoryFor(steps), steps);
-        f.workspace.forEachSummary(f.scoring, [](ProblemId, const StepSummary& summary) {
-            QVERIFY(summary == (StepSummary{4, 3.5, 9}));
+        std::int64_t numCandidates = 0;
+        for (const auto& step : steps)
+            numCandidates += static_cast<std::int64_t>(step.candidates.size());
+        QCOMPARE(f.workspace.scoring(f.scoring).numCandidates, numCandidates);
+        f.workspace.forEachSummary(f.scoring, [&](ProblemId, const StepSummary& summary) {
+            QVERIFY(summary == (StepSummary{4, numCandidates, 3.5, 9}));
         });
     }
 
