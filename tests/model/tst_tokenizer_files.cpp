@@ -162,7 +162,9 @@ private Q_SLOTS:
         QCOMPARE(files.eosTokenIds, (TokenIds{2047, 2045}));
         QCOMPARE(parsed(files, "vocab.json").size(), std::size_t(2045));
         const auto& merges = files.contents.at("merges.txt");
-        QVERIFY(readText(real / "merges.txt").starts_with(merges));
+        auto realMerges = readText(real / "merges.txt");
+        std::erase(realMerges, '\r'); // its lines end as on Windows
+        QVERIFY(realMerges.starts_with(merges));
         QCOMPARE(std::ranges::count(merges, '\n'), std::ptrdiff_t(1 + 2045 - 256));
     }
 };
