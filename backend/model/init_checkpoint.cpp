@@ -23,7 +23,7 @@ using common::printable;
 
 namespace {
 
-constexpr std::int64_t kBlockElements = std::int64_t(1) << 20;
+constexpr std::int64_t kBlockElements = std::int64_t(1) << 16;
 
 void checkOptions(const InitCheckpointOptions& options)
 {

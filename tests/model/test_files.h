@@ -36,6 +36,7 @@ inline Failure failureOf(const std::function<void()>& call)
 
 inline void writeText(const std::filesystem::path& path, std::string_view text)
 {
+    std::filesystem::remove(path); // some file systems flush a file that is truncated, which takes milliseconds
     std::ofstream(path, std::ios::binary) << text;
 }
 

@@ -79,7 +79,7 @@ private Q_SLOTS:
         const auto whole = wholeFile();
         int numRefused = 0;
         int numRead = 0;
-        for (std::uint64_t seed = 0; seed < 8000; ++seed) {
+        for (std::uint64_t seed = 0; seed < 4000; ++seed) {
             const lr::common::CounterRandom random(seed);
             writeText(path, mutated(whole, random));
             const auto failure = failureOf([&] { touchEverything(SafetensorsFile(path)); });
@@ -87,8 +87,8 @@ private Q_SLOTS:
             if (failure.code != "none")
                 LR_VERIFY_MENTIONS(failure, "mutated.safetensors");
         }
-        QVERIFY(numRefused > 4000);
-        QVERIFY(numRead > 50); // changes of a name or of a blank are harmless
+        QVERIFY(numRefused > 2000);
+        QVERIFY(numRead > 20); // changes of a name or of a blank are harmless
     }
 
     void everyPrefixIsRefused()
