@@ -1,5 +1,6 @@
 #include "engine/prompt_builder.h"
 
+#include "common/utf8.h"
 #include "model/content_hash.h"
 
 namespace lr::engine {
@@ -28,7 +29,8 @@ common::TokenIds PromptBuilder::promptIds(std::string_view question) const
 
 common::TokenIds PromptBuilder::retokenised(std::string_view question, std::span<const common::TokenId> completion) const
 {
-    return m_tokenizer.encodePrompt(rendered(question) + m_tokenizer.decode(completion));
+    // Text that passes between programs is UTF-8: half a character becomes U+FFFD on the way.
+    return m_tokenizer.encodePrompt(rendered(question) + common::sanitizedUtf8(m_tokenizer.decode(completion)));
 }
 
 std::string PromptBuilder::fingerprint() const
