@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 packaging/install-deps.sh
 cmake --preset release -DLR_BUILD_TESTS=OFF
 cmake --build --preset release -j "$(nproc)"
-exec packaging/demo.sh build/release/backend/lightreasoner
+exec packaging/demo.sh build/release/bin/lightreasoner

@@ -14,8 +14,8 @@ namespace lr::sampling {
 struct GenerationOptions
 {
     std::int64_t maxNewTokens = 128;
-    SamplingOptions sampling;
-    std::vector<common::TokenId> endTokenIds;
+    SamplingOptions sampling{};
+    std::vector<common::TokenId> endTokenIds{};
     int batchSize = 1;              ///< sequences in flight
     std::int64_t maxPromptTokens = 0; ///< the longest prompt that will come; fixes the cache's size
     bool keepHidden = false;        ///< fill Trajectory::hidden

@@ -1,0 +1,175 @@
+#include "support/random_checkpoint.h"
+
+#include "common/error.h"
+#include "model/decoder.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lr::model;
+using lr::common::TokenIds;
+
+namespace {
+
+TokenIds someIds(std::size_t count, int stride)
+{
+    TokenIds ids;
+    for (std::size_t i = 0; i < count; ++i)
+        ids.push_back(static_cast<int>(i) * stride % 500);
+    return ids;
+}
+
+double largestDifference(const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); }
+
+/// Logits of all positions of one sequence in one pass.
+at::Tensor wholePass(const Decoder& decoder, const TokenIds& ids)
+{
+    RaggedBatch batch;
+    batch.append(0, 0, ids);
+    const auto cache = decoder.makeCache(1, static_cast<std::int64_t>(ids.size()));
+    return decoder.logits(decoder.forward(batch, *cache));
+}
+
+} // namespace
+
+class TestDecoder : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::shared_ptr<const Checkpoint> m_checkpoint;
+
+    std::shared_ptr<const Checkpoint> checkpoint(const char* name, const ModelConfig& config, Dtype dtype = Dtype::Float32)
+    {
+        return lr::testing::writeRandomCheckpoint(m_folder.filePath(name).toStdString(), config, dtype, {.seed = 5});
+    }
+
+private Q_SLOTS:
+    void initTestCase() { m_checkpoint = checkpoint("small", lr::testing::smallConfig()); }
+
+    void fusedKernelsAndLibtorchsOperatorsAgree_data()
+    {
+        QTest::addColumn<int>("variant");
+        QTest::newRow("Qwen2") << 0;
+        QTest::newRow("Qwen3: per-head norms, wide heads") << 1;
+        QTest::newRow("Llama: scaled rotary embedding, untied output") << 2;
+    }
+
+    void fusedKernelsAndLibtorchsOperatorsAgree()
+    {
+        QFETCH(int, variant);
+        auto config = lr::testing::smallConfig();
+        if (variant == 1) {
+            config.modelType = ModelType::Qwen3;
+            config.qkvBias = false;
+            config.qkNorm = true;
+            config.headDim = 48;
+        } else if (variant == 2) {
+            config.modelType = ModelType::Llama;
+            config.qkvBias = false;
+            config.tieWordEmbeddings = false;
+            config.rope.scaling = {RopeScaling::Kind::Llama3, 8, 1, 4, 64};
+        }
+        const auto model = checkpoint(std::to_string(variant).c_str(), config);
+        const auto fused = Decoder::load(model, {});
+        const auto plain = Decoder::load(model, {.allowFused = false});
+        const auto ids = someIds(90, 37);
+        const auto difference = largestDifference(wholePass(*fused, ids), wholePass(*plain, ids));
+        QVERIFY2(difference < 1e-4, std::to_string(difference).c_str()); // float32 sums in another order, logits up to 20
+    }
+
+    void bfloat16StaysWithinItsRounding()
+    {
+        const auto exact = Decoder::load(m_checkpoint, {});
+        const auto rounded = Decoder::load(m_checkpoint, {.dtype = at::kBFloat16});
+        const auto ids = someIds(60, 11);
+        const auto error = wholePass(*rounded, ids) - wholePass(*exact, ids);
+        const auto rms = error.square().mean().sqrt().item<double>();
+        QVERIFY2(rms < 0.2, std::to_string(rms).c_str()); // logits have a standard deviation of 5
+        QVERIFY(rms > 1e-4); // … and it did compute in bfloat16
+    }
+
+    void sequencesInOneRaggedBatchDoNotSeeEachOther()
+    {
+        for (const bool fused : {true, false}) {
+            const auto decoder = Decoder::load(m_checkpoint, {.allowFused = fused});
+            const auto a = someIds(40, 7), b = someIds(17, 13), c = someIds(1, 3);
+            RaggedBatch batch;
+            batch.append(2, 0, a);
+            batch.append(0, 0, b);
+            batch.append(3, 0, c);
+            const auto cache = decoder->makeCache(4, 48);
+            const auto together = decoder->logits(decoder->forward(batch, *cache));
+            const auto alone = at::cat({wholePass(*decoder, a), wholePass(*decoder, b), wholePass(*decoder, c)});
+            QVERIFY(largestDifference(together, alone) < 5e-5);
+        }
+    }
+
+    void aSequenceInPiecesEqualsTheWhole()
+    {
+        for (const bool fused : {true, false}) {
+            const auto decoder = Decoder::load(m_checkpoint, {.allowFused = fused});
+            const auto ids = someIds(50, 29);
+            const auto expected = wholePass(*decoder, ids);
+            const auto cache = decoder->makeCache(2, 64);
+            std::int64_t done = 0;
+            for (const std::int64_t piece : {20, 1, 1, 13, 15}) {
+                RaggedBatch batch;
+                batch.append(1, done, std::span(ids).subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(piece)));
+                const auto logits = decoder->logits(decoder->forward(batch, *cache));
+                QVERIFY(largestDifference(logits, expected.narrow(0, done, piece)) < 5e-5);
+                done += piece;
+            }
+        }
+    }
+
+    void aReusedSlotForgetsItsLastSequence()
+    {
+        const auto decoder = Decoder::load(m_checkpoint, {});
+        const auto cache = decoder->makeCache(1, 64);
+        RaggedBatch first, second;
+        first.append(0, 0, someIds(60, 17));
+        decoder->forward(first, *cache);
+        const auto ids = someIds(9, 23);
+        second.append(0, 0, ids);
+        QVERIFY(largestDifference(decoder->logits(decoder->forward(second, *cache)), wholePass(*decoder, ids)) < 5e-5);
+    }
+
+    void oneLayersCacheSufficesForASinglePass()
+    {
+        const auto decoder = Decoder::load(m_checkpoint, {});
+        const auto ids = someIds(30, 19);
+        RaggedBatch batch;
+        batch.append(0, 0, ids);
+        const auto cache = decoder->makeCache(1, 30, true);
+        QVERIFY(at::equal(decoder->logits(decoder->forward(batch, *cache)), wholePass(*decoder, ids)));
+    }
+
+    void storedInHalvesIsComputedInFloat()
+    {
+        for (const auto dtype : {Dtype::BFloat16, Dtype::Float16}) {
+            const auto halves = checkpoint(dtype == Dtype::BFloat16 ? "bf16" : "f16", lr::testing::smallConfig(), dtype);
+            const auto ids = someIds(20, 31);
+            const auto fromHalves = wholePass(*Decoder::load(halves, {}), ids);
+            const auto fromFloats = wholePass(*Decoder::load(m_checkpoint, {}), ids);
+            const auto rms = (fromHalves - fromFloats).square().mean().sqrt().item<double>();
+            QVERIFY(rms > 0 && rms < 0.2); // the same weights, each rounded once
+        }
+    }
+
+    void idsOutsideTheVocabularyAreRefused()
+    {
+        const auto decoder = Decoder::load(m_checkpoint, {});
+        for (const int id : {-1, 500}) {
+            try {
+                wholePass(*decoder, {1, id});
+                QFAIL("accepted");
+            } catch (const lr::common::Error& error) {
+                QVERIFY(std::string(error.what()).find(std::to_string(id)) != std::string::npos);
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestDecoder)
+#include "tst_decoder.moc"

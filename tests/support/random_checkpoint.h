@@ -1,0 +1,59 @@
+#pragma once
+
+#include "model/checkpoint.h"
+#include "model/float_conversion.h"
+#include "model/random_weights.h"
+#include "model/required_tensors.h"
+#include "model/safetensors_writer.h"
+
+#include "common/atomic_file.h"
+
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+namespace lr::testing {
+
+/// Writes config.json and random weights for `config` into `folder` and opens them: a real checkpoint without tokenizer.
+inline std::shared_ptr<const model::Checkpoint> writeRandomCheckpoint(
+    const std::filesystem::path& folder, const model::ModelConfig& config, model::Dtype dtype, const model::RandomWeights& weights)
+{
+    std::filesystem::create_directories(folder);
+    auto json = toJson(config);
+    json["torch_dtype"] = std::string(dtypeName(dtype));
+    common::writeFileAtomically(folder / "config.json", common::dumpJson(json));
+    std::vector<model::TensorDeclaration> declarations;
+    const auto required = requiredTensors(config);
+    for (const auto& tensor : required)
+        declarations.push_back({tensor.name, dtype, tensor.shape});
+    model::SafetensorsWriter writer(folder / "model.safetensors", declarations);
+    for (const auto& tensor : required) {
+        std::vector<std::byte> bytes(static_cast<std::size_t>(*model::numElements(tensor.shape)) * dtypeSize(dtype));
+        fillRandomWeights(weights, tensor.name, weightDistribution(tensor.role, config), dtype, 0, bytes);
+        writer.write(tensor.name, bytes);
+    }
+    writer.commit();
+    return std::make_shared<const model::Checkpoint>(model::Checkpoint::open(folder));
+}
+
+/// A small Qwen2: grouped queries, biases, tied embeddings, a vocabulary of 500.
+inline model::ModelConfig smallConfig()
+{
+    model::ModelConfig config;
+    config.modelType = model::ModelType::Qwen2;
+    config.hiddenSize = 64;
+    config.intermediateSize = 144;
+    config.numLayers = 3;
+    config.numAttentionHeads = 4;
+    config.numKeyValueHeads = 2;
+    config.headDim = 16;
+    config.vocabSize = 500;
+    config.maxPositionEmbeddings = 256;
+    config.rmsNormEps = 1e-6;
+    config.rope.theta = 10000;
+    config.tieWordEmbeddings = true;
+    config.qkvBias = true;
+    return config;
+}
+
+} // namespace lr::testing
