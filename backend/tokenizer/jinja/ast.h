@@ -157,7 +157,7 @@ struct TextStatement
 };
 struct PrintStatement
 {
-    ExpressionPtr value;
+    std::vector<ExpressionPtr> values;
 };
 struct IfStatement
 {

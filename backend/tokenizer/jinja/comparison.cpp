@@ -29,8 +29,10 @@ bool numberIsLess(const Value& left, const Value& right)
 
 bool sequencesEqual(Runtime& runtime, const Sequence& left, const Sequence& right)
 {
-    // Views of dictionaries compare as sets in Python; templates have no use for that.
-    if (left.kind != right.kind || left.items.size() != right.items.size())
+    const auto isSetLike = [](SequenceKind kind) { return kind == SequenceKind::Keys || kind == SequenceKind::Items; };
+    if (isSetLike(left.kind) && isSetLike(right.kind))
+        failUnsupported("comparing the keys or items of dictionaries is not supported; make lists of them first.");
+    if (left.kind != right.kind || left.kind == SequenceKind::Values || left.items.size() != right.items.size())
         return false;
     for (std::size_t i = 0; i < left.items.size(); ++i)
         if (!equals(runtime, left.items[i], right.items[i]))

@@ -81,11 +81,13 @@ Interpreter::Flow Interpreter::executeNode(const TextStatement& statement)
 
 Interpreter::Flow Interpreter::executeNode(const PrintStatement& statement)
 {
-    const Value value = evaluate(*statement.value);
-    if (value.isString())
-        write(value.text());
-    else
-        write(textOf(m_runtime, value));
+    for (const auto& expression : statement.values) {
+        const Value value = evaluate(*expression);
+        if (value.isString())
+            write(value.text());
+        else
+            write(textOf(m_runtime, value));
+    }
     return Flow::Next;
 }
 
@@ -124,8 +126,7 @@ Interpreter::Flow Interpreter::executeNode(const ForStatement& statement)
     for (const auto& item : loop->items)
         loop->depth = std::max(loop->depth, item.depth() + 1);
     m_runtime.checkDepth(loop->depth);
-    if (loop->items.empty())
-        return executeIn(innerScope(m_scope), statement.otherwise);
+    bool hasFinishedOnce = false;
     for (; loop->index0 < loop->items.size(); ++loop->index0) {
         m_runtime.meter().step();
         const ScopePtr outer = std::exchange(m_scope, innerScope(m_scope));
@@ -133,10 +134,12 @@ Interpreter::Flow Interpreter::executeNode(const ForStatement& statement)
         assign(statement.target, loop->items[loop->index0]);
         const Flow flow = execute(statement.body);
         m_scope = outer;
+        hasFinishedOnce = hasFinishedOnce || flow == Flow::Next;
         if (flow == Flow::Break)
             break;
     }
-    return Flow::Next;
+    // As Jinja has it: a pass that ends early does not count as one.
+    return hasFinishedOnce ? Flow::Next : executeIn(innerScope(m_scope), statement.otherwise);
 }
 
 Interpreter::Flow Interpreter::executeNode(const SetStatement& statement)
@@ -171,7 +174,10 @@ Interpreter::Flow Interpreter::executeNode(const FilterStatement& statement)
     if (flow != Flow::Next)
         return flow;
     m_captured = m_runtime.text(std::move(captured));
-    write(textOf(m_runtime, evaluate(*statement.value)));
+    const Value filtered = evaluate(*statement.value);
+    if (!filtered.isString())
+        failType(filtered, "a filter block needs filters that give a text");
+    write(filtered.text());
     return flow;
 }
 
@@ -204,7 +210,7 @@ Interpreter::Flow Interpreter::executeNode(const MacroStatement& statement)
     macro.macro = statement.definition.get();
     macro.scope = m_scope;
     m_scope->variables.insert_or_assign(
-        macro.name, Value(Value::Data(std::make_shared<const Callable>(std::move(macro)))));
+        statement.definition->name, Value(Value::Data(std::make_shared<const Callable>(std::move(macro)))));
     return Flow::Next;
 }
 

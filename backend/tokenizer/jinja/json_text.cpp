@@ -83,7 +83,7 @@ private:
         if (known != std::string_view::npos)
             (m_out += '\\') += kLetters[known];
         else if (c < 0x20 || (m_style.ensureAscii && c >= 0x7F && c < 0x10000))
-            c == 0x7F ? m_out += '\x7F' : (appendUnicodeEscape(c), m_out);
+            appendUnicodeEscape(c);
         else if (m_style.ensureAscii && c >= 0x10000) {
             appendUnicodeEscape(0xD800 + ((c - 0x10000) >> 10));
             appendUnicodeEscape(0xDC00 + ((c - 0x10000) & 0x3FF));

@@ -149,6 +149,8 @@ private:
 
     void lexRaw()
     {
+        if (m_pos == m_text.size()) // nothing to end: Jinja lets it pass, as it does an empty comment
+            return;
         for (auto tag = m_text.find("{%", m_pos); tag != std::string_view::npos; tag = m_text.find("{%", tag + 1)) {
             const bool hasSign = tag + 2 < m_text.size() && isSign(m_text[tag + 2]);
             const std::size_t word = skipSpace(tag + 2 + hasSign);
@@ -167,6 +169,8 @@ private:
 
     void lexComment()
     {
+        if (m_pos == m_text.size())
+            return;
         const auto closing = m_text.find("#}", m_pos);
         if (closing == std::string_view::npos)
             fail("a comment {# has no end #}.");

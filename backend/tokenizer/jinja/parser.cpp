@@ -132,8 +132,10 @@ Block Parser::parseBlock(std::initializer_list<const char*> ends)
             body.push_back({line, TextStatement{take().text}});
         } else if (current().kind == TokenKind::VariableBegin) {
             take();
-            body.push_back({line, PrintStatement{parseTuple()}});
+            PrintStatement print;
+            print.values.push_back(parseTuple());
             failIfUnknown();
+            body.push_back({line, std::move(print)});
             expect(TokenKind::VariableEnd, "the end of the tag, '}}'");
         } else {
             expect(TokenKind::BlockBegin, "a tag");
@@ -187,14 +189,23 @@ Statement Parser::parseTag()
         return {line, parseGeneration()};
     if (tag == "break" || tag == "continue")
         return {line, parseBreakOrContinue(tag == "break")};
-    if (tag == "print") {
-        PrintStatement print{parseTuple()};
-        failIfUnknown();
-        return {line, std::move(print)};
-    }
+    if (tag == "print")
+        return {line, parsePrint()};
     if (std::find(kEndTags.begin(), kEndTags.end(), tag) != kEndTags.end())
         fail("unexpected {% " + tag + " %}.");
     failUnsupported("the tag {% " + common::printable(tag) + " %} is not supported.");
+}
+
+Statement::Node Parser::parsePrint()
+{
+    PrintStatement statement;
+    while (current().kind != TokenKind::BlockEnd) {
+        if (!statement.values.empty())
+            expectOperator(",");
+        statement.values.push_back(parseExpression());
+    }
+    failIfUnknown();
+    return statement;
 }
 
 Statement::Node Parser::parseIf()
@@ -221,10 +232,12 @@ Statement::Node Parser::parseIf()
 Statement::Node Parser::parseFor()
 {
     ForStatement statement;
-    statement.target = parseTarget(false, true);
+    statement.target = parseTarget(false);
+    if (statement.target.name == "loop")
+        fail("'loop' cannot be the variable of a loop.");
     if (!skipName("in"))
         failUnexpected("'in'");
-    statement.iterable = parseTuple(false, false, true);
+    statement.iterable = parseTuple(false);
     failIfUnknown();
     if (skipName("if"))
         statement.filter = parseExpression();
@@ -240,7 +253,7 @@ Statement::Node Parser::parseFor()
 
 Statement::Node Parser::parseSet()
 {
-    Target target = parseTarget(true, false);
+    Target target = parseTarget(true);
     if (skipOperator("=")) {
         SetStatement statement{std::move(target), parseTuple()};
         failIfUnknown();
@@ -279,7 +292,10 @@ void Parser::parseSignature(MacroDefinition& definition)
     while (!isOperator(")")) {
         if (!definition.parameters.empty())
             expectOperator(",");
-        definition.parameters.push_back(checkedTargetName(expectName()));
+        std::string name = checkedTargetName(expectName());
+        if (std::find(definition.parameters.begin(), definition.parameters.end(), name) != definition.parameters.end())
+            fail("the macro has two parameters named '" + name + "'.");
+        definition.parameters.push_back(std::move(name));
         if (definition.parameters.back() == "caller")
             failUnsupported("a macro with a parameter named 'caller' is not supported.");
         if (skipOperator("="))
@@ -297,7 +313,7 @@ Statement::Node Parser::parseWith()
     while (current().kind != TokenKind::BlockEnd) {
         if (!statement.assignments.empty())
             expectOperator(",");
-        Target target = parseTarget(false, false);
+        Target target = parseTarget(false);
         expectOperator("=");
         statement.assignments.emplace_back(std::move(target), parseExpression());
     }
@@ -333,12 +349,12 @@ Target Parser::parseTargetPart()
         return {checkedTargetName(expectName()), {}, {}, false};
     const Nesting nesting(*this);
     take();
-    Target target = parseTarget(false, false);
+    Target target = parseTarget(false);
     expectOperator(")");
     return target;
 }
 
-Target Parser::parseTarget(bool allowsNamespace, bool endsAtIn)
+Target Parser::parseTarget(bool allowsNamespace)
 {
     if (allowsNamespace && look().isOperator(".")) {
         std::string name = expectName();
@@ -346,14 +362,12 @@ Target Parser::parseTarget(bool allowsNamespace, bool endsAtIn)
         return {std::move(name), expectName(), {}, false};
     }
     Target first = parseTargetPart();
-    if (endsAtIn && first.name == "loop")
-        fail("'loop' cannot be the variable of a loop.");
     if (!isOperator(","))
         return first;
     Target tuple{{}, {}, {}, true};
     tuple.parts.push_back(std::move(first));
     while (skipOperator(",")) {
-        if (isOperator(")") || isOperator("=") || current().kind == TokenKind::BlockEnd || (endsAtIn && isName("in")))
+        if (isOperator(")") || isOperator("=") || current().kind == TokenKind::BlockEnd)
             break;
         tuple.parts.push_back(parseTargetPart());
     }

@@ -51,6 +51,7 @@ private:
     Block parseScopedBlock(std::initializer_list<const char*> ends, bool isLoop, bool isFunction);
     bool isAtEndTag(std::initializer_list<const char*> ends) const;
     Statement parseTag();
+    Statement::Node parsePrint();
     Statement::Node parseIf();
     Statement::Node parseFor();
     Statement::Node parseSet();
@@ -61,12 +62,12 @@ private:
     Statement::Node parseGeneration();
     Statement::Node parseBreakOrContinue(bool isBreak);
     Block parseBodyUntil(const char* end, bool isFunction = false);
-    Target parseTarget(bool allowsNamespace, bool endsAtIn);
+    Target parseTarget(bool allowsNamespace);
     Target parseTargetPart();
     std::string checkedTargetName(std::string name) const;
 
     // Expressions
-    ExpressionPtr parseTuple(bool allowsConditional = true, bool isParenthesised = false, bool endsAtRecursive = false);
+    ExpressionPtr parseTuple(bool allowsConditional = true, bool isParenthesised = false);
     ExpressionPtr parseExpression(bool allowsConditional = true);
     ExpressionPtr parseConditional();
     ExpressionPtr parseOr();

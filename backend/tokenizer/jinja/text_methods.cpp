@@ -91,7 +91,7 @@ Pieces splitAtSpace(std::string_view text, std::int64_t most)
     text.remove_prefix(leadingSpace(text));
     while (!text.empty()) {
         if (static_cast<std::int64_t>(pieces.size()) == most) {
-            pieces.push_back(text.substr(0, text.size() - trailingSpace(text)));
+            pieces.push_back(text);
             break;
         }
         std::size_t end = 0;
@@ -110,7 +110,7 @@ Pieces splitAtSpaceFromRight(std::string_view text, std::int64_t most)
     text.remove_suffix(trailingSpace(text));
     while (!text.empty()) {
         if (static_cast<std::int64_t>(pieces.size()) == most) {
-            pieces.push_back(text.substr(leadingSpace(text)));
+            pieces.push_back(text);
             break;
         }
         // A word's start: the end of the last white space before it.

@@ -134,7 +134,7 @@ bool isSameAs(Runtime& runtime, const Value& subject, const Arguments& arguments
 {
     const BoundArguments bound("sameas", arguments, {"other"}, 1);
     const Value& other = bound.at(0);
-    if (subject.data().index() != other.data().index())
+    if (subject.data().index() != other.data().index() || subject.isUndefined())
         return false;
     if (subject.isDict() || subject.sequence() != nullptr)
         return subject.dict() == other.dict() && subject.sequence() == other.sequence();
