@@ -25,6 +25,12 @@ constexpr std::size_t kMaxAddedTokenBytes = 16u << 20;
 constexpr std::size_t kMaxSparseIds = 65'536;
 constexpr std::size_t kMaxIdsPerToken = 16;
 
+/// What a text holds where `token` is found in it.
+std::string searchedContent(const AddedToken& token, const TokenizerDefinition& definition)
+{
+    return token.normalized && definition.composesNfc ? toNfc(token.content) : token.content;
+}
+
 /// Builds the parts in the order in which they need each other.
 class TokenizerBuilder
 {
@@ -162,8 +168,12 @@ private:
             if (!contents.insert(token.content).second)
                 corrupt("the added token '" + printable(token.content) + "' is there twice.");
             numBytes += token.content.size();
-            m_vocabulary.set(
-                token.id, token.content, token.special ? Vocabulary::Origin::AddedSpecial : Vocabulary::Origin::Added);
+            const auto origin = token.special ? Vocabulary::Origin::AddedSpecial : Vocabulary::Origin::Added;
+            // Words still use a token of the model's for its bytes: "é" in the byte alphabet is the byte E9.
+            if (m_vocabulary.has(token.id))
+                m_vocabulary.setOrigin(token.id, origin);
+            else
+                m_vocabulary.set(token.id, searchedContent(token, m_definition), origin);
         }
         if (numBytes > kMaxAddedTokenBytes)
             throw Error(ErrorCode::Unsupported, printable(m_definition.source, 400) +
@@ -220,8 +230,7 @@ std::vector<AddedToken> addedTokensOf(const TokenizerDefinition& definition, boo
     for (auto token : definition.addedTokens) {
         if (token.content.empty() || token.normalized != normalized)
             continue;
-        if (normalized && definition.composesNfc)
-            token.content = toNfc(token.content);
+        token.content = searchedContent(token, definition);
         tokens.push_back(std::move(token));
     }
     return tokens;

@@ -36,6 +36,11 @@ void Vocabulary::set(common::TokenId id, std::string_view bytes, Origin origin)
     m_arena.append(bytes);
 }
 
+void Vocabulary::setOrigin(common::TokenId id, Origin origin)
+{
+    m_entries.at(static_cast<std::size_t>(id)).origin = static_cast<std::uint8_t>(origin);
+}
+
 void Vocabulary::buildIndex()
 {
     std::size_t count = 0;

@@ -28,8 +28,10 @@ public:
     /// Room for ids 0 … highestId, all absent. highestId < kMaxTokens.
     explicit Vocabulary(common::TokenId highestId);
 
-    /// `id` stands for `bytes` from now on. An added token may take over an id of the model's.
+    /// `id` stands for `bytes` from now on.
     void set(common::TokenId id, std::string_view bytes, Origin origin);
+    /// Another origin for an id that is there; its bytes stay.
+    void setOrigin(common::TokenId id, Origin origin);
     /// Makes find() work; call once after the last set().
     void buildIndex();
 

@@ -184,6 +184,13 @@ private Q_SLOTS:
         QCOMPARE(tokenizer.decode(ids), std::string("ab"));
     }
 
+    void composedTextComesBackWithTokensOfNormalisedText()
+    {
+        const auto tokenizer = Tokenizer::load(smallFolder("flags"));
+        for (const std::string text : {"étés e\u0323\u0301", "e\u0301te\u0301", "in the\u0323 ringing step"})
+            QCOMPARE(tokenizer.decode(tokenizer.encode(text)), toNfc(text));
+    }
+
     void controlTokensCanBeLeftOut()
     {
         const auto tokenizer = Tokenizer::load(smallFolder("qwen2"));

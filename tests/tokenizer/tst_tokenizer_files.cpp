@@ -218,6 +218,17 @@ private Q_SLOTS:
         QCOMPARE(tokenizer.encode("a!").back(), id);
     }
 
+    void anAddedTokenThatSpellsAByteDoesNotSpoilTheByte()
+    {
+        auto definition = smallDefinition();
+        definition["added_tokens"].push_back(addedToken(definition["model"]["vocab"]["é"], "é")); // the byte E9
+        const SpoiledFolder folder;
+        folder.write("tokenizer.json", definition);
+        const auto tokenizer = Tokenizer::load(folder.path());
+        const std::string text = "\u96ea"; // E9 9B AA
+        QCOMPARE(tokenizer.decode(tokenizer.encode(text)), text);
+    }
+
     void brokenMergesNameTheLine()
     {
         const SpoiledFolder folder;
