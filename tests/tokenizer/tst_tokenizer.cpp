@@ -5,8 +5,6 @@
 #include "tokenizer/tokenizer.h"
 #include "tokenizer_fixtures.h"
 
-#include <QTemporaryDir>
-
 #include <atomic>
 #include <thread>
 
