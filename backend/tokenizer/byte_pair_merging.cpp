@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace lr::tokenizer {
@@ -11,75 +14,139 @@ namespace {
 using common::TokenId;
 using common::TokenIds;
 
-/// A pair that could be merged when it was queued; later merges may have taken one of its halves away.
-struct Candidate
-{
-    std::uint64_t order; // rank, then position of the left half
-    TokenId left;
-    TokenId right;
-    TokenId merged;
+constexpr std::uint32_t kNone = UINT32_MAX;
+constexpr TokenId kGone = -1;
 
-    std::uint32_t position() const { return static_cast<std::uint32_t>(order); }
-    bool operator<(const Candidate& other) const { return order > other.order; } // the heap's top is the smallest
-};
-
-/// The symbols as a doubly linked list inside arrays; a merged symbol stays where its left half was.
-class LinkedSymbols
+/// The places where a rule of one rank may apply. Places mostly come in ascending order, which costs nothing; the
+/// others go through a heap.
+class Places
 {
 public:
-    explicit LinkedSymbols(TokenIds& ids)
-        : m_ids(ids)
-        , m_next(ids.size())
-        , m_previous(ids.size())
+    bool empty() const { return m_next == m_ascending.size() && m_late.empty(); }
+
+    void push(std::uint32_t place)
     {
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            m_next[i] = static_cast<std::uint32_t>(i + 1);
-            m_previous[i] = static_cast<std::uint32_t>(i) - 1; // of the first: kNone
+        if (m_ascending.empty() || place > m_ascending.back()) {
+            m_ascending.push_back(place);
+        } else {
+            m_late.push_back(place);
+            std::push_heap(m_late.begin(), m_late.end(), std::greater<>());
         }
-        m_next.back() = kNone;
     }
 
-    static constexpr std::uint32_t kNone = UINT32_MAX;
-    static constexpr TokenId kGone = -1;
-
-    TokenId id(std::uint32_t at) const { return m_ids[at]; }
-    std::uint32_t next(std::uint32_t at) const { return m_next[at]; }
-    std::uint32_t previous(std::uint32_t at) const { return m_previous[at]; }
-    bool stillHolds(const Candidate& pair) const
+    std::uint32_t popLeftmost()
     {
-        const auto at = pair.position();
-        return m_ids[at] == pair.left && m_next[at] != kNone && m_ids[m_next[at]] == pair.right;
+        if (m_late.empty() || (m_next < m_ascending.size() && m_ascending[m_next] < m_late.front()))
+            return m_ascending[m_next++];
+        std::pop_heap(m_late.begin(), m_late.end(), std::greater<>());
+        const auto place = m_late.back();
+        m_late.pop_back();
+        return place;
     }
-
-    void mergeWithNext(std::uint32_t at, TokenId merged)
-    {
-        const auto gone = m_next[at];
-        m_ids[at] = merged;
-        m_ids[gone] = kGone;
-        m_next[at] = m_next[gone];
-        if (m_next[at] != kNone)
-            m_previous[m_next[at]] = at;
-    }
-
-    void compact() { std::erase(m_ids, kGone); }
 
 private:
-    TokenIds& m_ids;
-    std::vector<std::uint32_t> m_next;
-    std::vector<std::uint32_t> m_previous;
+    std::vector<std::uint32_t> m_ascending;
+    std::size_t m_next = 0; // the first of m_ascending that is still to come
+    std::vector<std::uint32_t> m_late;
 };
 
-/// The candidate at `at`, if its pair merges.
-bool candidateAt(const MergeTable& merges, const LinkedSymbols& symbols, std::uint32_t at, Candidate& out)
+/// Pairs in the order in which they are merged: by rank, then from left to right. Many places share few ranks, so a
+/// queue of ranks with their places touches far less memory than a heap of all pairs.
+class PairQueue
 {
-    if (at == LinkedSymbols::kNone || symbols.next(at) == LinkedSymbols::kNone)
-        return false;
-    const auto left = symbols.id(at);
-    const auto right = symbols.id(symbols.next(at));
-    const auto merge = merges.find(left, right);
-    out = {(static_cast<std::uint64_t>(merge.rank) << 32) | at, left, right, merge.merged};
-    return merge.rank != Merge::kNoRank;
-}
+public:
+    bool empty() const { return m_ranks.empty(); }
+
+    void push(std::uint32_t rank, std::uint32_t place)
+    {
+        auto& places = m_places[rank];
+        if (places.empty()) {
+            m_ranks.push_back(rank);
+            std::push_heap(m_ranks.begin(), m_ranks.end(), std::greater<>());
+        }
+        places.push(place);
+    }
+
+    std::pair<std::uint32_t, std::uint32_t> pop()
+    {
+        const auto rank = m_ranks.front();
+        const auto found = m_places.find(rank);
+        const auto place = found->second.popLeftmost();
+        if (found->second.empty()) {
+            m_places.erase(found);
+            std::pop_heap(m_ranks.begin(), m_ranks.end(), std::greater<>());
+            m_ranks.pop_back();
+        }
+        return {rank, place};
+    }
+
+private:
+    std::unordered_map<std::uint32_t, Places> m_places; // by rank, none empty
+    std::vector<std::uint32_t> m_ranks;                 // a heap, the lowest first
+};
+
+/// A word as a doubly linked list inside arrays; a merged symbol stays where its left half was.
+class LinkedWord
+{
+public:
+    LinkedWord(const MergeTable& merges, TokenIds& ids)
+        : m_merges(merges)
+        , m_ids(ids)
+        , m_links(ids.size())
+    {
+        for (std::uint32_t at = 0; at < ids.size(); ++at)
+            m_links[at] = {at - 1, at + 1, {}}; // of the first, at − 1 is kNone
+        m_links.back().next = kNone;
+        for (std::uint32_t at = 0; at < ids.size(); ++at)
+            lookUp(at);
+    }
+
+    void mergeAll()
+    {
+        while (!m_queue.empty()) {
+            const auto [rank, at] = m_queue.pop();
+            if (m_links[at].merge.rank == rank) // else an earlier merge has taken a half of the pair
+                mergeWithNext(at);
+        }
+        std::erase(m_ids, kGone);
+    }
+
+private:
+    struct Link
+    {
+        std::uint32_t previous = kNone;
+        std::uint32_t next = kNone;
+        Merge merge; // with the next one
+    };
+
+    void lookUp(std::uint32_t at)
+    {
+        auto& link = m_links[at];
+        link.merge = link.next == kNone ? Merge{} : m_merges.find(m_ids[at], m_ids[link.next]);
+        if (link.merge.rank != Merge::kNoRank)
+            m_queue.push(link.merge.rank, at);
+    }
+
+    void mergeWithNext(std::uint32_t at)
+    {
+        auto& link = m_links[at];
+        auto& gone = m_links[link.next];
+        m_ids[at] = link.merge.merged;
+        m_ids[link.next] = kGone;
+        gone.merge = {};
+        link.next = gone.next;
+        if (link.next != kNone)
+            m_links[link.next].previous = at;
+        lookUp(at);
+        if (link.previous != kNone)
+            lookUp(link.previous);
+    }
+
+    const MergeTable& m_merges;
+    TokenIds& m_ids;
+    std::vector<Link> m_links;
+    PairQueue m_queue;
+};
 
 } // namespace
 
@@ -110,32 +177,8 @@ void mergeShortWord(const MergeTable& merges, TokenIds& symbols)
 
 void mergeLongWord(const MergeTable& merges, TokenIds& symbols)
 {
-    if (symbols.size() < 2)
-        return;
-    LinkedSymbols list(symbols);
-    std::vector<Candidate> heap;
-    heap.reserve(symbols.size());
-    Candidate candidate{};
-    for (std::uint32_t at = 0; at < symbols.size(); ++at)
-        if (candidateAt(merges, list, at, candidate))
-            heap.push_back(candidate);
-    std::make_heap(heap.begin(), heap.end());
-    while (!heap.empty()) {
-        std::pop_heap(heap.begin(), heap.end());
-        const auto best = heap.back();
-        heap.pop_back();
-        if (!list.stillHolds(best))
-            continue;
-        const auto at = best.position();
-        list.mergeWithNext(at, best.merged);
-        for (const auto changed : {at, list.previous(at)}) {
-            if (candidateAt(merges, list, changed, candidate)) {
-                heap.push_back(candidate);
-                std::push_heap(heap.begin(), heap.end());
-            }
-        }
-    }
-    list.compact();
+    if (!symbols.empty())
+        LinkedWord(merges, symbols).mergeAll();
 }
 
 } // namespace lr::tokenizer

@@ -1,6 +1,6 @@
 #include "tokenizer/merge_table.h"
 
-#include "tokenizer/vocabulary.h"
+#include "tokenizer/string_index.h"
 
 #include <bit>
 

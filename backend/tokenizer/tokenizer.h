@@ -46,7 +46,8 @@ public:
 
     /// Makes `data` safe to be put into a prompt: what looks like an added token in it is broken by noncharacters
     /// (see PromptShield), which encodePrompt drops again. So encodePrompt(shield(data)) == encode(data, AsText).
-    /// Where added tokens are matched in normalised text the result is normalised.
+    /// Where added tokens are matched in normalised text the result is normalised. For what a template only copies,
+    /// such as a question: one that looks for a token in its input (DeepSeek's for "</think>" in answers) misses it.
     std::string shield(std::string_view data) const;
 
     /// The ids of a rendered chat template whose data went through shield(): added tokens of the template become

@@ -21,6 +21,16 @@ using common::TokenId;
 // All contents of added tokens together; real tokenizers have some kilobytes.
 constexpr std::size_t kMaxAddedTokenBytes = 16u << 20;
 
+// Tables are as long as the highest id; a few tokens with huge ids must not cost gigabytes.
+constexpr std::size_t kMaxSparseIds = 65'536;
+constexpr std::size_t kMaxIdsPerToken = 16;
+
+/// What a text holds where `token` is found in it.
+std::string searchedContent(const AddedToken& token, const TokenizerDefinition& definition)
+{
+    return token.normalized && definition.composesNfc ? toNfc(token.content) : token.content;
+}
+
 /// Builds the parts in the order in which they need each other.
 class TokenizerBuilder
 {
@@ -28,6 +38,8 @@ public:
     explicit TokenizerBuilder(const TokenizerDefinition& definition)
         : m_definition(definition)
         , m_vocabulary(highestId())
+        , m_spellings(static_cast<std::size_t>(m_vocabulary.size()))
+        , m_ids(definition.vocabulary.size())
     {}
 
     std::unique_ptr<const TokenizerParts> build()
@@ -54,17 +66,21 @@ private:
             highest = std::max(highest, entry.id);
         for (const auto& token : m_definition.addedTokens)
             highest = std::max(highest, token.id);
+        const auto numTokens = m_definition.vocabulary.size() + m_definition.addedTokens.size();
+        if (static_cast<std::size_t>(highest) > kMaxSparseIds + kMaxIdsPerToken * numTokens)
+            corrupt("the highest id is " + std::to_string(highest) + ", but there are only " +
+                    std::to_string(numTokens) + " tokens.");
         return highest;
     }
 
     void addModelTokens()
     {
-        m_ids.reserve(m_definition.vocabulary.size());
         for (const auto& [spelling, id] : m_definition.vocabulary) {
             if (m_vocabulary.has(id))
                 corrupt("the id " + std::to_string(id) + " belongs to two tokens, '" + printable(spelling) + "' and '" +
                         printable(m_vocabulary.bytes(id)) + "'.");
-            m_ids.emplace(spelling, id);
+            m_spellings[static_cast<std::size_t>(id)] = spelling;
+            m_ids.insert(spelling, id);
             if (const auto bytes = bytesOfSpelling(spelling))
                 m_vocabulary.set(id, *bytes, Vocabulary::Origin::Model);
             else
@@ -74,8 +90,7 @@ private:
 
     TokenId idOfSpelling(std::string_view spelling) const
     {
-        const auto found = m_ids.find(spelling);
-        return found == m_ids.end() ? -1 : found->second;
+        return m_ids.find(spelling, [this](TokenId id) { return m_spellings[static_cast<std::size_t>(id)]; });
     }
 
     MergeTable mergeTable() const
@@ -153,8 +168,12 @@ private:
             if (!contents.insert(token.content).second)
                 corrupt("the added token '" + printable(token.content) + "' is there twice.");
             numBytes += token.content.size();
-            m_vocabulary.set(
-                token.id, token.content, token.special ? Vocabulary::Origin::AddedSpecial : Vocabulary::Origin::Added);
+            const auto origin = token.special ? Vocabulary::Origin::AddedSpecial : Vocabulary::Origin::Added;
+            // Words still use a token of the model's for its bytes: "é" in the byte alphabet is the byte E9.
+            if (m_vocabulary.has(token.id))
+                m_vocabulary.setOrigin(token.id, origin);
+            else
+                m_vocabulary.set(token.id, searchedContent(token, m_definition), origin);
         }
         if (numBytes > kMaxAddedTokenBytes)
             throw Error(ErrorCode::Unsupported, printable(m_definition.source, 400) +
@@ -201,7 +220,8 @@ private:
 
     const TokenizerDefinition& m_definition;
     Vocabulary m_vocabulary;
-    std::unordered_map<std::string_view, TokenId> m_ids; // of the model's tokens, by spelling
+    std::vector<std::string_view> m_spellings; // of the model's tokens, by id
+    StringIndex m_ids;                         // of the model's tokens, by spelling
 };
 
 std::vector<AddedToken> addedTokensOf(const TokenizerDefinition& definition, bool normalized)
@@ -210,8 +230,7 @@ std::vector<AddedToken> addedTokensOf(const TokenizerDefinition& definition, boo
     for (auto token : definition.addedTokens) {
         if (token.content.empty() || token.normalized != normalized)
             continue;
-        if (normalized && definition.composesNfc)
-            token.content = toNfc(token.content);
+        token.content = searchedContent(token, definition);
         tokens.push_back(std::move(token));
     }
     return tokens;

@@ -3,28 +3,12 @@
 #include "common/error.h"
 #include "common/random.h"
 
-#include <bit>
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
-#include <random>
 
 namespace lr::tokenizer {
 
 namespace {
-
-std::uint64_t hashBytes(std::string_view bytes, std::uint64_t salt)
-{
-    std::uint64_t hash = salt ^ bytes.size();
-    while (bytes.size() >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), 8);
-        hash = common::mix64(hash ^ word);
-        bytes.remove_prefix(8);
-    }
-    std::uint64_t tail = 0;
-    std::memcpy(&tail, bytes.data(), bytes.size());
-    return common::mix64(hash ^ tail);
-}
 
 constexpr std::uint64_t kFnvPrime = 0x100000001B3u;
 
@@ -37,16 +21,8 @@ void digest(std::uint64_t& lane, std::string_view bytes)
 
 } // namespace
 
-std::uint64_t hashSalt()
-{
-    static const std::uint64_t salt =
-        (static_cast<std::uint64_t>(std::random_device{}()) << 32) ^ std::random_device{}();
-    return salt;
-}
-
 Vocabulary::Vocabulary(common::TokenId highestId)
     : m_entries(static_cast<std::size_t>(highestId) + 1)
-    , m_salt(hashSalt())
 {}
 
 void Vocabulary::set(common::TokenId id, std::string_view bytes, Origin origin)
@@ -60,22 +36,22 @@ void Vocabulary::set(common::TokenId id, std::string_view bytes, Origin origin)
     m_arena.append(bytes);
 }
 
+void Vocabulary::setOrigin(common::TokenId id, Origin origin)
+{
+    m_entries.at(static_cast<std::size_t>(id)).origin = static_cast<std::uint8_t>(origin);
+}
+
 void Vocabulary::buildIndex()
 {
     std::size_t count = 0;
     for (const auto& entry : m_entries)
         count += entry.origin == static_cast<std::uint8_t>(Origin::Model);
-    m_slots.assign(std::bit_ceil(count + count / 2 + 1), Slot{});
-    const auto mask = m_slots.size() - 1;
+    m_index = StringIndex(count);
     for (common::TokenId id = 0; id < size(); ++id) {
         const auto& added = entry(id);
         if (added.origin != static_cast<std::uint8_t>(Origin::Model))
             continue;
-        const auto hash = hashBytes(bytesOf(added), m_salt);
-        auto at = hash & mask;
-        while (m_slots[at].id >= 0)
-            at = (at + 1) & mask;
-        m_slots[at] = {static_cast<std::uint32_t>(hash >> 32), id};
+        m_index.insert(bytesOf(added), id);
         m_longest = std::max<std::size_t>(m_longest, added.length);
     }
 }
@@ -107,12 +83,7 @@ common::TokenId Vocabulary::find(std::string_view bytes) const
 {
     if (bytes.size() > m_longest)
         return -1;
-    const auto mask = m_slots.size() - 1;
-    const auto hash = hashBytes(bytes, m_salt);
-    for (auto at = hash & mask; m_slots[at].id >= 0; at = (at + 1) & mask)
-        if (m_slots[at].hash == static_cast<std::uint32_t>(hash >> 32) && this->bytes(m_slots[at].id) == bytes)
-            return m_slots[at].id;
-    return -1;
+    return m_index.find(bytes, [this](common::TokenId id) { return bytesOf(m_entries[static_cast<std::size_t>(id)]); });
 }
 
 std::string Vocabulary::fingerprint() const

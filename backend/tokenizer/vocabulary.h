@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/token.h"
+#include "tokenizer/string_index.h"
 
 #include <cstdint>
 #include <optional>
@@ -27,8 +28,10 @@ public:
     /// Room for ids 0 … highestId, all absent. highestId < kMaxTokens.
     explicit Vocabulary(common::TokenId highestId);
 
-    /// `id` stands for `bytes` from now on. An added token may take over an id of the model's.
+    /// `id` stands for `bytes` from now on.
     void set(common::TokenId id, std::string_view bytes, Origin origin);
+    /// Another origin for an id that is there; its bytes stay.
+    void setOrigin(common::TokenId id, Origin origin);
     /// Makes find() work; call once after the last set().
     void buildIndex();
 
@@ -53,23 +56,13 @@ private:
         std::uint32_t length = 0;
         std::uint8_t origin = kAbsent;
     };
-    struct Slot
-    {
-        std::uint32_t hash = 0;
-        common::TokenId id = -1;
-    };
-
     const Entry& entry(common::TokenId id) const;
     std::string_view bytesOf(const Entry& entry) const { return {m_arena.data() + entry.offset, entry.length}; }
 
     std::string m_arena;
     std::vector<Entry> m_entries; // by id
-    std::vector<Slot> m_slots;    // open addressing, a power of two, at most two thirds full
-    std::uint64_t m_salt = 0;
+    StringIndex m_index;          // of the model's tokens, by bytes
     std::size_t m_longest = 0;
 };
-
-/// A number that differs from process to process, so that nobody can prepare a file whose keys all collide.
-std::uint64_t hashSalt();
 
 } // namespace lr::tokenizer

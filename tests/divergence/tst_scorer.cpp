@@ -92,7 +92,8 @@ private Q_SLOTS:
     void aModelDoesNotDivergeFromItself()
     {
         const std::vector<ScoringRequest> requests{someRequest(1, 4, 40)};
-        for (const auto& record : Scorer(*m_amateur, *m_amateur).score(requests)[0]) {
+        const auto scored = Scorer(*m_amateur, *m_amateur).score(requests);
+        for (const auto& record : scored[0]) {
             QVERIFY(record.klNats < 1e-6f);
             QCOMPARE(record.expertRank, record.amateurRank);
         }
