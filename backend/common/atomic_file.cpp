@@ -35,13 +35,24 @@ std::filesystem::path targetOf(const std::filesystem::path& path)
     return std::filesystem::is_symlink(path, code) ? std::filesystem::canonical(path) : path;
 }
 
+/// Runs `operation`; its error is told of the file that was meant, not of the temporary one.
+template <typename Operation>
+auto naming(const std::filesystem::path& path, Operation&& operation)
+{
+    try {
+        return operation();
+    } catch (const Error& error) {
+        throw Error(error.code(), "'" + printable(path.native(), 400) + "' was not written. " + error.what());
+    }
+}
+
 } // namespace
 
 AtomicFile::AtomicFile(const std::filesystem::path& path, FileSystem& fileSystem)
     : m_path(targetOf(path))
     , m_temporaryPath(temporaryName(m_path))
     , m_fileSystem(fileSystem)
-    , m_file(fileSystem.create(m_temporaryPath))
+    , m_file(naming(m_path, [&] { return fileSystem.create(m_temporaryPath); }))
 {}
 
 AtomicFile::~AtomicFile()
@@ -83,7 +94,7 @@ void AtomicFile::flushBuffer()
 void AtomicFile::writeThrough(std::span<const std::byte> bytes)
 {
     m_isWhole = false; // unless all of it arrives, nobody knows where the file ends
-    m_file->write(bytes);
+    naming(m_path, [&] { m_file->write(bytes); });
     m_isWhole = true;
 }
 
@@ -99,8 +110,10 @@ void AtomicFile::commit()
     requireWhole();
     flushBuffer();
     m_isWhole = false; // a failed sync may have dropped pages: trying again would not bring them back
-    m_file->sync();
-    m_fileSystem.rename(m_temporaryPath, m_path);
+    naming(m_path, [&] {
+        m_file->sync();
+        m_fileSystem.rename(m_temporaryPath, m_path);
+    });
     m_file.reset();
     m_fileSystem.syncFolder(m_path.parent_path());
 }

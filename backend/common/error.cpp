@@ -59,6 +59,8 @@ std::string_view wayOut(int errnoValue)
     case ENOSPC:
     case EDQUOT:
         return "Free some space on that disk and run the same command again.";
+    case EFBIG:
+        return "The file would pass the limit on file sizes (see ulimit -f).";
     case EACCES:
     case EPERM:
         return "Check the permissions of the file and its folder.";

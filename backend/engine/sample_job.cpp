@@ -146,7 +146,7 @@ private:
             return;
         const auto start = std::chrono::steady_clock::now();
         const double scoredBefore = scoring.seconds();
-        auto plan = planGeneration(m_pair.expert(), prompts, m_options.maxNewTokens, m_options.batchSize, m_options.sampling);
+        auto plan = planGeneration(m_pair.expert(), prompts, m_problems.problems, m_options.maxNewTokens, m_options.batchSize, m_options.sampling);
         plan.keepHidden = true;
         sampling::Generator generator(m_pair.expert(), plan);
         std::size_t next = 0;

@@ -1,5 +1,14 @@
 // The body of one instruction set's kernels; included once by cpu_kernels_<set>.cpp, which defines LR_KERNEL_SET.
 #include "model/cpu_kernels.h"
+
+// Vectors wider than the processor's registers would live in memory.
+#if defined(__AVX512F__)
+#define LR_LANES 16
+#elif defined(__AVX2__)
+#define LR_LANES 8
+#else
+#define LR_LANES 4
+#endif
 #include "model/simd.h"
 
 #include <omp.h>
@@ -134,13 +143,15 @@ struct QueryTile
     int rows = 0;
 };
 
+static_assert(kKeyBlock % kLanes == 0);
+
 /// scores[r][t] = q_r · k_t for all blocks that any row sees.
 template <int R, typename T>
 LR_INLINE void tileScores(
     const QueryTile& tile, const T* keys, int dim, std::int64_t numBlocks, float* scores, std::int64_t stride)
 {
-    for (std::int64_t b = 0; b < numBlocks; ++b) {
-        const T* block = keys + b * dim * kKeyBlock;
+    for (std::int64_t t = 0; t < numBlocks * kKeyBlock; t += kLanes) {
+        const T* block = keys + t / kKeyBlock * kKeyBlock * dim + t % kKeyBlock;
         Lanes sum[R];
         for (int r = 0; r < R; ++r)
             sum[r] = broadcast(0);
@@ -150,7 +161,7 @@ LR_INLINE void tileScores(
                 sum[r] += tile.query[r][d] * key;
         }
         for (int r = 0; r < R; ++r)
-            store(scores + r * stride + b * kKeyBlock, sum[r]);
+            store(scores + r * stride + t, sum[r]);
     }
 }
 
@@ -177,7 +188,7 @@ LR_INLINE void softmaxRow(float* scores, std::int64_t visible, std::int64_t padd
         store(scores + t, load(scores + t) * scale);
 }
 
-/// out_r[d … d + 16 W) = Σ_t p_r[t] v_t[d …]
+/// out_r[d … d + W lanes) = Σ_t p_r[t] v_t[d …]
 template <int R, int W, typename T, typename Out>
 LR_INLINE void tileValues(const QueryTile& tile, const T* values, int dim, std::int64_t numKeys, const float* scores,
     std::int64_t stride, int d, Out* out)
@@ -210,9 +221,10 @@ void attendTile(
     tileScores<R>(tile, keys, dim, numBlocks, scores, stride);
     for (int r = 0; r < R; ++r)
         softmaxRow(scores + r * stride, tile.visible[r], numBlocks * kKeyBlock);
+    constexpr int kWidth = kLanes == 16 ? 2 : 1; // as many accumulators as there are registers for
     int d = 0;
-    for (; d + 2 * kLanes <= dim; d += 2 * kLanes)
-        tileValues<R, 2>(tile, values, dim, numKeys, scores, stride, d, out);
+    for (; d + kWidth * kLanes <= dim; d += kWidth * kLanes)
+        tileValues<R, kWidth>(tile, values, dim, numKeys, scores, stride, d, out);
     for (; d < dim; d += kLanes)
         tileValues<R, 1>(tile, values, dim, numKeys, scores, stride, d, out);
 }

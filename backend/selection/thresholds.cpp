@@ -5,9 +5,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
 namespace lr::selection {
+
+namespace {
+
+/// As a person writes it; NaN and infinity too, which JSON has no text for.
+std::string numberText(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", value);
+    return text;
+}
+
+} // namespace
 
 using common::Error;
 using common::ErrorCode;
@@ -17,11 +30,11 @@ void validate(const SelectionThresholds& thresholds)
     const auto alpha = thresholds.plausibilityThreshold;
     if (!(alpha >= kSmallestPlausibilityThreshold && alpha <= 1))
         throw Error(ErrorCode::InvalidArgument,
-            "The plausibility threshold (alpha) is " + common::dumpJson(common::Json(alpha)) +
+            "The plausibility threshold (alpha) is " + numberText(alpha) +
                 "; choose a value from 0.01 to 1. Tokens below 1 % of the most probable one are not stored.");
     const auto beta = thresholds.klThreshold;
     if (!(beta >= 0 && std::isfinite(beta)))
-        throw Error(ErrorCode::InvalidArgument, "The KL threshold (beta) is " + common::dumpJson(common::Json(beta)) +
+        throw Error(ErrorCode::InvalidArgument, "The KL threshold (beta) is " + numberText(beta) +
                                                     "; choose a number of nats that is 0 or more.");
 }
 

@@ -50,7 +50,7 @@ void generate(const GenerateOptions& options, const CommandContext& context)
     std::vector<sampling::Prompt> queue;
     for (std::size_t i = 0; i < file.problems.size(); ++i)
         queue.push_back({i, prompts.promptIds(file.problems[i].promptText())});
-    const auto plan = planGeneration(*decoder, queue, options.maxNewTokens, options.batchSize, options.sampling);
+    const auto plan = planGeneration(*decoder, queue, file.problems, options.maxNewTokens, options.batchSize, options.sampling);
     Progress progress(context.progress, "Generating", static_cast<std::int64_t>(queue.size()), "problems");
     std::map<std::size_t, std::string> lines; // they finish in another order than they stand in
     std::int64_t newTokens = 0;

@@ -23,12 +23,15 @@ std::string groupLine(const char* name, const StepGroup& group)
 {
     char line[160];
     if (group.meanKlNats)
-        std::snprintf(line, sizeof line, "%-44s %9zu steps  %6.2f %%   mean KL %.4f nats", name, group.count, 100 * group.share,
+        std::snprintf(line, sizeof line, "%-52s %9zu steps  %6.2f %%   mean KL %.4f nats", name, group.count, 100 * group.share,
             *group.meanKlNats);
     else
-        std::snprintf(line, sizeof line, "%-44s %9zu steps  %6.2f %%", name, group.count, 100 * group.share);
+        std::snprintf(line, sizeof line, "%-52s %9zu steps  %6.2f %%", name, group.count, 100 * group.share);
     return line;
 }
+
+/// Edges for a terminal: fine where thresholds lie, coarse behind.
+const std::vector<double> kTextEdges{0, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2, 3, 5, 8, 12};
 
 /// One bar a bin, the widest 40 characters; the bins behind the last filled one are left out.
 void printHistogram(const selection::Histogram& histogram)
@@ -48,6 +51,8 @@ void printHistogram(const selection::Histogram& histogram)
             bar += "█";
         printLine(label + bar);
     }
+    if (histogram.numAbove > 0)
+        printLine("  above " + common::dumpJson(common::Json(histogram.edges.back())) + " nats " + std::to_string(histogram.numAbove));
 }
 
 void printText(const selection::StepStatistics& statistics, const selection::SelectionSummary& selection)
@@ -84,7 +89,8 @@ void showStats(const StatsOptions& options, const CommandContext& context)
     const ScoredWorkspace source(options.source);
     const auto table = std::make_shared<const selection::StepTable>(source.loadSteps());
     const auto statistics
-        = computeStatistics(*table, {.includeFirstStep = options.thresholds.includeFirstStep, .klEdges = {}});
+        = computeStatistics(*table, {.includeFirstStep = options.thresholds.includeFirstStep,
+            .klEdges = context.json ? std::vector<double>() : kTextEdges});
     const selection::LiveSelection selection(table, options.thresholds);
     if (context.json)
         printJson({{"scoring", static_cast<std::int64_t>(source.scoring().id)}, {"statistics", toJson(statistics)},

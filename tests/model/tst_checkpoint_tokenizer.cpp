@@ -170,4 +170,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestTokenizerFiles)
-#include "tst_tokenizer_files.moc"
+#include "tst_checkpoint_tokenizer.moc"

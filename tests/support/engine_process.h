@@ -1,0 +1,112 @@
+#pragma once
+
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QList>
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+
+#include <csignal>
+#include <sys/types.h>
+
+namespace lr::test {
+
+/// How one run of the command line ended. `exitCode` is −1 if it crashed or did not end in time.
+struct EngineResult
+{
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+/// The objects of JSON Lines; an empty object where a line is none.
+inline QList<QJsonObject> jsonLines(const QByteArray& text)
+{
+    QList<QJsonObject> objects;
+    for (const auto& line : text.split('\n')) {
+        if (!line.isEmpty())
+            objects.append(QJsonDocument::fromJson(line).object());
+    }
+    return objects;
+}
+
+/// A `lightreasoner` under way; killed by the destructor if it still runs.
+class EngineProcess
+{
+public:
+    explicit EngineProcess(
+        const QStringList& arguments, const QByteArray& input = {}, const QString& program = LR_ENGINE)
+    {
+        m_process.start(program, arguments);
+        m_process.write(input);
+        m_process.closeWriteChannel();
+    }
+
+    ~EngineProcess()
+    {
+        if (m_process.state() != QProcess::NotRunning) {
+            m_process.kill();
+            m_process.waitForFinished(kTimeoutMs);
+        }
+    }
+
+    /// Waits until stderr holds a progress line with `done` or more problems; false if the process ends before.
+    bool waitForProgress(int done)
+    {
+        while (numDone() < done) {
+            if (!m_process.waitForReadyRead(kTimeoutMs) && m_process.state() == QProcess::NotRunning)
+                return numDone() >= done;
+            m_err += m_process.readAllStandardError();
+        }
+        return true;
+    }
+
+    void send(int signal) { ::kill(static_cast<pid_t>(m_process.processId()), signal); }
+
+    EngineResult wait()
+    {
+        const bool ended = m_process.waitForFinished(kTimeoutMs);
+        m_err += m_process.readAllStandardError();
+        const bool normal = ended && m_process.exitStatus() == QProcess::NormalExit;
+        return {normal ? m_process.exitCode() : -1, m_process.readAllStandardOutput(), m_err};
+    }
+
+private:
+    static constexpr int kTimeoutMs = 60'000;
+
+    int numDone()
+    {
+        int done = -1;
+        for (const auto& line : m_err.left(m_err.lastIndexOf('\n') + 1).split('\n')) {
+            const auto json = QJsonDocument::fromJson(line).object();
+            if (json.contains("done"))
+                done = json["done"].toInt();
+        }
+        return done;
+    }
+
+    struct SeparateChannels : QProcess
+    {
+        SeparateChannels() { setReadChannel(QProcess::StandardError); }
+    };
+
+    SeparateChannels m_process;
+    QByteArray m_err;
+};
+
+inline EngineResult runEngine(const QStringList& arguments, const QByteArray& input = {})
+{
+    return EngineProcess(arguments, input).wait();
+}
+
+} // namespace lr::test
+
+/// Fails the test function with what the engine said unless it ended with `code`.
+#define LR_COMPARE_EXIT(result, code)                                                                                  \
+    QVERIFY2((result).exitCode == (code), QByteArray("exit " + QByteArray::number((result).exitCode) + ", not " +      \
+                                                     QByteArray::number(code) + ": " + (result).err)                   \
+                                              .constData())
