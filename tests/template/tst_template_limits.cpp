@@ -289,6 +289,8 @@ private Q_SLOTS:
         row("{{ gr\xC3\xB6\xC3\x9F"
             "e }}",
             "ASCII");
+        row("{{ \xC3\xB6 }}", "ASCII");
+        row("{{ '\xD9\xA3' | int }}", "ASCII");
         row("{{ {(1, 2): 3} }}", "tuple");
         row("{{ [1] | map('abs') }}", "generator");
         row("{{ 'x'.upper }}", "upper");

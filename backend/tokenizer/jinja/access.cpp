@@ -246,8 +246,10 @@ Value itemByPath(Runtime& runtime, const Value& object, const Value& path, const
 {
     if (path.isNone())
         return object;
-    if (!path.isString())
-        return itemOf(runtime, object, path);
+    if (!path.isString()) {
+        const Value found = itemOf(runtime, object, path);
+        return fallback != nullptr && found.isUndefined() ? *fallback : found;
+    }
     Value item = object;
     std::string_view rest = path.text();
     for (bool isMore = true; isMore;) {

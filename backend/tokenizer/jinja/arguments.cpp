@@ -45,6 +45,11 @@ bool BoundArguments::truthOr(std::size_t index, bool fallback) const
     return m_values[index] != nullptr ? m_values[index]->truth() : fallback;
 }
 
+bool BoundArguments::flagOr(std::size_t index, bool fallback) const
+{
+    return m_values[index] != nullptr ? integer(index) != 0 : fallback;
+}
+
 std::int64_t BoundArguments::integerOr(std::size_t index, std::int64_t fallback) const
 {
     return m_values[index] != nullptr ? integer(index) : fallback;

@@ -30,6 +30,7 @@ public:
 
     bool truthOr(std::size_t index, bool fallback) const;
     /// Throw Error(CorruptData) that names the parameter where the type is wrong.
+    bool flagOr(std::size_t index, bool fallback) const; ///< a bool or integer
     std::int64_t integerOr(std::size_t index, std::int64_t fallback) const;
     std::int64_t integer(std::size_t index) const;
     const std::string& string(std::size_t index) const;

@@ -57,7 +57,8 @@ public:
 private:
     void checkAllUsed() const
     {
-        const bool isContainer = !m_tuple && (m_values.isDict() || m_values.sequence() != nullptr);
+        const bool isContainer =
+            !m_tuple && (m_values.isDict() || m_values.sequence() != nullptr || m_values.isUndefined());
         if (!isContainer && m_next < (m_tuple != nullptr ? m_tuple->items.size() : 1))
             fail("not all arguments were converted while formatting with %.");
     }

@@ -141,6 +141,8 @@ private:
             return "null";
         if (key.isBool())
             return key.truth() ? "true" : "false";
+        if (!key.isNumber())
+            failType(key, "the keys of JSON objects are texts, numbers, bools or none");
         return key.isInteger() ? std::to_string(key.toInteger()) : numberText(key.toReal());
     }
 

@@ -208,7 +208,7 @@ private:
             advanceTo(m_pos + space);
         else if (isDigit(c))
             lexNumber();
-        else if (isNameCharacter(c))
+        else if (isNameCharacter(c) || static_cast<unsigned char>(c) >= 0x80)
             lexName();
         else if (c == '"' || c == '\'')
             lexString();

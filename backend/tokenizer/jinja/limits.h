@@ -16,7 +16,7 @@ struct Limits
     int maxValueDepth = 100;                    ///< lists in lists
     std::size_t maxOutputBytes = 16u << 20;     ///< the rendered text, and any one string on the way
     std::size_t maxAllocatedBytes = 256u << 20; ///< all strings and lists that one rendering makes
-    std::size_t maxScannedBytes = std::size_t{4} << 30; ///< bytes compared, searched or measured
+    std::size_t maxScannedBytes = std::size_t{1} << 30; ///< bytes compared, searched or measured
     std::int64_t maxRange = 100'000;                    ///< numbers in one range(), as in Jinja's own sandbox
 };
 

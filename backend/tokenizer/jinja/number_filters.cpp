@@ -25,7 +25,8 @@ std::optional<std::int64_t> truncated(double real)
     return static_cast<std::int64_t>(real);
 }
 
-std::optional<std::int64_t> integerOf(Runtime& runtime, const Value& value, int base)
+/// int(value, base) with a fallback to int(float(value)); `base` is not looked at unless `value` is a string.
+std::optional<std::int64_t> integerOf(Runtime& runtime, const Value& value, const Value* base)
 {
     if (value.isInteger())
         return value.toInteger();
@@ -36,8 +37,12 @@ std::optional<std::int64_t> integerOf(Runtime& runtime, const Value& value, int 
     if (!value.isString())
         return std::nullopt;
     runtime.meter().scan(value.text().size());
-    if (const auto integer = integerFromText(value.text(), base))
-        return integer;
+    const std::int64_t radix = base == nullptr ? 10 : base->isInteger() ? base->toInteger() : -1;
+    if (radix == 0)
+        failUnsupported("int with the base 0 is not supported.");
+    if (radix >= 2 && radix <= 36)
+        if (const auto integer = integerFromText(value.text(), static_cast<int>(radix)))
+            return integer;
     const auto real = realFromText(value.text());
     return real ? truncated(*real) : std::nullopt;
 }
@@ -45,10 +50,7 @@ std::optional<std::int64_t> integerOf(Runtime& runtime, const Value& value, int 
 Value toInteger(Runtime& runtime, const Value& subject, const Arguments& arguments)
 {
     const BoundArguments bound("int", arguments, {"default", "base"});
-    const std::int64_t base = bound.integerOr(1, 10);
-    if (base < 2 || base > 36)
-        failUnsupported("int with the base " + std::to_string(base) + " is not supported.");
-    if (const auto integer = integerOf(runtime, subject, static_cast<int>(base)))
+    if (const auto integer = integerOf(runtime, subject, bound.find(1)))
         return Value::integer(*integer);
     return bound.find(0) != nullptr ? bound.at(0) : Value::integer(0);
 }

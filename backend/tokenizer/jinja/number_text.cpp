@@ -13,6 +13,10 @@ namespace {
 
 std::string_view withoutSpace(std::string_view text)
 {
+    if (!isAscii(text))
+        for (std::size_t offset = 0; offset < text.size();)
+            if (const char32_t c = nextCodePoint(text, offset); c >= 0x80 && isDecimalDigit(c))
+                failUnsupported("a number with other than ASCII digits is not supported.");
     text.remove_prefix(leadingSpace(text));
     text.remove_suffix(trailingSpace(text));
     return text;

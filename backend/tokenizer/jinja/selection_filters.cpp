@@ -23,7 +23,7 @@ std::function<bool(Value&)> lazily(Runtime& runtime, const Value& subject)
 {
     return [&runtime, subject, source = std::function<bool(Value&)>()](Value& out) mutable {
         if (!source)
-            source = subject.truth() ? iterate(runtime, subject) : [](Value&) { return false; };
+            source = iterate(runtime, subject);
         return source(out);
     };
 }
@@ -62,8 +62,16 @@ Value mapAttribute(Runtime& runtime, const Value& subject, const Arguments& argu
         });
 }
 
+/// Of nothing these filters make nothing, before they look at their arguments.
+Value emptyGenerator(Runtime& runtime)
+{
+    return runtime.iterator("generator", 0, [](Value&) { return false; });
+}
+
 Value map(Runtime& runtime, const Value& subject, const Arguments& arguments)
 {
+    if (!subject.truth())
+        return emptyGenerator(runtime);
     const bool hasAttribute = std::any_of(
         arguments.named.begin(), arguments.named.end(), [](const auto& entry) { return entry.first == "attribute"; });
     if (arguments.positional.empty() && hasAttribute)
@@ -84,6 +92,8 @@ template <bool OfAttribute, bool Wanted>
 Value select(Runtime& runtime, const Value& subject, const Arguments& arguments)
 {
     constexpr std::size_t kTestIndex = OfAttribute ? 1 : 0;
+    if (!subject.truth())
+        return emptyGenerator(runtime);
     if (OfAttribute && arguments.positional.empty())
         fail("selectattr and rejectattr need the name of an attribute.");
     const Value path = OfAttribute ? arguments.positional[0] : Value::none();

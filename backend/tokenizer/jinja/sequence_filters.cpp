@@ -100,7 +100,7 @@ Value dictSort(Runtime& runtime, const Value& subject, const Arguments& argument
         const Value& key = pair.sequence()->items[by == "key" ? 0 : 1];
         return isCaseSensitive ? key : ignoringCase(runtime, key);
     };
-    sortStably(runtime, pairs, keyOf, bound.truthOr(2, false));
+    sortStably(runtime, pairs, keyOf, bound.flagOr(2, false));
     return runtime.list(std::move(pairs));
 }
 
@@ -134,7 +134,7 @@ Value sort(Runtime& runtime, const Value& subject, const Arguments& arguments)
     auto elements = elementsOf(runtime, subject);
     sortStably(
         runtime, elements, [&](const Value& element) { return sortKey(runtime, element, attribute, isCaseSensitive); },
-        bound.truthOr(0, false));
+        bound.flagOr(0, false));
     return runtime.list(std::move(elements));
 }
 
@@ -169,16 +169,14 @@ Value unique(Runtime& runtime, const Value& subject, const Arguments& arguments)
     const Value path = bound.find(1) != nullptr ? bound.at(1) : Value::none();
     Dict seen;
     std::vector<Value> kept;
-    bool hasUndefined = false;
     auto next = iterate(runtime, subject);
     for (Value item; next(item);) {
         Value key = itemByPath(runtime, item, path);
         key = isCaseSensitive ? key : ignoringCase(runtime, key);
-        const bool isNew = key.isUndefined() ? !std::exchange(hasUndefined, true) : seen.find(key) == nullptr;
-        if (!isNew)
+        const std::size_t numSeen = seen.entries().size();
+        seen.set(key, Value::none());
+        if (seen.entries().size() == numSeen)
             continue;
-        if (!key.isUndefined())
-            seen.set(key, Value::none());
         kept.push_back(item);
     }
     return generatorOf(runtime, "generator", std::move(kept));

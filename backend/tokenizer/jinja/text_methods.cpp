@@ -238,7 +238,7 @@ std::optional<Value> callTextMethod(
         return partition(runtime, object, name, arguments);
     if (name == "splitlines") {
         const BoundArguments bound(name, arguments, {"keepends"});
-        return piecesToList(runtime, splitLines(object.text(), bound.truthOr(0, false)), object.isMarkup());
+        return piecesToList(runtime, splitLines(object.text(), bound.flagOr(0, false)), object.isMarkup());
     }
     if (auto text = transformed(runtime, object, name, arguments))
         return runtime.text(std::move(*text), object.isMarkup());

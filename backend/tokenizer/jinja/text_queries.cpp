@@ -86,6 +86,8 @@ std::optional<Value> search(
         return std::nullopt;
     const BoundArguments bound(name, arguments, {"sub", "start", "end"}, 1);
     runtime.meter().scan(text.size());
+    if (!isAffix)
+        bound.string(0); // of the right type even where nothing is searched
     const Window window = windowOf(text, bound);
     if (isAffix)
         return Value::boolean(hasAffix(window, name, bound.at(0)));

@@ -144,6 +144,29 @@ void appendTitle(std::string& out, char32_t c)
     }
 }
 
+struct CodePointRange
+{
+    char32_t first;
+    char32_t last;
+};
+
+/// Cased characters that are no letters of that case by category. Source: PropList.txt, Other_Uppercase.
+constexpr CodePointRange kOtherUpperCase[] = {
+    {0x2160, 0x216F}, {0x24B6, 0x24CF}, {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}};
+/// The same, Other_Lowercase.
+constexpr CodePointRange kOtherLowerCase[] = {{0xAA, 0xAA}, {0xBA, 0xBA}, {0x2B0, 0x2B8}, {0x2C0, 0x2C1},
+    {0x2E0, 0x2E4}, {0x345, 0x345}, {0x37A, 0x37A}, {0x1D2C, 0x1D6A}, {0x1D78, 0x1D78}, {0x1D9B, 0x1DBF},
+    {0x2071, 0x2071}, {0x207F, 0x207F}, {0x2090, 0x209C}, {0x2170, 0x217F}, {0x24D0, 0x24E9}, {0x2C7C, 0x2C7D},
+    {0xA69C, 0xA69D}, {0xA770, 0xA770}, {0xA7F8, 0xA7F9}, {0xAB5C, 0xAB5F}, {0x10780, 0x10780}, {0x10783, 0x10785},
+    {0x10787, 0x107B0}, {0x107B2, 0x107BA}};
+
+template <std::size_t N>
+bool isWithin(const CodePointRange (&ranges)[N], char32_t c)
+{
+    return std::any_of(std::begin(ranges), std::end(ranges),
+        [c](const CodePointRange& range) { return c >= range.first && c <= range.last; });
+}
+
 } // namespace
 
 char32_t nextCodePoint(std::string_view text, std::size_t& offset)
@@ -208,13 +231,12 @@ bool isPrintable(char32_t c)
 
 bool isUpperCase(char32_t c)
 {
-    return categoryOf(c) == UTF8PROC_CATEGORY_LU || (c >= 0x2160 && c <= 0x216F) || (c >= 0x24B6 && c <= 0x24CF);
+    return categoryOf(c) == UTF8PROC_CATEGORY_LU || isWithin(kOtherUpperCase, c);
 }
 
 bool isLowerCase(char32_t c)
 {
-    return categoryOf(c) == UTF8PROC_CATEGORY_LL || c == 0xAA || c == 0xBA || (c >= 0x2B0 && c <= 0x2B8) ||
-           (c >= 0x2170 && c <= 0x217F) || (c >= 0x24D0 && c <= 0x24E9);
+    return categoryOf(c) == UTF8PROC_CATEGORY_LL || isWithin(kOtherLowerCase, c);
 }
 
 bool isTitleCase(char32_t c)

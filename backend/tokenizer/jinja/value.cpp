@@ -125,8 +125,8 @@ std::string Dict::keyOf(const Value& key)
             return "i" + std::to_string(static_cast<std::int64_t>(*real));
         return "f" + std::to_string(std::bit_cast<std::uint64_t>(*real));
     }
-    if (key.isNone())
-        return "n";
+    if (key.isNone() || key.isUndefined())
+        return key.isNone() ? "n" : "u";
     if (key.sequence() != nullptr && key.sequence()->kind == SequenceKind::Tuple)
         throw common::Error(common::ErrorCode::Unsupported, "a tuple as key or as member of a set is not supported.");
     throw common::Error(
@@ -145,7 +145,7 @@ void Dict::set(const Value& key, Value value)
 
 const Value* Dict::find(const Value& key) const
 {
-    if (key.isUndefined() || key.depth() > 0)
+    if (key.depth() > 0)
         return nullptr;
     const auto found = m_index.find(keyOf(key));
     return found != m_index.end() ? &m_entries[found->second].second : nullptr;

@@ -122,7 +122,8 @@ struct Sequence
     bool isView() const { return kind >= SequenceKind::Keys; }
 };
 
-/// Keeps the order of insertion. Keys are strings, numbers, bools or None; 1, 1.0 and true are one key, as in Python.
+/// Keeps the order of insertion. Keys are strings, numbers, bools, None or undefined (all of them one key, as in
+/// Jinja); 1, 1.0 and true are one key too, as in Python.
 class Dict
 {
 public:

@@ -180,12 +180,14 @@ bool isAtLeast(Runtime& runtime, const Value& subject, const Arguments& argument
 bool isFilter(Runtime&, const Value& subject, const Arguments& arguments)
 {
     const BoundArguments none("filter", arguments, {});
+    Dict::keyOf(subject); // a list or dictionary is no name, and an error
     return subject.isString() && isFilterName(subject.text());
 }
 
 bool isTest(Runtime&, const Value& subject, const Arguments& arguments)
 {
     const BoundArguments none("test", arguments, {});
+    Dict::keyOf(subject);
     return subject.isString() && isTestName(subject.text());
 }
 
