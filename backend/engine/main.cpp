@@ -38,6 +38,17 @@ void addCommands(CLI::App& app, CommandContext& context)
     addBenchCommand(app, context);
 }
 
+/// CLI11 complains of a missing command before it looks at the word that stands in its place.
+void requireKnownCommand(const CLI::App& app, int argc, char** argv)
+{
+    if (argc < 2 || argv[1][0] == '-')
+        return;
+    const auto commands = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == argv[1]; });
+    if (commands.empty())
+        throw Error(ErrorCode::InvalidArgument,
+            "'" + lr::common::printable(argv[1]) + "' is no command; lightreasoner --help lists them.");
+}
+
 int run(int argc, char** argv, std::stop_token stop)
 {
     CLI::App app("See where a weaker language model parts ways with a stronger one, and make training data of it.");
@@ -50,15 +61,9 @@ int run(int argc, char** argv, std::stop_token stop)
     try {
         app.parse(argc, argv);
         return 0;
-    } catch (const CLI::RequiredError&) {
-        // CLI11 complains of the missing command before it looks at the word that stands in its place.
-        if (argc < 2 || argv[1][0] == '-')
-            throw Error(ErrorCode::InvalidArgument, "no command given. lightreasoner --help lists them.");
-        const auto known = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == argv[1]; });
-        if (known.empty())
-            throw Error(ErrorCode::InvalidArgument, "'" + lr::common::printable(argv[1])
-                    + "' is no command. lightreasoner --help lists them.");
-        std::fprintf(stderr, "lightreasoner %s: an option or command is missing; see lightreasoner %s --help\n", argv[1], argv[1]);
+    } catch (const CLI::RequiredError& error) {
+        requireKnownCommand(app, argc, argv);
+        app.exit(error);
         return lr::common::exitCodeFor(ErrorCode::InvalidArgument);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : lr::common::exitCodeFor(ErrorCode::InvalidArgument);
