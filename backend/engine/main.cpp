@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <malloc.h>
 #include <new>
 #include <string>
 
@@ -70,10 +71,23 @@ int run(int argc, char** argv, std::stop_token stop)
     }
 }
 
+/// Activations and logits are tens of megabytes, made anew by every pass. glibc would map and unmap each of them, and
+/// the kernel clear every page again; kept in the heap they are warm memory.
+void keepLargeBlocks()
+{
+#ifdef __GLIBC__
+    constexpr int kKeptBytes = 512 << 20;
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+    mallopt(M_TOP_PAD, 16 << 20);
+#endif
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    keepLargeBlocks();
     const InterruptWatcher interrupt;
     spdlog::set_default_logger(spdlog::stderr_color_mt("lightreasoner"));
     spdlog::set_pattern("lightreasoner: %^%l%$: %v");
