@@ -50,13 +50,14 @@ public:
     {
         const auto& config = m_decoder.m_config;
         loadEmbedding();
+        // The largest matrix goes first: while it is copied, memory holds it twice, and nothing else yet.
+        m_decoder.m_head.emplace(linear({outputName()}, false));
         for (std::int64_t i = 0; i < config.numLayers; ++i) {
             m_decoder.m_layers.push_back(layer("model.layers." + std::to_string(i) + "."));
             if (m_progress)
                 m_progress(static_cast<double>(i + 1) / static_cast<double>(config.numLayers + 1));
         }
         m_decoder.m_finalNorm = vector("model.norm.weight");
-        m_decoder.m_head.emplace(linear({outputName()}, false));
         if (m_progress)
             m_progress(1.0);
     }
