@@ -1,12 +1,4 @@
 // The body of one instruction set's row kernels; included once by row_kernels_<set>.cpp, which defines the set's name.
-#if defined(__AVX512F__)
-#define LR_LANES 16
-#elif defined(__AVX2__)
-#define LR_LANES 8
-#else
-#define LR_LANES 4
-#endif
-
 #include "divergence/row_kernels.h"
 #include "model/simd.h"
 

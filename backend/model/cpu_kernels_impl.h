@@ -1,14 +1,6 @@
 // The body of one instruction set's kernels; included once by cpu_kernels_<set>.cpp, which defines LR_KERNEL_SET.
 #include "model/cpu_kernels.h"
 
-// Vectors wider than the processor's registers would live in memory.
-#if defined(__AVX512F__)
-#define LR_LANES 16
-#elif defined(__AVX2__)
-#define LR_LANES 8
-#else
-#define LR_LANES 4
-#endif
 #include "model/simd.h"
 
 #include <omp.h>

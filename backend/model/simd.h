@@ -4,19 +4,20 @@
 // that includes this is compiled for its own instruction set: everything is in an unnamed namespace, and nothing of the
 // standard library is used, so that no code for a newer processor can be shared with the others by the linker.
 //
-// Sixteen lanes unless LR_LANES says otherwise before the include. GCC keeps vectors wider than the processor's
-// registers in memory, so kernels that do not need sixteen ask for what the instruction set has.
+// As many lanes as the registers of the instruction set hold: GCC keeps wider vectors in memory.
 
 #include <cstddef>
 #include <cstdint>
 
-#ifndef LR_LANES
-#define LR_LANES 16
-#endif
-
 namespace {
 
-constexpr int kLanes = LR_LANES;
+#if defined(__AVX512F__)
+constexpr int kLanes = 16;
+#elif defined(__AVX2__)
+constexpr int kLanes = 8;
+#else
+constexpr int kLanes = 4;
+#endif
 
 using Lanes = float __attribute__((vector_size(4 * kLanes)));
 using LaneBits = std::uint32_t __attribute__((vector_size(4 * kLanes)));

@@ -2,8 +2,6 @@
 
 #include "engine/sample_job.h"
 
-#include <map>
-
 namespace lr::engine {
 
 namespace {
