@@ -34,14 +34,18 @@ void addRuntimeOptions(CLI::App& command, RuntimeOptions& options)
 
 void addProblemOptions(CLI::App& command, std::filesystem::path& problems, std::size_t& maxProblems, bool& skipBad)
 {
-    command.add_option("--problems", problems, "Problem file: JSON Lines (question, problem or body and question), or .txt")
+    command
+        .add_option(
+            "--problems", problems, "Problem file: JSON Lines (question, problem or body and question), or .txt")
         ->required();
-    command.add_option("--max-problems", maxProblems, "Only the first so many")->check(CLI::PositiveNumber)->default_str("all");
+    command.add_option("--max-problems", maxProblems, "Only the first so many")
+        ->check(CLI::PositiveNumber)
+        ->default_str("all");
     command.add_flag("--skip-bad", skipBad, "Pass over lines that cannot be read, and count them");
 }
 
-void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling, int& batchSize,
-    std::string& systemPrompt)
+void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling,
+    int& batchSize, std::string& systemPrompt)
 {
     command.add_option("--max-new-tokens", maxNewTokens, "Most tokens of a completion")
         ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 20))
@@ -64,9 +68,8 @@ void addAmateurPrefixOption(CLI::App& command, AmateurPrefix& prefix)
     command
         .add_option_function<std::string>(
             "--amateur-prefix",
-            [&prefix](const std::string& name) {
-                prefix = name == "ids" ? AmateurPrefix::Ids : AmateurPrefix::Retokenised;
-            },
+            [&prefix](
+                const std::string& name) { prefix = name == "ids" ? AmateurPrefix::Ids : AmateurPrefix::Retokenised; },
             "What the amateur reads: the expert's ids, or their text encoded again (retokenised, as the authors do)")
         ->check(CLI::IsMember({"ids", "retokenised"}))
         ->default_str("ids");
@@ -74,8 +77,8 @@ void addAmateurPrefixOption(CLI::App& command, AmateurPrefix& prefix)
 
 void printLine(std::string_view line)
 {
-    const bool written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fputc('\n', stdout) != EOF
-        && std::fflush(stdout) == 0;
+    const bool written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size() &&
+                         std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
     if (!written)
         throw common::systemError("Cannot write to", "standard output", errno);
 }
@@ -83,6 +86,22 @@ void printLine(std::string_view line)
 void printJson(const common::OrderedJson& value)
 {
     printLine(value.dump(2, ' ', false, common::OrderedJson::error_handler_t::replace));
+}
+
+void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& options, bool withModel)
+{
+    command.add_option("--workspace", options.workspace, "Folder that sample or score wrote")->required();
+    command.add_option("--scoring", options.scoring, "Number of the scoring (see stats --json)")
+        ->check(CLI::NonNegativeNumber)
+        ->default_str("the latest");
+    if (withModel)
+        command.add_option("--model", options.model, "Folder with the tokenizer")->default_str("the expert's");
+}
+
+void addAdapterOption(CLI::App& command, std::filesystem::path& adapter)
+{
+    command.add_option(
+        "--adapter", adapter, "Folder of a low-rank adapter to put beside the weights (Hugging Face PEFT)");
 }
 
 } // namespace lr::engine

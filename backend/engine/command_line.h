@@ -4,6 +4,7 @@
 #include "engine/progress.h"
 #include "engine/runtime_options.h"
 #include "engine/sample_job.h"
+#include "engine/scored_workspace.h"
 #include "sampling/sampling_options.h"
 
 #include <CLI/CLI.hpp>
@@ -35,6 +36,9 @@ void addScoreCommand(CLI::App& app, CommandContext& context);
 void addStepsCommand(CLI::App& app, CommandContext& context);
 void addSelectCommand(CLI::App& app, CommandContext& context);
 void addStatsCommand(CLI::App& app, CommandContext& context);
+void addTrainCommand(CLI::App& app, CommandContext& context);
+void addMetricsCommand(CLI::App& app, CommandContext& context);
+void addMergeCommand(CLI::App& app, CommandContext& context);
 void addBenchCommand(CLI::App& app, CommandContext& context);
 
 /// Adds --json and --progress.
@@ -47,11 +51,17 @@ void addRuntimeOptions(CLI::App& command, RuntimeOptions& options);
 void addProblemOptions(CLI::App& command, std::filesystem::path& problems, std::size_t& maxProblems, bool& skipBad);
 
 /// Adds --max-new-tokens, --temperature, --top-p, --seed, --batch-size and --system.
-void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling, int& batchSize,
-    std::string& systemPrompt);
+void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling,
+    int& batchSize, std::string& systemPrompt);
+
+/// Adds --adapter.
+void addAdapterOption(CLI::App& command, std::filesystem::path& adapter);
 
 /// Adds --amateur-prefix.
 void addAmateurPrefixOption(CLI::App& command, AmateurPrefix& prefix);
+
+/// Adds --workspace, --scoring and, if `withModel`, --model.
+void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& options, bool withModel);
 
 /// Writes one line to stdout. Throws Error(IoError) if stdout cannot take it.
 void printLine(std::string_view line);

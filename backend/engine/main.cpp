@@ -36,6 +36,9 @@ void addCommands(CLI::App& app, CommandContext& context)
     addStepsCommand(app, context);
     addSelectCommand(app, context);
     addStatsCommand(app, context);
+    addTrainCommand(app, context);
+    addMetricsCommand(app, context);
+    addMergeCommand(app, context);
     addBenchCommand(app, context);
 }
 

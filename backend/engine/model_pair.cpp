@@ -13,18 +13,32 @@ std::shared_ptr<const model::Checkpoint> openCheckpoint(const std::filesystem::p
 
 } // namespace
 
-store::ModelInfo modelInfo(const model::Checkpoint& checkpoint)
+store::ModelInfo modelInfo(const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder)
 {
-    return {.fingerprint = checkpoint.fingerprint(),
+    store::ModelInfo info{.fingerprint = checkpoint.fingerprint(),
         .path = std::filesystem::absolute(checkpoint.folder()).string(),
         .architecture = std::string(modelTypeName(checkpoint.config().modelType)),
         .description = {{"parameters", checkpoint.numParameters()}, {"weight_bytes", checkpoint.weightBytes()},
             {"dtype", std::string(dtypeName(checkpoint.dtype()))}}};
+    if (adapterFolder.empty())
+        return info;
+    const auto adapter = model::Adapter::load(adapterFolder, checkpoint.config(), info.fingerprint);
+    info.description["adapter"] = std::filesystem::absolute(adapterFolder).string();
+    info.description["base_fingerprint"] = info.fingerprint;
+    info.fingerprint += "+" + adapter->fingerprint();
+    return info;
 }
 
-ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem::path& amateur,
-    const RuntimeOptions& runtime, std::string systemPrompt)
+std::string baseFingerprint(const store::ModelInfo& info)
+{
+    const auto base = info.description.find("base_fingerprint");
+    return base != info.description.end() && base->is_string() ? base->get<std::string>() : info.fingerprint;
+}
+
+ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
+    const std::filesystem::path& amateur, const RuntimeOptions& runtime, std::string systemPrompt)
     : m_runtime(runtime)
+    , m_expertAdapter(expertAdapter)
     , m_expertCheckpoint(openCheckpoint(expert))
     , m_amateurCheckpoint(openCheckpoint(amateur))
     , m_prompts(expert, std::move(systemPrompt))
@@ -34,7 +48,7 @@ ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem:
 
 store::ModelId ModelPair::storeExpert(store::Workspace& workspace) const
 {
-    return workspace.findOrAddModel(modelInfo(*m_expertCheckpoint));
+    return workspace.findOrAddModel(modelInfo(*m_expertCheckpoint, m_expertAdapter));
 }
 
 store::ModelId ModelPair::storeAmateur(store::Workspace& workspace) const
@@ -44,7 +58,7 @@ store::ModelId ModelPair::storeAmateur(store::Workspace& workspace) const
 
 void ModelPair::load()
 {
-    m_expert = loadDecoder(m_expertCheckpoint, m_runtime);
+    m_expert = loadDecoder(m_expertCheckpoint, m_runtime, m_expertAdapter);
     m_amateur = loadDecoder(m_amateurCheckpoint, m_runtime);
 }
 

@@ -16,8 +16,9 @@ class ModelPair
 public:
     /// Opens both checkpoints and compares their tokenizers. Throws Error(InvalidArgument) naming the first token id
     /// that differs, and what opening a checkpoint or tokenizer throws.
-    ModelPair(const std::filesystem::path& expert, const std::filesystem::path& amateur, const RuntimeOptions& runtime,
-        std::string systemPrompt);
+    /// `expertAdapter`: a folder whose updates belong to the expert, or empty.
+    ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
+        const std::filesystem::path& amateur, const RuntimeOptions& runtime, std::string systemPrompt);
 
     const PromptBuilder& prompts() const { return m_prompts; }
     const model::Checkpoint& expertCheckpoint() const { return *m_expertCheckpoint; }
@@ -35,6 +36,7 @@ public:
 
 private:
     RuntimeOptions m_runtime;
+    std::filesystem::path m_expertAdapter;
     std::shared_ptr<const model::Checkpoint> m_expertCheckpoint;
     std::shared_ptr<const model::Checkpoint> m_amateurCheckpoint;
     PromptBuilder m_prompts;
@@ -42,7 +44,10 @@ private:
     std::unique_ptr<model::Decoder> m_amateur;
 };
 
-/// What the workspace keeps of a checkpoint.
-store::ModelInfo modelInfo(const model::Checkpoint& checkpoint);
+/// What the workspace keeps of a checkpoint; with an adapter beside it, of both as one model.
+store::ModelInfo modelInfo(const model::Checkpoint& checkpoint, const std::filesystem::path& adapter = {});
+
+/// Fingerprint of the checkpoint alone, whether an adapter stood beside it or not.
+std::string baseFingerprint(const store::ModelInfo& info);
 
 } // namespace lr::engine

@@ -9,8 +9,7 @@ PromptBuilder::PromptBuilder(const std::filesystem::path& modelFolder, std::stri
     : m_tokenizer(tokenizer::Tokenizer::load(modelFolder))
     , m_template(tokenizer::ChatTemplate::load(modelFolder))
     , m_systemPrompt(std::move(systemPrompt))
-{
-}
+{}
 
 std::string PromptBuilder::rendered(std::string_view question) const
 {
@@ -27,10 +26,16 @@ common::TokenIds PromptBuilder::promptIds(std::string_view question) const
     return m_tokenizer.encodePrompt(rendered(question));
 }
 
-common::TokenIds PromptBuilder::retokenised(std::string_view question, std::span<const common::TokenId> completion) const
+common::TokenIds PromptBuilder::promptIds(std::string_view question, std::string_view answerPrefix) const
+{
+    return m_tokenizer.encodePrompt(rendered(question) + std::string(answerPrefix));
+}
+
+common::TokenIds PromptBuilder::retokenised(
+    std::string_view question, std::span<const common::TokenId> completion) const
 {
     // Text that passes between programs is UTF-8: half a character becomes U+FFFD on the way.
-    return m_tokenizer.encodePrompt(rendered(question) + common::sanitizedUtf8(m_tokenizer.decode(completion)));
+    return promptIds(question, common::sanitizedUtf8(m_tokenizer.decode(completion)));
 }
 
 std::string PromptBuilder::fingerprint() const

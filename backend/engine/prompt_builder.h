@@ -20,8 +20,11 @@ public:
     /// Token ids of the prompt. Text in the question that looks like a control token stays text.
     common::TokenIds promptIds(std::string_view question) const;
 
-    /// The ids that decoding `completion` behind the question's prompt and encoding the whole again gives: what a program
-    /// that passes text between models reads. Token boundaries may differ from prompt + completion.
+    /// Token ids of the prompt and the beginning of an answer, encoded as one text.
+    common::TokenIds promptIds(std::string_view question, std::string_view answerPrefix) const;
+
+    /// The ids that decoding `completion` behind the question's prompt and encoding the whole again gives: what a
+    /// program that passes text between models reads. Token boundaries may differ from prompt + completion.
     common::TokenIds retokenised(std::string_view question, std::span<const common::TokenId> completion) const;
 
     const tokenizer::Tokenizer& tokenizer() const { return m_tokenizer; }

@@ -6,10 +6,10 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <omp.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <omp.h>
 #include <thread>
 
 namespace lr::engine {
@@ -39,7 +39,8 @@ void warnOfSlowBlas(at::ScalarType dtype)
     const double rate = blasGflops();
     if (rate < kSlowBlasGflops)
         spdlog::warn("libtorch multiplies matrices at {:.1f} GFLOP/s here: it found a reference BLAS. "
-                     "Install OpenBLAS (libopenblas0-openmp) for about forty times that.", rate);
+                     "Install OpenBLAS (libopenblas0-openmp) for about forty times that.",
+            rate);
 }
 
 void checkMemory(const model::Checkpoint& checkpoint, at::Device device, at::ScalarType dtype)
@@ -49,9 +50,10 @@ void checkMemory(const model::Checkpoint& checkpoint, at::Device device, at::Sca
     const auto need = static_cast<std::size_t>(checkpoint.numParameters()) * c10::elementSize(dtype);
     const auto have = sampling::availableMemory();
     if (need > have)
-        throw Error(ErrorCode::OutOfMemory, "The weights of '" + checkpoint.folder().string() + "' need "
-                + std::to_string(need >> 20) + " MiB as " + dtypeName(dtype) + ", but only " + std::to_string(have >> 20)
-                + " MiB of memory are free. Use --dtype bfloat16, a smaller model, or close other programs.");
+        throw Error(ErrorCode::OutOfMemory,
+            "The weights of '" + checkpoint.folder().string() + "' need " + std::to_string(need >> 20) + " MiB as " +
+                dtypeName(dtype) + ", but only " + std::to_string(have >> 20) +
+                " MiB of memory are free. Use --dtype bfloat16, a smaller model, or close other programs.");
 }
 
 } // namespace
@@ -72,8 +74,9 @@ at::Device parseDevice(const std::string& name)
     if (!isCuda)
         return at::kCPU;
     if (!at::hasCUDA())
-        throw Error(ErrorCode::IoError, "This build of libtorch sees no NVIDIA GPU. Use --device cpu, or build against a "
-                                        "libtorch with CUDA (-DCMAKE_PREFIX_PATH=…) on a machine with a GPU.");
+        throw Error(ErrorCode::IoError,
+            "This build of libtorch sees no NVIDIA GPU. Use --device cpu, or build against a "
+            "libtorch with CUDA (-DCMAKE_PREFIX_PATH=…) on a machine with a GPU.");
     try {
         return at::Device(name);
     } catch (const c10::Error&) {
@@ -81,7 +84,10 @@ at::Device parseDevice(const std::string& name)
     }
 }
 
-std::string dtypeName(at::ScalarType dtype) { return dtype == at::kBFloat16 ? "bfloat16" : "float32"; }
+std::string dtypeName(at::ScalarType dtype)
+{
+    return dtype == at::kBFloat16 ? "bfloat16" : "float32";
+}
 
 at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoint& checkpoint)
 {
@@ -97,13 +103,32 @@ at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoi
     return halves && native ? at::kBFloat16 : at::kFloat;
 }
 
-std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options)
+std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
+    const RuntimeOptions& options, const std::filesystem::path& adapter)
+{
+    const auto device = parseDevice(options.device);
+    const auto dtype = resolveDtype(options, *checkpoint);
+    std::shared_ptr<model::Adapter> updates; // before the weights: what does not fit is known at once
+    if (!adapter.empty())
+        updates = model::Adapter::load(adapter, checkpoint->config(), checkpoint->fingerprint());
+    checkMemory(*checkpoint, device, dtype);
+    warnOfSlowBlas(dtype);
+    auto decoder = model::Decoder::load(std::move(checkpoint), {.device = device, .dtype = dtype});
+    if (updates) {
+        updates->moveTo(device);
+        decoder->setAdapter(std::move(updates));
+    }
+    return decoder;
+}
+
+std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
+    std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options)
 {
     const auto device = parseDevice(options.device);
     const auto dtype = resolveDtype(options, *checkpoint);
     checkMemory(*checkpoint, device, dtype);
     warnOfSlowBlas(dtype);
-    return model::Decoder::load(std::move(checkpoint), {.device = device, .dtype = dtype});
+    return model::loadWeights(std::move(checkpoint), device, dtype);
 }
 
 } // namespace lr::engine

@@ -25,6 +25,12 @@ std::string dtypeName(at::ScalarType dtype);
 
 /// Loads a decoder after checking that its weights fit the memory that is free. Says on stderr when the machine will be
 /// slow for a reason the user can mend (a reference BLAS). Throws Error(OutOfMemory) and what Checkpoint throws.
-std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options);
+/// With `adapter` (a PEFT folder, or empty) its updates stand beside the weights; throws as model::Adapter::load.
+std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
+    const RuntimeOptions& options, const std::filesystem::path& adapter = {});
+
+/// The weights as plain tensors, to be trained around; checked and warned about in the same way.
+std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
+    std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options);
 
 } // namespace lr::engine

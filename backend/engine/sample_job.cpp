@@ -40,7 +40,7 @@ public:
         , m_problems(problems::readProblems(options.problems,
               {.maxProblems = options.maxProblems,
                   .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
-        , m_pair(options.expert, options.amateur, options.runtime, options.systemPrompt)
+        , m_pair(options.expert, options.adapter, options.amateur, options.runtime, options.systemPrompt)
         , m_workspace(store::Workspace::open(options.workspace, store::Workspace::Mode::CreateIfMissing))
     {
         m_result.numProblems = static_cast<std::int64_t>(m_problems.problems.size());
@@ -70,8 +70,9 @@ public:
             if (error.code() != ErrorCode::Cancelled)
                 throw;
             scoring.storeUnscored(m_generation);
-            throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(m_result.numKept + m_result.numScored) + " of "
-                    + std::to_string(m_result.numProblems) + " problems are finished; the same command goes on from there.");
+            throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(m_result.numKept + m_result.numScored) +
+                                                  " of " + std::to_string(m_result.numProblems) +
+                                                  " problems are finished; the same command goes on from there.");
         }
         m_result.scoreSeconds = scoring.seconds();
         return m_result;
@@ -86,7 +87,8 @@ private:
         const auto amateur = m_pair.storeAmateur(m_workspace);
         m_generation = m_workspace.findOrAddGeneration(
             store::GenerationKind::Expert, expert, generationSettings(m_options, m_pair));
-        m_scoring = m_workspace.findOrAddScoring(m_generation, amateur, scoringSettings(m_pair, m_options.amateurPrefix));
+        m_scoring =
+            m_workspace.findOrAddScoring(m_generation, amateur, scoringSettings(m_pair, m_options.amateurPrefix));
         if (const auto notice = m_workspace.otherSettingsNotice(m_generation); !notice.empty())
             spdlog::warn("{} They stay; this run begins anew beside them.", notice);
     }
@@ -113,7 +115,8 @@ private:
                 ++m_result.numKept;
         }
         if (m_result.numKept > 0)
-            spdlog::info("{} of {} problems were finished earlier and are kept.", m_result.numKept, m_result.numProblems);
+            spdlog::info(
+                "{} of {} problems were finished earlier and are kept.", m_result.numKept, m_result.numProblems);
     }
 
     void loadModels()
@@ -146,7 +149,8 @@ private:
             return;
         const auto start = std::chrono::steady_clock::now();
         const double scoredBefore = scoring.seconds();
-        auto plan = planGeneration(m_pair.expert(), prompts, m_problems.problems, m_options.maxNewTokens, m_options.batchSize, m_options.sampling);
+        auto plan = planGeneration(m_pair.expert(), prompts, m_problems.problems, m_options.maxNewTokens,
+            m_options.batchSize, m_options.sampling);
         plan.keepHidden = true;
         sampling::Generator generator(m_pair.expert(), plan);
         std::size_t next = 0;
@@ -178,8 +182,8 @@ private:
         result.trajectory.promptIds = std::move(trajectory.promptIds);
         result.trajectory.completionIds = std::move(trajectory.tokenIds);
         result.trajectory.finishReason = trajectory.finishReason == sampling::FinishReason::EndOfSequence
-            ? store::FinishReason::EndOfSequence
-            : store::FinishReason::Length;
+                                             ? store::FinishReason::EndOfSequence
+                                             : store::FinishReason::Length;
         result.expertHidden = std::move(trajectory.hidden);
         return result;
     }
@@ -188,8 +192,8 @@ private:
     void showProgress()
     {
         constexpr double kGenerationShare = 0.75;
-        const double underWay = static_cast<double>(m_result.newTokens - m_finishedTokens)
-            / static_cast<double>(m_options.maxNewTokens);
+        const double underWay =
+            static_cast<double>(m_result.newTokens - m_finishedTokens) / static_cast<double>(m_options.maxNewTokens);
         const double scored = static_cast<double>(m_result.numScored);
         const double written = std::max(static_cast<double>(m_result.numGenerated), scored) - scored;
         common::OrderedJson details;

@@ -14,7 +14,8 @@
 namespace lr::engine {
 
 /// What the amateur reads before each step.
-enum class AmateurPrefix {
+enum class AmateurPrefix
+{
     Ids,        ///< the very token ids that the expert wrote
     Retokenised ///< the prefix decoded to text and encoded again, as the authors' program does
 };
@@ -22,6 +23,7 @@ enum class AmateurPrefix {
 struct SampleOptions
 {
     std::filesystem::path expert;
+    std::filesystem::path adapter; ///< of the expert, or empty
     std::filesystem::path amateur;
     std::filesystem::path problems;
     std::filesystem::path workspace;
@@ -49,9 +51,9 @@ struct SampleResult
     double scoreSeconds = 0;
 };
 
-/// Expert trajectories of the problems, scored by the amateur, into the workspace: one transaction for each problem that
-/// is finished. What the workspace already holds under the same settings is kept, so the same call continues a run that
-/// was interrupted anywhere. Throws Error(Cancelled) after a stop request, with everything finished stored.
+/// Expert trajectories of the problems, scored by the amateur, into the workspace: one transaction for each problem
+/// that is finished. What the workspace already holds under the same settings is kept, so the same call continues a run
+/// that was interrupted anywhere. Throws Error(Cancelled) after a stop request, with everything finished stored.
 SampleResult runSample(const SampleOptions& options, ProgressMode progress, std::stop_token stop);
 
 } // namespace lr::engine

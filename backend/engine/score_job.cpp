@@ -19,10 +19,12 @@ namespace {
 
 std::int64_t shorterContext(const ModelPair& pair)
 {
-    return std::min(pair.expertCheckpoint().config().maxPositionEmbeddings, pair.amateurCheckpoint().config().maxPositionEmbeddings);
+    return std::min(pair.expertCheckpoint().config().maxPositionEmbeddings,
+        pair.amateurCheckpoint().config().maxPositionEmbeddings);
 }
 
-std::vector<GivenTrajectory> readGiven(const ScoreOptions& options, const ModelPair& pair, common::SkippedLines& skipped)
+std::vector<GivenTrajectory> readGiven(
+    const ScoreOptions& options, const ModelPair& pair, common::SkippedLines& skipped)
 {
     if (options.text.empty())
         return readTrajectories(options.trajectories, pair.prompts(),
@@ -45,20 +47,23 @@ common::Json settings(const ScoreOptions& options, const ModelPair& pair)
 }
 
 /// A stored trajectory under the same name must be the same text.
-void checkSame(const store::StoredTrajectory& stored, const GivenTrajectory& given, const std::filesystem::path& workspace)
+void checkSame(
+    const store::StoredTrajectory& stored, const GivenTrajectory& given, const std::filesystem::path& workspace)
 {
-    if (stored.trajectory.promptIds == given.trajectory.promptIds && stored.trajectory.completionIds == given.trajectory.completionIds)
+    if (stored.trajectory.promptIds == given.trajectory.promptIds &&
+        stored.trajectory.completionIds == given.trajectory.completionIds)
         return;
-    throw Error(ErrorCode::InvalidArgument, "The workspace '" + common::printable(workspace.native(), 400)
-            + "' holds another text for '" + common::printable(given.problem.promptId)
-            + "', from a file of the same name. Use another workspace, or rename the file.");
+    throw Error(
+        ErrorCode::InvalidArgument, "The workspace '" + common::printable(workspace.native(), 400) +
+                                        "' holds another text for '" + common::printable(given.problem.promptId) +
+                                        "', from a file of the same name. Use another workspace, or rename the file.");
 }
 
 } // namespace
 
 ScoreResult runScore(const ScoreOptions& options, ProgressMode progressMode, std::stop_token stop)
 {
-    ModelPair pair(options.expert, options.amateur, options.runtime, options.systemPrompt);
+    ModelPair pair(options.expert, options.adapter, options.amateur, options.runtime, options.systemPrompt);
     common::SkippedLines skipped;
     const auto given = readGiven(options, pair, skipped);
     auto workspace = store::Workspace::open(options.workspace, store::Workspace::Mode::CreateIfMissing);
@@ -106,8 +111,9 @@ ScoreResult runScore(const ScoreOptions& options, ProgressMode progressMode, std
     } catch (const Error& error) {
         if (error.code() != ErrorCode::Cancelled)
             throw;
-        throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(result.numKept + result.numScored) + " of "
-                + std::to_string(result.numTrajectories) + " trajectories are scored; the same command goes on from there.");
+        throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(result.numKept + result.numScored) + " of " +
+                                              std::to_string(result.numTrajectories) +
+                                              " trajectories are scored; the same command goes on from there.");
     }
     result.seconds = progress.seconds();
     return result;

@@ -15,11 +15,12 @@ namespace lr::engine {
 struct ScoreOptions
 {
     std::filesystem::path expert;
+    std::filesystem::path adapter; ///< of the expert, or empty
     std::filesystem::path amateur;
     std::filesystem::path text;         ///< UTF-8 file of any kind, read as one running text
     std::filesystem::path trajectories; ///< JSON Lines: question, and text or token_ids, and perhaps id
     std::filesystem::path workspace;
-    std::int64_t windowTokens = 1024;   ///< of a long text: tokens to a trajectory, a quarter of it context
+    std::int64_t windowTokens = 1024; ///< of a long text: tokens to a trajectory, a quarter of it context
     AmateurPrefix amateurPrefix = AmateurPrefix::Ids;
     bool skipBadLines = false;
     std::string systemPrompt{kReasoningSystemPrompt};

@@ -23,9 +23,10 @@ store::Scoring chosenScoring(const store::Workspace& workspace, std::int64_t wan
     }
     const auto folder = "'" + common::printable(workspace.folder().native(), 400) + "'";
     if (scorings.empty())
-        throw Error(ErrorCode::NotFound, "The workspace " + folder + " holds no scored steps yet. Run sample or score first.");
-    throw Error(ErrorCode::NotFound, "The workspace " + folder + " has no scoring " + std::to_string(wanted) + "; it has "
-            + known + ".");
+        throw Error(
+            ErrorCode::NotFound, "The workspace " + folder + " holds no scored steps yet. Run sample or score first.");
+    throw Error(ErrorCode::NotFound,
+        "The workspace " + folder + " has no scoring " + std::to_string(wanted) + "; it has " + known + ".");
 }
 
 } // namespace
@@ -34,8 +35,7 @@ ScoredWorkspace::ScoredWorkspace(const ScoredWorkspaceOptions& options)
     : m_model(options.model)
     , m_workspace(store::Workspace::open(options.workspace, store::Workspace::Mode::ReadOnly))
     , m_scoring(chosenScoring(m_workspace, options.scoring))
-{
-}
+{}
 
 tokenizer::Tokenizer ScoredWorkspace::loadTokenizer() const
 {
@@ -43,8 +43,9 @@ tokenizer::Tokenizer ScoredWorkspace::loadTokenizer() const
         return tokenizer::Tokenizer::load(m_model);
     const auto path = m_workspace.model(m_workspace.generation(m_scoring.generation).expert).path;
     if (!std::filesystem::is_directory(path))
-        throw Error(ErrorCode::NotFound, "The expert's folder '" + common::printable(path, 400)
-                + "' is not there any more, and its tokenizer is needed for text. Name a folder with it by --model.");
+        throw Error(ErrorCode::NotFound,
+            "The expert's folder '" + common::printable(path, 400) +
+                "' is not there any more, and its tokenizer is needed for text. Name a folder with it by --model.");
     return tokenizer::Tokenizer::load(path);
 }
 
@@ -58,16 +59,6 @@ selection::StepTable ScoredWorkspace::loadSteps() const
         table.append(static_cast<std::int64_t>(table.numTrajectories()), records);
     });
     return table;
-}
-
-void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& options, bool withModel)
-{
-    command.add_option("--workspace", options.workspace, "Folder that sample or score wrote")->required();
-    command.add_option("--scoring", options.scoring, "Number of the scoring (see stats --json)")
-        ->check(CLI::NonNegativeNumber)
-        ->default_str("the latest");
-    if (withModel)
-        command.add_option("--model", options.model, "Folder with the tokenizer")->default_str("the expert's");
 }
 
 bool isIntegerId(const std::string& promptId)

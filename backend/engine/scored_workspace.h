@@ -4,8 +4,6 @@
 #include "store/workspace.h"
 #include "tokenizer/tokenizer.h"
 
-#include <CLI/CLI.hpp>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -41,9 +39,6 @@ private:
     store::Workspace m_workspace;
     store::Scoring m_scoring;
 };
-
-/// Adds --workspace, --scoring and, if `withModel`, --model.
-void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& options, bool withModel);
 
 /// The workspace keeps ids as text; one that reads as an integer was one in the problem file, and is written as one.
 bool isIntegerId(const std::string& promptId);

@@ -3,6 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/random.h"
+#include "model/content_hash.h"
 #include "model/safetensors.h"
 #include "model/safetensors_writer.h"
 
@@ -18,7 +19,10 @@ namespace {
 
 constexpr const char* kFingerprintKey = "base_fingerprint";
 
-std::string quoted(const std::filesystem::path& path) { return "'" + common::printable(path.native(), 400) + "'"; }
+std::string quoted(const std::filesystem::path& path)
+{
+    return "'" + common::printable(path.native(), 400) + "'";
+}
 
 void fillUniform(at::Tensor tensor, double bound, const common::CounterRandom& random)
 {
@@ -32,11 +36,13 @@ std::vector<float> readTensor(const SafetensorsFile& file, const std::string& na
 {
     const auto* view = file.find(name);
     if (view == nullptr)
-        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " holds no tensor '" + name
-                + "': this adapter was trained on a model with other layers. Name the base it belongs to.");
+        throw Error(ErrorCode::InvalidArgument,
+            quoted(file.path()) + " holds no tensor '" + name +
+                "': this adapter was trained on a model with other layers. Name the base it belongs to.");
     if (view->shape != shape)
-        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + ": '" + name + "' is " + shapeText(view->shape)
-                + ", but this base with this rank asks for " + shapeText(shape) + ". Name the base it belongs to.");
+        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + ": '" + name + "' is " + shapeText(view->shape) +
+                                                    ", but this base with this rank asks for " + shapeText(shape) +
+                                                    ". Name the base it belongs to.");
     if (!isWeightDtype(view->dtype))
         throw Error(ErrorCode::Unsupported, quoted(file.path()) + ": '" + name + "' is not stored as floating point.");
     return toFloat32(*view);
@@ -45,9 +51,10 @@ std::vector<float> readTensor(const SafetensorsFile& file, const std::string& na
 void requireNothingElse(const SafetensorsFile& file, std::size_t numPairs)
 {
     if (file.tensors().size() != 2 * numPairs)
-        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " holds " + std::to_string(file.tensors().size())
-                + " tensors, but its settings and this base ask for " + std::to_string(2 * numPairs)
-                + ". Name the base it belongs to.");
+        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " holds " +
+                                                    std::to_string(file.tensors().size()) +
+                                                    " tensors, but its settings and this base ask for " +
+                                                    std::to_string(2 * numPairs) + ". Name the base it belongs to.");
 }
 
 std::span<const std::byte> bytesOf(const at::Tensor& tensor)
@@ -82,7 +89,8 @@ void Adapter::divide()
     for (const auto& spec : m_specs) {
         auto a = take(m_config.rank, spec.inFeatures);
         auto b = take(spec.outFeatures, m_config.rank);
-        m_layers[static_cast<std::size_t>(spec.layer)].push_back({spec.projection, spec.firstColumn, std::move(a), std::move(b)});
+        m_layers[static_cast<std::size_t>(spec.layer)].push_back(
+            {spec.projection, spec.firstColumn, std::move(a), std::move(b)});
     }
 }
 
@@ -94,7 +102,8 @@ std::shared_ptr<Adapter> Adapter::create(const AdapterConfig& config, const Mode
     std::uint64_t module = 0;
     for (const auto& layer : adapter->m_layers)
         for (const auto& pair : layer)
-            fillUniform(pair.a, 1.0 / std::sqrt(static_cast<double>(pair.a.size(1))), random.child("lora_A").child(module++));
+            fillUniform(
+                pair.a, 1.0 / std::sqrt(static_cast<double>(pair.a.size(1))), random.child("lora_A").child(module++));
     return adapter;
 }
 
@@ -109,9 +118,10 @@ std::shared_ptr<Adapter> Adapter::load(
     if (recorded != file.metadata().end()) {
         adapter->m_baseFingerprint = recorded->second;
         if (!baseFingerprint.empty() && recorded->second != baseFingerprint)
-            throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " was trained on another model ("
-                    + common::printable(adapter->m_config.baseModel) + ", " + common::printable(recorded->second, 8)
-                    + ") than this base (" + baseFingerprint.substr(0, 8) + "…). Name the base it belongs to.");
+            throw Error(ErrorCode::InvalidArgument,
+                quoted(file.path()) + " was trained on another model (" +
+                    common::printable(adapter->m_config.baseModel) + ", " + common::printable(recorded->second, 8) +
+                    ") than this base (" + baseFingerprint.substr(0, 8) + "…). Name the base it belongs to.");
     }
     auto* to = adapter->m_parameters.data_ptr<float>();
     for (const auto& spec : adapter->m_specs) {
@@ -173,6 +183,17 @@ void Adapter::moveTo(at::Device device)
     divide();
 }
 
+std::string Adapter::fingerprint() const
+{
+    ContentHash hash;
+    auto settings = toJson(m_config);
+    settings.erase("base_model_name_or_path");
+    hash.add(common::dumpJson(settings));
+    const auto host = m_parameters.cpu();
+    hash.add(bytesOf(host));
+    return hash.hex();
+}
+
 void Adapter::setBase(std::string path, std::string fingerprint)
 {
     m_config.baseModel = std::move(path);
@@ -182,9 +203,10 @@ void Adapter::setBase(std::string path, std::string fingerprint)
 void Adapter::requireFit(const ModelConfig& base) const
 {
     const auto wanted = adapterTensors(m_config, base);
-    const bool fits = std::equal(wanted.begin(), wanted.end(), m_specs.begin(), m_specs.end(), [](const auto& x, const auto& y) {
-        return x.nameA == y.nameA && x.inFeatures == y.inFeatures && x.outFeatures == y.outFeatures;
-    });
+    const bool fits =
+        std::equal(wanted.begin(), wanted.end(), m_specs.begin(), m_specs.end(), [](const auto& x, const auto& y) {
+            return x.nameA == y.nameA && x.inFeatures == y.inFeatures && x.outFeatures == y.outFeatures;
+        });
     if (!fits)
         throw Error(ErrorCode::InvalidArgument,
             "The adapter was made for a model of another shape. Name the base it belongs to.");
@@ -202,7 +224,8 @@ void LayerUpdates::add(at::Tensor& y, const at::Tensor& x, Projection first, Pro
         if (!input.defined())
             input = x.to(at::kFloat);
         // Neither update of a stacked matrix overlaps another, so they add up column by column.
-        y.narrow(1, pair.firstColumn, pair.b.size(0)).addmm_(at::mm(input, pair.a.t()), pair.b.t(), 1, m_adapter->scaling());
+        y.narrow(1, pair.firstColumn, pair.b.size(0))
+            .addmm_(at::mm(input, pair.a.t()), pair.b.t(), 1, m_adapter->scaling());
     }
 }
 

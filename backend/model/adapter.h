@@ -17,7 +17,8 @@ namespace lr::model {
 struct LowRankPair
 {
     Projection projection = Projection::Query;
-    std::int64_t firstColumn = 0; ///< of its outputs in the stacked matrix it belongs to: [q | k | v], [gate | up], or alone
+    std::int64_t firstColumn =
+        0;        ///< of its outputs in the stacked matrix it belongs to: [q | k | v], [gate | up], or alone
     at::Tensor a; ///< float32 [rank, inFeatures]
     at::Tensor b; ///< float32 [outFeatures, rank]
 };
@@ -46,7 +47,10 @@ public:
 
     const AdapterConfig& config() const { return m_config; }
     double scaling() const { return m_config.scaling(); }
-    const std::vector<LowRankPair>& layer(std::int64_t layer) const { return m_layers[static_cast<std::size_t>(layer)]; }
+    const std::vector<LowRankPair>& layer(std::int64_t layer) const
+    {
+        return m_layers[static_cast<std::size_t>(layer)];
+    }
 
     /// Every number of the adapter, float32 [numParameters], in the order of adapterTensors(), A before B.
     const at::Tensor& parameters() const { return m_parameters; }
@@ -57,7 +61,11 @@ public:
 
     void moveTo(at::Device device);
 
+    /// 32 hexadecimal digits that stand for settings and numbers.
+    std::string fingerprint() const;
+
     const std::string& baseFingerprint() const { return m_baseFingerprint; }
+    void setDropout(double dropout) { m_config.dropout = dropout; }
     void setBase(std::string path, std::string fingerprint);
 
     /// Throws Error(InvalidArgument) if the adapter was not made for a model of this shape.
@@ -80,7 +88,10 @@ private:
 class LayerUpdates
 {
 public:
-    LayerUpdates(const Adapter* adapter, std::int64_t layer) : m_adapter(adapter), m_layer(layer) {}
+    LayerUpdates(const Adapter* adapter, std::int64_t layer)
+        : m_adapter(adapter)
+        , m_layer(layer)
+    {}
 
     void addQkv(at::Tensor& y, const at::Tensor& x) const { add(y, x, Projection::Query, Projection::Value); }
     void addOutput(at::Tensor& y, const at::Tensor& x) const { add(y, x, Projection::Output, Projection::Output); }

@@ -33,12 +33,14 @@ at::Tensor padded(const at::Tensor& rows, const AttentionLayout& layout)
 /// [B, heads, L, d] → [N, heads d]
 at::Tensor unpadded(const at::Tensor& mixed, const AttentionLayout& layout)
 {
-    const auto all = mixed.transpose(1, 2).reshape({layout.numSequences * layout.length, mixed.size(1) * mixed.size(3)});
+    const auto all =
+        mixed.transpose(1, 2).reshape({layout.numSequences * layout.length, mixed.size(1) * mixed.size(3)});
     return layout.isDense ? all : all.index_select(0, layout.rowPlaces);
 }
 
 /// Causal attention of query [B, heads, L, d] over key and value [B, kvHeads, L, d].
-at::Tensor causalAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const AttentionLayout& layout)
+at::Tensor causalAttention(
+    const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const AttentionLayout& layout)
 {
 #if TORCH_VERSION_MAJOR >= 2
     if (!query.is_cpu()) {
@@ -72,12 +74,12 @@ DecoderGraph::DecoderGraph(
 
 at::Tensor DecoderGraph::embed(const common::TokenIds& tokenIds) const
 {
-    const auto bad = std::find_if(tokenIds.begin(), tokenIds.end(),
-        [&](common::TokenId id) { return id < 0 || id >= config().vocabSize; });
+    const auto bad = std::find_if(
+        tokenIds.begin(), tokenIds.end(), [&](common::TokenId id) { return id < 0 || id >= config().vocabSize; });
     if (bad != tokenIds.end())
-        throw common::Error(common::ErrorCode::InvalidArgument, "Token id " + std::to_string(*bad)
-                + " lies outside the model's vocabulary of " + std::to_string(config().vocabSize)
-                + ". Use samples that belong to the model.");
+        throw common::Error(common::ErrorCode::InvalidArgument,
+            "Token id " + std::to_string(*bad) + " lies outside the model's vocabulary of " +
+                std::to_string(config().vocabSize) + ". Use samples that belong to the model.");
     const auto& table = m_weights->embedding;
     const auto ids = at::tensor(at::ArrayRef<common::TokenId>(tokenIds), at::kInt).to(table.device());
     return table.index_select(0, ids).to(at::kFloat);
@@ -94,13 +96,14 @@ at::Tensor DecoderGraph::dropped(const at::Tensor& x, std::int64_t layer, model:
     if (!m_dropout || share == 0)
         return x;
     const auto random = m_dropout->child(static_cast<std::uint64_t>(layer)).child(model::projectionName(projection));
-    return x * dropoutMask(x.sizes(), share, random, x.device());
+    return dropout(x, share, random);
 }
 
 at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights& matrix, std::int64_t layer,
     model::Projection first, model::Projection last) const
 {
-    auto y = at::linear(x, matrix.weight, matrix.bias.defined() ? c10::optional<at::Tensor>(matrix.bias) : c10::nullopt);
+    auto y =
+        at::linear(x, matrix.weight, matrix.bias.defined() ? c10::optional<at::Tensor>(matrix.bias) : c10::nullopt);
     if (!m_adapter)
         return y;
     at::Tensor input;
@@ -127,8 +130,8 @@ at::Tensor DecoderGraph::attention(
     const auto key = rotate(headNorm(parts[1], norms.key, c.rmsNormEps), layout);
     const auto dtype = m_weights->head.scalar_type();
     const auto inner = qkv.is_cpu() ? at::kFloat : dtype; // on a CPU float32 spares conversions and costs the same
-    const auto mixed = causalAttention(padded(query.to(inner), layout), padded(key.to(inner), layout),
-        padded(parts[2].to(inner), layout), layout);
+    const auto mixed = causalAttention(
+        padded(query.to(inner), layout), padded(key.to(inner), layout), padded(parts[2].to(inner), layout), layout);
     return unpadded(mixed, layout).to(dtype);
 }
 
@@ -144,7 +147,10 @@ at::Tensor DecoderGraph::layer(std::int64_t index, const at::Tensor& x, const At
     return middle + project(activated, w.down, index, Projection::Down, Projection::Down);
 }
 
-at::Tensor DecoderGraph::finalNorm(const at::Tensor& x) const { return norm(x, m_weights->finalNorm); }
+at::Tensor DecoderGraph::finalNorm(const at::Tensor& x) const
+{
+    return norm(x, m_weights->finalNorm);
+}
 
 at::Tensor DecoderGraph::logits(const at::Tensor& hidden) const
 {

@@ -1,26 +1,170 @@
 #include "training/fused_functions.h"
 
+#include "training/gradient_kernels.h"
+
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <cmath>
+
 namespace lr::training {
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+Bf16* bf16(const at::Tensor& tensor)
+{
+    return static_cast<Bf16*>(tensor.data_ptr());
+}
+float* f32(const at::Tensor& tensor)
+{
+    return tensor.data_ptr<float>();
+}
+bool isBf16(const at::Tensor& tensor)
+{
+    return tensor.scalar_type() == at::kBFloat16;
+}
+
+struct RmsNorm : torch::autograd::Function<RmsNorm>
+{
+    static at::Tensor forward(AutogradContext* context, at::Tensor x, at::Tensor weight, double eps, bool toBf16)
+    {
+        x = x.contiguous();
+        context->save_for_backward({x, weight});
+        context->saved_data["eps"] = eps;
+        auto out = at::empty(x.sizes(), x.options().dtype(toBf16 ? at::kBFloat16 : at::kFloat));
+        const auto& kernels = model::cpuKernels();
+        if (toBf16)
+            kernels.rmsNormBf16(f32(x), f32(weight), static_cast<float>(eps), x.size(0), x.size(1), bf16(out));
+        else
+            kernels.rmsNormF32(f32(x), f32(weight), static_cast<float>(eps), x.size(0), x.size(1), f32(out));
+        return out;
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list gradients)
+    {
+        const auto saved = context->get_saved_variables();
+        const auto& x = saved[0];
+        const auto eps = static_cast<float>(context->saved_data["eps"].toDouble());
+        const auto dOut = gradients[0].contiguous();
+        auto dx = at::empty_like(x);
+        const auto& kernels = gradientKernels();
+        if (isBf16(dOut))
+            kernels.rmsNormBackwardBf16(bf16(dOut), f32(x), f32(saved[1]), eps, x.size(0), x.size(1), f32(dx));
+        else
+            kernels.rmsNormBackwardF32(f32(dOut), f32(x), f32(saved[1]), eps, x.size(0), x.size(1), f32(dx));
+        return {dx, {}, {}, {}};
+    }
+};
+
+struct SiluMul : torch::autograd::Function<SiluMul>
+{
+    static at::Tensor forward(AutogradContext* context, at::Tensor gateUp, bool toBf16)
+    {
+        gateUp = gateUp.contiguous();
+        context->save_for_backward({gateUp});
+        const auto rows = gateUp.size(0);
+        const auto cols = gateUp.size(1) / 2;
+        auto out = at::empty({rows, cols}, gateUp.options().dtype(toBf16 ? at::kBFloat16 : at::kFloat));
+        if (isBf16(gateUp))
+            gradientKernels().siluMulBf16(bf16(gateUp), rows, cols, bf16(out));
+        else if (toBf16)
+            model::cpuKernels().siluMulBf16(f32(gateUp), rows, cols, bf16(out));
+        else
+            model::cpuKernels().siluMulF32(f32(gateUp), rows, cols, f32(out));
+        return out;
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list gradients)
+    {
+        const auto gateUp = context->get_saved_variables()[0];
+        const auto dOut = gradients[0].contiguous();
+        const auto rows = dOut.size(0);
+        const auto cols = dOut.size(1);
+        auto dGateUp = at::empty_like(gateUp);
+        const auto& kernels = gradientKernels();
+        if (isBf16(gateUp))
+            kernels.siluMulBackwardBf16Bf16(bf16(dOut), bf16(gateUp), rows, cols, bf16(dGateUp));
+        else if (isBf16(dOut))
+            kernels.siluMulBackwardF32Bf16(bf16(dOut), f32(gateUp), rows, cols, f32(dGateUp));
+        else
+            kernels.siluMulBackwardF32F32(f32(dOut), f32(gateUp), rows, cols, f32(dGateUp));
+        return {dGateUp, {}};
+    }
+};
+
+/// 2⁵³ · share, rounded up: for 53 random bits to lie below.
+std::uint64_t thresholdOf(double share)
+{
+    return static_cast<std::uint64_t>(std::ceil(share * 0x1.0p53));
+}
+
+at::Tensor dropped(const at::Tensor& x, std::int64_t key, double share)
+{
+    const auto host = x.contiguous();
+    auto out = at::empty_like(host);
+    gradientKernels().dropout(f32(host), static_cast<std::uint64_t>(key), thresholdOf(share),
+        static_cast<float>(1 / (1 - share)), host.numel(), f32(out));
+    return out;
+}
+
+struct Dropout : torch::autograd::Function<Dropout>
+{
+    static at::Tensor forward(AutogradContext* context, at::Tensor x, std::int64_t key, double share)
+    {
+        context->saved_data["key"] = key;
+        context->saved_data["share"] = share;
+        return dropped(x, key, share);
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list gradients)
+    {
+        // The same elements pass, times the same factor.
+        return {
+            dropped(gradients[0], context->saved_data["key"].toInt(), context->saved_data["share"].toDouble()), {}, {}};
+    }
+};
+
+/// The mask by libtorch's operators, for a device without our kernels. 64-bit products wrap there as they do here.
+at::Tensor maskOn(at::Device device, at::IntArrayRef sizes, double share, const common::CounterRandom& random)
+{
+    const auto constant = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+    const auto shifted = [](const at::Tensor& x, int bits) { // logical: libtorch's own shift keeps the sign
+        return at::bitwise_and(at::bitwise_right_shift(x, bits), (std::int64_t(1) << (64 - bits)) - 1);
+    };
+    auto x = at::arange(c10::multiply_integers(sizes), at::TensorOptions().dtype(at::kLong).device(device))
+                 .mul_(constant(0x9E3779B97F4A7C15u))
+                 .add_(constant(random.bits(0)))
+                 .add_(constant(0x9E3779B97F4A7C15u));
+    x = at::bitwise_xor(x, shifted(x, 30)).mul_(constant(0xBF58476D1CE4E5B9u));
+    x = at::bitwise_xor(x, shifted(x, 27)).mul_(constant(0x94D049BB133111EBu));
+    x = shifted(at::bitwise_xor(x, shifted(x, 31)), 11);
+    return x.ge(static_cast<std::int64_t>(thresholdOf(share))).to(at::kFloat).mul_(1 / (1 - share)).view(sizes);
+}
+
+} // namespace
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps, at::ScalarType dtype)
 {
+    if (x.is_cpu() && !weight.requires_grad())
+        return RmsNorm::apply(x, weight, eps, dtype == at::kBFloat16);
     return (x * at::rsqrt(x.square().mean(-1, true) + eps) * weight).to(dtype);
 }
 
 at::Tensor siluMul(const at::Tensor& gateUp, at::ScalarType dtype)
 {
+    if (gateUp.is_cpu())
+        return SiluMul::apply(gateUp, dtype == at::kBFloat16);
     const auto halves = gateUp.to(at::kFloat).chunk(2, -1);
     return (at::silu(halves[0]) * halves[1]).to(dtype);
 }
 
-at::Tensor dropoutMask(at::IntArrayRef sizes, double share, const common::CounterRandom& random, at::Device device)
+at::Tensor dropout(const at::Tensor& x, double share, const common::CounterRandom& random)
 {
-    auto mask = at::empty(sizes, at::kFloat);
-    auto* values = mask.data_ptr<float>();
-    const auto kept = static_cast<float>(1 / (1 - share));
-    for (std::int64_t i = 0; i < mask.numel(); ++i)
-        values[i] = random.uniform(static_cast<std::uint64_t>(i)) < share ? 0.0f : kept;
-    return mask.to(device);
+    if (x.is_cpu())
+        return Dropout::apply(x, static_cast<std::int64_t>(random.bits(0)), share);
+    return x * maskOn(x.device(), x.sizes(), share, random);
 }
 
 } // namespace lr::training

@@ -16,7 +16,8 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps, at
 /// silu(gate) · up; gateUp [N, 2F], float32 or bfloat16, gate first → [N, F] as `dtype`.
 at::Tensor siluMul(const at::Tensor& gateUp, at::ScalarType dtype);
 
-/// float32 mask: 0 with probability `share`, else 1 / (1 − share); a pure function of `random` and the index.
-at::Tensor dropoutMask(at::IntArrayRef sizes, double share, const common::CounterRandom& random, at::Device device);
+/// Each element of x float32 with probability `share` 0, else times 1 / (1 − share): a function of
+/// `random` and the element's index, on every device and both ways.
+at::Tensor dropout(const at::Tensor& x, double share, const common::CounterRandom& random);
 
 } // namespace lr::training

@@ -1,7 +1,6 @@
-#include "engine/command_line.h"
-
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "engine/command_line.h"
 #include "engine/generation_plan.h"
 #include "engine/prompt_builder.h"
 #include "engine/prompts.h"
@@ -18,6 +17,7 @@ namespace {
 struct GenerateOptions
 {
     std::filesystem::path model;
+    std::filesystem::path adapter;
     std::filesystem::path problems;
     std::size_t maxProblems = std::numeric_limits<std::size_t>::max();
     std::int64_t maxNewTokens = 128;
@@ -29,28 +29,32 @@ struct GenerateOptions
     RuntimeOptions runtime;
 };
 
-std::string line(const problems::Problem& problem, const sampling::Trajectory& trajectory, const tokenizer::Tokenizer& tokenizer)
+std::string line(
+    const problems::Problem& problem, const sampling::Trajectory& trajectory, const tokenizer::Tokenizer& tokenizer)
 {
-    common::OrderedJson record{{"id", problem.id}, {"question", problem.promptText()}, {"token_ids", trajectory.tokenIds},
-        {"text", tokenizer.decode(trajectory.tokenIds, true)},
-        {"finish_reason", trajectory.finishReason == sampling::FinishReason::EndOfSequence ? "end_of_sequence" : "length"}};
+    common::OrderedJson record{{"id", problem.id}, {"question", problem.promptText()},
+        {"token_ids", trajectory.tokenIds}, {"text", tokenizer.decode(trajectory.tokenIds, true)},
+        {"finish_reason",
+            trajectory.finishReason == sampling::FinishReason::EndOfSequence ? "end_of_sequence" : "length"}};
     return common::dumpJson(record) + "\n";
 }
 
 void generate(const GenerateOptions& options, const CommandContext& context)
 {
     applyThreads(options.runtime);
-    const auto file = problems::readProblems(options.problems,
-        {.maxProblems = options.maxProblems, .badLines = options.skipBad ? common::BadLines::Skip : common::BadLines::Fail});
+    const auto file = problems::readProblems(
+        options.problems, {.maxProblems = options.maxProblems,
+                              .badLines = options.skipBad ? common::BadLines::Skip : common::BadLines::Fail});
     const PromptBuilder prompts(options.model, options.systemPrompt);
     common::AtomicFile out(options.out); // an output that cannot be written is known before an hour of work
-    const auto decoder = loadDecoder(
-        std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)), options.runtime);
+    const auto decoder = loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)),
+        options.runtime, options.adapter);
 
     std::vector<sampling::Prompt> queue;
     for (std::size_t i = 0; i < file.problems.size(); ++i)
         queue.push_back({i, prompts.promptIds(file.problems[i].promptText())});
-    const auto plan = planGeneration(*decoder, queue, file.problems, options.maxNewTokens, options.batchSize, options.sampling);
+    const auto plan =
+        planGeneration(*decoder, queue, file.problems, options.maxNewTokens, options.batchSize, options.sampling);
     Progress progress(context.progress, "Generating", static_cast<std::int64_t>(queue.size()), "problems");
     std::map<std::size_t, std::string> lines; // they finish in another order than they stand in
     std::int64_t newTokens = 0;
@@ -74,7 +78,8 @@ void generate(const GenerateOptions& options, const CommandContext& context)
         printJson({{"file", options.out.string()}, {"problems", lines.size()}, {"new_tokens", newTokens},
             {"seconds", progress.seconds()}, {"skipped_lines", file.skipped.count}});
     else
-        printLine(options.out.string() + ": " + std::to_string(lines.size()) + " completions, " + std::to_string(newTokens) + " tokens");
+        printLine(options.out.string() + ": " + std::to_string(lines.size()) + " completions, " +
+                  std::to_string(newTokens) + " tokens");
 }
 
 } // namespace
@@ -84,9 +89,11 @@ void addGenerateCommand(CLI::App& app, CommandContext& context)
     auto* command = app.add_subcommand("generate", "Let one model answer problems");
     auto options = std::make_shared<GenerateOptions>();
     command->add_option("--model", options->model, "Model folder")->required();
+    addAdapterOption(*command, options->adapter);
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBad);
     addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->systemPrompt);
-    command->add_option("--out", options->out, "JSONL file to write: id, question, token_ids, text, finish_reason")->required();
+    command->add_option("--out", options->out, "JSONL file to write: id, question, token_ids, text, finish_reason")
+        ->required();
     addRuntimeOptions(*command, options->runtime);
     addOutputOptions(*command, context);
     command->callback([options, &context] { generate(*options, context); });

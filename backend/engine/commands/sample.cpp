@@ -1,5 +1,4 @@
 #include "engine/command_line.h"
-
 #include "engine/sample_job.h"
 
 namespace lr::engine {
@@ -12,15 +11,17 @@ void sample(const SampleOptions& options, const CommandContext& context)
     const auto result = runSample(options, context.progress, context.stop);
     const double seconds = result.generateSeconds + result.scoreSeconds;
     if (context.json) {
-        printJson({{"workspace", options.workspace.string()}, {"problems", result.numProblems}, {"kept", result.numKept},
-            {"generated", result.numGenerated}, {"scored", result.numScored}, {"skipped_lines", result.numSkippedLines},
-            {"prompt_tokens", result.promptTokens}, {"new_tokens", result.newTokens},
-            {"seconds", {{"load", result.loadSeconds}, {"generate", result.generateSeconds}, {"score", result.scoreSeconds}}}});
+        printJson({{"workspace", options.workspace.string()}, {"problems", result.numProblems},
+            {"kept", result.numKept}, {"generated", result.numGenerated}, {"scored", result.numScored},
+            {"skipped_lines", result.numSkippedLines}, {"prompt_tokens", result.promptTokens},
+            {"new_tokens", result.newTokens},
+            {"seconds",
+                {{"load", result.loadSeconds}, {"generate", result.generateSeconds}, {"score", result.scoreSeconds}}}});
         return;
     }
-    std::string line = options.workspace.string() + ": " + std::to_string(result.numKept + result.numScored)
-        + " problems with their steps (" + std::to_string(result.numScored) + " now, " + std::to_string(result.numKept)
-        + " from before)";
+    std::string line = options.workspace.string() + ": " + std::to_string(result.numKept + result.numScored) +
+                       " problems with their steps (" + std::to_string(result.numScored) + " now, " +
+                       std::to_string(result.numKept) + " from before)";
     if (result.numScored > 0)
         line += ", " + std::to_string(result.newTokens) + " tokens in " + durationText(seconds);
     if (result.numSkippedLines > 0)
@@ -32,14 +33,17 @@ void sample(const SampleOptions& options, const CommandContext& context)
 
 void addSampleCommand(CLI::App& app, CommandContext& context)
 {
-    auto* command = app.add_subcommand("sample", "Expert trajectories and the amateur's divergence from them, into a workspace");
+    auto* command =
+        app.add_subcommand("sample", "Expert trajectories and the amateur's divergence from them, into a workspace");
     auto options = std::make_shared<SampleOptions>();
     command->add_option("--expert", options->expert, "Model folder of the expert")->required();
+    addAdapterOption(*command, options->adapter);
     command->add_option("--amateur", options->amateur, "Model folder of the amateur")->required();
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBadLines);
     addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->systemPrompt);
     addAmateurPrefixOption(*command, options->amateurPrefix);
-    command->add_option("--workspace", options->workspace, "Folder for the results; an interrupted run continues")->required();
+    command->add_option("--workspace", options->workspace, "Folder for the results; an interrupted run continues")
+        ->required();
     addRuntimeOptions(*command, options->runtime);
     addOutputOptions(*command, context);
     command->callback([options, &context] { sample(*options, context); });

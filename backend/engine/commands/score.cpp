@@ -1,5 +1,4 @@
 #include "engine/command_line.h"
-
 #include "engine/score_job.h"
 
 namespace lr::engine {
@@ -16,10 +15,10 @@ void score(const ScoreOptions& options, const CommandContext& context)
             {"skipped_lines", result.numSkippedLines}, {"seconds", result.seconds}});
         return;
     }
-    printLine(options.workspace.string() + ": " + std::to_string(result.numSteps) + " steps of "
-        + std::to_string(result.numScored) + " trajectories scored, " + std::to_string(result.numKept)
-        + " trajectories kept from before"
-        + (result.numSkippedLines > 0 ? ", " + std::to_string(result.numSkippedLines) + " lines skipped" : ""));
+    printLine(options.workspace.string() + ": " + std::to_string(result.numSteps) + " steps of " +
+              std::to_string(result.numScored) + " trajectories scored, " + std::to_string(result.numKept) +
+              " trajectories kept from before" +
+              (result.numSkippedLines > 0 ? ", " + std::to_string(result.numSkippedLines) + " lines skipped" : ""));
 }
 
 } // namespace
@@ -29,12 +28,16 @@ void addScoreCommand(CLI::App& app, CommandContext& context)
     auto* command = app.add_subcommand("score", "The divergence of expert and amateur on any given text");
     auto options = std::make_shared<ScoreOptions>();
     command->add_option("--expert", options->expert, "Model folder of the expert")->required();
+    addAdapterOption(*command, options->adapter);
     command->add_option("--amateur", options->amateur, "Model folder of the amateur")->required();
     auto* source = command->add_option_group("source", "What to score");
     source->add_option("--text", options->text, "A text file, read as one running text");
-    source->add_option("--trajectories", options->trajectories, "JSON Lines: question, and text or token_ids (what generate writes)");
+    source->add_option(
+        "--trajectories", options->trajectories, "JSON Lines: question, and text or token_ids (what generate writes)");
     source->require_option(1);
-    command->add_option("--window", options->windowTokens, "Of a long text: tokens to a trajectory, a quarter of it context")
+    command
+        ->add_option(
+            "--window", options->windowTokens, "Of a long text: tokens to a trajectory, a quarter of it context")
         ->check(CLI::Range(std::int64_t(8), std::int64_t(1) << 20))
         ->capture_default_str();
     addAmateurPrefixOption(*command, options->amateurPrefix);

@@ -1,0 +1,48 @@
+#include "common/atomic_file.h"
+#include "engine/command_line.h"
+#include "training/metrics_table.h"
+
+namespace lr::engine {
+
+namespace {
+
+struct MetricsCommand
+{
+    std::filesystem::path run;
+    std::filesystem::path out;
+};
+
+std::string lines(const std::vector<common::OrderedJson>& records)
+{
+    std::string text;
+    for (const auto& record : records)
+        text += common::dumpJson(record) + "\n";
+    return text;
+}
+
+void printMetrics(const MetricsCommand& options)
+{
+    const auto records = training::readMetrics(options.run);
+    const auto text = options.out.extension() == ".csv" ? training::toCsv(records) : lines(records);
+    if (options.out.empty()) {
+        if (!text.empty())
+            printLine(std::string_view(text).substr(0, text.size() - 1));
+        return;
+    }
+    common::writeFileAtomically(options.out, text);
+    printLine(options.out.string() + ": " + std::to_string(records.size()) + " steps");
+}
+
+} // namespace
+
+void addMetricsCommand(CLI::App& app, CommandContext&)
+{
+    auto* command = app.add_subcommand("metrics", "What a fine-tuning run measured, one line an optimiser step");
+    auto options = std::make_shared<MetricsCommand>();
+    command->add_option("run", options->run, "Folder of the run")->required();
+    command->add_option("--out", options->out, "File to write: .csv for comma-separated values, else JSON Lines")
+        ->default_str("standard output");
+    command->callback([options] { printMetrics(*options); });
+}
+
+} // namespace lr::engine

@@ -1,0 +1,317 @@
+#include "engine/train_job.h"
+
+#include "common/error.h"
+#include "engine/model_pair.h"
+#include "engine/process_memory.h"
+#include "engine/runtime.h"
+#include "training/run_folder.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace lr::engine {
+
+using common::Error;
+using common::ErrorCode;
+using training::RunFolder;
+using training::StepMetrics;
+using training::Trainer;
+
+namespace {
+
+constexpr const char* kRunFile = "run.json";
+
+std::string quoted(const std::filesystem::path& path)
+{
+    return "'" + common::printable(path.native(), 400) + "'";
+}
+
+/// Model and samples of a run, checked against each other.
+struct Material
+{
+    std::shared_ptr<const model::Checkpoint> expert;
+    std::string expertFingerprint;
+    training::TrainingSet train;
+    training::TrainingSet heldOut;
+};
+
+void checkBase(const store::ModelInfo& recorded, const Material& material, bool anyBase)
+{
+    if (anyBase || baseFingerprint(recorded) == material.expertFingerprint)
+        return;
+    throw Error(ErrorCode::InvalidArgument,
+        "The samples come from another model (" + common::printable(recorded.path, 400) + ", " +
+            baseFingerprint(recorded).substr(0, 8) + "…) than " + quoted(material.expert->folder()) + " (" +
+            material.expertFingerprint.substr(0, 8) + "…). Train that one, or say --any-base.");
+}
+
+void openExpert(Material& material, const std::filesystem::path& folder)
+{
+    material.expert = std::make_shared<const model::Checkpoint>(model::Checkpoint::open(folder));
+    material.expertFingerprint = material.expert->fingerprint();
+}
+
+Material loadMaterial(const TrainOptions& options)
+{
+    Material material;
+    if (!options.source.samples.empty()) {
+        if (options.expert.empty())
+            throw Error(
+                ErrorCode::InvalidArgument, "A samples file does not say which model it is for. Name it by --expert.");
+        openExpert(material, options.expert);
+        material.train = loadFromFile(options.source, PromptBuilder(options.expert, options.source.systemPrompt),
+            options.settings.plan == training::BatchPlanKind::Grouped);
+    } else {
+        const ScoredWorkspace workspace(options.source.workspace);
+        const auto recorded =
+            workspace.workspace().model(workspace.workspace().generation(workspace.scoring().generation).expert);
+        openExpert(material, options.expert.empty() ? std::filesystem::path(recorded.path) : options.expert);
+        checkBase(recorded, material, options.anyBase);
+        material.train = loadFromWorkspace(workspace, options.source);
+    }
+    const auto& config = material.expert->config();
+    validate(material.train, config.vocabSize, config.maxPositionEmbeddings);
+    material.heldOut = takeHeldOut(material.train, options.heldOutShare, options.settings.seed);
+    return material;
+}
+
+/// run.json: everything that a resume needs, and what a reader wants to know.
+common::OrderedJson describe(const TrainOptions& options, const Material& material)
+{
+    const auto& folder = material.expert->folder();
+    return {{"expert", std::filesystem::absolute(folder).string()}, {"expert_fingerprint", material.expertFingerprint},
+        {"start_adapter",
+            options.startAdapter.empty() ? std::string() : std::filesystem::absolute(options.startAdapter).string()},
+        {"device", options.runtime.device}, {"dtype", dtypeName(resolveDtype(options.runtime, *material.expert))},
+        {"threads", options.runtime.threads}, {"source", toJson(options.source)},
+        {"samples_fingerprint", fingerprint(material.train)}, {"samples", material.train.numTargets()},
+        {"sequences", material.train.sequences.size()}, {"held_out_share", options.heldOutShare},
+        {"checkpoint_every", options.checkpointEvery}, {"keep_checkpoints", options.keepCheckpoints},
+        {"evaluate_every", options.evaluateEvery}, {"settings", toJson(options.settings)}};
+}
+
+TrainOptions optionsFromDescription(const RunFolder& run, const RuntimeOptions& runtime)
+{
+    const auto where = (run.path() / kRunFile).string();
+    const common::JsonObject object(run.description(), where);
+    constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+    TrainOptions options;
+    options.expert = object.string("expert");
+    options.startAdapter = object.string("start_adapter");
+    options.source = sampleSourceFromJson(object.value("source"), where);
+    options.settings = training::settingsFromJson(object.value("settings"), where);
+    options.heldOutShare = object.number("held_out_share", 0, 1);
+    options.checkpointEvery = object.integer("checkpoint_every", 0, kMax);
+    options.keepCheckpoints = static_cast<int>(object.integer("keep_checkpoints", 1, 1000000));
+    options.evaluateEvery = object.integer("evaluate_every", 0, kMax);
+    options.anyBase = true; // settled when the run began; the fingerprint is compared below
+    options.out = run.path();
+    options.runtime = runtime;
+    if (options.runtime.dtype == "auto")
+        options.runtime.dtype = object.string("dtype");
+    if (options.runtime.threads == 0)
+        options.runtime.threads = static_cast<int>(object.integer("threads", 0, 4096));
+    return options;
+}
+
+void requireUnchanged(const RunFolder& run, const Material& material)
+{
+    const common::JsonObject object(run.description(), kRunFile);
+    if (object.string("expert_fingerprint") != material.expertFingerprint)
+        throw Error(ErrorCode::InvalidArgument, quoted(material.expert->folder()) +
+                                                    " is not the model any more that the run " + quoted(run.path()) +
+                                                    " began with. Put that one back, or begin another run.");
+    if (object.string("samples_fingerprint") != fingerprint(material.train))
+        throw Error(ErrorCode::InvalidArgument,
+            "The samples have changed since the run " + quoted(run.path()) +
+                " began. Restore them, or begin another run from its adapter with --adapter.");
+}
+
+/// One call's share of a run: steps, metrics, checkpoints.
+class TrainJob
+{
+public:
+    TrainJob(const TrainOptions& options, Material material, RunFolder run, std::shared_ptr<model::Adapter> adapter,
+        ProgressMode progress, std::stop_token stop)
+        : m_options(options)
+        , m_material(std::move(material))
+        , m_run(std::move(run))
+        , m_adapter(std::move(adapter))
+        , m_weights(loadTrainingWeights(m_material.expert, options.runtime))
+        , m_trainer(m_weights, placed(), m_material.train, options.settings)
+        , m_progress(progress, "Training", options.settings.numSteps, "steps")
+        , m_stop(std::move(stop))
+    {}
+
+    void restore(const training::RestoredState& state)
+    {
+        m_trainer.restore(state.globalStep, state.firstMoment, state.secondMoment);
+    }
+
+    TrainResult run()
+    {
+        begin();
+        while (m_trainer.globalStep() < m_options.settings.numSteps) {
+            if (m_stop.stop_requested())
+                stopHere();
+            advance();
+        }
+        if (m_checkpointed != m_trainer.globalStep())
+            checkpoint(std::nullopt);
+        m_run.writeAdapter(*m_adapter);
+        return finish();
+    }
+
+private:
+    std::shared_ptr<model::Adapter> placed()
+    {
+        m_adapter->moveTo(m_weights->head.device());
+        return m_adapter;
+    }
+
+    void begin()
+    {
+        m_result.run = m_run.path();
+        m_result.numSamples = m_material.train.numTargets();
+        m_result.numSequences = static_cast<std::int64_t>(m_material.train.sequences.size());
+        m_result.numTunedTokens = m_material.train.numTunedTokens();
+        m_result.firstStep = m_trainer.globalStep();
+        m_checkpointed = m_result.firstStep;
+        if (m_run.checkpoints().empty())
+            checkpoint(std::nullopt); // so that a run killed at any moment can be resumed
+    }
+
+    void advance()
+    {
+        const auto metrics = m_trainer.step();
+        m_losses.push_back(metrics.loss);
+        m_result.seconds += metrics.seconds;
+        m_result.samplesSeen += metrics.numSamples;
+        auto record = toRecord(metrics);
+        const auto score = evaluate(metrics.globalStep, record);
+        m_run.appendMetrics(record);
+        m_progress.update(metrics.globalStep, static_cast<double>(metrics.globalStep), progressDetails(metrics));
+        const bool due = m_options.checkpointEvery > 0 && metrics.globalStep % m_options.checkpointEvery == 0;
+        if (due)
+            checkpoint(score);
+    }
+
+    static double rate(std::int64_t count, double seconds)
+    {
+        return static_cast<double>(count) / std::max(seconds, 1e-9);
+    }
+
+    common::OrderedJson toRecord(const StepMetrics& metrics) const
+    {
+        return {{"global_step", metrics.globalStep}, {"loss", metrics.loss}, {"grad_norm", metrics.gradNorm},
+            {"learning_rate", metrics.learningRate}, {"soft_label_agreement", metrics.softLabelAgreement},
+            {"samples", metrics.numSamples}, {"tokens", metrics.numTokens},
+            {"samples_per_second", rate(metrics.numSamples, metrics.seconds)},
+            {"tokens_per_second", rate(metrics.numTokens, metrics.seconds)}, {"seconds", metrics.seconds},
+            {"resident_mib", residentMib()}, {"device_mib", deviceMib(m_weights->head.device())}};
+    }
+
+    common::OrderedJson progressDetails(const StepMetrics& metrics) const
+    {
+        return {{"loss", metrics.loss}, {"learning_rate", metrics.learningRate},
+            {"samples_per_second", rate(metrics.numSamples, metrics.seconds)},
+            {"tokens_per_second", rate(metrics.numTokens, metrics.seconds)}};
+    }
+
+    /// Adds what is measured at this step to its record; the score of a checkpoint written here, higher is better.
+    std::optional<double> evaluate(std::int64_t globalStep, common::OrderedJson& record)
+    {
+        if (m_options.evaluateEvery == 0 || globalStep % m_options.evaluateEvery != 0 ||
+            m_material.heldOut.sequences.empty())
+            return std::nullopt;
+        const double loss = m_trainer.validationLoss(m_material.heldOut);
+        record["validation_loss"] = loss;
+        return -loss;
+    }
+
+    void checkpoint(std::optional<double> score)
+    {
+        m_run.writeCheckpoint(m_trainer, score, m_options.keepCheckpoints);
+        m_checkpointed = m_trainer.globalStep();
+    }
+
+    [[noreturn]] void stopHere()
+    {
+        checkpoint(std::nullopt);
+        throw Error(ErrorCode::Cancelled, "Stopped after step " + std::to_string(m_trainer.globalStep()) + " of " +
+                                              std::to_string(m_options.settings.numSteps) + ". Go on with --resume " +
+                                              m_run.path().string() + ".");
+    }
+
+    TrainResult finish()
+    {
+        const auto mean = [](auto first, auto last) {
+            double sum = 0;
+            for (auto it = first; it != last; ++it)
+                sum += *it;
+            return first == last ? 0.0 : sum / static_cast<double>(last - first);
+        };
+        const auto tenth =
+            std::max<std::ptrdiff_t>(std::ssize(m_losses) / 10, std::min<std::ptrdiff_t>(1, std::ssize(m_losses)));
+        m_result.firstLoss = mean(m_losses.begin(), m_losses.begin() + tenth);
+        m_result.lastLoss = mean(m_losses.end() - tenth, m_losses.end());
+        m_result.globalStep = m_trainer.globalStep();
+        m_result.peakResidentMib = peakResidentMib();
+        return m_result;
+    }
+
+    const TrainOptions& m_options;
+    Material m_material;
+    RunFolder m_run;
+    std::shared_ptr<model::Adapter> m_adapter;
+    std::shared_ptr<const model::DecoderWeights> m_weights;
+    Trainer m_trainer;
+    Progress m_progress;
+    std::stop_token m_stop;
+    TrainResult m_result;
+    std::vector<double> m_losses;
+    std::int64_t m_checkpointed = -1;
+};
+
+} // namespace
+
+TrainResult runTrain(const TrainOptions& options, ProgressMode progress, std::stop_token stop)
+{
+    validate(options.settings);
+    applyThreads(options.runtime);
+    auto material = loadMaterial(options);
+    const auto& config = material.expert->config();
+    auto adapter = options.startAdapter.empty()
+                       ? model::Adapter::create(options.settings.adapter, config, options.settings.seed)
+                       : model::Adapter::load(options.startAdapter, config, material.expertFingerprint);
+    auto described = options;
+    described.settings.adapter = adapter->config(); // of the adapter that is trained on, where there is one
+    described.settings.adapter.dropout = options.settings.adapter.dropout;
+    adapter->setDropout(options.settings.adapter.dropout);
+    adapter->setBase(std::filesystem::absolute(material.expert->folder()).string(), material.expertFingerprint);
+    auto run = RunFolder::create(options.out, describe(described, material));
+    spdlog::info("{} samples of {} trajectories, {} trainable numbers.", material.train.numTargets(),
+        material.train.sequences.size(), adapter->numParameters());
+    return TrainJob(described, std::move(material), std::move(run), std::move(adapter), progress, std::move(stop))
+        .run();
+}
+
+TrainResult resumeTraining(const std::filesystem::path& folder, std::optional<std::int64_t> step,
+    const RuntimeOptions& runtime, ProgressMode progress, std::stop_token stop)
+{
+    auto run = RunFolder::open(folder);
+    const auto options = optionsFromDescription(run, runtime);
+    applyThreads(options.runtime);
+    auto material = loadMaterial(options);
+    requireUnchanged(run, material);
+    const auto state = run.restore(step, material.expert->config(), material.expertFingerprint);
+    spdlog::info("Going on after step {} of {}.", state.globalStep, options.settings.numSteps);
+    TrainJob job(options, std::move(material), std::move(run), state.adapter, progress, std::move(stop));
+    job.restore(state);
+    return job.run();
+}
+
+} // namespace lr::engine

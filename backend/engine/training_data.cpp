@@ -1,0 +1,244 @@
+#include "engine/training_data.h"
+
+#include "common/error.h"
+#include "common/random.h"
+#include "model/content_hash.h"
+#include "problems/problem_reader.h"
+#include "selection/samples.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace lr::engine {
+
+using common::Error;
+using common::ErrorCode;
+using training::SoftTarget;
+using training::TrainingSequence;
+using training::TrainingSet;
+
+namespace {
+
+SoftTarget target(std::int64_t position, const selection::SoftLabel& label)
+{
+    SoftTarget result{.position = position, .tokenIds = {}, .weights = {}};
+    for (const auto& entry : label) {
+        result.tokenIds.push_back(entry.tokenId);
+        result.weights.push_back(static_cast<float>(entry.weight));
+    }
+    return result;
+}
+
+/// KL of every step that may be chosen, in the order in which the trajectories come by.
+std::vector<float> eligibleKl(const ScoredWorkspace& workspace, bool includeFirstStep)
+{
+    std::vector<float> klNats;
+    std::vector<selection::StepRecord> records;
+    workspace.workspace().forEachScoredTrajectory(workspace.scoring().id, [&](const store::ScoredTrajectory& scored) {
+        scored.readSteps(records);
+        for (const auto& record : records)
+            if (includeFirstStep || record.step != 0)
+                klNats.push_back(record.klNats);
+    });
+    return klNats;
+}
+
+TrainingSequence sequenceOf(const store::StoredTrajectory& stored, std::vector<SoftTarget> targets)
+{
+    TrainingSequence sequence{
+        .id = stored.problem.promptId, .tokenIds = stored.trajectory.promptIds, .targets = std::move(targets)};
+    const auto& completion = stored.trajectory.completionIds;
+    sequence.tokenIds.insert(sequence.tokenIds.end(), completion.begin(), completion.end());
+    sequence.tokenIds.resize(static_cast<std::size_t>(sequence.targets.back().position + 1));
+    return sequence;
+}
+
+/// The questions that prompt ids stand for.
+class Questions
+{
+public:
+    explicit Questions(const SampleSource& source)
+        : m_file(source.samples)
+    {
+        if (source.problems.empty())
+            return;
+        for (const auto& problem : problems::readProblems(source.problems, {}).problems)
+            m_byId.emplace(problem.id, problem.promptText());
+    }
+
+    const std::string& operator()(const selection::SampleRecord& sample) const
+    {
+        if (const auto found = m_byId.find(sample.promptId); found != m_byId.end())
+            return found->second;
+        if (sample.promptIdIsInteger || !m_byId.empty())
+            throw Error(
+                ErrorCode::InvalidArgument, "'" + common::printable(m_file.native(), 400) + "': the prompt id '" +
+                                                common::printable(sample.promptId, 60) + "' is no question, and " +
+                                                (m_byId.empty() ? "no problem file was named. Name it by --problems."
+                                                                : "the problem file has no such id."));
+        return sample.promptId; // the authors use the question itself
+    }
+
+private:
+    std::filesystem::path m_file;
+    std::map<std::string, std::string> m_byId;
+};
+
+bool continues(const common::TokenIds& longer, const common::TokenIds& shorter)
+{
+    return longer.size() >= shorter.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
+}
+
+/// Adds a sample to the sequence of its problem that its prefix continues, or begins another.
+class SequenceBuilder
+{
+public:
+    explicit SequenceBuilder(bool grouped)
+        : m_grouped(grouped)
+    {}
+
+    void add(const std::string& id, common::TokenIds tokenIds, SoftTarget target)
+    {
+        if (!m_grouped) {
+            m_set.sequences.push_back({id, std::move(tokenIds), {std::move(target)}});
+            return;
+        }
+        auto& known = m_byId[id];
+        for (const auto index : known) {
+            auto& sequence = m_set.sequences[index];
+            if (!continues(tokenIds, sequence.tokenIds) && !continues(sequence.tokenIds, tokenIds))
+                continue;
+            const auto at = std::lower_bound(sequence.targets.begin(), sequence.targets.end(), target,
+                [](const auto& a, const auto& b) { return a.position < b.position; });
+            if (at != sequence.targets.end() && at->position == target.position)
+                continue; // a second label for one prefix: a sequence of its own
+            sequence.targets.insert(at, std::move(target));
+            if (tokenIds.size() > sequence.tokenIds.size())
+                sequence.tokenIds = std::move(tokenIds);
+            return;
+        }
+        known.push_back(m_set.sequences.size());
+        m_set.sequences.push_back({id, std::move(tokenIds), {std::move(target)}});
+    }
+
+    TrainingSet take() { return std::move(m_set); }
+
+private:
+    bool m_grouped;
+    TrainingSet m_set;
+    std::map<std::string, std::vector<std::size_t>> m_byId;
+};
+
+} // namespace
+
+common::OrderedJson toJson(const SampleSource& source)
+{
+    const auto absolute = [](const std::filesystem::path& path) {
+        return path.empty() ? std::string() : std::filesystem::absolute(path).string();
+    };
+    return {{"workspace", absolute(source.workspace.workspace)}, {"scoring", source.workspace.scoring},
+        {"samples", absolute(source.samples)}, {"problems", absolute(source.problems)},
+        {"system_prompt", source.systemPrompt}, {"alpha", source.thresholds.plausibilityThreshold},
+        {"beta", source.thresholds.klThreshold}, {"first_step", source.thresholds.includeFirstStep},
+        {"steps", name(source.choice)}, {"labels", name(source.label)}, {"seed", source.seed}};
+}
+
+SampleSource sampleSourceFromJson(const common::Json& json, std::string_view where)
+{
+    const common::JsonObject object(json, where);
+    constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+    SampleSource source;
+    source.workspace.workspace = object.string("workspace");
+    source.workspace.scoring = object.integer("scoring", 0, kMax);
+    source.samples = object.string("samples");
+    source.problems = object.string("problems");
+    source.systemPrompt = object.string("system_prompt");
+    source.thresholds.plausibilityThreshold = object.number("alpha", 0, 1);
+    source.thresholds.klThreshold = object.number("beta", 0, std::numeric_limits<double>::max());
+    source.thresholds.includeFirstStep = object.boolean("first_step");
+    source.choice = selection::parseStepChoice(object.string("steps"));
+    source.label = selection::parseLabelKind(object.string("labels"));
+    source.seed = static_cast<std::uint64_t>(object.integer("seed", 0, kMax));
+    return source;
+}
+
+TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const SampleSource& source)
+{
+    validate(source.thresholds);
+    const bool withFirst = source.thresholds.includeFirstStep;
+    const auto chosen =
+        chooseSteps(eligibleKl(workspace, withFirst), source.choice, source.thresholds.klThreshold, source.seed);
+    TrainingSet set;
+    std::size_t next = 0;
+    std::vector<selection::StepRecord> records;
+    workspace.workspace().forEachScoredTrajectory(workspace.scoring().id, [&](const store::ScoredTrajectory& scored) {
+        scored.readSteps(records);
+        const auto promptLength = static_cast<std::int64_t>(scored.stored.trajectory.promptIds.size());
+        std::vector<SoftTarget> targets;
+        for (const auto& record : records)
+            if ((withFirst || record.step != 0) && chosen.at(next++))
+                targets.push_back(target(promptLength + record.step - 1,
+                    makeLabel(record.candidates, source.thresholds.plausibilityThreshold, source.label)));
+        if (!targets.empty())
+            set.sequences.push_back(sequenceOf(scored.stored, std::move(targets)));
+    });
+    return set;
+}
+
+TrainingSet loadFromFile(const SampleSource& source, const PromptBuilder& prompts, bool grouped)
+{
+    const Questions question(source);
+    SequenceBuilder builder(grouped);
+    selection::SampleReader reader(source.samples);
+    while (const auto sample = reader.next()) {
+        auto ids = prompts.promptIds(question(*sample), sample->prefix);
+        SoftTarget label{
+            .position = static_cast<std::int64_t>(ids.size()) - 1, .tokenIds = sample->tokenIds, .weights = {}};
+        for (const double weight : sample->weights)
+            label.weights.push_back(static_cast<float>(weight));
+        builder.add(sample->promptId, std::move(ids), std::move(label));
+    }
+    return builder.take();
+}
+
+TrainingSet takeHeldOut(TrainingSet& set, double share, std::uint64_t seed)
+{
+    if (!(share >= 0 && share < 1))
+        throw Error(ErrorCode::InvalidArgument, "The share held out for validation must be at least 0 and below 1.");
+    const auto size = set.sequences.size();
+    auto count = static_cast<std::size_t>(std::llround(share * static_cast<double>(size)));
+    if (share > 0 && size > 1)
+        count = std::clamp<std::size_t>(count, 1, size - 1);
+    const auto random = common::CounterRandom(seed).child("held out");
+    std::vector<std::pair<std::uint64_t, std::size_t>> draws;
+    for (std::size_t i = 0; i < size; ++i)
+        draws.emplace_back(random.bits(i), i);
+    std::sort(draws.begin(), draws.end());
+    std::set<std::size_t> taken;
+    for (std::size_t i = 0; i < count; ++i)
+        taken.insert(draws[i].second);
+    TrainingSet kept, heldOut;
+    for (std::size_t i = 0; i < size; ++i)
+        (taken.contains(i) ? heldOut : kept).sequences.push_back(std::move(set.sequences[i]));
+    set = std::move(kept);
+    return heldOut;
+}
+
+std::string fingerprint(const TrainingSet& set)
+{
+    model::ContentHash hash;
+    for (const auto& sequence : set.sequences) {
+        hash.add(std::as_bytes(std::span(sequence.tokenIds)));
+        for (const auto& target : sequence.targets) {
+            hash.add(static_cast<std::uint64_t>(target.position));
+            hash.add(std::as_bytes(std::span(target.tokenIds)));
+            hash.add(std::as_bytes(std::span(target.weights)));
+        }
+    }
+    return hash.hex();
+}
+
+} // namespace lr::engine

@@ -1,0 +1,112 @@
+#include "model/merge_adapter.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "common/mapped_file.h"
+#include "model/new_folder.h"
+#include "model/required_tensors.h"
+#include "model/shard_plan.h"
+#include "model/tokenizer_files.h"
+
+#include <map>
+
+namespace lr::model {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+at::ScalarType scalarType(Dtype dtype)
+{
+    return dtype == Dtype::Float32 ? at::kFloat : dtype == Dtype::BFloat16 ? at::kBFloat16 : at::kHalf;
+}
+
+/// The update of every tensor that has one, by the tensor's name in the base.
+std::map<std::string, const LowRankPair*> updatesByName(const Adapter& adapter, const ModelConfig& config)
+{
+    std::map<std::string, const LowRankPair*> updates;
+    std::map<std::pair<std::int64_t, Projection>, const LowRankPair*> pairs;
+    for (std::int64_t layer = 0; layer < config.numLayers; ++layer)
+        for (const auto& pair : adapter.layer(layer))
+            pairs[{layer, pair.projection}] = &pair;
+    constexpr std::string_view kPrefix = "base_model.model.";
+    constexpr std::string_view kSuffix = "lora_A.weight";
+    for (const auto& spec : adapterTensors(adapter.config(), config)) {
+        const auto module = spec.nameA.substr(kPrefix.size(), spec.nameA.size() - kPrefix.size() - kSuffix.size());
+        updates[module + "weight"] = pairs.at({spec.layer, spec.projection});
+    }
+    return updates;
+}
+
+at::Tensor merged(const TensorView& view, const LowRankPair* update, double scaling, Dtype dtype)
+{
+    auto values = toFloat32(view);
+    auto weight = at::from_blob(values.data(), view.shape, at::kFloat).clone();
+    if (update != nullptr) {
+        const at::NoGradGuard noGrad;
+        weight.addmm_(update->b.cpu(), update->a.cpu(), 1, scaling);
+    }
+    return weight.to(scalarType(dtype)).contiguous();
+}
+
+void copyConfiguration(const Checkpoint& base, const std::filesystem::path& folder, std::optional<Dtype> dtype,
+    common::FileSystem& fileSystem)
+{
+    constexpr std::size_t kMaxConfigBytes = 1 << 24;
+    const auto source = base.folder() / "config.json";
+    auto config = common::parseOrderedJson(common::readFile(source, kMaxConfigBytes), source.native());
+    if (dtype)
+        config["torch_dtype"] = std::string(dtypeName(*dtype));
+    common::writeFileAtomically(folder / "config.json", config.dump(2) + "\n", fileSystem);
+    if (const auto generation = base.folder() / "generation_config.json"; std::filesystem::exists(generation))
+        common::writeFileAtomically(
+            folder / "generation_config.json", common::readFile(generation, kMaxConfigBytes), fileSystem);
+    for (const auto& [name, content] : loadTokenizerFiles(base.folder(), base.config().vocabSize).contents)
+        common::writeFileAtomically(folder / name, content, fileSystem);
+}
+
+} // namespace
+
+MergeResult mergeAdapter(const Checkpoint& base, const Adapter& adapter, const std::filesystem::path& outFolder,
+    const MergeOptions& options, common::FileSystem& fileSystem)
+{
+    adapter.requireFit(base.config());
+    NewFolder folder(outFolder, fileSystem);
+    copyConfiguration(base, folder.path(), options.dtype, fileSystem);
+    const auto updates = updatesByName(adapter, base.config());
+    std::vector<TensorDeclaration> declarations;
+    MergeResult result;
+    for (const auto& spec : requiredTensors(base.config())) {
+        const auto dtype = options.dtype.value_or(base.tensor(spec.name).dtype);
+        declarations.push_back({spec.name, dtype, spec.shape});
+        result.weightBytes += *numElements(spec.shape) * static_cast<std::int64_t>(dtypeSize(dtype));
+    }
+    const auto shards = planShards(declarations, options.maxShardBytes);
+    std::int64_t written = 0;
+    for (const auto& shard : shards) {
+        SafetensorsWriter writer(folder.path() / shard.fileName, shard.tensors, {{"format", "pt"}}, fileSystem);
+        for (const auto& tensor : shard.tensors) {
+            if (options.stop.stop_requested())
+                throw Error(ErrorCode::Cancelled, "Stopped; nothing was left behind.");
+            const auto update = updates.find(tensor.name);
+            const auto weight = merged(base.tensor(tensor.name), update == updates.end() ? nullptr : update->second,
+                adapter.scaling(), tensor.dtype);
+            writer.write(tensor.name, {static_cast<const std::byte*>(weight.data_ptr()), weight.nbytes()});
+            base.release(tensor.name);
+            result.numMerged += update != updates.end();
+            written += static_cast<std::int64_t>(weight.nbytes());
+            if (options.onProgress)
+                options.onProgress(written, result.weightBytes);
+        }
+        writer.commit();
+    }
+    if (shards.size() > 1)
+        common::writeFileAtomically(
+            folder.path() / "model.safetensors.index.json", common::dumpJson(shardIndex(shards)), fileSystem);
+    result.numWeightFiles = shards.size();
+    folder.commit();
+    return result;
+}
+
+} // namespace lr::model

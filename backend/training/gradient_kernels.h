@@ -1,0 +1,47 @@
+#pragma once
+
+#include "model/cpu_kernels.h"
+
+#include <cstdint>
+
+namespace lr::training {
+
+using model::Bf16;
+
+/// Backward passes of the decoder's fused pieces, and dropout, for one instruction set. All matrices row-major and
+/// dense. OpenMP threads; results do not depend on their number.
+struct GradientKernels
+{
+    const char* name; ///< "avx512", "avx2" or "baseline"
+
+    /// Of out = x · s ⊙ w with s = rsqrt(mean(x²) + eps): dx = s (w ⊙ dOut) − x s³ mean(x ⊙ w ⊙ dOut). [rows, cols].
+    void (*rmsNormBackwardF32)(const float* dOut, const float* x, const float* weight, float eps, std::int64_t rows,
+        std::int64_t cols, float* dx);
+    void (*rmsNormBackwardBf16)(const Bf16* dOut, const float* x, const float* weight, float eps, std::int64_t rows,
+        std::int64_t cols, float* dx);
+
+    /// out[r][c] = silu(gateUp[r][c]) · gateUp[r][cols + c] where gateUp is bfloat16 too.
+    void (*siluMulBf16)(const Bf16* gateUp, std::int64_t rows, std::int64_t cols, Bf16* out);
+
+    /// Of out = silu(g) u: dg = dOut u σ(g) (1 + g (1 − σ(g))), du = dOut silu(g). The suffix names gateUp's type, then
+    /// dOut's; dGateUp [rows, 2 cols] has gateUp's.
+    void (*siluMulBackwardF32F32)(
+        const float* dOut, const float* gateUp, std::int64_t rows, std::int64_t cols, float* dGateUp);
+    void (*siluMulBackwardF32Bf16)(
+        const Bf16* dOut, const float* gateUp, std::int64_t rows, std::int64_t cols, float* dGateUp);
+    void (*siluMulBackwardBf16Bf16)(
+        const Bf16* dOut, const Bf16* gateUp, std::int64_t rows, std::int64_t cols, Bf16* dGateUp);
+
+    /// out[i] = x[i] · (0 where common::mix64(key + i · 0x9E3779B97F4A7C15), shifted right by 11, lies below
+    /// `threshold`, else `kept`).
+    void (*dropout)(
+        const float* x, std::uint64_t key, std::uint64_t threshold, float kept, std::int64_t count, float* out);
+};
+
+/// The fastest set that this processor runs.
+const GradientKernels& gradientKernels();
+
+/// All sets that this processor runs, fastest first; for tests.
+int availableGradientKernels(const GradientKernels* (&sets)[3]);
+
+} // namespace lr::training

@@ -1,0 +1,129 @@
+// The body of one instruction set's kernels; included once by gradient_kernels_<set>.cpp, which defines LR_KERNEL_SET.
+#include "model/simd.h"
+#include "training/gradient_kernels.h"
+
+#ifndef LR_KERNEL_SET
+#error "define LR_KERNEL_SET before including this file"
+#endif
+
+namespace lr::training {
+
+namespace {
+
+template <typename T>
+void rmsNormBackwardRow(const T* dOut, const float* x, const float* weight, float eps, std::int64_t cols, float* dx)
+{
+    Lanes squares = broadcast(0);
+    Lanes products = broadcast(0);
+    std::int64_t c = 0;
+    for (; c + kLanes <= cols; c += kLanes) {
+        const Lanes v = load(x + c);
+        squares += v * v;
+        products += v * load(weight + c) * load(dOut + c);
+    }
+    float square = sumLanes(squares);
+    float product = sumLanes(products);
+    for (; c < cols; ++c) {
+        square += x[c] * x[c];
+        product += x[c] * weight[c] * toFloat(dOut[c]);
+    }
+    const float count = static_cast<float>(cols);
+    const float scale = 1.0f / __builtin_sqrtf(square / count + eps);
+    const float back = scale * scale * scale * product / count;
+    for (c = 0; c + kLanes <= cols; c += kLanes)
+        store(dx + c, scale * load(weight + c) * load(dOut + c) - back * load(x + c));
+    for (; c < cols; ++c)
+        dx[c] = scale * weight[c] * toFloat(dOut[c]) - back * x[c];
+}
+
+template <typename T>
+void rmsNormBackward(
+    const T* dOut, const float* x, const float* weight, float eps, std::int64_t rows, std::int64_t cols, float* dx)
+{
+#pragma omp parallel for schedule(static) if (rows * cols > 16384)
+    for (std::int64_t r = 0; r < rows; ++r)
+        rmsNormBackwardRow(dOut + r * cols, x + r * cols, weight, eps, cols, dx + r * cols);
+}
+
+LR_INLINE Lanes sigmoidLanes(Lanes g)
+{
+    return 1.0f / (1.0f + expLanes(-g));
+}
+
+template <typename In, typename Out>
+void siluMul(const In* gateUp, std::int64_t rows, std::int64_t cols, Out* out)
+{
+#pragma omp parallel for schedule(static) if (rows * cols > 8192)
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const In* gate = gateUp + r * 2 * cols;
+        const In* up = gate + cols;
+        Out* to = out + r * cols;
+        std::int64_t c = 0;
+        for (; c + kLanes <= cols; c += kLanes) {
+            const Lanes g = load(gate + c);
+            store(to + c, g * sigmoidLanes(g) * load(up + c));
+        }
+        for (; c < cols; ++c) {
+            const Lanes g = broadcast(toFloat(gate[c]));
+            fromFloat((g * sigmoidLanes(g))[0] * toFloat(up[c]), to[c]);
+        }
+    }
+}
+
+LR_INLINE void siluMulSlopes(Lanes d, Lanes g, Lanes u, Lanes& dGate, Lanes& dUp)
+{
+    const Lanes s = sigmoidLanes(g);
+    dGate = d * u * s * (1.0f + g * (1.0f - s));
+    dUp = d * g * s;
+}
+
+template <typename In, typename Out>
+void siluMulBackward(const Out* dOut, const In* gateUp, std::int64_t rows, std::int64_t cols, In* dGateUp)
+{
+#pragma omp parallel for schedule(static) if (rows * cols > 8192)
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const Out* d = dOut + r * cols;
+        const In* gate = gateUp + r * 2 * cols;
+        In* to = dGateUp + r * 2 * cols;
+        Lanes dGate, dUp;
+        std::int64_t c = 0;
+        for (; c + kLanes <= cols; c += kLanes) {
+            siluMulSlopes(load(d + c), load(gate + c), load(gate + cols + c), dGate, dUp);
+            store(to + c, dGate);
+            store(to + cols + c, dUp);
+        }
+        for (; c < cols; ++c) {
+            siluMulSlopes(
+                broadcast(toFloat(d[c])), broadcast(toFloat(gate[c])), broadcast(toFloat(gate[cols + c])), dGate, dUp);
+            fromFloat(dGate[0], to[c]);
+            fromFloat(dUp[0], to[cols + c]);
+        }
+    }
+}
+
+/// common::mix64, here so that this instruction set's code stays in this file.
+LR_INLINE std::uint64_t mixBits(std::uint64_t x)
+{
+    x += 0x9E3779B97F4A7C15u;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+    return x ^ (x >> 31);
+}
+
+void dropout(const float* x, std::uint64_t key, std::uint64_t threshold, float kept, std::int64_t count, float* out)
+{
+#pragma omp parallel for simd schedule(static) if (parallel : count > 16384)
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::uint64_t bits = mixBits(key + static_cast<std::uint64_t>(i) * 0x9E3779B97F4A7C15u) >> 11;
+        out[i] = bits < threshold ? 0.0f : x[i] * kept;
+    }
+}
+
+} // namespace
+
+extern const GradientKernels LR_KERNEL_SET;
+const GradientKernels LR_KERNEL_SET = {LR_KERNEL_NAME, &rmsNormBackward<float>, &rmsNormBackward<Bf16>,
+    &siluMul<Bf16, Bf16>, &siluMulBackward<float, float>, &siluMulBackward<float, Bf16>, &siluMulBackward<Bf16, Bf16>,
+    &dropout};
+
+} // namespace lr::training

@@ -1,0 +1,274 @@
+#include "training/run_folder.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "common/jsonl.h"
+#include "model/new_folder.h"
+#include "model/safetensors.h"
+#include "model/safetensors_writer.h"
+#include "training/manifest.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <set>
+
+namespace lr::training {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+constexpr const char* kRunFile = "run.json";
+constexpr const char* kStateFile = "state.json";
+constexpr const char* kMomentsFile = "optimizer.safetensors";
+constexpr const char* kMetricsCopy = "metrics.jsonl";
+constexpr std::string_view kStepPrefix = "step-";
+
+std::string quoted(const std::filesystem::path& path)
+{
+    return "'" + common::printable(path.native(), 400) + "'";
+}
+
+std::optional<std::int64_t> parseStep(std::string_view text)
+{
+    std::int64_t step = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step);
+    return error == std::errc() && end == text.data() + text.size() && step >= 0 ? std::optional(step) : std::nullopt;
+}
+
+std::span<const std::byte> bytesOf(const at::Tensor& tensor)
+{
+    return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
+}
+
+void writeMoments(const std::filesystem::path& path, const AdamW& optimizer, common::FileSystem& fileSystem)
+{
+    const auto first = optimizer.firstMoment().cpu();
+    const auto second = optimizer.secondMoment().cpu();
+    model::SafetensorsWriter writer(path,
+        {{"exp_avg", model::Dtype::Float32, {first.numel()}}, {"exp_avg_sq", model::Dtype::Float32, {second.numel()}}},
+        {}, fileSystem);
+    writer.write("exp_avg", bytesOf(first));
+    writer.write("exp_avg_sq", bytesOf(second));
+    writer.commit();
+}
+
+at::Tensor readMoment(const model::SafetensorsFile& file, const char* name, std::int64_t size)
+{
+    const auto& view = file.tensor(name);
+    if (view.shape != model::Shape{size} || view.dtype != model::Dtype::Float32)
+        throw Error(
+            ErrorCode::CorruptData, quoted(file.path()) + ": '" + name + "' does not fit the adapter beside it.");
+    auto moment = at::empty({size}, at::kFloat);
+    std::memcpy(moment.data_ptr(), view.bytes.data(), view.bytes.size());
+    return moment;
+}
+
+/// Lines of the metrics up to and including `lastStep`; a line that was cut off by a crash is not one.
+std::string metricsUpTo(const std::filesystem::path& path, std::int64_t lastStep)
+{
+    std::string kept;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line) && !file.eof();) {
+        const auto record = common::parseJson(line, path.native());
+        if (common::JsonObject(record, path.native())
+                .integer("global_step", 0, std::numeric_limits<std::int64_t>::max()) <= lastStep)
+            kept += line + "\n";
+    }
+    return kept;
+}
+
+std::optional<double> scoreOf(const std::filesystem::path& checkpoint)
+{
+    try {
+        const auto state = common::readJsonFile(checkpoint / kStateFile);
+        const auto score = state.find("score");
+        return score != state.end() && score->is_number() ? std::optional(score->get<double>()) : std::nullopt;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+CheckpointName parseCheckpointName(const std::string& text)
+{
+    const auto at = text.rfind('@');
+    if (at == std::string::npos)
+        return {text, std::nullopt};
+    const auto step = parseStep(std::string_view(text).substr(at + 1));
+    if (!step)
+        throw Error(ErrorCode::InvalidArgument,
+            "'" + common::printable(text) + "' names no checkpoint: after the @ stands the number of a step.");
+    return {text.substr(0, at), step};
+}
+
+RunFolder RunFolder::create(
+    const std::filesystem::path& path, const common::OrderedJson& description, common::FileSystem& fileSystem)
+{
+    std::error_code missing;
+    if (std::filesystem::exists(path / kRunFile, missing))
+        throw Error(ErrorCode::InvalidArgument,
+            quoted(path) + " holds a run already. Continue it with --resume, or name another folder.");
+    if (std::filesystem::exists(path, missing) &&
+        (!std::filesystem::is_directory(path) || !std::filesystem::is_empty(path)))
+        throw Error(ErrorCode::InvalidArgument, quoted(path) + " is not an empty folder. Name a new one for the run.");
+    fileSystem.createFolders(path / "checkpoints");
+    const auto text = description.dump(2) + "\n";
+    common::writeFileAtomically(path / kRunFile, text, fileSystem);
+    return RunFolder(path, common::parseJson(text, kRunFile), fileSystem);
+}
+
+RunFolder RunFolder::open(const std::filesystem::path& path, common::FileSystem& fileSystem)
+{
+    if (!std::filesystem::exists(path / kRunFile))
+        throw Error(ErrorCode::NotFound, quoted(path) + " is not the folder of a run: it has no run.json.");
+    return RunFolder(path, common::readJsonFile(path / kRunFile), fileSystem);
+}
+
+void RunFolder::appendMetrics(const common::OrderedJson& record)
+{
+    std::ofstream file(metricsPath(), std::ios::app);
+    file << common::dumpJson(record) << '\n' << std::flush;
+    if (!file)
+        throw common::systemError("Cannot write", metricsPath().native(), errno);
+}
+
+std::filesystem::path RunFolder::checkpointPath(std::int64_t step) const
+{
+    auto digits = std::to_string(step);
+    digits.insert(0, digits.size() < 8 ? 8 - digits.size() : 0, '0');
+    return m_path / "checkpoints" / (std::string(kStepPrefix) + digits);
+}
+
+std::vector<std::int64_t> RunFolder::checkpoints() const
+{
+    std::vector<std::int64_t> steps;
+    std::error_code missing;
+    for (const auto& entry : std::filesystem::directory_iterator(m_path / "checkpoints", missing)) {
+        const auto name = entry.path().filename().string();
+        if (name.starts_with(kStepPrefix))
+            if (const auto step = parseStep(std::string_view(name).substr(kStepPrefix.size())))
+                steps.push_back(*step);
+    }
+    std::sort(steps.begin(), steps.end());
+    return steps;
+}
+
+void RunFolder::writeCheckpoint(const Trainer& trainer, std::optional<double> score, int keepLast)
+{
+    const auto step = trainer.globalStep();
+    const auto path = checkpointPath(step);
+    if (std::filesystem::exists(path)) // the run was taken back to an earlier step and has come here again
+        remove(step);
+    model::NewFolder folder(path, *m_fileSystem);
+    trainer.adapter().save(folder.path(), *m_fileSystem);
+    writeMoments(folder.path() / kMomentsFile, trainer.optimizer(), *m_fileSystem);
+    common::OrderedJson state{{"global_step", step}};
+    if (score)
+        state["score"] = *score;
+    common::writeFileAtomically(folder.path() / kStateFile, state.dump(2) + "\n", *m_fileSystem);
+    common::writeFileAtomically(folder.path() / kMetricsCopy, metricsUpTo(metricsPath(), step), *m_fileSystem);
+    writeManifest(folder.path(),
+        {model::Adapter::kConfigFile, model::Adapter::kWeightsFile, kMomentsFile, kStateFile, kMetricsCopy},
+        *m_fileSystem);
+    verifyManifest(folder.path());
+    folder.commit();
+    removeOld(keepLast);
+}
+
+void RunFolder::removeOld(int keepLast)
+{
+    auto steps = checkpoints();
+    std::set<std::int64_t> kept(steps.end() - std::min<std::ptrdiff_t>(keepLast, std::ssize(steps)), steps.end());
+    std::optional<std::pair<double, std::int64_t>> best;
+    for (const auto step : steps)
+        if (const auto score = scoreOf(checkpointPath(step)); score && (!best || *score > best->first))
+            best = {*score, step};
+    if (best)
+        kept.insert(best->second);
+    for (const auto step : steps)
+        if (!kept.contains(step))
+            remove(step);
+}
+
+void RunFolder::remove(std::int64_t step)
+{
+    // Out of the list first, so that a kill in between leaves no half checkpoint under its name.
+    const auto leaving = m_path / "checkpoints" / (".removed-" + std::to_string(step));
+    std::filesystem::remove_all(leaving);
+    m_fileSystem->rename(checkpointPath(step), leaving);
+    std::filesystem::remove_all(leaving);
+}
+
+RestoredState RunFolder::read(
+    std::int64_t step, const model::ModelConfig& base, const std::string& baseFingerprint) const
+{
+    const auto path = checkpointPath(step);
+    verifyManifest(path);
+    const auto state = common::readJsonFile(path / kStateFile);
+    RestoredState restored;
+    restored.globalStep = common::JsonObject(state, (path / kStateFile).native())
+                              .integer("global_step", 0, std::numeric_limits<std::int64_t>::max());
+    restored.adapter = model::Adapter::load(path, base, baseFingerprint);
+    const model::SafetensorsFile moments(path / kMomentsFile);
+    restored.firstMoment = readMoment(moments, "exp_avg", restored.adapter->numParameters());
+    restored.secondMoment = readMoment(moments, "exp_avg_sq", restored.adapter->numParameters());
+    return restored;
+}
+
+std::string RunFolder::earlierWholeOne(std::int64_t step) const
+{
+    auto steps = checkpoints();
+    for (auto it = steps.rbegin(); it != steps.rend(); ++it) {
+        try {
+            if (*it < step) {
+                verifyManifest(checkpointPath(*it));
+                return " The one before it is whole: --resume " + common::printable(m_path.native(), 400) + "@" +
+                       std::to_string(*it) + ".";
+            }
+        } catch (const Error&) { // damaged too
+        }
+    }
+    return " No earlier checkpoint of this run is whole.";
+}
+
+RestoredState RunFolder::restore(
+    std::optional<std::int64_t> step, const model::ModelConfig& base, const std::string& baseFingerprint)
+{
+    const auto steps = checkpoints();
+    if (steps.empty())
+        throw Error(
+            ErrorCode::NotFound, quoted(m_path) + " holds no checkpoint yet. Start the run anew in another folder.");
+    const auto wanted = step.value_or(steps.back());
+    if (!std::binary_search(steps.begin(), steps.end(), wanted)) {
+        std::string list;
+        for (const auto known : steps)
+            list += (list.empty() ? "" : ", ") + std::to_string(known);
+        throw Error(ErrorCode::NotFound,
+            quoted(m_path) + " holds no checkpoint of step " + std::to_string(wanted) + "; there are " + list + ".");
+    }
+    try {
+        auto restored = read(wanted, base, baseFingerprint);
+        common::writeFileAtomically(
+            metricsPath(), metricsUpTo(checkpointPath(wanted) / kMetricsCopy, wanted), *m_fileSystem);
+        return restored;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::CorruptData && error.code() != ErrorCode::NotFound)
+            throw;
+        throw Error(ErrorCode::CorruptData, "The checkpoint of step " + std::to_string(wanted) +
+                                                " is damaged: " + error.what() + earlierWholeOne(wanted));
+    }
+}
+
+void RunFolder::writeAdapter(const model::Adapter& adapter)
+{
+    adapter.save(m_path, *m_fileSystem);
+}
+
+} // namespace lr::training

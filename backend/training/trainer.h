@@ -1,0 +1,65 @@
+#pragma once
+
+#include "model/adapter.h"
+#include "training/adamw.h"
+#include "training/batch_plan.h"
+#include "training/loss_pass.h"
+#include "training/settings.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace lr::training {
+
+/// What one optimiser step came to.
+struct StepMetrics
+{
+    std::int64_t globalStep = 0; ///< from 1
+    double loss = 0;             ///< mean KL(v ‖ π_θ) of the step's samples before the update, nats
+    double gradNorm = 0;         ///< before clipping
+    double learningRate = 0;
+    double softLabelAgreement = 0; ///< share of samples whose most probable token is the label's
+    std::int64_t numSamples = 0;
+    std::int64_t numTokens = 0; ///< rows that went through the model
+    double seconds = 0;
+};
+
+/// The training loop, one optimiser step at a time: whoever calls it stores, shows, pauses and stops between steps.
+/// Deterministic: with one thread count, step n's numbers are a function of model, samples, settings and n.
+class Trainer
+{
+public:
+    /// Trains `adapter` in place; all must fit together (see validate() of the set) and outlive the trainer but the
+    /// settings. Throws Error(InvalidArgument).
+    Trainer(std::shared_ptr<const model::DecoderWeights> weights, std::shared_ptr<model::Adapter> adapter,
+        const TrainingSet& set, const TrainingSettings& settings);
+
+    std::int64_t globalStep() const { return m_optimizer.numSteps(); }
+    const TrainingSettings& settings() const { return m_settings; }
+    const model::Adapter& adapter() const { return *m_adapter; }
+    const AdamW& optimizer() const { return m_optimizer; }
+
+    /// The next optimiser step. Throws Error(CorruptData) that names step and sample if a loss or the gradient is not
+    /// finite; adapter and moments are then those of the step before.
+    StepMetrics step();
+
+    /// Mean KL over held-out samples, in nats, without dropout.
+    double validationLoss(const TrainingSet& heldOut);
+
+    /// Continues after `globalStep` steps with the moments of then; the adapter's parameters are the caller's to
+    /// restore.
+    void restore(std::int64_t globalStep, const at::Tensor& firstMoment, const at::Tensor& secondMoment);
+
+private:
+    LossTotals accumulate(const std::vector<MicroBatch>& batches);
+
+    TrainingSettings m_settings;
+    std::shared_ptr<model::Adapter> m_adapter;
+    at::Tensor m_gradient;
+    DecoderGraph m_graph;
+    LossPass m_loss;
+    BatchPlan m_plan;
+    AdamW m_optimizer;
+};
+
+} // namespace lr::training
