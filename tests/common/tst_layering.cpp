@@ -18,6 +18,7 @@ const std::map<QString, Names> kAllowed{
     {"tokenizer", {"common"}},
     {"store", {"common", "selection"}},
     {"model", {"common"}},
+    {"pretraining", {"common", "problems", "tokenizer", "model"}},
     {"sampling", {"common", "model"}},
     {"divergence", {"common", "model", "selection"}},
     {"engine", {"common", "problems", "selection", "tokenizer", "store", "model", "sampling", "divergence"}},
