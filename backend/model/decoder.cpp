@@ -18,6 +18,13 @@ std::unique_ptr<AttentionCache> Decoder::makeCache(int numSlots, std::int64_t ca
             .allowFused = m_options.allowFused});
 }
 
+void Decoder::setAdapter(std::shared_ptr<const Adapter> adapter)
+{
+    if (adapter)
+        adapter->requireFit(m_config);
+    m_adapter = std::move(adapter);
+}
+
 at::Tensor Decoder::embed(const common::TokenIds& tokenIds) const
 {
     const auto bad = std::find_if(tokenIds.begin(), tokenIds.end(),
@@ -69,9 +76,19 @@ at::Tensor Decoder::forward(const RaggedBatch& batch, AttentionCache& cache) con
     auto x = embed(batch.tokenIds);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const auto& layer = m_layers[i];
-        auto qkv = layer.qkv.forward(norm(x, layer.inputNorm));
-        layer.output.addTo(x, cache.attend(static_cast<int>(i), qkv, layer.headNorms, batch));
-        layer.down.addTo(x, siluMul(layer.gateUp.forward(norm(x, layer.postAttentionNorm))));
+        const LayerUpdates updates(m_adapter.get(), static_cast<std::int64_t>(i));
+        const auto attentionInput = norm(x, layer.inputNorm);
+        auto qkv = layer.qkv.forward(attentionInput);
+        updates.addQkv(qkv, attentionInput);
+        const auto mixed = cache.attend(static_cast<int>(i), qkv, layer.headNorms, batch);
+        layer.output.addTo(x, mixed);
+        updates.addOutput(x, mixed);
+        const auto mlpInput = norm(x, layer.postAttentionNorm);
+        auto gateUp = layer.gateUp.forward(mlpInput);
+        updates.addGateUp(gateUp, mlpInput);
+        const auto activated = siluMul(gateUp);
+        layer.down.addTo(x, activated);
+        updates.addDown(x, activated);
     }
     return norm(x, m_finalNorm);
 }

@@ -1,13 +1,14 @@
 #pragma once
 
+#include "model/adapter.h"
 #include "model/attention_cache.h"
 #include "model/checkpoint.h"
+#include "model/decoder_weights.h"
 #include "model/linear.h"
 #include "model/ragged_batch.h"
 
 #include <ATen/ATen.h>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -23,18 +24,23 @@ struct DecoderOptions
 };
 
 /// A decoder-only transformer of the Qwen2, Qwen3 and Llama families. Legend: N rows of a ragged batch, H hidden size,
-/// V vocabulary. Immutable after load(); several caches may use one decoder, one forward pass at a time.
+/// V vocabulary. Its weights never change; several caches may use one decoder, one forward pass at a time.
 class Decoder
 {
 public:
-    /// Called between tensors while loading with the share done, 0 to 1; may throw to stop.
-    using Progress = std::function<void(double)>;
-
     /// Converts the weights one tensor at a time and gives the file's pages back as it goes, so that memory holds them
     /// once. Throws as Checkpoint does, and Error(OutOfMemory).
     /// On the CPU the embedding table stays in the mapped file, which the decoder keeps open.
     static std::unique_ptr<Decoder> load(
-        std::shared_ptr<const Checkpoint> checkpoint, const DecoderOptions& options, const Progress& progress = {});
+        std::shared_ptr<const Checkpoint> checkpoint, const DecoderOptions& options, const LoadProgress& progress = {});
+
+    /// Computes with the very tensors of `weights`, in their dtype and on their device, instead of a packed copy: slower
+    /// at small batches, and without any memory of its own. Sees changes made to them.
+    static std::unique_ptr<Decoder> share(std::shared_ptr<const DecoderWeights> weights, bool allowFused = true);
+
+    /// Adds the low-rank updates of `adapter`, which must fit the configuration, from the next pass on; null takes them
+    /// away. The adapter may go on being trained between passes.
+    void setAdapter(std::shared_ptr<const Adapter> adapter);
 
     const ModelConfig& config() const { return m_config; }
     const DecoderOptions& options() const { return m_options; }
@@ -60,10 +66,9 @@ private:
         Linear down;
     };
 
-    class Loader;
-
     Decoder(ModelConfig config, DecoderOptions options) : m_config(std::move(config)), m_options(options) {}
 
+    void read(const WeightReader& reader, const LoadProgress& progress);
     at::Tensor embed(const common::TokenIds& tokenIds) const;
     at::Tensor norm(const at::Tensor& x, const at::Tensor& weight) const;
     at::Tensor siluMul(const at::Tensor& gateUp) const;
@@ -71,7 +76,9 @@ private:
 
     ModelConfig m_config;
     DecoderOptions m_options;
-    std::shared_ptr<const Checkpoint> m_checkpoint;
+    std::shared_ptr<const Checkpoint> m_checkpoint;     ///< keeps the mapped file; null for shared weights
+    std::shared_ptr<const DecoderWeights> m_weights;    ///< shared weights, else null
+    std::shared_ptr<const Adapter> m_adapter;
     at::Tensor m_embedding; ///< [V, H] as on disk (CPU: in the mapped file) or in the computing dtype
     std::vector<Layer> m_layers;
     at::Tensor m_finalNorm;

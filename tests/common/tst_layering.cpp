@@ -21,14 +21,16 @@ const std::map<QString, Names> kAllowed{
     {"pretraining", {"common", "problems", "tokenizer", "model"}},
     {"sampling", {"common", "model"}},
     {"divergence", {"common", "model", "selection"}},
-    {"engine", {"common", "problems", "selection", "tokenizer", "store", "model", "sampling", "divergence"}},
+    {"training", {"common", "model", "selection"}},
+    {"engine",
+        {"common", "problems", "selection", "tokenizer", "store", "model", "sampling", "divergence", "training"}},
 };
 
 /// Library headers that have one home each; "Q…" is Qt, which has none in the backend.
 const std::map<QString, Names> kHomes{
-    {"torch/", {"model", "sampling", "divergence", "engine"}},
-    {"ATen/", {"model", "sampling", "divergence", "engine"}},
-    {"c10/", {"model", "sampling", "divergence", "engine"}},
+    {"torch/", {"model", "sampling", "divergence", "training", "engine"}},
+    {"ATen/", {"model", "sampling", "divergence", "training", "engine"}},
+    {"c10/", {"model", "sampling", "divergence", "training", "engine"}},
     {"oneapi/", {"model"}},
     {"sqlite3.h", {"store"}},
     {"pcre2.h", {"tokenizer"}},

@@ -1,0 +1,209 @@
+#include "model/adapter.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "common/random.h"
+#include "model/safetensors.h"
+#include "model/safetensors_writer.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace lr::model {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+constexpr const char* kFingerprintKey = "base_fingerprint";
+
+std::string quoted(const std::filesystem::path& path) { return "'" + common::printable(path.native(), 400) + "'"; }
+
+void fillUniform(at::Tensor tensor, double bound, const common::CounterRandom& random)
+{
+    auto* values = tensor.data_ptr<float>();
+    for (std::int64_t i = 0; i < tensor.numel(); ++i)
+        values[i] = static_cast<float>((2 * random.uniform(static_cast<std::uint64_t>(i)) - 1) * bound);
+}
+
+/// The tensor of that name in its shape, as float32. Throws as Adapter::load.
+std::vector<float> readTensor(const SafetensorsFile& file, const std::string& name, const Shape& shape)
+{
+    const auto* view = file.find(name);
+    if (view == nullptr)
+        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " holds no tensor '" + name
+                + "': this adapter was trained on a model with other layers. Name the base it belongs to.");
+    if (view->shape != shape)
+        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + ": '" + name + "' is " + shapeText(view->shape)
+                + ", but this base with this rank asks for " + shapeText(shape) + ". Name the base it belongs to.");
+    if (!isWeightDtype(view->dtype))
+        throw Error(ErrorCode::Unsupported, quoted(file.path()) + ": '" + name + "' is not stored as floating point.");
+    return toFloat32(*view);
+}
+
+void requireNothingElse(const SafetensorsFile& file, std::size_t numPairs)
+{
+    if (file.tensors().size() != 2 * numPairs)
+        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " holds " + std::to_string(file.tensors().size())
+                + " tensors, but its settings and this base ask for " + std::to_string(2 * numPairs)
+                + ". Name the base it belongs to.");
+}
+
+std::span<const std::byte> bytesOf(const at::Tensor& tensor)
+{
+    return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
+}
+
+} // namespace
+
+Adapter::Adapter(AdapterConfig config, const ModelConfig& base)
+    : m_config(std::move(config))
+    , m_specs(adapterTensors(m_config, base))
+    , m_layers(static_cast<std::size_t>(base.numLayers))
+{
+    std::int64_t size = 0;
+    for (const auto& spec : m_specs)
+        size += m_config.rank * (spec.inFeatures + spec.outFeatures);
+    m_parameters = at::zeros({size}, at::kFloat);
+    divide();
+}
+
+void Adapter::divide()
+{
+    for (auto& layer : m_layers)
+        layer.clear();
+    std::int64_t at = 0;
+    const auto take = [&](std::int64_t rows, std::int64_t cols) {
+        const auto view = m_parameters.narrow(0, at, rows * cols).view({rows, cols}).detach();
+        at += rows * cols;
+        return view;
+    };
+    for (const auto& spec : m_specs) {
+        auto a = take(m_config.rank, spec.inFeatures);
+        auto b = take(spec.outFeatures, m_config.rank);
+        m_layers[static_cast<std::size_t>(spec.layer)].push_back({spec.projection, spec.firstColumn, std::move(a), std::move(b)});
+    }
+}
+
+std::shared_ptr<Adapter> Adapter::create(const AdapterConfig& config, const ModelConfig& base, std::uint64_t seed)
+{
+    validate(config);
+    std::shared_ptr<Adapter> adapter(new Adapter(config, base));
+    const common::CounterRandom random(seed);
+    std::uint64_t module = 0;
+    for (const auto& layer : adapter->m_layers)
+        for (const auto& pair : layer)
+            fillUniform(pair.a, 1.0 / std::sqrt(static_cast<double>(pair.a.size(1))), random.child("lora_A").child(module++));
+    return adapter;
+}
+
+std::shared_ptr<Adapter> Adapter::load(
+    const std::filesystem::path& folder, const ModelConfig& base, const std::string& baseFingerprint)
+{
+    const auto configPath = folder / kConfigFile;
+    std::shared_ptr<Adapter> adapter(
+        new Adapter(parseAdapterConfig(common::readJsonFile(configPath), configPath.native()), base));
+    const SafetensorsFile file(folder / kWeightsFile);
+    const auto recorded = file.metadata().find(kFingerprintKey);
+    if (recorded != file.metadata().end()) {
+        adapter->m_baseFingerprint = recorded->second;
+        if (!baseFingerprint.empty() && recorded->second != baseFingerprint)
+            throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " was trained on another model ("
+                    + common::printable(adapter->m_config.baseModel) + ", " + common::printable(recorded->second, 8)
+                    + ") than this base (" + baseFingerprint.substr(0, 8) + "…). Name the base it belongs to.");
+    }
+    auto* to = adapter->m_parameters.data_ptr<float>();
+    for (const auto& spec : adapter->m_specs) {
+        for (const auto& values : {readTensor(file, spec.nameA, {adapter->m_config.rank, spec.inFeatures}),
+                 readTensor(file, spec.nameB, {spec.outFeatures, adapter->m_config.rank})}) {
+            std::memcpy(to, values.data(), values.size() * sizeof(float));
+            to += values.size();
+        }
+    }
+    requireNothingElse(file, adapter->m_specs.size());
+    if (!at::isfinite(adapter->m_parameters).all().item<bool>())
+        throw Error(ErrorCode::CorruptData, quoted(file.path()) + " holds numbers that are not finite.");
+    return adapter;
+}
+
+void Adapter::save(const std::filesystem::path& folder, common::FileSystem& fileSystem) const
+{
+    std::vector<TensorDeclaration> declarations;
+    for (const auto& spec : m_specs) {
+        declarations.push_back({spec.nameA, Dtype::Float32, {m_config.rank, spec.inFeatures}});
+        declarations.push_back({spec.nameB, Dtype::Float32, {spec.outFeatures, m_config.rank}});
+    }
+    std::map<std::string, std::string> metadata{{"format", "pt"}};
+    if (!m_baseFingerprint.empty())
+        metadata[kFingerprintKey] = m_baseFingerprint;
+    SafetensorsWriter writer(folder / kWeightsFile, declarations, metadata, fileSystem);
+    const auto host = m_parameters.cpu();
+    auto bytes = bytesOf(host);
+    for (const auto& declaration : declarations) {
+        const auto size = static_cast<std::size_t>(*numElements(declaration.shape)) * sizeof(float);
+        writer.write(declaration.name, bytes.first(size));
+        bytes = bytes.subspan(size);
+    }
+    writer.commit();
+    common::writeFileAtomically(folder / kConfigFile, toJson(m_config).dump(2) + "\n", fileSystem);
+}
+
+at::Tensor Adapter::enableGradients()
+{
+    const auto gradients = at::zeros_like(m_parameters);
+    std::int64_t at = 0;
+    const auto attach = [&](at::Tensor& leaf) {
+        leaf.requires_grad_(true);
+        leaf.mutable_grad() = gradients.narrow(0, at, leaf.numel()).view(leaf.sizes());
+        at += leaf.numel();
+    };
+    for (auto& layer : m_layers) {
+        for (auto& pair : layer) {
+            attach(pair.a);
+            attach(pair.b);
+        }
+    }
+    return gradients;
+}
+
+void Adapter::moveTo(at::Device device)
+{
+    m_parameters = m_parameters.to(device);
+    divide();
+}
+
+void Adapter::setBase(std::string path, std::string fingerprint)
+{
+    m_config.baseModel = std::move(path);
+    m_baseFingerprint = std::move(fingerprint);
+}
+
+void Adapter::requireFit(const ModelConfig& base) const
+{
+    const auto wanted = adapterTensors(m_config, base);
+    const bool fits = std::equal(wanted.begin(), wanted.end(), m_specs.begin(), m_specs.end(), [](const auto& x, const auto& y) {
+        return x.nameA == y.nameA && x.inFeatures == y.inFeatures && x.outFeatures == y.outFeatures;
+    });
+    if (!fits)
+        throw Error(ErrorCode::InvalidArgument,
+            "The adapter was made for a model of another shape. Name the base it belongs to.");
+}
+
+void LayerUpdates::add(at::Tensor& y, const at::Tensor& x, Projection first, Projection last) const
+{
+    if (m_adapter == nullptr)
+        return;
+    const auto& pairs = m_adapter->layer(m_layer);
+    at::Tensor input;
+    for (const auto& pair : pairs) {
+        if (pair.projection < first || pair.projection > last)
+            continue;
+        if (!input.defined())
+            input = x.to(at::kFloat);
+        // Neither update of a stacked matrix overlaps another, so they add up column by column.
+        y.narrow(1, pair.firstColumn, pair.b.size(0)).addmm_(at::mm(input, pair.a.t()), pair.b.t(), 1, m_adapter->scaling());
+    }
+}
+
+} // namespace lr::model

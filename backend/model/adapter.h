@@ -1,0 +1,97 @@
+#pragma once
+
+#include "common/file_system.h"
+#include "model/adapter_config.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lr::model {
+
+/// The update of one projection: W + scaling · B A.
+struct LowRankPair
+{
+    Projection projection = Projection::Query;
+    std::int64_t firstColumn = 0; ///< of its outputs in the stacked matrix it belongs to: [q | k | v], [gate | up], or alone
+    at::Tensor a; ///< float32 [rank, inFeatures]
+    at::Tensor b; ///< float32 [outFeatures, rank]
+};
+
+/// A low-rank adapter: float32 pairs beside some projections of every layer. All numbers lie in one flat tensor, of
+/// which the pairs are views, so that an optimiser and a checkpoint see a single vector.
+/// Source: arXiv:2106.09685 (LoRA); files as Hugging Face PEFT writes them.
+class Adapter
+{
+public:
+    static constexpr const char* kConfigFile = "adapter_config.json";
+    static constexpr const char* kWeightsFile = "adapter_model.safetensors";
+
+    /// An untrained adapter, which changes nothing: B = 0, A uniform in ±1/√inFeatures (Kaiming, as PEFT), a function
+    /// of `seed` alone. Throws as validate().
+    static std::shared_ptr<Adapter> create(const AdapterConfig& config, const ModelConfig& base, std::uint64_t seed);
+
+    /// Reads a PEFT folder and checks it against the base. Throws Error(NotFound, IoError, CorruptData, Unsupported)
+    /// naming the file; Error(InvalidArgument) if it was trained on another base: other layers or shapes, or another
+    /// `baseFingerprint` than the one recorded in it. An empty `baseFingerprint` leaves that last check out.
+    static std::shared_ptr<Adapter> load(
+        const std::filesystem::path& folder, const ModelConfig& base, const std::string& baseFingerprint);
+
+    /// Writes both files into `folder`, each atomically.
+    void save(const std::filesystem::path& folder, common::FileSystem& fileSystem = common::posixFileSystem()) const;
+
+    const AdapterConfig& config() const { return m_config; }
+    double scaling() const { return m_config.scaling(); }
+    const std::vector<LowRankPair>& layer(std::int64_t layer) const { return m_layers[static_cast<std::size_t>(layer)]; }
+
+    /// Every number of the adapter, float32 [numParameters], in the order of adapterTensors(), A before B.
+    const at::Tensor& parameters() const { return m_parameters; }
+    std::int64_t numParameters() const { return m_parameters.numel(); }
+
+    /// From now on backward passes add to the returned tensor, float32 [numParameters], zero at first.
+    at::Tensor enableGradients();
+
+    void moveTo(at::Device device);
+
+    const std::string& baseFingerprint() const { return m_baseFingerprint; }
+    void setBase(std::string path, std::string fingerprint);
+
+    /// Throws Error(InvalidArgument) if the adapter was not made for a model of this shape.
+    void requireFit(const ModelConfig& base) const;
+
+private:
+    Adapter(AdapterConfig config, const ModelConfig& base);
+
+    void divide(); ///< makes the pairs views of m_parameters
+
+    AdapterConfig m_config;
+    std::vector<AdapterTensorSpec> m_specs;
+    at::Tensor m_parameters;
+    std::vector<std::vector<LowRankPair>> m_layers;
+    std::string m_baseFingerprint;
+};
+
+/// What an adapter adds inside one layer. Each function adds scaling · (x Aᵀ) Bᵀ to the columns of its projection, in
+/// place; y float32 [N, outFeatures of the stacked matrix], x [N, inFeatures]. Without an adapter they do nothing.
+class LayerUpdates
+{
+public:
+    LayerUpdates(const Adapter* adapter, std::int64_t layer) : m_adapter(adapter), m_layer(layer) {}
+
+    void addQkv(at::Tensor& y, const at::Tensor& x) const { add(y, x, Projection::Query, Projection::Value); }
+    void addOutput(at::Tensor& y, const at::Tensor& x) const { add(y, x, Projection::Output, Projection::Output); }
+    void addGateUp(at::Tensor& y, const at::Tensor& x) const { add(y, x, Projection::Gate, Projection::Up); }
+    void addDown(at::Tensor& y, const at::Tensor& x) const { add(y, x, Projection::Down, Projection::Down); }
+
+private:
+    void add(at::Tensor& y, const at::Tensor& x, Projection first, Projection last) const;
+
+    const Adapter* m_adapter;
+    std::int64_t m_layer;
+};
+
+} // namespace lr::model

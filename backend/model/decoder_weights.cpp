@@ -1,0 +1,146 @@
+#include "model/decoder_weights.h"
+
+#include "common/error.h"
+
+#include <cstring>
+#include <new>
+
+namespace lr::model {
+
+namespace {
+
+at::ScalarType scalarType(Dtype dtype, const std::string& name)
+{
+    switch (dtype) {
+    case Dtype::Float32:
+        return at::kFloat;
+    case Dtype::Float16:
+        return at::kHalf;
+    case Dtype::BFloat16:
+        return at::kBFloat16;
+    default:
+        throw common::Error(common::ErrorCode::Unsupported, "Tensor '" + name + "' is not stored as floating point.");
+    }
+}
+
+/// A view of the mapped file, valid as long as the checkpoint; a copy where the file puts the data at an odd address.
+at::Tensor viewOf(const TensorView& view)
+{
+    const auto options = at::TensorOptions().dtype(scalarType(view.dtype, view.name));
+    auto* data = const_cast<std::byte*>(view.bytes.data()); // libtorch has no read-only tensors; nothing writes to it
+    if (view.isAligned())
+        return at::from_blob(data, view.shape, options);
+    auto copy = at::empty(view.shape, options);
+    std::memcpy(copy.data_ptr(), data, view.bytes.size());
+    return copy;
+}
+
+std::string layerName(std::int64_t layer, const char* rest)
+{
+    return "model.layers." + std::to_string(layer) + "." + rest;
+}
+
+} // namespace
+
+at::Tensor WeightReader::embedding() const
+{
+    const auto table = viewOf(m_checkpoint.tensor("model.embed_tokens.weight"));
+    // On the CPU a batch touches a few rows of it, so it stays where it is.
+    return m_device.is_cpu() ? table : table.to(m_device, m_dtype);
+}
+
+at::Tensor WeightReader::head() const { return viewOf(m_checkpoint.tensor(m_checkpoint.outputTensorName())).to(m_device, m_dtype); }
+
+at::Tensor WeightReader::finalNorm() const { return vector("model.norm.weight"); }
+
+at::Tensor WeightReader::inputNorm(std::int64_t layer) const { return vector(layerName(layer, "input_layernorm.weight")); }
+
+at::Tensor WeightReader::postAttentionNorm(std::int64_t layer) const
+{
+    return vector(layerName(layer, "post_attention_layernorm.weight"));
+}
+
+HeadNorms WeightReader::headNorms(std::int64_t layer) const
+{
+    if (!m_checkpoint.config().qkNorm)
+        return {};
+    return {vector(layerName(layer, "self_attn.q_norm.weight")), vector(layerName(layer, "self_attn.k_norm.weight"))};
+}
+
+MatrixWeights WeightReader::qkv(std::int64_t layer) const
+{
+    return matrix({layerName(layer, "self_attn.q_proj"), layerName(layer, "self_attn.k_proj"),
+                      layerName(layer, "self_attn.v_proj")},
+        m_checkpoint.config().qkvBias);
+}
+
+MatrixWeights WeightReader::output(std::int64_t layer) const
+{
+    return matrix({layerName(layer, "self_attn.o_proj")}, m_checkpoint.config().oBias);
+}
+
+MatrixWeights WeightReader::gateUp(std::int64_t layer) const
+{
+    return matrix({layerName(layer, "mlp.gate_proj"), layerName(layer, "mlp.up_proj")}, false);
+}
+
+MatrixWeights WeightReader::down(std::int64_t layer) const { return matrix({layerName(layer, "mlp.down_proj")}, false); }
+
+void WeightReader::releaseHead() const { m_checkpoint.release(m_checkpoint.outputTensorName()); }
+
+void WeightReader::releaseMatrices(std::int64_t layer) const
+{
+    for (const char* name : {"self_attn.q_proj.weight", "self_attn.k_proj.weight", "self_attn.v_proj.weight",
+             "self_attn.o_proj.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight"})
+        m_checkpoint.release(layerName(layer, name));
+}
+
+MatrixWeights WeightReader::matrix(const std::vector<std::string>& names, bool hasBias) const
+{
+    std::vector<at::Tensor> weights;
+    std::vector<at::Tensor> biases;
+    for (const auto& name : names) {
+        weights.push_back(viewOf(m_checkpoint.tensor(name + ".weight")));
+        if (hasBias)
+            biases.push_back(viewOf(m_checkpoint.tensor(name + ".bias")));
+    }
+    const auto joined = weights.size() == 1 ? weights.front() : at::cat(weights);
+    return {joined.to(m_device, m_dtype), hasBias ? at::cat(biases).to(m_device, m_dtype) : at::Tensor()};
+}
+
+at::Tensor WeightReader::vector(const std::string& name) const
+{
+    return viewOf(m_checkpoint.tensor(name)).to(m_device, at::kFloat, false, true);
+}
+
+std::shared_ptr<const DecoderWeights> loadWeights(
+    std::shared_ptr<const Checkpoint> checkpoint, at::Device device, at::ScalarType dtype, const LoadProgress& progress)
+{
+    try {
+        const WeightReader reader(*checkpoint, device, dtype);
+        auto weights = std::make_shared<DecoderWeights>();
+        weights->config = checkpoint->config();
+        weights->embedding = reader.embedding();
+        weights->head = reader.head();
+        weights->finalNorm = reader.finalNorm();
+        const auto numLayers = weights->config.numLayers;
+        for (std::int64_t i = 0; i < numLayers; ++i) {
+            weights->layers.push_back({.inputNorm = reader.inputNorm(i),
+                .headNorms = reader.headNorms(i),
+                .qkv = reader.qkv(i),
+                .output = reader.output(i),
+                .postAttentionNorm = reader.postAttentionNorm(i),
+                .gateUp = reader.gateUp(i),
+                .down = reader.down(i)});
+            if (progress)
+                progress(static_cast<double>(i + 1) / static_cast<double>(numLayers));
+        }
+        weights->checkpoint = std::move(checkpoint);
+        return weights;
+    } catch (const std::bad_alloc&) {
+        throw common::Error(common::ErrorCode::OutOfMemory,
+            "The model does not fit into memory. Use --dtype bfloat16, a smaller model or a machine with more memory.");
+    }
+}
+
+} // namespace lr::model

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "model/attention_cache.h"
+#include "model/checkpoint.h"
+#include "model/model_config.h"
+
+#include <ATen/ATen.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lr::model {
+
+/// One matrix of y = x Wᵀ + b: weight [outFeatures, inFeatures], bias [outFeatures] or undefined.
+struct MatrixWeights
+{
+    at::Tensor weight;
+    at::Tensor bias;
+};
+
+/// One decoder layer. Legend: H hidden size, Q = numHeads headDim, K = numKvHeads headDim, F intermediate size.
+/// Matrices that read the same input are stacked into one.
+struct LayerWeights
+{
+    at::Tensor inputNorm; ///< float32 [H], as are the other norms
+    HeadNorms headNorms;
+    MatrixWeights qkv;    ///< [Q + 2K, H]: query, key, value
+    MatrixWeights output; ///< [H, Q]
+    at::Tensor postAttentionNorm;
+    MatrixWeights gateUp; ///< [2F, H]: gate, up
+    MatrixWeights down;   ///< [H, F]
+};
+
+/// All weights of a decoder as plain tensors, matrices in one computing dtype on one device: what is trained, or trained
+/// around. With tied embeddings and one dtype throughout, `head` may share memory with `embedding`.
+struct DecoderWeights
+{
+    ModelConfig config;
+    at::Tensor embedding; ///< [V, H]
+    std::vector<LayerWeights> layers;
+    at::Tensor finalNorm;
+    at::Tensor head; ///< [V, H]
+    std::shared_ptr<const Checkpoint> checkpoint; ///< keeps the mapped file that tensors may lie in; may be null
+};
+
+/// Called between tensors while loading with the share done, 0 to 1; may throw to stop.
+using LoadProgress = std::function<void(double)>;
+
+/// Reads all weights. On the CPU, tensors that are stored in `dtype` and need no stacking stay in the mapped file.
+/// Throws Error(OutOfMemory), and what reading the checkpoint throws.
+std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoint> checkpoint, at::Device device,
+    at::ScalarType dtype, const LoadProgress& progress = {});
+
+/// Reads a checkpoint's tensors piece by piece, as a decoder needs them. Results may be views of the mapped file: they
+/// live as long as the checkpoint.
+class WeightReader
+{
+public:
+    WeightReader(const Checkpoint& checkpoint, at::Device device, at::ScalarType dtype)
+        : m_checkpoint(checkpoint), m_device(device), m_dtype(dtype)
+    {
+    }
+
+    at::Tensor embedding() const; ///< on the CPU as stored, in the mapped file
+    at::Tensor head() const;
+    at::Tensor finalNorm() const;
+    at::Tensor inputNorm(std::int64_t layer) const;
+    at::Tensor postAttentionNorm(std::int64_t layer) const;
+    HeadNorms headNorms(std::int64_t layer) const;
+    MatrixWeights qkv(std::int64_t layer) const;
+    MatrixWeights output(std::int64_t layer) const;
+    MatrixWeights gateUp(std::int64_t layer) const;
+    MatrixWeights down(std::int64_t layer) const;
+
+    /// Gives the pages of the head's or a layer's matrices back, after they have been copied.
+    void releaseHead() const;
+    void releaseMatrices(std::int64_t layer) const;
+
+private:
+    MatrixWeights matrix(const std::vector<std::string>& names, bool hasBias) const;
+    at::Tensor vector(const std::string& name) const;
+
+    const Checkpoint& m_checkpoint;
+    at::Device m_device;
+    at::ScalarType m_dtype;
+};
+
+} // namespace lr::model

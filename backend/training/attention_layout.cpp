@@ -1,0 +1,62 @@
+#include "training/attention_layout.h"
+
+#include "common/error.h"
+#include "model/rotary.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace lr::training {
+
+namespace {
+
+at::Tensor indices(const std::vector<std::int64_t>& values, at::Device device)
+{
+    return at::tensor(values, at::kLong).to(device);
+}
+
+void check(const model::RaggedBatch& batch, const model::ModelConfig& config)
+{
+    for (const auto& span : batch.spans) {
+        if (span.firstPosition != 0 || span.count > config.maxPositionEmbeddings)
+            throw common::Error(common::ErrorCode::InvalidArgument, "A sequence of " + std::to_string(span.count)
+                    + " tokens does not fit the model's context of " + std::to_string(config.maxPositionEmbeddings) + ".");
+    }
+}
+
+} // namespace
+
+AttentionLayout::AttentionLayout(const model::RaggedBatch& batch, const model::ModelConfig& config, at::Device device)
+{
+    check(batch, config);
+    numSequences = static_cast<std::int64_t>(batch.spans.size());
+    for (const auto& span : batch.spans)
+        length = std::max(length, span.count);
+    isDense = batch.numRows() == numSequences * length;
+    std::vector<std::int64_t> rows, places, positions;
+    for (std::int64_t s = 0; s < numSequences; ++s) {
+        const auto& span = batch.spans[static_cast<std::size_t>(s)];
+        for (std::int64_t i = 0; i < length; ++i)
+            rows.push_back(span.firstRow + std::min(i, span.count - 1));
+        for (std::int64_t i = 0; i < span.count; ++i) {
+            places.push_back(s * length + i);
+            positions.push_back(i);
+        }
+    }
+    if (!isDense) {
+        paddedRows = indices(rows, device);
+        rowPlaces = indices(places, device);
+    }
+    causalMask = at::full({length, length}, -std::numeric_limits<float>::infinity(), at::TensorOptions().device(device)).triu(1);
+    auto table = model::makeRotaryTable(config, length);
+    const auto rowsOf = [&](std::vector<float>& values) {
+        return at::from_blob(values.data(), {length, config.headDim / 2}, at::kFloat)
+            .index_select(0, at::tensor(positions, at::kLong))
+            .unsqueeze(1)
+            .to(device);
+    };
+    cos = rowsOf(table.cos);
+    sin = rowsOf(table.sin);
+}
+
+} // namespace lr::training

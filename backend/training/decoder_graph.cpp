@@ -1,0 +1,163 @@
+#include "training/decoder_graph.h"
+
+#include "common/error.h"
+#include "training/fused_functions.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lr::training {
+
+namespace {
+
+/// Hugging Face's rotation of the two halves of each head; heads float32 [N, heads, headDim].
+at::Tensor rotate(const at::Tensor& heads, const AttentionLayout& layout)
+{
+    const auto halves = heads.chunk(2, -1);
+    return at::cat(
+        {halves[0] * layout.cos - halves[1] * layout.sin, halves[1] * layout.cos + halves[0] * layout.sin}, -1);
+}
+
+at::Tensor headNorm(const at::Tensor& heads, const at::Tensor& weight, double eps)
+{
+    return weight.defined() ? heads * at::rsqrt(heads.square().mean(-1, true) + eps) * weight : heads;
+}
+
+/// [N, heads, d] → [B, heads, L, d]
+at::Tensor padded(const at::Tensor& rows, const AttentionLayout& layout)
+{
+    const auto all = layout.isDense ? rows : rows.index_select(0, layout.paddedRows);
+    return all.view({layout.numSequences, layout.length, rows.size(1), rows.size(2)}).transpose(1, 2);
+}
+
+/// [B, heads, L, d] → [N, heads d]
+at::Tensor unpadded(const at::Tensor& mixed, const AttentionLayout& layout)
+{
+    const auto all = mixed.transpose(1, 2).reshape({layout.numSequences * layout.length, mixed.size(1) * mixed.size(3)});
+    return layout.isDense ? all : all.index_select(0, layout.rowPlaces);
+}
+
+/// Causal attention of query [B, heads, L, d] over key and value [B, kvHeads, L, d].
+at::Tensor causalAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const AttentionLayout& layout)
+{
+#if TORCH_VERSION_MAJOR >= 2
+    if (!query.is_cpu()) {
+        const auto group = query.size(1) / key.size(1);
+        return at::scaled_dot_product_attention(
+            query, key.repeat_interleave(group, 1), value.repeat_interleave(group, 1), {}, 0.0, true);
+    }
+#endif
+    const auto batch = query.size(0);
+    const auto kvHeads = key.size(1);
+    const auto length = query.size(2);
+    const auto dim = query.size(3);
+    const double scale = 1.0 / std::sqrt(static_cast<double>(dim));
+    // Query heads that share a key head are further rows of one product.
+    const auto grouped = (query * scale).reshape({batch, kvHeads, -1, dim});
+    const auto scores = at::matmul(grouped, key.transpose(2, 3)).view({batch, kvHeads, -1, length, length});
+    const auto weights = at::softmax(scores + layout.causalMask, -1).view({batch, kvHeads, -1, length});
+    return at::matmul(weights, value).view(query.sizes());
+}
+
+} // namespace
+
+DecoderGraph::DecoderGraph(
+    std::shared_ptr<const model::DecoderWeights> weights, std::shared_ptr<const model::Adapter> adapter)
+    : m_weights(std::move(weights))
+    , m_adapter(std::move(adapter))
+{
+    if (m_adapter)
+        m_adapter->requireFit(config());
+}
+
+at::Tensor DecoderGraph::embed(const common::TokenIds& tokenIds) const
+{
+    const auto bad = std::find_if(tokenIds.begin(), tokenIds.end(),
+        [&](common::TokenId id) { return id < 0 || id >= config().vocabSize; });
+    if (bad != tokenIds.end())
+        throw common::Error(common::ErrorCode::InvalidArgument, "Token id " + std::to_string(*bad)
+                + " lies outside the model's vocabulary of " + std::to_string(config().vocabSize)
+                + ". Use samples that belong to the model.");
+    const auto& table = m_weights->embedding;
+    const auto ids = at::tensor(at::ArrayRef<common::TokenId>(tokenIds), at::kInt).to(table.device());
+    return table.index_select(0, ids).to(at::kFloat);
+}
+
+at::Tensor DecoderGraph::norm(const at::Tensor& x, const at::Tensor& weight) const
+{
+    return rmsNorm(x, weight, config().rmsNormEps, m_weights->head.scalar_type());
+}
+
+at::Tensor DecoderGraph::dropped(const at::Tensor& x, std::int64_t layer, model::Projection projection) const
+{
+    const double share = m_adapter->config().dropout;
+    if (!m_dropout || share == 0)
+        return x;
+    const auto random = m_dropout->child(static_cast<std::uint64_t>(layer)).child(model::projectionName(projection));
+    return x * dropoutMask(x.sizes(), share, random, x.device());
+}
+
+at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights& matrix, std::int64_t layer,
+    model::Projection first, model::Projection last) const
+{
+    auto y = at::linear(x, matrix.weight, matrix.bias.defined() ? c10::optional<at::Tensor>(matrix.bias) : c10::nullopt);
+    if (!m_adapter)
+        return y;
+    at::Tensor input;
+    for (const auto& pair : m_adapter->layer(layer)) {
+        if (pair.projection < first || pair.projection > last)
+            continue;
+        if (!input.defined()) {
+            input = x.to(at::kFloat);
+            y = y.to(at::kFloat);
+        }
+        const auto low = at::linear(dropped(input, layer, pair.projection), pair.a);
+        y.narrow(1, pair.firstColumn, pair.b.size(0)).add_(at::linear(low, pair.b), m_adapter->scaling());
+    }
+    return y;
+}
+
+at::Tensor DecoderGraph::attention(
+    const at::Tensor& qkv, const model::HeadNorms& norms, const AttentionLayout& layout) const
+{
+    const auto& c = config();
+    const auto heads = qkv.view({qkv.size(0), c.numAttentionHeads + 2 * c.numKeyValueHeads, c.headDim}).to(at::kFloat);
+    const auto parts = heads.split_with_sizes({c.numAttentionHeads, c.numKeyValueHeads, c.numKeyValueHeads}, 1);
+    const auto query = rotate(headNorm(parts[0], norms.query, c.rmsNormEps), layout);
+    const auto key = rotate(headNorm(parts[1], norms.key, c.rmsNormEps), layout);
+    const auto dtype = m_weights->head.scalar_type();
+    const auto inner = qkv.is_cpu() ? at::kFloat : dtype; // on a CPU float32 spares conversions and costs the same
+    const auto mixed = causalAttention(padded(query.to(inner), layout), padded(key.to(inner), layout),
+        padded(parts[2].to(inner), layout), layout);
+    return unpadded(mixed, layout).to(dtype);
+}
+
+at::Tensor DecoderGraph::layer(std::int64_t index, const at::Tensor& x, const AttentionLayout& layout) const
+{
+    using model::Projection;
+    const auto& w = m_weights->layers[static_cast<std::size_t>(index)];
+    const auto qkv = project(norm(x, w.inputNorm), w.qkv, index, Projection::Query, Projection::Value);
+    const auto mixed = attention(qkv, w.headNorms, layout);
+    const auto middle = x + project(mixed, w.output, index, Projection::Output, Projection::Output);
+    const auto gateUp = project(norm(middle, w.postAttentionNorm), w.gateUp, index, Projection::Gate, Projection::Up);
+    const auto activated = siluMul(gateUp, m_weights->head.scalar_type());
+    return middle + project(activated, w.down, index, Projection::Down, Projection::Down);
+}
+
+at::Tensor DecoderGraph::finalNorm(const at::Tensor& x) const { return norm(x, m_weights->finalNorm); }
+
+at::Tensor DecoderGraph::logits(const at::Tensor& hidden) const
+{
+    return at::linear(hidden, m_weights->head).to(at::kFloat);
+}
+
+at::Tensor DecoderGraph::forward(const model::RaggedBatch& batch) const
+{
+    const AttentionLayout layout(batch, config(), device());
+    auto x = embed(batch.tokenIds);
+    for (std::int64_t i = 0; i < numLayers(); ++i)
+        x = layer(i, x, layout);
+    return finalNorm(x);
+}
+
+} // namespace lr::training
