@@ -36,6 +36,7 @@ void addStepsCommand(CLI::App& app, CommandContext& context);
 void addSelectCommand(CLI::App& app, CommandContext& context);
 void addStatsCommand(CLI::App& app, CommandContext& context);
 void addBenchCommand(CLI::App& app, CommandContext& context);
+void addPretrainCommand(CLI::App& app, CommandContext& context);
 
 /// Adds --json and --progress.
 void addOutputOptions(CLI::App& command, CommandContext& context);

@@ -1,13 +1,10 @@
-#include "common/atomic_file.h"
-#include "common/error.h"
 #include "model/memory_estimate.h"
 #include "pretraining/corpus.h"
 #include "pretraining/demo_recipe.h"
 #include "pretraining/demo_vocabulary.h"
+#include "pretraining/vocabulary_folder.h"
 #include "tokenizer/chat_template.h"
-#include "tokenizer/tokenizer.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -17,28 +14,15 @@ using namespace lr::pretraining;
 using lr::common::CounterRandom;
 using lr::common::TokenId;
 using lr::common::TokenIds;
+using lr::pretraining::test::VocabularyFolder;
 using lr::tokenizer::ChatMessage;
 using lr::tokenizer::ChatRequest;
 using lr::tokenizer::ChatTemplate;
-using lr::tokenizer::Tokenizer;
 
 namespace {
 
-/// The vocabulary as files in a folder of its own.
-struct Folder
-{
-    Folder()
-    {
-        lr::common::writeFileAtomically(path() / "tokenizer.json", lr::common::dumpJson(demoTokenizerJson()));
-        lr::common::writeFileAtomically(path() / "tokenizer_config.json", lr::common::dumpJson(demoTokenizerConfig()));
-    }
-
-    std::filesystem::path path() const { return folder.path().toStdString(); }
-
-    QTemporaryDir folder;
-};
-
-std::string rendered(const Folder& folder, const std::vector<ChatMessage>& messages, bool addGenerationPrompt = true)
+std::string rendered(
+    const VocabularyFolder& folder, const std::vector<ChatMessage>& messages, bool addGenerationPrompt = true)
 {
     ChatRequest request(messages);
     request.addGenerationPrompt = addGenerationPrompt;
@@ -65,8 +49,8 @@ private Q_SLOTS:
 
     void everyPieceIsOneTokenAndComesBack()
     {
-        const Folder folder;
-        const auto tokenizer = Tokenizer::load(folder.path());
+        const VocabularyFolder folder;
+        const auto tokenizer = folder.tokenizer();
         QCOMPARE(tokenizer.vocabSize(), static_cast<TokenId>(kDemoVocabSize));
         TokenId id = 0;
         for (const auto& piece : demoTokens()) {
@@ -79,8 +63,8 @@ private Q_SLOTS:
 
     void everyRowOfEveryCorpusIsKnownAndComesBack()
     {
-        const Folder folder;
-        const auto tokenizer = Tokenizer::load(folder.path());
+        const VocabularyFolder folder;
+        const auto tokenizer = folder.tokenizer();
         const Questions none;
         for (const auto* name : {"expert", "terse"}) {
             const Corpus corpus(findDemoRecipe(name).corpus.value(), CounterRandom(5), none);
@@ -98,8 +82,8 @@ private Q_SLOTS:
 
     void promptsAndSolutionsAreAsLongAsTheRecipeSays()
     {
-        const Folder folder;
-        const auto tokenizer = Tokenizer::load(folder.path());
+        const VocabularyFolder folder;
+        const auto tokenizer = folder.tokenizer();
         Draws draws{CounterRandom(6)};
         for (int i = 0; i < 2000; ++i) {
             const auto problem = drawProblem(draws);
@@ -113,8 +97,8 @@ private Q_SLOTS:
 
     void unknownWordsBecomePadding()
     {
-        const Folder folder;
-        const auto tokenizer = Tokenizer::load(folder.path());
+        const VocabularyFolder folder;
+        const auto tokenizer = folder.tokenizer();
         const auto ids = tokenizer.encode(" Mia flies 12 km");
         const auto known = [&](std::string_view piece) { return tokenizer.tokenId(piece).value(); };
         QCOMPARE(
@@ -123,7 +107,7 @@ private Q_SLOTS:
 
     void theChatTemplateRendersThePromptOfThePretraining()
     {
-        const Folder folder;
+        const VocabularyFolder folder;
         const std::string question = "Mia has 3 plums. How many plums does Mia have now?";
         QCOMPARE(rendered(folder, {{"user", question}}), promptFor(question));
         QCOMPARE(rendered(folder, {{"system", "Reason step by step."}, {"user", question}}), promptFor(question));
@@ -131,7 +115,7 @@ private Q_SLOTS:
 
     void theChatTemplateRendersASolvedProblemAsTheCorpusHasIt()
     {
-        const Folder folder;
+        const VocabularyFolder folder;
         QCOMPARE(rendered(folder, {{"user", "Why?"}, {"assistant", " 1+2=3. #### 3"}}, false),
             std::string("Question: Why?\nAnswer: 1+2=3. #### 3<eos>\n"));
     }
