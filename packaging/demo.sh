@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole path in the terminal, on two small models with random weights made on the spot: nothing is downloaded.
+# The whole path in the terminal, on the demo pair that is part of this repository: nothing is downloaded.
 #   packaging/demo.sh PATH_OF_LIGHTREASONER [FOLDER]
 set -euo pipefail
 engine=$(realpath "$1")
@@ -11,13 +11,12 @@ cd "$folder"
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 step() { printf '$ lightreasoner %s\n' "$*"; "$engine" "$@"; }
 
-say "An expert and an amateur: one family, the amateur's weights a little off"
-[ -d expert ] || step init-checkpoint --preset tiny --tokenizer "$resources/tokenizer" --seed 1 expert
-[ -d amateur ] || step init-checkpoint --preset tiny --tokenizer "$resources/tokenizer" --seed 1 --mix 0.05 --mix-seed 2 amateur
-step inspect expert --against amateur | tail -n 1
+say "An expert and an amateur: small models of one family, trained for this demo"
+step inspect "$resources/expert" --against "$resources/amateur-terse" | tail -n 1
 
 say "The expert writes, the amateur is asked the same at every step"
-step sample --expert expert --amateur amateur --problems "$resources/problems.jsonl" --workspace workspace
+step sample --expert "$resources/expert" --amateur "$resources/amateur-terse" --problems "$resources/train.jsonl" \
+  --max-new-tokens 64 --threads 1 --workspace workspace # models this small are fastest on one thread
 
 say "Where they part ways"
 step stats --workspace workspace

@@ -40,6 +40,7 @@ void addTrainCommand(CLI::App& app, CommandContext& context);
 void addMetricsCommand(CLI::App& app, CommandContext& context);
 void addMergeCommand(CLI::App& app, CommandContext& context);
 void addBenchCommand(CLI::App& app, CommandContext& context);
+void addPretrainCommand(CLI::App& app, CommandContext& context);
 
 /// Adds --json and --progress.
 void addOutputOptions(CLI::App& command, CommandContext& context);

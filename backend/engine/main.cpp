@@ -40,6 +40,7 @@ void addCommands(CLI::App& app, CommandContext& context)
     addMetricsCommand(app, context);
     addMergeCommand(app, context);
     addBenchCommand(app, context);
+    addPretrainCommand(app, context);
 }
 
 /// CLI11 complains of a missing command before it looks at the word that stands in its place.

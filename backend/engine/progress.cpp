@@ -84,6 +84,11 @@ void Progress::showBar(std::int64_t done, double share, double etaSeconds, const
         std::snprintf(rate, sizeof rate, "  %.0f tokens/s", details["tokens_per_second"].get<double>());
         tail += rate;
     }
+    if (details.is_object() && details.contains("loss")) {
+        char loss[48];
+        std::snprintf(loss, sizeof loss, "  loss %.4f", details["loss"].get<double>());
+        tail += loss;
+    }
     if (etaSeconds >= 0 && done < m_total)
         tail += "  " + durationText(etaSeconds) + " left";
     else if (done >= m_total)

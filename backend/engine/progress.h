@@ -25,7 +25,7 @@ public:
     ~Progress(); ///< ends the bar's line
 
     /// `share` is what the bar and the ETA go by where units are coarse: done plus parts of those under way. `details`
-    /// (an object of numbers) joins the JSON line, and "tokens_per_second" of it the bar.
+    /// (an object of numbers) joins the JSON line, and "tokens_per_second" and "loss" of it the bar.
     void update(std::int64_t done, double share, const common::OrderedJson& details = {});
     void update(std::int64_t done) { update(done, static_cast<double>(done)); }
 

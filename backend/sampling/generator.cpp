@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <string>
 
 namespace lr::sampling {
@@ -87,14 +88,23 @@ std::int64_t Generator::capacityFor(const Sequence& sequence) const
     return std::min(m_options.maxNewTokens, m_cache->capacity() - sequence.promptLength());
 }
 
+common::TokenIds Generator::chooseTokens(const std::vector<Sequence*>& ready, const at::Tensor& hidden) const
+{
+    std::vector<DrawKey> keys;
+    for (const auto* sequence : ready)
+        keys.push_back({sequence->prompt.index, sequence->tokenIds.size()});
+    const auto logits = m_decoder.logits(hidden);
+    for (std::size_t i = 0; m_options.forbidden && i < ready.size(); ++i)
+        for (const auto id : m_options.forbidden(ready[i]->tokenIds))
+            logits[static_cast<std::int64_t>(i)][id].fill_(-std::numeric_limits<float>::infinity());
+    return sampleTokens(logits, m_options.sampling, keys);
+}
+
 void Generator::appendTokens(
     const std::vector<Sequence*>& ready, const at::Tensor& hidden, const std::vector<std::int64_t>& rows)
 {
     const auto picked = hidden.index_select(0, at::tensor(rows, at::kLong).to(hidden.device()));
-    std::vector<DrawKey> keys;
-    for (const auto* sequence : ready)
-        keys.push_back({sequence->prompt.index, sequence->tokenIds.size()});
-    const auto tokens = sampleTokens(m_decoder.logits(picked), m_options.sampling, keys);
+    const auto tokens = chooseTokens(ready, picked);
     for (std::size_t i = 0; i < ready.size(); ++i) {
         auto& sequence = *ready[i];
         sequence.tokenIds.push_back(tokens[i]);

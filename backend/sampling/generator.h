@@ -19,6 +19,8 @@ struct GenerationOptions
     int batchSize = 1;              ///< sequences in flight
     std::int64_t maxPromptTokens = 0; ///< the longest prompt that will come; fixes the cache's size
     bool keepHidden = false;        ///< fill Trajectory::hidden
+    /// Tokens that may not come next, given the completion so far; unset: none. Leaving none at all is a fault.
+    std::function<common::TokenIds(const common::TokenIds& written)> forbidden{};
 };
 
 /// Prompts read and tokens written so far; for rates and progress.
@@ -51,6 +53,7 @@ private:
     void admit(const Source& source);
     model::RaggedBatch nextBatch();
     void advance(const model::RaggedBatch& batch, const at::Tensor& hidden);
+    common::TokenIds chooseTokens(const std::vector<Sequence*>& ready, const at::Tensor& hidden) const;
     void appendTokens(const std::vector<Sequence*>& ready, const at::Tensor& hidden, const std::vector<std::int64_t>& rows);
     void finishEnded(const Sink& sink);
     std::int64_t capacityFor(const Sequence& sequence) const;

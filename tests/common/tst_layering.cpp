@@ -18,17 +18,19 @@ const std::map<QString, Names> kAllowed{
     {"tokenizer", {"common"}},
     {"store", {"common", "selection"}},
     {"model", {"common"}},
+    {"pretraining", {"common", "problems", "tokenizer", "model", "sampling", "training"}},
     {"sampling", {"common", "model"}},
     {"divergence", {"common", "model", "selection"}},
     {"training", {"common", "model", "selection"}},
     {"engine",
-        {"common", "problems", "selection", "tokenizer", "store", "model", "sampling", "divergence", "training"}},
+        {"common", "problems", "selection", "tokenizer", "store", "model", "sampling", "divergence", "training",
+            "pretraining"}},
 };
 
 /// Library headers that have one home each; "Q…" is Qt, which has none in the backend.
 const std::map<QString, Names> kHomes{
     {"torch/", {"model", "sampling", "divergence", "training", "engine"}},
-    {"ATen/", {"model", "sampling", "divergence", "training", "engine"}},
+    {"ATen/", {"model", "sampling", "divergence", "training", "pretraining", "engine"}},
     {"c10/", {"model", "sampling", "divergence", "training", "engine"}},
     {"oneapi/", {"model"}},
     {"sqlite3.h", {"store"}},

@@ -102,6 +102,24 @@ private Q_SLOTS:
         QCOMPARE(completions.at(1).tokenIds, greedyByDefinition(*decoder, prompts[1].tokenIds, 5));
     }
 
+    void forbiddenTokensAreNotChosen()
+    {
+        const auto prompts = somePrompts(5);
+        const auto free = complete(*m_decoder, prompts, {.maxNewTokens = 8, .batchSize = 2});
+        const auto first = free.at(0).tokenIds[0];
+        // The token that comes first unhindered may not come third: up to there everything is as before.
+        const auto forbidden = [&](const common::TokenIds& written) {
+            return written.size() == 2 ? common::TokenIds{free.at(3).tokenIds[2], first} : common::TokenIds();
+        };
+        const auto hindered =
+            complete(*m_decoder, prompts, {.maxNewTokens = 8, .batchSize = 2, .forbidden = forbidden});
+        for (const auto& [index, trajectory] : hindered) {
+            const auto& before = free.at(index).tokenIds;
+            QVERIFY(std::equal(before.begin(), before.begin() + 2, trajectory.tokenIds.begin()));
+            QVERIFY(trajectory.tokenIds[2] != first && trajectory.tokenIds[2] != free.at(3).tokenIds[2]);
+        }
+    }
+
     void anEndTokenEndsASequenceAndMakesRoom()
     {
         const auto prompts = somePrompts(9);
