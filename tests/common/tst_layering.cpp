@@ -29,6 +29,7 @@ const std::map<QString, Names> kHomes{
     {"ATen/", {"model", "sampling", "divergence", "engine"}},
     {"c10/", {"model", "sampling", "divergence", "engine"}},
     {"oneapi/", {"model"}},
+    {"ginac/", {"problems"}},
     {"sqlite3.h", {"store"}},
     {"pcre2.h", {"tokenizer"}},
     {"utf8proc.h", {"tokenizer"}},
