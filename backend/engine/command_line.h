@@ -35,6 +35,9 @@ void addScoreCommand(CLI::App& app, CommandContext& context);
 void addStepsCommand(CLI::App& app, CommandContext& context);
 void addSelectCommand(CLI::App& app, CommandContext& context);
 void addStatsCommand(CLI::App& app, CommandContext& context);
+void addGradeCommand(CLI::App& app, CommandContext& context);
+void addEvaluateCommand(CLI::App& app, CommandContext& context);
+void addCompareCommand(CLI::App& app, CommandContext& context);
 void addBenchCommand(CLI::App& app, CommandContext& context);
 
 /// Adds --json and --progress.

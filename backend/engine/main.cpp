@@ -36,6 +36,9 @@ void addCommands(CLI::App& app, CommandContext& context)
     addStepsCommand(app, context);
     addSelectCommand(app, context);
     addStatsCommand(app, context);
+    addGradeCommand(app, context);
+    addEvaluateCommand(app, context);
+    addCompareCommand(app, context);
     addBenchCommand(app, context);
 }
 

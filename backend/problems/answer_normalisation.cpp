@@ -266,27 +266,32 @@ bool endsLikeANumber(std::string_view head)
     return !head.empty() && (isDigit(head.back()) || head.back() == '}' || head.back() == ')');
 }
 
+/// Where the unit begins behind the blank at `blank`: false if what stands there is none, or no number before it.
+bool isUnitBehind(std::string_view text, std::size_t blank)
+{
+    const auto unit = trimmed(text.substr(blank));
+    const auto word = firstWord(unit);
+    const bool isUnit = word.size() > 1 || (word.size() == 1 && isUnitLetter(word[0]));
+    return isUnit && endsLikeANumber(trimmed(text.substr(0, blank))) && isUnitText(unit);
+}
+
 } // namespace
 
 std::string withoutUnit(std::string_view normalised)
 {
-    const auto isNumberCharacter = [](char c) {
-        return isDigit(c) || std::string_view("+-.,/ ").find(c) != std::string_view::npos;
-    };
-    std::size_t begin = 0; // of the unit, behind a number or a number and a fraction
-    while (begin < normalised.size() && isNumberCharacter(normalised[begin]))
-        ++begin;
-    if (begin >= normalised.size() || !isLetter(normalised[begin]))
-        begin = normalised.find_last_of(")}0123456789", normalised.find(' ')) + 1;
-    const auto head = trimmed(normalised.substr(0, begin));
-    const auto unit = trimmed(normalised.substr(std::min(begin, normalised.size())));
-    const auto word = firstWord(unit);
-    const bool isApart =
-        begin < normalised.size() && (normalised[begin] == ' ' || (begin > 0 && normalised[begin - 1] == ' '));
-    const bool isUnit = isApart ? word.size() > 1 || (word.size() == 1 && isUnitLetter(word[0])) : isShortUnit(word);
-    if (!endsLikeANumber(head) || !isUnit || !isUnitText(unit))
-        return std::string(normalised);
-    return std::string(head);
+    for (auto blank = normalised.find(' '); blank != normalised.npos; blank = normalised.find(' ', blank + 1)) {
+        if (isUnitBehind(normalised, blank))
+            return std::string(trimmed(normalised.substr(0, blank)));
+        if (firstWord(trimmed(normalised.substr(blank))).size() > 1)
+            return std::string(normalised); // the first word decides
+    }
+    std::size_t digits = 0;
+    while (digits < normalised.size() && (isDigit(normalised[digits]) || normalised[digits] == '.'))
+        ++digits;
+    const auto attached = normalised.substr(digits);
+    if (digits > 0 && isShortUnit(firstWord(attached)) && isUnitText(attached))
+        return std::string(normalised.substr(0, digits));
+    return std::string(normalised);
 }
 
 std::string comparableText(std::string_view normalised)

@@ -15,12 +15,13 @@ const std::map<QString, Names> kAllowed{
     {"common", {}},
     {"problems", {"common"}},
     {"selection", {"common"}},
+    {"evaluation", {"common"}},
     {"tokenizer", {"common"}},
     {"store", {"common", "selection"}},
     {"model", {"common"}},
     {"sampling", {"common", "model"}},
     {"divergence", {"common", "model", "selection"}},
-    {"engine", {"common", "problems", "selection", "tokenizer", "store", "model", "sampling", "divergence"}},
+    {"engine", {"common", "problems", "selection", "evaluation", "tokenizer", "store", "model", "sampling", "divergence"}},
 };
 
 /// Library headers that have one home each; "Q…" is Qt, which has none in the backend.
