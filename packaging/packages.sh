@@ -3,7 +3,7 @@ build_packages=(
   g++ cmake ninja-build ccache pkg-config git ca-certificates
   libtorch-dev libgloo-dev libdnnl-dev libopenblas0-openmp
   nlohmann-json3-dev libcli11-dev libspdlog-dev
-  libpcre2-dev libutf8proc-dev libsqlite3-dev libssl-dev
+  libpcre2-dev libutf8proc-dev libsqlite3-dev libssl-dev libginac-dev
 )
 studio_packages=(qt6-base-dev)
 test_packages=(qt6-base-dev python3-torch python3-numpy python3-jinja2)

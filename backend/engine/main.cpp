@@ -39,6 +39,9 @@ void addCommands(CLI::App& app, CommandContext& context)
     addTrainCommand(app, context);
     addMetricsCommand(app, context);
     addMergeCommand(app, context);
+    addGradeCommand(app, context);
+    addEvaluateCommand(app, context);
+    addCompareCommand(app, context);
     addBenchCommand(app, context);
     addPretrainCommand(app, context);
 }

@@ -67,6 +67,33 @@ CREATE TABLE trajectory_steps (
     packed BLOB NOT NULL,
     UNIQUE (scoring_id, trajectory_id)
 ) STRICT;
+)sql",
+    R"sql(
+CREATE TABLE evaluations (
+    id INTEGER PRIMARY KEY,
+    model_id INTEGER NOT NULL REFERENCES models (id),
+    adapter_hash TEXT NOT NULL,
+    adapter_path TEXT NOT NULL,
+    label TEXT NOT NULL,
+    benchmark TEXT NOT NULL,
+    problem_file TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_use INTEGER NOT NULL,
+    UNIQUE (model_id, adapter_hash, benchmark, problem_file, settings)
+) STRICT;
+CREATE TABLE evaluation_results (
+    id INTEGER PRIMARY KEY,
+    evaluation_id INTEGER NOT NULL REFERENCES evaluations (id),
+    problem_id INTEGER NOT NULL REFERENCES problems (id),
+    text TEXT NOT NULL,
+    num_tokens INTEGER NOT NULL,
+    extracted TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    is_correct INTEGER NOT NULL CHECK (is_correct IN (0, 1)),
+    reason TEXT NOT NULL,
+    UNIQUE (evaluation_id, problem_id)
+) STRICT;
 )sql"};
 
 std::string quoted(const Connection& connection)

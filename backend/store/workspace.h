@@ -1,6 +1,7 @@
 #pragma once
 
 #include "selection/step_record.h"
+#include "store/evaluations.h"
 #include "store/records.h"
 
 #include <filesystem>
@@ -99,6 +100,9 @@ public:
     void forEachScoredTrajectory(ScoringId scoring, const std::function<void(const ScoredTrajectory&)>& visit) const;
     /// Problem and summary of every scored trajectory in problem order, without reading their steps.
     void forEachSummary(ScoringId scoring, const std::function<void(ProblemId, const StepSummary&)>& visit) const;
+
+    /// What was evaluated, question by question; valid while this workspace is.
+    Evaluations evaluations() const;
 
     /// What a user who continues with other settings should know: "This workspace already holds 64 trajectories with
     /// other settings (max_new_tokens 64 instead of 128)."; of generations of that kind the latest that has

@@ -259,6 +259,11 @@ void Workspace::forEachSummary(ScoringId scoring, const std::function<void(Probl
         visit(ProblemId{row.integer(0)}, readSummary(row, 1));
 }
 
+Evaluations Workspace::evaluations() const
+{
+    return Evaluations(*m_connection);
+}
+
 std::string Workspace::otherSettingsNotice(GenerationId asked) const
 {
     const auto wanted = generation(asked);

@@ -15,6 +15,7 @@ const std::map<QString, Names> kAllowed{
     {"common", {}},
     {"problems", {"common"}},
     {"selection", {"common"}},
+    {"evaluation", {"common"}},
     {"tokenizer", {"common"}},
     {"store", {"common", "selection"}},
     {"model", {"common"}},
@@ -23,8 +24,8 @@ const std::map<QString, Names> kAllowed{
     {"divergence", {"common", "model", "selection"}},
     {"training", {"common", "model", "selection"}},
     {"engine",
-        {"common", "problems", "selection", "tokenizer", "store", "model", "sampling", "divergence", "training",
-            "pretraining"}},
+        {"common", "problems", "selection", "evaluation", "tokenizer", "store", "model", "sampling", "divergence",
+            "training", "pretraining"}},
 };
 
 /// Library headers that have one home each; "Q…" is Qt, which has none in the backend.
@@ -33,6 +34,7 @@ const std::map<QString, Names> kHomes{
     {"ATen/", {"model", "sampling", "divergence", "training", "pretraining", "engine"}},
     {"c10/", {"model", "sampling", "divergence", "training", "engine"}},
     {"oneapi/", {"model"}},
+    {"ginac/", {"problems"}},
     {"sqlite3.h", {"store"}},
     {"pcre2.h", {"tokenizer"}},
     {"utf8proc.h", {"tokenizer"}},

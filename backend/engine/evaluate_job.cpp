@@ -1,0 +1,309 @@
+#include "engine/evaluate_job.h"
+
+#include "common/error.h"
+#include "engine/generation_plan.h"
+#include "engine/model_pair.h"
+#include "engine/runtime.h"
+#include "problems/problem_reader.h"
+#include "store/settings.h"
+#include "store/workspace.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <map>
+#include <numeric>
+
+namespace lr::engine {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Known before the first token is generated.
+void requireReferences(std::span<const problems::Problem> problems, std::span<const std::size_t> indices)
+{
+    for (const auto index : indices) {
+        if (!problems::referenceAnswer(problems[index]))
+            throw Error(ErrorCode::CorruptData, "Problem '" + common::printable(problems[index].id) +
+                                                    "' has no reference answer to compare with. Give it "
+                                                    "an \"answer\", or leave it out.");
+    }
+}
+
+AnsweredQuestion answered(
+    const sampling::Trajectory& trajectory, const problems::Problem& problem, const tokenizer::Tokenizer& tokenizer)
+{
+    AnsweredQuestion question{.index = trajectory.index,
+        .text = tokenizer.decode(trajectory.tokenIds, true),
+        .numTokens = static_cast<std::int64_t>(trajectory.tokenIds.size()),
+        .grade = {}};
+    question.grade = problems::gradeCompletion(problem, question.text);
+    return question;
+}
+
+} // namespace
+
+EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& prompts,
+    std::span<const problems::Problem> problems, std::span<const std::size_t> indices, const AnsweringOptions& options,
+    std::stop_token stop, const OnAnswered& onAnswered, const OnTokens& onTokens)
+{
+    requireReferences(problems, indices);
+    std::vector<sampling::Prompt> queue;
+    for (const auto index : indices)
+        queue.push_back({index, prompts.promptIds(problems[index].promptText())});
+    if (queue.empty())
+        return {};
+    const auto start = Clock::now();
+    EvaluationResult result;
+    std::int64_t numCorrect = 0;
+    sampling::Generator generator(
+        decoder, planGeneration(decoder, queue, problems, options.maxNewTokens, options.batchSize, options.sampling));
+    std::size_t next = 0;
+    const auto source = [&] { return next < queue.size() ? std::optional(std::move(queue[next++])) : std::nullopt; };
+    const auto sink = [&](sampling::Trajectory&& trajectory) {
+        auto question = answered(trajectory, problems[trajectory.index], prompts.tokenizer());
+        numCorrect += question.grade.isCorrect ? 1 : 0;
+        if (onAnswered)
+            onAnswered(std::move(question));
+    };
+    generator.run(source, sink, stop, [&](const sampling::GenerationProgress& progress) {
+        result.newTokens = progress.newTokens;
+        if (onTokens)
+            onTokens(progress.newTokens);
+    });
+    result.accuracy = evaluation::proportionOf(numCorrect, static_cast<std::int64_t>(indices.size()));
+    result.seconds = secondsSince(start);
+    return result;
+}
+
+EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& prompts,
+    std::span<const problems::Problem> problems, const AnsweringOptions& options, std::stop_token stop,
+    const OnAnswered& onAnswered, const OnTokens& onTokens)
+{
+    std::vector<std::size_t> all(problems.size());
+    std::iota(all.begin(), all.end(), std::size_t(0));
+    return evaluate(decoder, prompts, problems, all, options, std::move(stop), onAnswered, onTokens);
+}
+
+namespace {
+
+/// The results of one evaluation in a workspace, written in small batches.
+class ResultStore
+{
+public:
+    ResultStore(const std::filesystem::path& folder, std::span<const problems::Problem> problems)
+        : m_workspace(store::Workspace::open(folder, store::Workspace::Mode::CreateIfMissing))
+    {
+        std::vector<store::Problem> rows;
+        for (const auto& problem : problems)
+            rows.push_back({problem.id, problem.promptText()});
+        m_problemIds = m_workspace.findOrAddProblems(rows);
+    }
+
+    store::EvaluationId open(const store::ModelInfo& model, store::EvaluationInfo info)
+    {
+        info.model = m_workspace.findOrAddModel(model);
+        return m_evaluation = m_workspace.evaluations().findOrAdd(info);
+    }
+
+    /// Whether the questions that have a result were right, by their index.
+    std::map<std::size_t, bool> finished() const
+    {
+        std::map<store::ProblemId, std::size_t> indices;
+        for (std::size_t i = 0; i < m_problemIds.size(); ++i)
+            indices.emplace(m_problemIds[i], i);
+        std::map<std::size_t, bool> results;
+        m_workspace.evaluations().forEachResult(
+            m_evaluation, [&](const store::Problem&, const store::QuestionResult& result) {
+                if (const auto found = indices.find(result.problem); found != indices.end())
+                    results.emplace(found->second, result.isCorrect);
+            });
+        return results;
+    }
+
+    void add(AnsweredQuestion&& question)
+    {
+        m_waiting.push_back({m_problemIds[question.index], std::move(question.text), question.numTokens,
+            std::move(question.grade.extracted), std::move(question.grade.reference), question.grade.isCorrect,
+            std::move(question.grade.reason)});
+        if (m_waiting.size() >= kBatch || secondsSince(m_lastFlush) >= kMaxSeconds)
+            flush();
+    }
+
+    void flush()
+    {
+        if (!m_waiting.empty())
+            m_workspace.evaluations().addResults(m_evaluation, m_waiting);
+        m_waiting.clear();
+        m_lastFlush = Clock::now();
+    }
+
+private:
+    static constexpr std::size_t kBatch = 32;
+    static constexpr double kMaxSeconds = 2; ///< of work that a crash may cost
+
+    store::Workspace m_workspace;
+    std::vector<store::ProblemId> m_problemIds;
+    store::EvaluationId m_evaluation = {};
+    std::vector<store::QuestionResult> m_waiting;
+    Clock::time_point m_lastFlush = Clock::now();
+};
+
+class EvaluateJob
+{
+public:
+    EvaluateJob(const EvaluateOptions& options, ProgressMode progress, std::stop_token stop)
+        : m_options(options)
+        , m_progressMode(progress)
+        , m_stop(std::move(stop))
+        , m_file(problems::readProblems(options.problems,
+              {.maxProblems = options.maxProblems,
+                  .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
+        , m_checkpoint(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)))
+        , m_prompts(options.model, options.systemPrompt)
+    {
+        for (const auto& reason : m_file.skipped.reasons)
+            spdlog::warn("skipped: {}", reason);
+        m_summary.numSkippedLines = static_cast<std::int64_t>(m_file.skipped.count);
+        m_summary.label = options.label.empty() ? defaultLabel() : options.label;
+        m_waiting.resize(m_file.problems.size());
+        std::iota(m_waiting.begin(), m_waiting.end(), std::size_t(0));
+        requireReferences(m_file.problems, m_waiting);
+    }
+
+    EvaluateSummary run()
+    {
+        if (!m_options.workspace.empty())
+            openStore();
+        if (!m_waiting.empty())
+            answer();
+        m_summary.accuracy = evaluation::proportionOf(m_numCorrect, numProblems());
+        return m_summary;
+    }
+
+private:
+    std::int64_t numProblems() const { return static_cast<std::int64_t>(m_file.problems.size()); }
+
+    std::string defaultLabel() const
+    {
+        const auto name = [](const std::filesystem::path& folder) {
+            return std::filesystem::absolute(folder / "").parent_path().filename().string();
+        };
+        return name(m_options.model) + (m_options.adapter.empty() ? "" : "+" + name(m_options.adapter));
+    }
+
+    /// Everything that decides what the model answers and how it is judged.
+    common::Json settings() const
+    {
+        const auto& answering = m_options.answering;
+        common::Json settings{{"max_new_tokens", answering.maxNewTokens},
+            {"dtype", dtypeName(resolveDtype(m_options.runtime, *m_checkpoint))},
+            {"system_prompt", m_options.systemPrompt}, {"prompt", m_prompts.fingerprint()},
+            {"temperature", answering.sampling.temperature}};
+        if (answering.sampling.temperature > 0)
+            settings.update({{"top_p", answering.sampling.topP}, {"seed", answering.sampling.seed}});
+        return settings;
+    }
+
+    void openStore()
+    {
+        m_store.emplace(m_options.workspace, m_file.problems);
+        const auto id = m_store->open(
+            modelInfo(*m_checkpoint), {.model = {},
+                                          .adapterHash = {},
+                                          .adapterPath = m_options.adapter.string(),
+                                          .label = m_summary.label,
+                                          .benchmark = m_options.benchmark,
+                                          .problemFile = std::filesystem::absolute(m_options.problems).string(),
+                                          .settings = store::canonicalSettings(settings())});
+        m_summary.evaluation = static_cast<std::int64_t>(id);
+        const auto finished = m_store->finished();
+        for (const auto& [index, isCorrect] : finished)
+            m_numCorrect += isCorrect ? 1 : 0;
+        std::erase_if(m_waiting, [&](std::size_t index) { return finished.contains(index); });
+        m_summary.numKept = static_cast<std::int64_t>(finished.size());
+        if (m_summary.numKept > 0)
+            spdlog::info("{} of {} questions were answered earlier and are kept.", m_summary.numKept, numProblems());
+    }
+
+    void answer()
+    {
+        const auto decoder = loadDecoder(m_checkpoint, m_options.runtime);
+        Progress progress(m_progressMode, "Evaluating", static_cast<std::int64_t>(m_waiting.size()), "questions");
+        try {
+            const auto result = evaluate(
+                *decoder, m_prompts, m_file.problems, m_waiting, m_options.answering, m_stop,
+                [&](AnsweredQuestion&& question) { take(std::move(question)); },
+                [&](std::int64_t newTokens) { show(progress, newTokens); });
+            m_summary.newTokens = result.newTokens;
+            m_summary.seconds = result.seconds;
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::Cancelled)
+                throw;
+            stop();
+        }
+        if (m_store)
+            m_store->flush();
+    }
+
+    void take(AnsweredQuestion&& question)
+    {
+        ++m_numAnswered;
+        m_finishedTokens += question.numTokens;
+        m_numCorrect += question.grade.isCorrect ? 1 : 0;
+        if (m_store)
+            m_store->add(std::move(question));
+    }
+
+    void show(Progress& progress, std::int64_t newTokens) const
+    {
+        const auto maxNewTokens = static_cast<double>(m_options.answering.maxNewTokens);
+        const double underWay = static_cast<double>(newTokens - m_finishedTokens) / maxNewTokens;
+        const auto numJudged = m_numAnswered + m_summary.numKept;
+        common::OrderedJson details{{"new_tokens", newTokens},
+            {"tokens_per_second", static_cast<double>(newTokens) / std::max(progress.seconds(), 1e-9)}};
+        if (numJudged > 0)
+            details["accuracy"] = static_cast<double>(m_numCorrect) / static_cast<double>(numJudged);
+        progress.update(m_numAnswered, static_cast<double>(m_numAnswered) + underWay, details);
+    }
+
+    [[noreturn]] void stop()
+    {
+        if (m_store)
+            m_store->flush();
+        throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(m_numAnswered + m_summary.numKept) + " of " +
+                                              std::to_string(numProblems()) + " questions are answered" +
+                                              (m_store ? "; the same command goes on from there." : "."));
+    }
+
+    const EvaluateOptions& m_options;
+    ProgressMode m_progressMode;
+    std::stop_token m_stop;
+    problems::ProblemFile m_file;
+    std::shared_ptr<const model::Checkpoint> m_checkpoint;
+    PromptBuilder m_prompts;
+    std::optional<ResultStore> m_store;
+    std::vector<std::size_t> m_waiting; ///< indices into the problems
+    std::int64_t m_numAnswered = 0;
+    std::int64_t m_numCorrect = 0;
+    std::int64_t m_finishedTokens = 0;
+    EvaluateSummary m_summary;
+};
+
+} // namespace
+
+EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressMode progress, std::stop_token stop)
+{
+    return EvaluateJob(options, progress, std::move(stop)).run();
+}
+
+} // namespace lr::engine

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "engine/progress.h"
+#include "engine/prompt_builder.h"
+#include "engine/prompts.h"
+#include "engine/runtime_options.h"
+#include "evaluation/proportion.h"
+#include "model/decoder.h"
+#include "problems/problem.h"
+#include "problems/reference_answer.h"
+#include "sampling/sampling_options.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace lr::engine {
+
+/// How a model answers the questions of a benchmark.
+struct AnsweringOptions
+{
+    std::int64_t maxNewTokens = 1024;
+    sampling::SamplingOptions sampling{}; ///< greedy unless a temperature is set
+    int batchSize = 0;                    ///< 0: as many as memory allows
+};
+
+/// One question, answered and judged.
+struct AnsweredQuestion
+{
+    std::size_t index = 0; ///< into the problems
+    std::string text;      ///< the completion, decoded
+    std::int64_t numTokens = 0;
+    problems::GradedCompletion grade;
+};
+
+struct EvaluationResult
+{
+    evaluation::Proportion accuracy; ///< pass@1 over the questions that were answered
+    std::int64_t newTokens = 0;
+    double seconds = 0;
+};
+
+using OnAnswered = std::function<void(AnsweredQuestion&&)>;
+using OnTokens = std::function<void(std::int64_t newTokens)>;
+
+/// Lets a loaded model answer problems by continuous batching, and judges each answer as it comes. `indices` names the
+/// problems to be answered; an index keys the draws of its question, whichever others are asked with it. `onAnswered`
+/// takes each question in the order they finish, `onTokens` is told after every forward pass how far it is. Throws
+/// Error(Cancelled) soon after a stop request; Error(CorruptData) if a problem has no reference answer or does not fit
+/// the model's context.
+EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& prompts,
+    std::span<const problems::Problem> problems, std::span<const std::size_t> indices, const AnsweringOptions& options,
+    std::stop_token stop, const OnAnswered& onAnswered = {}, const OnTokens& onTokens = {});
+
+/// The same for all problems.
+EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& prompts,
+    std::span<const problems::Problem> problems, const AnsweringOptions& options, std::stop_token stop,
+    const OnAnswered& onAnswered = {}, const OnTokens& onTokens = {});
+
+struct EvaluateOptions
+{
+    std::filesystem::path model;
+    std::filesystem::path adapter; ///< laid over the model; empty: none
+    std::string benchmark;
+    std::filesystem::path problems;
+    std::filesystem::path workspace; ///< empty: nothing is kept
+    std::string label;               ///< empty: the names of the folders
+    std::size_t maxProblems = std::numeric_limits<std::size_t>::max();
+    AnsweringOptions answering;
+    bool skipBadLines = false;
+    std::string systemPrompt{kBoxedAnswerSystemPrompt};
+    RuntimeOptions runtime;
+};
+
+struct EvaluateSummary
+{
+    std::optional<std::int64_t> evaluation; ///< its number in the workspace
+    std::string label;
+    evaluation::Proportion accuracy; ///< over all questions asked for, those from earlier runs included
+    std::int64_t numKept = 0;        ///< answered by an earlier run
+    std::int64_t numSkippedLines = 0;
+    std::int64_t newTokens = 0;
+    double seconds = 0; ///< of this run's answers
+};
+
+/// Evaluates a model on a problem file, into a workspace where one is named: results are stored as they come, at least
+/// every few seconds, and what is stored under the same settings is not done again. Throws Error(Cancelled) after a
+/// stop request, with everything finished stored.
+EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressMode progress, std::stop_token stop);
+
+} // namespace lr::engine

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lr::problems {
+
+/// What the last \boxed{…} or \fbox{…} of a text holds, braces balanced; of an unfinished one what follows on its line.
+/// Nothing if there is none that holds anything.
+std::optional<std::string> lastBoxed(std::string_view text);
+
+/// The final answer in what a model wrote: the last \boxed{}, else what follows "####", else what follows the last
+/// "answer is", else the last number; empty if there is none of these. Thinking up to </think> is passed over.
+/// Linear in the text.
+std::string extractAnswer(std::string_view text);
+
+/// The same for a multiple-choice question: a capital letter, "A" for the first of `choices`, from "(B)", "B.",
+/// "\text{B}", "the answer is B" or from the wording of one choice; empty if none is named.
+std::string extractChoice(std::string_view text, std::span<const std::string> choices);
+
+} // namespace lr::problems

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lr::problems {
+
+/// How an answer is put together of smaller ones.
+struct AnswerForm
+{
+    enum class Kind
+    {
+        Single,
+        List,   ///< "1, 2": in any order
+        Tuple,  ///< brackets of any kind but braces: "(1, 2)", "[0, 1)"
+        Set,    ///< braces: "\{1, 2\}"
+        Union,  ///< of intervals
+        Matrix, ///< parts row by row
+        Empty   ///< the empty set
+    };
+
+    Kind kind = Kind::Single;
+    char open = 0; ///< brackets of a tuple
+    char close = 0;
+    std::size_t numColumns = 0; ///< of a matrix
+    std::vector<std::string> parts{};
+};
+
+/// Takes a normalised answer apart by one level. "1 \pm \sqrt{2}" is a list of two.
+AnswerForm answerForm(std::string_view normalised);
+
+/// Two or more sides with what stands between them: "x = 5", "-1 < x \le 3".
+struct Relation
+{
+    std::vector<std::string> sides;
+    std::vector<std::string> signs; ///< "=", "<", ">", "\le", "\ge" or "\ne"; one less than sides
+};
+
+/// Nothing where no sign of a relation stands at the top level, or a side is empty.
+std::optional<Relation> relationOf(std::string_view normalised);
+
+/// Whether a side is but a name for the other: "x", "f(x)", "m_{\max}".
+bool isNameLike(std::string_view side);
+
+} // namespace lr::problems

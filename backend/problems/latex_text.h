@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lr::problems {
+
+/// Small tools for texts that hold LaTeX. All take time linear in the text.
+
+constexpr bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+constexpr bool isLetter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr bool isBlank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+constexpr char lowerCase(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::string_view trimmed(std::string_view text);
+std::string lowerCased(std::string_view text); ///< ASCII letters only
+void replaceAll(std::string& text, std::string_view from, std::string_view to);
+
+/// Where the group that `text[open]` ('{') opens is closed; npos if it is not. Escaped braces do not count.
+std::size_t closingBrace(std::string_view text, std::size_t open);
+
+/// The letters behind the backslash at `at`, or the one other character: "frac" in "\frac{1}{2}", "," in "\,". Empty at
+/// the end of the text.
+std::string_view commandName(std::string_view text, std::size_t at);
+
+/// How deep a place lies inside brackets and groups; kinds may be mixed, as in the interval "[0, 1)".
+class Nesting
+{
+public:
+    /// Steps over the character or command at `at`; returns its length.
+    std::size_t step(std::string_view text, std::size_t at);
+    int depth() const { return m_depth; }
+
+private:
+    int m_depth = 0;
+};
+
+/// The parts of `text` between top-level occurrences of `separator` (a character, or a command with its backslash).
+std::vector<std::string_view> splitTopLevel(std::string_view text, std::string_view separator);
+
+} // namespace lr::problems
