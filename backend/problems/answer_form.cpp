@@ -156,6 +156,28 @@ std::optional<Relation> relationOf(std::string_view normalised)
     return !relation.signs.empty() && isWhole ? std::optional(std::move(relation)) : std::nullopt;
 }
 
+std::optional<std::string> intervalOf(const Relation& relation)
+{
+    const auto& [sides, signs] = relation;
+    const auto isUp = [](const std::string& sign) { return sign == "<" || sign == "\\le"; };
+    const auto isDown = [](const std::string& sign) { return sign == ">" || sign == "\\ge"; };
+    const auto opening = [](const std::string& sign) { return sign.size() == 1 ? "(" : "["; };
+    const auto closing = [](const std::string& sign) { return sign.size() == 1 ? ")" : "]"; };
+    if (signs.size() == 2 && isNameLike(sides[1])) {
+        if (isUp(signs[0]) && isUp(signs[1]))
+            return opening(signs[0]) + sides[0] + "," + sides[2] + closing(signs[1]);
+        if (isDown(signs[0]) && isDown(signs[1]))
+            return opening(signs[1]) + sides[2] + "," + sides[0] + closing(signs[0]);
+    }
+    if (signs.size() != 1 || isNameLike(sides[0]) == isNameLike(sides[1]))
+        return std::nullopt;
+    const bool isNameFirst = isNameLike(sides[0]);
+    if (isUp(signs[0]) || isDown(signs[0]))
+        return isUp(signs[0]) == isNameFirst ? "(-\\infty," + sides[isNameFirst ? 1 : 0] + closing(signs[0])
+                                             : opening(signs[0]) + sides[isNameFirst ? 1 : 0] + ",\\infty)";
+    return std::nullopt;
+}
+
 bool isNameLike(std::string_view side)
 {
     constexpr std::size_t kMaxLength = 24;

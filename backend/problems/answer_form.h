@@ -41,6 +41,9 @@ struct Relation
 /// Nothing where no sign of a relation stands at the top level, or a side is empty.
 std::optional<Relation> relationOf(std::string_view normalised);
 
+/// The interval that an inequality of a name describes: "(-1, 3]" for "-1 < x \le 3", "(2, \infty)" for "x > 2".
+std::optional<std::string> intervalOf(const Relation& relation);
+
 /// Whether a side is but a name for the other: "x", "f(x)", "m_{\max}".
 bool isNameLike(std::string_view side);
 

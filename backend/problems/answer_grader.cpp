@@ -122,6 +122,11 @@ private:
     {
         const auto formA = answerForm(a);
         const auto formB = answerForm(b);
+        if ((formA.kind == FormKind::Tuple) != (formB.kind == FormKind::Tuple)) {
+            const auto relation = relationOf(formA.kind == FormKind::Tuple ? b : a);
+            if (const auto interval = relation ? intervalOf(*relation) : std::nullopt)
+                return formA.kind == FormKind::Tuple ? equal(a, *interval, depth) : equal(*interval, b, depth);
+        }
         if (formA.kind == FormKind::Single && formB.kind == FormKind::Single)
             return sameSingle(a, b, formA.parts[0], formB.parts[0], depth);
         if (formA.kind == FormKind::Matrix || formB.kind == FormKind::Matrix)

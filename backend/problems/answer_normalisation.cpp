@@ -208,9 +208,9 @@ NormalisedAnswer normalisedAnswer(std::string_view answer)
     std::string text(withoutEmphasis(trimmed(answer)));
     replaceUnicode(text);
     text = Rewriter(text).run();
-    for (const auto& [from, to] :
-        {Replacement{"{,}", ""}, {"{}", ""}, {"^{\\circ}", ""}, {"^\\circ", ""}, {"^{ \\circ}", ""}, {"^{'}", "'"},
-            {"^'", "'"}, {"^{''}", "''"}, {"np.", ""}, {"**", "^"}, {"infinity", "\\infty"}})
+    for (const auto& [from, to] : {Replacement{"{,}", ""}, {"{}", ""}, {"^{\\circ}", ""}, {"^\\circ", ""},
+             {"^{ \\circ}", ""}, {"^{'}", "'"}, {"^'", "'"}, {"^{''}", "''"}, {"np.", ""}, {"**", "^"},
+             {"infinity", "\\infty"}, {"\\mathbb{R}", "(-\\infty,\\infty)"}})
         replaceAll(text, from, to);
     text = withSingleBlanks(text);
     for (const auto& [from, to] : {Replacement{", and ", ", "}, {", or ", ", "}, {" and ", ", "}, {" or ", ", "}})
@@ -263,7 +263,8 @@ std::string_view firstWord(std::string_view text)
 
 bool endsLikeANumber(std::string_view head)
 {
-    return !head.empty() && (isDigit(head.back()) || head.back() == '}' || head.back() == ')');
+    return !head.empty() &&
+           (isDigit(head.back()) || head.back() == '}' || head.back() == ')' || head.ends_with("\\pi"));
 }
 
 /// Where the unit begins behind the blank at `blank`: false if what stands there is none, or no number before it.

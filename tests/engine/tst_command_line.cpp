@@ -54,6 +54,9 @@ private Q_SLOTS:
         QTest::newRow("steps") << QStringList{"--workspace", "=the latest", "--out"};
         QTest::newRow("select") << QStringList{"--alpha FLOAT=0.2", "--beta FLOAT=0.4", "--first-step"};
         QTest::newRow("stats") << QStringList{"--alpha FLOAT=0.2", "--beta FLOAT=0.4", "--json"};
+        QTest::newRow("evaluate") << QStringList{"--benchmark", "=1024", "--workspace TEXT=none", "--label"};
+        QTest::newRow("compare") << QStringList{"runs", "--workspace", "--json"};
+        QTest::newRow("grade") << QStringList{"--problems", "--answers", "--skip-bad"};
         for (const auto* measured : {"bench model", "bench sample", "bench select", "bench tokenize"})
             QTest::newRow(measured) << QStringList{"--json"};
     }

@@ -115,7 +115,8 @@ PAIRS = {
         (r"\left(\frac{3}{5},\frac{8}{3}\right]", "(0.6,2.6667]"), (r"(0,9) \cup (9,36)", r"(0,9)\cup(9,36)"), (r"(0,9) \cup (9,36)", r"(9,36)\cup(0,9)"), (r"(0,9) \cup (9,36)", "(0,36)"),
         (r"\left[ \frac{\pi^2}{8}, \frac{5 \pi^2}{4} \right]", r"[\pi^2/8, 5\pi^2/4]"), ("(-2,1)", "-2,1"), ("(1,2,3)", "(1,2)"), (r"(-\sqrt{3}, \sqrt{3})", r"(-\sqrt3,\sqrt3)"),
         (r"(4, \log _{10} 2)", r"(4,\log_{10} 2)"), (r"(-\infty, 2) \cup (3, \infty)", r"(3,\infty) \cup (-\infty,2)"), ("(7,5,1,1)", "(7,5,1,1)"), (r"(10^{4}, 10^{3})", "(10000,1000)"),
-        (r"(-\infty, 0) \cup\{1\}.", r"(-\infty,0)\cup\{1\}"), ("((1,2),3)", "((1,2),3)"),
+        (r"-2 \le x \le 7", "[-2,7]"), (r"-2 \le x \le 7", "(-2,7)"), ("x > 2", r"(2,\infty)"), (r"3 \geq x", r"(-\infty,3]"), (r"5 > x > 1", "(1,5)"), ("x < 2", r"(2,\infty)"),
+        (r"\mathbb{R}", r"(-\infty,\infty)"), (r"16\pi \text{ square units}", r"16\pi"), (r"(-\infty, 0) \cup\{1\}.", r"(-\infty,0)\cup\{1\}"), ("((1,2),3)", "((1,2),3)"),
     ],
     "lists and sets": [
         ("3, 5, 7", "3,5,7"), ("3, 5, 7", "7, 5, 3"), ("3, 5, 7", "3, 5"), ("3, 5, 7", "3, 5, 8"), ("1,-2", "1, -2"), ("1,-2", "-2,1"), ("1 and -2", "1,-2"),
@@ -197,6 +198,9 @@ REASONS = {
     "equations that say the same": [
         ("5x - 7y + 11z + 4 = 0", "5x-7y+11z=-4"), ("5x - 7y + 11z + 4 = 0", "10x-14y+22z+8=0"), ("f(x)=2 x", "2x"), ("x+y=2", "y=2-x"),
         ("X_{d}=125-1.25 P", "X_d = 125 - 1.25P"), (r"y^{\prime}+r y-r x(t)=0", r"y'+ry-rx(t)=0"), (r"\frac{d x}{d t}=k x-a", r"\frac{dx}{dt} = kx - a"),
+    ],
+    "an inequality describes an interval": [
+        (r"-2 \le x \le 7", "[-2,7]"), ("x > 2", r"(2,\infty)"), (r"3 \geq x", r"(-\infty,3]"), (r"5 > x > 1", "(1,5)"),
     ],
     "relations that do not say the same": [(r"k \geq 2", "k > 2"), ("x<3", "x>3")],
     "words are not the product of their letters": [("tea", "eat"), (r"\text{east}", r"\text{west}")],
