@@ -89,9 +89,17 @@ private:
             else if (expression.kind == Kind::Product)
                 result *= next;
             else
-                result = result / next;
+                result = result / nonZero(next);
         }
         return result;
+    }
+
+    /// GiNaC would throw here too, and leak.
+    static const ex& nonZero(const ex& value)
+    {
+        if (value.is_zero())
+            throw OutOfReach("a division by zero");
+        return value;
     }
 
     ex power(const Expression& expression)
@@ -147,7 +155,7 @@ private:
         m_scale *= size;
         const ex translatedBase = translated(base);
         m_scale /= size;
-        return GiNaC::pow(translatedBase, exponent);
+        return GiNaC::pow(nonZero(translatedBase), exponent);
     }
 
     int naturalNumber(const ex& value) const

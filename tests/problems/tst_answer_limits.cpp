@@ -73,7 +73,7 @@ private Q_SLOTS:
 
     void longInputIsBounded()
     {
-        for (const std::size_t bytes : {std::size_t(300), kMaxAnswerBytes, std::size_t(4) << 20}) {
+        for (const std::size_t bytes : {std::size_t(300), kMaxAnswerBytes, std::size_t(1) << 20}) {
             for (const char* part : {"1,", "x,", "(1,2),", "x", "x+", "2x+", "{", "}", "\\{", "\\\\", "\\", "!", "^",
                      "_", "|", "\\pm 1,", "\\cup", "=", "x=", "<", "\\sin ", "9999999^{2000}*", "x^{2000}*",
                      "\\begin{pmatrix}", "1&", "&\\\\", "\\text{", "\\frac", "-", "1/", "one hundred ", "%", "$", "e",
