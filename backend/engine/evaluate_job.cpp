@@ -214,12 +214,20 @@ private:
         return settings;
     }
 
+    std::string adapterHash() const
+    {
+        if (m_options.adapter.empty())
+            return {};
+        return model::Adapter::load(m_options.adapter, m_checkpoint->config(), m_checkpoint->fingerprint())
+            ->fingerprint();
+    }
+
     void openStore()
     {
         m_store.emplace(m_options.workspace, m_file.problems);
         const auto id = m_store->open(
             modelInfo(*m_checkpoint), {.model = {},
-                                          .adapterHash = {},
+                                          .adapterHash = adapterHash(),
                                           .adapterPath = m_options.adapter.string(),
                                           .label = m_summary.label,
                                           .benchmark = m_options.benchmark,
@@ -237,7 +245,7 @@ private:
 
     void answer()
     {
-        const auto decoder = loadDecoder(m_checkpoint, m_options.runtime);
+        const auto decoder = loadDecoder(m_checkpoint, m_options.runtime, m_options.adapter);
         Progress progress(m_progressMode, "Evaluating", static_cast<std::int64_t>(m_waiting.size()), "questions");
         try {
             const auto result = evaluate(

@@ -42,6 +42,8 @@ void addCommands(CLI::App& app, CommandContext& context)
     addGradeCommand(app, context);
     addEvaluateCommand(app, context);
     addCompareCommand(app, context);
+    addAblateCommand(app, context);
+    addDemoCommand(app, context);
     addBenchCommand(app, context);
     addPretrainCommand(app, context);
 }

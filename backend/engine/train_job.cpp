@@ -1,9 +1,11 @@
 #include "engine/train_job.h"
 
 #include "common/error.h"
+#include "engine/evaluate_job.h"
 #include "engine/model_pair.h"
 #include "engine/process_memory.h"
 #include "engine/runtime.h"
+#include "problems/problem_reader.h"
 #include "training/run_folder.h"
 
 #include <spdlog/spdlog.h>
@@ -36,6 +38,7 @@ struct Material
     std::string expertFingerprint;
     training::TrainingSet train;
     training::TrainingSet heldOut;
+    std::vector<problems::Problem> evaluationProblems;
 };
 
 void checkBase(const store::ModelInfo& recorded, const Material& material, bool anyBase)
@@ -70,12 +73,21 @@ Material loadMaterial(const TrainOptions& options)
             workspace.workspace().model(workspace.workspace().generation(workspace.scoring().generation).expert);
         openExpert(material, options.expert.empty() ? std::filesystem::path(recorded.path) : options.expert);
         checkBase(recorded, material, options.anyBase);
-        material.train = loadFromWorkspace(workspace, options.source);
+        material.train = options.source.supervised ? loadVerified(workspace, options.source)
+                                                   : loadFromWorkspace(workspace, options.source);
     }
     const auto& config = material.expert->config();
     validate(material.train, config.vocabSize, config.maxPositionEmbeddings);
+    if (!options.evaluationProblems.empty())
+        material.evaluationProblems =
+            problems::readProblems(options.evaluationProblems, {.maxProblems = options.maxEvaluationProblems}).problems;
     material.heldOut = takeHeldOut(material.train, options.heldOutShare, options.settings.seed);
     return material;
+}
+
+std::string absoluteText(const std::filesystem::path& path)
+{
+    return path.empty() ? std::string() : std::filesystem::absolute(path).string();
 }
 
 /// run.json: everything that a resume needs, and what a reader wants to know.
@@ -83,14 +95,15 @@ common::OrderedJson describe(const TrainOptions& options, const Material& materi
 {
     const auto& folder = material.expert->folder();
     return {{"expert", std::filesystem::absolute(folder).string()}, {"expert_fingerprint", material.expertFingerprint},
-        {"start_adapter",
-            options.startAdapter.empty() ? std::string() : std::filesystem::absolute(options.startAdapter).string()},
-        {"device", options.runtime.device}, {"dtype", dtypeName(resolveDtype(options.runtime, *material.expert))},
-        {"threads", options.runtime.threads}, {"source", toJson(options.source)},
-        {"samples_fingerprint", fingerprint(material.train)}, {"samples", material.train.numTargets()},
-        {"sequences", material.train.sequences.size()}, {"held_out_share", options.heldOutShare},
-        {"checkpoint_every", options.checkpointEvery}, {"keep_checkpoints", options.keepCheckpoints},
-        {"evaluate_every", options.evaluateEvery}, {"settings", toJson(options.settings)}};
+        {"start_adapter", absoluteText(options.startAdapter)}, {"device", options.runtime.device},
+        {"dtype", dtypeName(resolveDtype(options.runtime, *material.expert))}, {"threads", options.runtime.threads},
+        {"source", toJson(options.source)}, {"samples_fingerprint", fingerprint(material.train)},
+        {"samples", material.train.numTargets()}, {"sequences", material.train.sequences.size()},
+        {"held_out_share", options.heldOutShare}, {"checkpoint_every", options.checkpointEvery},
+        {"keep_checkpoints", options.keepCheckpoints}, {"evaluate_every", options.evaluateEvery},
+        {"evaluation_problems", absoluteText(options.evaluationProblems)},
+        {"max_evaluation_problems", options.maxEvaluationProblems},
+        {"max_evaluation_tokens", options.maxEvaluationTokens}, {"settings", toJson(options.settings)}};
 }
 
 TrainOptions optionsFromDescription(const RunFolder& run, const RuntimeOptions& runtime)
@@ -107,6 +120,9 @@ TrainOptions optionsFromDescription(const RunFolder& run, const RuntimeOptions& 
     options.checkpointEvery = object.integer("checkpoint_every", 0, kMax);
     options.keepCheckpoints = static_cast<int>(object.integer("keep_checkpoints", 1, 1000000));
     options.evaluateEvery = object.integer("evaluate_every", 0, kMax);
+    options.evaluationProblems = object.string("evaluation_problems");
+    options.maxEvaluationProblems = static_cast<std::size_t>(object.integer("max_evaluation_problems", 1, kMax));
+    options.maxEvaluationTokens = object.integer("max_evaluation_tokens", 1, kMax);
     options.anyBase = true; // settled when the run began; the fingerprint is compared below
     options.out = run.path();
     options.runtime = runtime;
@@ -224,12 +240,42 @@ private:
     /// Adds what is measured at this step to its record; the score of a checkpoint written here, higher is better.
     std::optional<double> evaluate(std::int64_t globalStep, common::OrderedJson& record)
     {
-        if (m_options.evaluateEvery == 0 || globalStep % m_options.evaluateEvery != 0 ||
-            m_material.heldOut.sequences.empty())
+        std::optional<double> score;
+        if (m_options.evaluateEvery == 0 || globalStep % m_options.evaluateEvery != 0)
+            return score;
+        if (!m_material.heldOut.sequences.empty()) {
+            const double loss = m_trainer.validationLoss(m_material.heldOut);
+            record["validation_loss"] = loss;
+            score = -loss;
+        }
+        if (const auto accuracy = passAt1()) {
+            record["pass_at_1"] = accuracy->share;
+            record["pass_at_1_low"] = accuracy->low;
+            record["pass_at_1_high"] = accuracy->high;
+            score = accuracy->share;
+        }
+        return score;
+    }
+
+    /// Nothing without problems, or if a stop request comes while they are answered: the step itself is done then.
+    std::optional<evaluation::Proportion> passAt1()
+    {
+        if (m_material.evaluationProblems.empty())
             return std::nullopt;
-        const double loss = m_trainer.validationLoss(m_material.heldOut);
-        record["validation_loss"] = loss;
-        return -loss;
+        if (!m_decoder) {
+            m_decoder = model::Decoder::share(m_weights);
+            m_decoder->setAdapter(m_adapter);
+            m_prompts.emplace(m_material.expert->folder(), std::string(kBoxedAnswerSystemPrompt));
+        }
+        AnsweringOptions answering;
+        answering.maxNewTokens = m_options.maxEvaluationTokens;
+        try {
+            return engine::evaluate(*m_decoder, *m_prompts, m_material.evaluationProblems, answering, m_stop).accuracy;
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::Cancelled)
+                throw;
+            return std::nullopt;
+        }
     }
 
     void checkpoint(std::optional<double> score)
@@ -274,6 +320,8 @@ private:
     TrainResult m_result;
     std::vector<double> m_losses;
     std::int64_t m_checkpointed = -1;
+    std::unique_ptr<model::Decoder> m_decoder; ///< of the model under training, made when it is first evaluated
+    std::optional<PromptBuilder> m_prompts;
 };
 
 } // namespace

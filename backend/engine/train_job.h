@@ -23,8 +23,11 @@ struct TrainOptions
     double heldOutShare = 0; ///< of the trajectories, for the validation loss
     std::int64_t checkpointEvery = 100;
     int keepCheckpoints = 3;
-    std::int64_t evaluateEvery = 0; ///< 0: never
-    bool anyBase = false;           ///< train also a model that the samples do not come from
+    std::int64_t evaluateEvery = 0;           ///< 0: never
+    std::filesystem::path evaluationProblems; ///< for pass@1 at those steps; empty: validation loss only
+    std::size_t maxEvaluationProblems = 200;
+    std::int64_t maxEvaluationTokens = 512;
+    bool anyBase = false; ///< train also a model that the samples do not come from
     std::filesystem::path out;
     RuntimeOptions runtime;
 };

@@ -4,6 +4,7 @@
 #include "common/random.h"
 #include "model/content_hash.h"
 #include "problems/problem_reader.h"
+#include "problems/reference_answer.h"
 #include "selection/samples.h"
 
 #include <algorithm>
@@ -143,7 +144,8 @@ common::OrderedJson toJson(const SampleSource& source)
         {"samples", absolute(source.samples)}, {"problems", absolute(source.problems)},
         {"system_prompt", source.systemPrompt}, {"alpha", source.thresholds.plausibilityThreshold},
         {"beta", source.thresholds.klThreshold}, {"first_step", source.thresholds.includeFirstStep},
-        {"steps", name(source.choice)}, {"labels", name(source.label)}, {"seed", source.seed}};
+        {"steps", name(source.choice)}, {"labels", name(source.label)}, {"supervised", source.supervised},
+        {"seed", source.seed}};
 }
 
 SampleSource sampleSourceFromJson(const common::Json& json, std::string_view where)
@@ -161,6 +163,7 @@ SampleSource sampleSourceFromJson(const common::Json& json, std::string_view whe
     source.thresholds.includeFirstStep = object.boolean("first_step");
     source.choice = selection::parseStepChoice(object.string("steps"));
     source.label = selection::parseLabelKind(object.string("labels"));
+    source.supervised = object.boolean("supervised");
     source.seed = static_cast<std::uint64_t>(object.integer("seed", 0, kMax));
     return source;
 }
@@ -185,6 +188,34 @@ TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const SampleSour
         if (!targets.empty())
             set.sequences.push_back(sequenceOf(scored.stored, std::move(targets)));
     });
+    return set;
+}
+
+TrainingSet loadVerified(const ScoredWorkspace& workspace, const SampleSource& source)
+{
+    if (source.problems.empty())
+        throw Error(ErrorCode::InvalidArgument,
+            "Which trajectories are right cannot be told without the problems' answers. Name the file by --problems.");
+    std::map<std::string, problems::Problem> answers;
+    for (auto& problem : problems::readProblems(source.problems, {}).problems)
+        answers.emplace(problem.id, std::move(problem));
+    TrainingSet set;
+    workspace.workspace().forEachTrajectory(workspace.scoring().generation, [&](const store::StoredTrajectory& stored) {
+        const auto problem = answers.find(stored.problem.promptId);
+        if (problem == answers.end() ||
+            !gradeCompletion(problem->second, stored.trajectory.text.value_or("")).isCorrect)
+            return;
+        const auto promptLength = static_cast<std::int64_t>(stored.trajectory.promptIds.size());
+        std::vector<SoftTarget> targets;
+        for (const auto id : stored.trajectory.completionIds)
+            targets.push_back(target(promptLength + std::ssize(targets) - 1, {{id, 1.0}}));
+        if (!targets.empty())
+            set.sequences.push_back(sequenceOf(stored, std::move(targets)));
+    });
+    if (set.sequences.empty())
+        throw Error(ErrorCode::CorruptData, "None of the workspace's trajectories ends in the answer that '" +
+                                                common::printable(source.problems.native(), 400) +
+                                                "' gives. Is it the file that was sampled?");
     return set;
 }
 

@@ -21,6 +21,9 @@ struct SampleSource
     selection::SelectionThresholds thresholds;
     selection::StepChoice choice = selection::StepChoice::Selected;
     selection::LabelKind label = selection::LabelKind::Contrast;
+    /// Instead of all that: every token of the trajectories whose answer is right, as it was written (supervised
+    /// fine-tuning on the expert's own verified answers). `problems` names the file with the right answers.
+    bool supervised = false;
     std::uint64_t seed = 1; ///< of a random choice
 };
 
@@ -29,6 +32,10 @@ SampleSource sampleSourceFromJson(const common::Json& json, std::string_view sou
 
 /// Scored trajectories with their chosen steps and labels of the chosen kind. Throws what reading a workspace throws.
 training::TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const SampleSource& source);
+
+/// Every token of the trajectories that end in the right answer. Throws Error(InvalidArgument) without `problems`,
+/// Error(CorruptData) if a problem has no answer or none of the trajectories is right.
+training::TrainingSet loadVerified(const ScoredWorkspace& workspace, const SampleSource& source);
 
 /// The authors' file. If `grouped`, samples of one problem whose prefixes continue each other become one sequence; else
 /// each is one, in the file's order. Throws Error(CorruptData) that names file and line, Error(InvalidArgument) if a

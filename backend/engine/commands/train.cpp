@@ -26,8 +26,10 @@ void addSourceOptions(CLI::App& command, TrainCommand& train)
     command.add_option("--scoring", source.workspace.scoring, "Number of the scoring (see stats --json)")
         ->default_str("the latest");
     command.add_option("--samples", source.samples, "Samples in the authors' format, instead of a workspace");
-    command.add_option(
-        "--problems", source.problems, "Problem file of the samples, if their prompt ids are not the questions");
+    command.add_option("--problems", source.problems,
+        "Problem file: of a samples file whose prompt ids are not the questions, or the answers for --supervised");
+    command.add_flag("--supervised", source.supervised,
+        "Train on every token of the workspace's right answers instead (needs --problems)");
     command.add_option("--system", source.systemPrompt, "System prompt before the questions of a samples file")
         ->capture_default_str();
     command
@@ -98,6 +100,13 @@ void addRunOptions(CLI::App& command, TrainCommand& train)
         ->capture_default_str();
     command.add_option("--eval-every", options.evaluateEvery, "Steps between evaluations; 0: never")
         ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command.add_option("--eval-problems", options.evaluationProblems, "Problem file for pass@1 at those steps");
+    command.add_option("--eval-count", options.maxEvaluationProblems, "Problems of it to ask")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--eval-tokens", options.maxEvaluationTokens, "Longest answer to them, in tokens")
+        ->check(CLI::PositiveNumber)
         ->capture_default_str();
 }
 

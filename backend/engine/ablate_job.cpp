@@ -1,0 +1,104 @@
+#include "engine/ablate_job.h"
+
+#include "common/error.h"
+#include "engine/evaluate_job.h"
+#include "store/workspace.h"
+
+#include <algorithm>
+
+namespace lr::engine {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+std::filesystem::path expertOf(const TrainOptions& options)
+{
+    if (!options.expert.empty())
+        return options.expert;
+    const ScoredWorkspace source(options.source.workspace);
+    return source.workspace().model(source.workspace().generation(source.scoring().generation).expert).path;
+}
+
+evaluation::Proportion measure(const AblateOptions& options, const std::filesystem::path& expert,
+    const std::filesystem::path& adapter, const std::string& label, ProgressMode progress, std::stop_token stop)
+{
+    EvaluateOptions evaluation;
+    evaluation.model = expert;
+    evaluation.adapter = adapter;
+    evaluation.benchmark = options.benchmark;
+    evaluation.problems = options.evaluationProblems;
+    evaluation.maxProblems = options.maxEvaluationProblems;
+    evaluation.workspace = options.train.source.workspace.workspace;
+    evaluation.label = label;
+    evaluation.answering.maxNewTokens = options.maxEvaluationTokens;
+    evaluation.runtime = options.train.runtime;
+    return runEvaluate(evaluation, progress, std::move(stop)).accuracy;
+}
+
+TrainOptions trainOptionsOf(const AblateOptions& options, const AblationVariant& variant)
+{
+    auto train = options.train;
+    train.source.choice = variant.choice;
+    train.source.label = variant.label;
+    train.source.supervised = variant.supervised;
+    train.out = options.train.out / variant.name;
+    return train;
+}
+
+} // namespace
+
+const std::vector<AblationVariant>& ablationVariants()
+{
+    using selection::LabelKind;
+    using selection::StepChoice;
+    static const std::vector<AblationVariant> variants{
+        {"full", "the method: steps with KL ≥ β, contrastive soft labels"},
+        {"all-steps", "every step", StepChoice::All},
+        {"random-steps", "as many steps, drawn evenly", StepChoice::Random},
+        {"lowest-kl", "as many steps, those of lowest KL", StepChoice::LowestKl},
+        {"expert-labels", "the expert's own masked distribution", StepChoice::Selected, LabelKind::Expert},
+        {"contrast-argmax", "all weight on the contrast's first token", StepChoice::Selected,
+            LabelKind::ContrastArgmax},
+        {"expert-argmax", "all weight on the expert's first token", StepChoice::Selected, LabelKind::ExpertArgmax},
+        {"supervised", "every token of the trajectories that are right", StepChoice::All, LabelKind::ExpertArgmax,
+            true}};
+    return variants;
+}
+
+const AblationVariant& findAblationVariant(std::string_view name)
+{
+    std::string known;
+    for (const auto& variant : ablationVariants()) {
+        if (variant.name == name)
+            return variant;
+        known += (known.empty() ? "" : ", ") + std::string(variant.name);
+    }
+    throw Error(
+        ErrorCode::InvalidArgument, "'" + common::printable(name) + "' is no variant; there are " + known + ".");
+}
+
+AblationTable runAblation(const AblateOptions& options, ProgressMode progress, std::stop_token stop)
+{
+    std::vector<const AblationVariant*> variants; // misspelt names are known before an hour of work
+    for (const auto& name : options.variants)
+        variants.push_back(&findAblationVariant(name));
+    const auto expert = expertOf(options.train);
+    AblationTable table{.before = measure(options, expert, {}, "before", progress, stop), .rows = {}};
+    for (const auto* variant : variants) {
+        auto& row = table.rows.emplace_back();
+        row.variant = variant->name;
+        try {
+            row.training = runTrain(trainOptionsOf(options, *variant), progress, stop);
+            row.accuracy = measure(options, expert, row.training.run, row.variant, progress, stop);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::CorruptData)
+                throw;
+            row.failure = error.what();
+        }
+    }
+    return table;
+}
+
+} // namespace lr::engine

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "engine/train_job.h"
+#include "evaluation/proportion.h"
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lr::engine {
+
+/// One way to choose and label samples, under its name on the command line.
+struct AblationVariant
+{
+    std::string_view name;
+    std::string_view description;
+    selection::StepChoice choice = selection::StepChoice::Selected;
+    selection::LabelKind label = selection::LabelKind::Contrast;
+    bool supervised = false;
+};
+
+/// The method first, then what it is compared with.
+const std::vector<AblationVariant>& ablationVariants();
+/// Throws Error(InvalidArgument) listing the names there are.
+const AblationVariant& findAblationVariant(std::string_view name);
+
+struct AblateOptions
+{
+    TrainOptions train; ///< budget, thresholds, workspace; `out` is the folder of all runs
+    std::vector<std::string> variants;
+    std::string benchmark{"demo"};
+    std::filesystem::path evaluationProblems;
+    std::size_t maxEvaluationProblems = 500;
+    std::int64_t maxEvaluationTokens = 512;
+};
+
+struct AblationRow
+{
+    std::string variant;
+    std::string failure; ///< why it could not be run; the rest is then empty
+    TrainResult training;
+    evaluation::Proportion accuracy;
+};
+
+struct AblationTable
+{
+    evaluation::Proportion before;
+    std::vector<AblationRow> rows;
+};
+
+/// Trains every variant with the same budget from the same start and evaluates each on the same problems. Runs and
+/// evaluations are kept: runs in `out`/NAME, evaluations in the workspace. A variant that has no samples is a row with
+/// its reason. Throws Error(Cancelled).
+AblationTable runAblation(const AblateOptions& options, ProgressMode progress, std::stop_token stop);
+
+} // namespace lr::engine

@@ -1,0 +1,118 @@
+#include "engine/ablate_job.h"
+#include "engine/command_line.h"
+
+#include <cstdio>
+
+namespace lr::engine {
+
+namespace {
+
+common::OrderedJson json(const evaluation::Proportion& accuracy)
+{
+    return {{"accuracy", accuracy.share}, {"interval", {accuracy.low, accuracy.high}},
+        {"correct", accuracy.numSuccesses}, {"problems", accuracy.numTrials}};
+}
+
+void printTableJson(const AblationTable& table)
+{
+    auto rows = common::OrderedJson::array();
+    for (const auto& row : table.rows) {
+        if (!row.failure.empty())
+            rows.push_back({{"variant", row.variant}, {"failure", row.failure}});
+        else
+            rows.push_back({{"variant", row.variant}, {"samples", row.training.numSamples},
+                {"tuned_tokens", row.training.numTunedTokens}, {"samples_seen", row.training.samplesSeen},
+                {"seconds", row.training.seconds}, {"first_loss", row.training.firstLoss},
+                {"last_loss", row.training.lastLoss}, {"after", json(row.accuracy)},
+                {"run", row.training.run.string()}});
+    }
+    printJson({{"before", json(table.before)}, {"variants", rows}});
+}
+
+void printTable(const AblationTable& table)
+{
+    char line[240];
+    std::snprintf(line, sizeof line, "%-16s %8s %8s %8s %8s %16s   %s", "variant", "samples", "tokens", "trained",
+        "seconds", "loss", "accuracy (95 % interval)");
+    printLine(line);
+    const auto& before = table.before;
+    std::snprintf(line, sizeof line, "%-16s %8s %8s %8s %8s %16s   %5.1f %%  (%.1f to %.1f)", "before", "", "", "", "",
+        "", 100 * before.share, 100 * before.low, 100 * before.high);
+    printLine(line);
+    for (const auto& row : table.rows) {
+        const auto& training = row.training;
+        if (row.failure.empty())
+            std::snprintf(line, sizeof line, "%-16s %8lld %8lld %8lld %8.1f %7.3f → %6.3f   %5.1f %%  (%.1f to %.1f)",
+                row.variant.c_str(), static_cast<long long>(training.numSamples),
+                static_cast<long long>(training.numTunedTokens), static_cast<long long>(training.samplesSeen),
+                training.seconds, training.firstLoss, training.lastLoss, 100 * row.accuracy.share,
+                100 * row.accuracy.low, 100 * row.accuracy.high);
+        else
+            std::snprintf(line, sizeof line, "%-16s not run: %.200s", row.variant.c_str(), row.failure.c_str());
+        printLine(line);
+    }
+}
+
+std::vector<std::string> allNames()
+{
+    std::vector<std::string> names;
+    for (const auto& variant : ablationVariants())
+        names.emplace_back(variant.name);
+    return names;
+}
+
+std::string describedVariants()
+{
+    std::string text = "Variants, separated by commas:";
+    for (const auto& variant : ablationVariants())
+        text += " " + std::string(variant.name) + " (" + std::string(variant.description) + ")";
+    return text;
+}
+
+} // namespace
+
+void addAblateCommand(CLI::App& app, CommandContext& context)
+{
+    auto* command = app.add_subcommand("ablate", "Fine-tune with parts of the method left out, same budget, one table");
+    auto options = std::make_shared<AblateOptions>();
+    auto& train = options->train;
+    options->variants = allNames();
+    command->add_option("--workspace", train.source.workspace.workspace, "Folder that sample or score wrote")
+        ->required();
+    command->add_option("--scoring", train.source.workspace.scoring, "Number of the scoring")
+        ->default_str("the latest");
+    command->add_option("--variants", options->variants, describedVariants())->delimiter(',')->default_str("all");
+    command->add_option(
+        "--problems", train.source.problems, "The sampled problem file with its answers, for supervised");
+    command->add_option("--alpha", train.source.thresholds.plausibilityThreshold, "Plausibility threshold")
+        ->capture_default_str();
+    command->add_option("--beta", train.source.thresholds.klThreshold, "KL threshold in nats")->capture_default_str();
+    command->add_option("--lr", train.settings.learningRate, "Learning rate")->capture_default_str();
+    command->add_option("--steps", train.settings.numSteps, "Optimiser steps of each variant")->capture_default_str();
+    command->add_option("--batch-size", train.settings.batchSize, "Samples in one pass")->capture_default_str();
+    command->add_option("--accumulate", train.settings.gradientAccumulationSteps, "Passes in one optimiser step")
+        ->capture_default_str();
+    command->add_option("--seed", train.settings.seed, "Seed of adapter, order, dropout and draws")
+        ->capture_default_str();
+    command->add_option("--benchmark", options->benchmark, "What the evaluation file holds (see evaluate)")
+        ->capture_default_str();
+    command->add_option("--eval-problems", options->evaluationProblems, "Problem file to evaluate on")->required();
+    command->add_option("--eval-count", options->maxEvaluationProblems, "Problems of it to ask")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--eval-tokens", options->maxEvaluationTokens, "Longest answer to them, in tokens")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--out", train.out, "Folder for the runs, one folder each")->required();
+    addRuntimeOptions(*command, train.runtime);
+    addOutputOptions(*command, context);
+    command->callback([options, &context] {
+        // Single steps, shuffled over everything, so that every variant sees exactly as many samples.
+        options->train.settings.plan = training::BatchPlanKind::Independent;
+        options->train.source.seed = options->train.settings.seed;
+        const auto table = runAblation(*options, context.progress, context.stop);
+        context.json ? printTableJson(table) : printTable(table);
+    });
+}
+
+} // namespace lr::engine

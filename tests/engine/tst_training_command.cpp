@@ -1,0 +1,204 @@
+#include "support/tiny_pair.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <random>
+#include <thread>
+
+using namespace lr::test;
+
+/// Fine-tuning by the real command line: what it leaves on disk, what a kill costs, what it refuses.
+class TestTrainingCommand : public QObject
+{
+    Q_OBJECT
+
+    TinyPair m_pair;
+
+    QStringList train(const QString& run, const QStringList& more = {}) const
+    {
+        return QStringList{"train", "--workspace", m_pair.path("workspace"), "--beta", "0.05", "--steps", "30", "--lr",
+                   "2e-3", "--dtype", "float32", "--threads", "1", "--checkpoint-every", "4", "--progress", "json",
+                   "--json", "--out", m_pair.path(run)} +
+               more;
+    }
+
+    QList<QPair<int, double>> losses(const QString& run) const
+    {
+        QList<QPair<int, double>> result;
+        const auto metrics = runEngine({"metrics", m_pair.path(run)});
+        for (const auto& line : jsonLines(metrics.out))
+            result.append({line["global_step"].toInt(), line["loss"].toDouble()});
+        return result;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_pair.isMade());
+        QVERIFY(writeFile(m_pair.path("many.jsonl"), problemLines(12)));
+        LR_COMPARE_EXIT(runEngine(m_pair.sample("workspace", "many.jsonl", 24) + QStringList{"--dtype", "float32"}), 0);
+        LR_COMPARE_EXIT(runEngine(train("whole")), 0);
+    }
+
+    void aRunLeavesAdapterMetricsAndCheckpoints()
+    {
+        const auto curve = losses("whole");
+        QCOMPARE(curve.size(), 30);
+        QCOMPARE(curve.first().first, 1);
+        QCOMPARE(curve.last().first, 30);
+        QVERIFY(curve.last().second < curve.first().second);
+        QVERIFY(QFile::exists(m_pair.path("whole/adapter_model.safetensors")));
+        QCOMPARE(QDir(m_pair.path("whole/checkpoints")).entryList({"step-*"}, QDir::Dirs),
+            (QStringList{"step-00000024", "step-00000028", "step-00000030"}));
+        const auto csv = m_pair.path("metrics.csv");
+        LR_COMPARE_EXIT(runEngine({"metrics", m_pair.path("whole"), "--out", csv}), 0);
+        QVERIFY(readFile(csv).startsWith("global_step,loss,grad_norm,learning_rate,soft_label_agreement,"));
+        QCOMPARE(readFile(csv).count('\n'), 31);
+    }
+
+    /// Ten kills at random moments of one run: the curve is that of a run that was never touched.
+    void killsCostAtMostTheStepsSinceTheLastCheckpoint()
+    {
+        std::mt19937 random(5);
+        auto command = train("killed");
+        int kills = 0;
+        for (int attempt = 0; attempt < 40; ++attempt) {
+            EngineProcess process(command);
+            if (kills < 10) {
+                process.waitForProgress(1);
+                std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
+                process.send(SIGKILL);
+            }
+            const auto result = process.wait();
+            if (result.exitCode == 0)
+                break;
+            ++kills;
+            if (QFile::exists(m_pair.path("killed/run.json")))
+                command = QStringList{"train", "--resume", m_pair.path("killed"), "--progress", "json"};
+        }
+        QVERIFY(kills >= 3);
+        QCOMPARE(losses("killed"), losses("whole"));
+        QVERIFY(readFile(m_pair.path("killed/adapter_model.safetensors")) ==
+                readFile(m_pair.path("whole/adapter_model.safetensors")));
+    }
+
+    void anInterruptWritesACheckpointAndSaysHowToGoOn()
+    {
+        EngineProcess process(train("interrupted"));
+        QVERIFY(process.waitForProgress(2));
+        process.send(SIGINT);
+        const auto result = process.wait();
+        if (result.exitCode == 0)
+            QSKIP("It ended before the interrupt came.");
+        LR_COMPARE_EXIT(result, 130);
+        QVERIFY(result.err.contains("--resume"));
+        LR_COMPARE_EXIT(runEngine({"train", "--resume", m_pair.path("interrupted")}), 0);
+        QCOMPARE(losses("interrupted"), losses("whole"));
+    }
+
+    void anEarlierCheckpointCanBeResumed()
+    {
+        LR_COMPARE_EXIT(runEngine(train("again", {"--keep", "20"})), 0);
+        LR_COMPARE_EXIT(runEngine({"train", "--resume", m_pair.path("again") + "@8"}), 0);
+        QCOMPARE(losses("again"), losses("whole"));
+    }
+
+    void mergedWeightsGiveTheAdaptersLogits()
+    {
+        const auto logits = [&](const QStringList& model, const QString& name) {
+            const auto out = m_pair.path(name);
+            const auto result =
+                runEngine(QStringList{"logits", "--ids", "5,77,300,12,9", "--dtype", "float32", "--out", out} + model);
+            return result.exitCode == 0 ? readFile(out) : QByteArray();
+        };
+        LR_COMPARE_EXIT(runEngine({"merge", "--model", m_pair.path("expert"), "--adapter", m_pair.path("whole"),
+                            "--out", m_pair.path("merged")}),
+            0);
+        const auto base = logits({"--model", m_pair.path("expert")}, "base.safetensors");
+        const auto adapter =
+            logits({"--model", m_pair.path("expert"), "--adapter", m_pair.path("whole")}, "adapter.safetensors");
+        const auto merged = logits({"--model", m_pair.path("merged")}, "merged.safetensors");
+        QVERIFY(!base.isEmpty() && base.size() == adapter.size() && base.size() == merged.size());
+        const auto values = [](const QByteArray& file) {
+            return reinterpret_cast<const float*>(file.constData() + file.size() - 5 * 2048 * 4);
+        };
+        float change = 0, error = 0;
+        for (int i = 0; i < 5 * 2048; ++i) {
+            change = std::max(change, std::abs(values(adapter)[i] - values(base)[i]));
+            error = std::max(error, std::abs(values(adapter)[i] - values(merged)[i]));
+        }
+        QVERIFY(change > 0.01f);
+        QVERIFY2(error < 1e-3f * change + 1e-4f, qPrintable(QString::number(error)));
+        LR_COMPARE_EXIT(
+            runEngine({"generate", "--model", m_pair.path("merged"), "--problems", m_pair.path("many.jsonl"),
+                "--max-new-tokens", "4", "--out", m_pair.path("generated.jsonl")}),
+            0);
+    }
+
+    void aTunedExpertIsSampledForASecondRound()
+    {
+        const auto second = m_pair.sample("second", "many.jsonl", 8) +
+                            QStringList{"--adapter", m_pair.path("whole"), "--dtype", "float32"};
+        LR_COMPARE_EXIT(runEngine(second), 0);
+        LR_COMPARE_EXIT(runEngine({"train", "--workspace", m_pair.path("second"), "--beta", "0.01", "--adapter",
+                            m_pair.path("whole"), "--steps", "2", "--out", m_pair.path("second-run")}),
+            0);
+    }
+
+    void whatMakesNoSenseIsRefused_data()
+    {
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArray>("sentence");
+        QTest::newRow("rank") << QStringList{"--rank", "0"} << 2 << QByteArray("rank of 0");
+        QTest::newRow("rate") << QStringList{"--lr", "-1"} << 2 << QByteArray("learning rate");
+        QTest::newRow("target") << QStringList{"--targets", "x_proj"} << 2 << QByteArray("x_proj");
+        QTest::newRow("no samples") << QStringList{"--beta", "1000"} << 3 << QByteArray("no samples");
+        QTest::newRow("another base") << QStringList{"--expert", m_pair.path("amateur")} << 2
+                                      << QByteArray("--any-base");
+        QTest::newRow("no adapter") << QStringList{"--adapter", m_pair.path("nowhere")} << 3
+                                    << QByteArray("adapter_config.json");
+        QTest::newRow("plan") << QStringList{"--plan", "both"} << 2 << QByteArray("grouped or independent");
+        QTest::newRow("supervised") << QStringList{"--supervised"} << 2 << QByteArray("--problems");
+    }
+    void whatMakesNoSenseIsRefused()
+    {
+        QFETCH(QStringList, more);
+        QFETCH(int, exitCode);
+        QFETCH(QByteArray, sentence);
+        const auto result = runEngine(train("refused") + more);
+        LR_COMPARE_EXIT(result, exitCode);
+        QVERIFY2(result.err.contains(sentence), result.err.constData());
+        QVERIFY(!QFile::exists(m_pair.path("refused/run.json")));
+    }
+
+    void aFolderThatHoldsARunIsLeftAlone()
+    {
+        const auto before = readFile(m_pair.path("whole/metrics.jsonl"));
+        const auto result = runEngine(train("whole"));
+        LR_COMPARE_EXIT(result, 2);
+        QVERIFY(result.err.contains("--resume"));
+        QCOMPARE(readFile(m_pair.path("whole/metrics.jsonl")), before);
+    }
+
+    void samplesFilesAreCheckedLineByLine()
+    {
+        const auto samples = m_pair.path("samples.jsonl");
+        LR_COMPARE_EXIT(
+            runEngine({"select", "--workspace", m_pair.path("workspace"), "--beta", "0.05", "--out", samples}), 0);
+        const QStringList fromFile{"train", "--samples", samples, "--problems", m_pair.path("many.jsonl"), "--expert",
+            m_pair.path("expert"), "--steps", "2", "--dtype", "float32", "--out"};
+        LR_COMPARE_EXIT(runEngine(fromFile + QStringList{m_pair.path("from-file")}), 0);
+        auto lines = readFile(samples).split('\n');
+        lines[1].replace("\"weights\": [", "\"weights\": [-3, ");
+        lines[1].replace("\"weights\":[", "\"weights\":[-3,");
+        QVERIFY(writeFile(samples, lines.join('\n')));
+        const auto result = runEngine(fromFile + QStringList{m_pair.path("from-bad-file")});
+        LR_COMPARE_EXIT(result, 3);
+        QVERIFY2(result.err.contains("line 2") && result.err.contains("-3"), result.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTrainingCommand)
+#include "tst_training_command.moc"
