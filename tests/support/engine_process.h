@@ -65,7 +65,12 @@ public:
         return true;
     }
 
-    void send(int signal) { ::kill(static_cast<pid_t>(m_process.processId()), signal); }
+    /// Does nothing if the process has ended: its id is 0 then, which would mean everyone in this group.
+    void send(int signal)
+    {
+        if (const auto id = static_cast<pid_t>(m_process.processId()); id > 0)
+            ::kill(id, signal);
+    }
 
     EngineResult wait()
     {
