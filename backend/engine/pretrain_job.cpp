@@ -117,7 +117,7 @@ private:
 PretrainedModelReport pretrainOne(
     const PretrainJobOptions& options, const Material& material, const ModelRecipe& recipe)
 {
-    PretrainedModelReport report{.recipe = &recipe, .attempts = {}};
+    PretrainedModelReport report{.recipe = recipe, .attempts = {}};
     for (int i = 0; i < options.maxAttempts; ++i) {
         report.attempts.push_back(
             Attempt(options, material, recipe, options.seed + static_cast<std::uint64_t>(i)).run());
@@ -125,6 +125,17 @@ PretrainedModelReport pretrainOne(
             return report;
     }
     failGate(recipe, report.attempts);
+}
+
+std::vector<ModelRecipe> recipesOf(const PretrainJobOptions& options)
+{
+    std::vector<ModelRecipe> recipes;
+    for (const auto& name : options.models) {
+        recipes.push_back(pretraining::findDemoRecipe(name));
+        if (options.numSteps && recipes.back().corpus)
+            recipes.back().numSteps = *options.numSteps;
+    }
+    return recipes;
 }
 
 OrderedJson toJson(const Accuracy& accuracy)
@@ -143,14 +154,12 @@ OrderedJson toJson(const PretrainAttempt& attempt)
 
 std::vector<PretrainedModelReport> pretrainDemo(const PretrainJobOptions& options)
 {
-    std::vector<const ModelRecipe*> recipes;
-    for (const auto& name : options.models)
-        recipes.push_back(&pretraining::findDemoRecipe(name));
+    const auto recipes = recipesOf(options);
     const auto sets = pretraining::makeProblemSets();
     const Material material(sets);
     std::vector<PretrainedModelReport> reports;
-    for (const auto* recipe : recipes)
-        reports.push_back(pretrainOne(options, material, *recipe));
+    for (const auto& recipe : recipes)
+        reports.push_back(pretrainOne(options, material, recipe));
     pretraining::writeProblemFiles(options.out, sets);
     return reports;
 }
@@ -162,8 +171,8 @@ OrderedJson toJson(const std::vector<PretrainedModelReport>& reports)
         auto attempts = OrderedJson::array();
         for (const auto& attempt : report.attempts)
             attempts.push_back(toJson(attempt));
-        models.push_back({{"model", report.recipe->name}, {"folder", report.recipe->folder},
-            {"steps", report.recipe->numSteps}, {"attempts", std::move(attempts)}});
+        models.push_back({{"model", report.recipe.name}, {"folder", report.recipe.folder},
+            {"steps", report.recipe.numSteps}, {"attempts", std::move(attempts)}});
     }
     return {{"recipe", "demo"}, {"models", std::move(models)}};
 }

@@ -18,7 +18,8 @@ struct PretrainJobOptions
 {
     std::vector<std::string> models; ///< names of the recipe's models
     std::uint64_t seed = 1;
-    int maxAttempts = 4; ///< seeds tried, seed, seed + 1 …, until a model passes its gate
+    int maxAttempts = 4;           ///< seeds tried, seed, seed + 1 …, until a model passes its gate
+    std::optional<int> numSteps{}; ///< instead of the recipe's, for a trial
     std::filesystem::path out;
     /// Called after every step of training.
     std::function<void(const pretraining::ModelRecipe&, std::uint64_t seed, const pretraining::PretrainStep&)> onStep{};
@@ -38,7 +39,7 @@ struct PretrainAttempt
 
 struct PretrainedModelReport
 {
-    const pretraining::ModelRecipe* recipe = nullptr;
+    pretraining::ModelRecipe recipe;
     std::vector<PretrainAttempt> attempts; ///< all but the last failed the gate, and left nothing behind
 };
 

@@ -66,6 +66,14 @@ private Q_SLOTS:
         QVERIFY(!QDir(path("none")).exists());
     }
 
+    void anExpertBelowItsGateIsGivenUpAndItsSeedsAreNamed()
+    {
+        const auto result = runEngine(pretrain("expert", "failed") + QStringList{"--steps", "2", "--attempts", "2"});
+        LR_COMPARE_EXIT(result, 3);
+        QVERIFY2(result.err.contains("Tried: 3 (0 of 300), 4 (0 of 300). Name another --seed."), result.err);
+        QVERIFY(QDir(path("failed")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).isEmpty());
+    }
+
     void aStoppedTrainingLeavesNothingBehind()
     {
         EngineProcess process(pretrain("expert", "stopped") + QStringList{"--progress", "json"});

@@ -83,7 +83,7 @@ void pretrain(PretrainOptions& options, const CommandContext& context)
     }
     for (const auto& report : reports)
         for (const auto& attempt : report.attempts)
-            printLine(line(*report.recipe, attempt));
+            printLine(line(report.recipe, attempt));
     printLine("The models and their problems are in " + options.job.out.string());
 }
 
@@ -107,6 +107,8 @@ void addPretrainCommand(CLI::App& app, CommandContext& context)
             "--attempts", options->job.maxAttempts, "Seeds tried, one after another, until the expert passes its gate")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    command->add_option("--steps", options->job.numSteps, "Steps instead of the recipe's, for a trial")
+        ->check(CLI::PositiveNumber);
     command
         ->add_option("--threads", options->runtime.threads,
             "Threads; the models are so small that one is the fastest, and weights depend on the number")
