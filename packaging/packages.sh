@@ -5,5 +5,5 @@ build_packages=(
   nlohmann-json3-dev libcli11-dev libspdlog-dev
   libpcre2-dev libutf8proc-dev libsqlite3-dev libssl-dev libginac-dev
 )
-studio_packages=(qt6-base-dev)
+studio_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-l10n-tools)
 test_packages=(qt6-base-dev python3-torch python3-numpy python3-jinja2)

@@ -1,0 +1,164 @@
+#pragma once
+
+#include "common/json.h"
+#include "common/token.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lr::protocol {
+
+struct OpenWorkspaceRequest
+{
+    std::string path;
+    bool createIfMissing = false;
+};
+
+/// One amateur's view of one expert's trajectories.
+struct ScoringInfo
+{
+    std::int64_t id = 0;
+    std::string expertPath;
+    std::string amateurPath;
+    std::string expertFingerprint;
+    bool isGivenText = false; ///< scored text, not what the expert wrote
+    common::Json generationSettings;
+    common::Json scoringSettings;
+    std::int64_t createdAtMs = 0; ///< since 1970
+    std::int64_t numTrajectories = 0;
+    std::int64_t numSteps = 0;
+    std::int64_t numCandidates = 0;
+};
+
+struct WorkspaceInfo
+{
+    std::string path;
+    std::vector<ScoringInfo> scorings; ///< the latest first
+    std::int64_t numProblems = 0;
+    std::int64_t numRuns = 0;
+    std::int64_t numEvaluations = 0;
+};
+
+/// Trajectories [first, first + count) of a scoring in problem order; the engine may answer with fewer, so that a frame
+/// stays small: go on from `first + problems.size()` until that is `numTrajectories`.
+struct ReadStepsRequest
+{
+    std::int64_t scoring = 0;
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+};
+
+struct TrajectoryHead
+{
+    std::int64_t problem = 0; ///< the workspace's number of it
+    std::string promptId;
+    std::string question;
+    std::string finishReason; ///< "eos", "length" or "text"
+    std::int32_t numSteps = 0;
+};
+
+/// Steps as columns (S steps, C candidates), numeric ones as base64 of little-endian int32/float32 on the wire. Nats.
+struct StepColumns
+{
+    std::int64_t scoring = 0;
+    std::int64_t first = 0;
+    std::int64_t numTrajectories = 0; ///< of the whole scoring
+    std::vector<TrajectoryHead> trajectories;
+    std::vector<std::int32_t> step;          // [S]
+    std::vector<common::TokenId> tokenId;    // [S] y_t
+    std::vector<float> klNats;               // [S]
+    std::vector<float> expertEntropyNats;    // [S]
+    std::vector<float> amateurEntropyNats;   // [S]
+    std::vector<common::TokenId> amateurTop1Id; // [S]
+    std::vector<float> expertLogProb;        // [S] of y_t
+    std::vector<float> amateurLogProb;       // [S] of y_t
+    std::vector<std::int32_t> expertRank;    // [S]
+    std::vector<std::int32_t> amateurRank;   // [S]
+    std::vector<std::int32_t> numCandidates; // [S], sums to C
+    std::vector<common::TokenId> candidateIds;    // [C]
+    std::vector<float> candidateExpertLogProbs;   // [C]
+    std::vector<float> candidateAmateurLogProbs;  // [C]
+};
+
+/// Every token's bytes, of the expert's tokenizer.
+struct Vocabulary
+{
+    std::int64_t scoring = 0;
+    std::string bytes;                    ///< of all tokens, one after the other
+    std::vector<std::int32_t> begin;      ///< V + 1 offsets into bytes
+    std::vector<common::TokenId> special; ///< control tokens, ascending
+};
+
+/// Is what each trajectory ends with the right answer? `problems` is the file with the answers; empty: the one that the
+/// scoring's problems came from, where it is known and still there.
+struct GradeRequest
+{
+    std::int64_t scoring = 0;
+    std::string problems;
+};
+
+struct TrajectoryGrade
+{
+    std::optional<bool> isCorrect; ///< unset: no right answer is known
+    std::string extracted;
+    std::string reference;
+};
+
+struct GradeResult
+{
+    std::int64_t scoring = 0;
+    std::vector<TrajectoryGrade> grades; ///< in the order of the scoring's trajectories
+    std::int64_t numCorrect = 0;
+    std::int64_t numGraded = 0;
+    std::string notice; ///< why nothing could be graded, or empty
+};
+
+struct ModelDescription
+{
+    std::string folder;
+    std::string architecture;
+    std::string dtype;
+    std::int64_t numParameters = 0;
+    std::int64_t weightBytes = 0;
+    std::int64_t numLayers = 0;
+    std::int64_t hiddenSize = 0;
+    std::int64_t vocabSize = 0;
+    std::int64_t contextTokens = 0;
+    std::string fingerprint;
+    std::optional<std::string> failure; ///< a sentence; all else is then empty
+};
+
+struct InspectPairRequest
+{
+    std::string expert;
+    std::string amateur; ///< empty: one model alone
+};
+
+struct PairReport
+{
+    ModelDescription expert;
+    ModelDescription amateur;
+    std::optional<std::string> tokenizerDifference; ///< a sentence naming the first id that differs; unset: the same
+    std::int64_t samplingBytes = 0;                 ///< estimated memory to sample and score with both
+    std::int64_t availableBytes = 0;
+};
+
+struct ExportSamplesRequest
+{
+    std::int64_t scoring = 0;
+    double plausibilityThreshold = 0.2;
+    double klThreshold = 0.4;
+    bool includeFirstStep = false;
+    std::string out; ///< path of the authors' JSONL
+};
+
+struct ExportSamplesResult
+{
+    std::string path;
+    std::int64_t numSamples = 0;
+    std::int64_t numSteps = 0;
+};
+
+} // namespace lr::protocol
