@@ -1,0 +1,144 @@
+#pragma once
+
+#include "protocol/workspace_messages.h"
+#include "support/synthetic_steps.h"
+
+#include <algorithm>
+#include <string>
+
+namespace lr::test {
+
+/// Adds one trajectory with its steps to a chunk.
+inline void appendTrajectory(
+    protocol::StepColumns& columns, protocol::TrajectoryHead head, const std::vector<selection::StepRecord>& records)
+{
+    head.numSteps = static_cast<std::int32_t>(records.size());
+    columns.trajectories.push_back(std::move(head));
+    for (const auto& record : records) {
+        columns.step.push_back(record.step);
+        columns.tokenId.push_back(record.tokenId);
+        columns.klNats.push_back(record.klNats);
+        columns.expertEntropyNats.push_back(record.expertEntropyNats);
+        columns.amateurEntropyNats.push_back(record.amateurEntropyNats);
+        columns.amateurTop1Id.push_back(record.amateurTop1Id);
+        columns.expertLogProb.push_back(record.expertLogProb);
+        columns.amateurLogProb.push_back(record.amateurLogProb);
+        columns.expertRank.push_back(record.expertRank);
+        columns.amateurRank.push_back(record.amateurRank);
+        columns.numCandidates.push_back(static_cast<std::int32_t>(record.candidates.size()));
+        for (const auto& candidate : record.candidates) {
+            columns.candidateIds.push_back(candidate.tokenId);
+            columns.candidateExpertLogProbs.push_back(candidate.expertLogProb);
+            columns.candidateAmateurLogProbs.push_back(candidate.amateurLogProb);
+        }
+    }
+}
+
+/// A scoring as the engine sends it, of any size, made up of SyntheticSteps: the same for the same arguments.
+class SyntheticScoring
+{
+public:
+    static constexpr int kVocabSize = 140'000;
+
+    SyntheticScoring(std::int64_t numTrajectories, std::int32_t stepsPerTrajectory, std::uint64_t seed = 1)
+        : m_numTrajectories(numTrajectories)
+        , m_stepsPerTrajectory(stepsPerTrajectory)
+        , m_steps(seed)
+    {}
+
+    protocol::ScoringInfo info(std::int64_t id = 1) const
+    {
+        protocol::ScoringInfo info;
+        info.id = id;
+        info.expertPath = "/models/expert";
+        info.amateurPath = "/models/amateur";
+        info.numTrajectories = m_numTrajectories;
+        info.numSteps = m_numTrajectories * m_stepsPerTrajectory;
+        return info;
+    }
+
+    /// Trajectories [first, first + count), fewer at the end. Each is of a problem of its own.
+    protocol::StepColumns columns(std::int64_t first, std::int64_t count, std::int64_t scoring = 1) const
+    {
+        protocol::StepColumns columns;
+        columns.scoring = scoring;
+        columns.first = first;
+        columns.numTrajectories = m_numTrajectories;
+        for (auto t = first; t < std::min(first + count, m_numTrajectories); ++t)
+            appendTrajectory(columns, head(t), m_steps.trajectory(static_cast<std::uint64_t>(t), m_stepsPerTrajectory));
+        return columns;
+    }
+
+    protocol::StepColumns columns() const { return columns(0, m_numTrajectories); }
+
+    /// Every id below kVocabSize has bytes: words, and now and then a line end, a tab or half a character. The last is
+    /// a control token.
+    static protocol::Vocabulary vocabulary(std::int64_t scoring = 1)
+    {
+        protocol::Vocabulary vocabulary;
+        vocabulary.scoring = scoring;
+        vocabulary.begin.push_back(0);
+        for (int id = 0; id < kVocabSize; ++id) {
+            vocabulary.bytes += bytesOf(id);
+            vocabulary.begin.push_back(static_cast<std::int32_t>(vocabulary.bytes.size()));
+        }
+        vocabulary.special.push_back(kVocabSize - 1);
+        return vocabulary;
+    }
+
+    /// Right, wrong, unknown, right, …
+    protocol::GradeResult grades(std::int64_t scoring = 1) const
+    {
+        protocol::GradeResult result;
+        result.scoring = scoring;
+        for (std::int64_t t = 0; t < m_numTrajectories; ++t) {
+            protocol::TrajectoryGrade grade{std::nullopt, std::to_string(t), ""};
+            if (t % 3 != 2) {
+                grade.isCorrect = t % 3 == 0;
+                grade.reference = std::to_string(t - t % 3);
+                ++result.numGraded;
+                result.numCorrect += t % 3 == 0;
+            }
+            result.grades.push_back(std::move(grade));
+        }
+        return result;
+    }
+
+    static std::string questionOf(std::int64_t trajectory)
+    {
+        return "What is " + std::to_string(trajectory) + " plus " + std::to_string(7 * trajectory % 13) + "?";
+    }
+
+private:
+    static std::string bytesOf(int id)
+    {
+        if (id == kVocabSize - 1)
+            return "<|im_end|>";
+        switch (id % 50) {
+        case 0:
+            return "\n";
+        case 1:
+            return "\t";
+        case 2:
+            return "\xe2\x80";
+        default:
+            return (id % 3 == 0 ? "" : " ") + std::string("w") + std::to_string(id);
+        }
+    }
+
+    static protocol::TrajectoryHead head(std::int64_t trajectory)
+    {
+        protocol::TrajectoryHead head;
+        head.problem = trajectory + 1;
+        head.promptId = "p" + std::to_string(trajectory);
+        head.question = questionOf(trajectory);
+        head.finishReason = "length";
+        return head;
+    }
+
+    std::int64_t m_numTrajectories;
+    std::int32_t m_stepsPerTrajectory;
+    SyntheticSteps m_steps;
+};
+
+} // namespace lr::test
