@@ -1,0 +1,60 @@
+#include "app/demo_workspace.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+namespace lr::app {
+
+namespace {
+
+constexpr auto kDatabase = "workspace.sqlite";
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("lr::app::DemoWorkspace", text);
+}
+
+} // namespace
+
+QString demoWorkspaceFolder()
+{
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).filePath(QStringLiteral("demo"));
+}
+
+QString shippedDemoWorkspace()
+{
+    const QDir bin(QCoreApplication::applicationDirPath());
+    const auto folder = QDir::cleanPath(bin.filePath(QStringLiteral("../share/lightreasoner/demo-workspace")));
+    return QFileInfo::exists(QDir(folder).filePath(kDatabase)) ? folder : QString();
+}
+
+QString ensureDemoWorkspace(const QString& shipped, const QString& folder)
+{
+    const QDir target(folder);
+    if (QFileInfo::exists(target.filePath(kDatabase)))
+        return {};
+    const auto source = QDir(shipped).filePath(kDatabase);
+    if (shipped.isEmpty() || !QFileInfo::exists(source))
+        return tr("The demo workspace is not part of this installation. Install the package again, or sample a pair of "
+                  "your own from the start page.");
+    if (!QDir().mkpath(folder))
+        return tr("The folder '%1' for the demo cannot be made. Check its permissions.").arg(folder);
+    // Under another name first: a copy that is cut off must not look like a workspace.
+    const auto partial = target.filePath(QStringLiteral("workspace.sqlite.part"));
+    QFile::remove(partial);
+    QFile file(source);
+    if (!file.copy(partial))
+        return tr("The demo workspace cannot be copied to '%1': %2. Make room or choose another user folder.")
+            .arg(folder, file.errorString());
+    QFile copy(partial);
+    copy.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (!copy.rename(target.filePath(kDatabase)))
+        return tr("The demo workspace in '%1' cannot be put in its place: %2.").arg(folder, copy.errorString());
+    return {};
+}
+
+} // namespace lr::app
