@@ -1,0 +1,291 @@
+#include "plots/plot.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "plots/plot_export.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFocusEvent>
+#include <QPainter>
+#include <QRegularExpression>
+#include <QStandardPaths>
+
+#include <string_view>
+
+namespace lr::widgets {
+namespace {
+
+constexpr QSize kSizeWithoutScreen(960, 600);
+constexpr double kZoomStep = 1.25;
+
+/// A name that any file system takes.
+QString fileNameFor(const QString& title)
+{
+    static const QRegularExpression others(QStringLiteral("[^\\w]+"), QRegularExpression::UseUnicodePropertiesOption);
+    auto name = title.toLower().replace(others, QStringLiteral("-"));
+    while (name.endsWith(u'-'))
+        name.chop(1);
+    return name.isEmpty() ? QStringLiteral("plot") : name;
+}
+
+bool isByKeyboard(Qt::FocusReason reason)
+{
+    return reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason;
+}
+
+} // namespace
+
+Plot::Plot(QWidget* parent)
+    : QCustomPlot(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    setSelectionTolerance(qMax(4, fontMetrics().height() / 2));
+    plotLayout()->setRowSpacing(0);
+    makeActions();
+}
+
+void Plot::setTitle(const QString& title)
+{
+    if (accessibleName().isEmpty() || accessibleName() == m_title)
+        setAccessibleName(title);
+    m_title = title;
+    if (!m_titleElement) {
+        plotLayout()->insertRow(0);
+        m_titleElement = new QCPTextElement(this);
+        m_titleElement->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+        m_titleElement->setMargins(QMargins(fontMetrics().averageCharWidth(), 2, 2, 2));
+        plotLayout()->addElement(0, 0, m_titleElement);
+        Plot::applyTheme();
+    }
+    m_titleElement->setText(title);
+    replotSoon();
+}
+
+void Plot::setAxisNames(const QString& x, const QString& y)
+{
+    xAxis->setLabel(x);
+    yAxis->setLabel(y);
+}
+
+void Plot::setEmptyText(const QString& text)
+{
+    m_emptyText = text;
+    update();
+}
+
+void Plot::setEmpty(bool empty)
+{
+    m_isEmpty = empty;
+    setAccessibleDescription(empty ? m_emptyText : QString());
+    update();
+}
+
+bool Plot::exportTo(const QString& path, const ExportOptions& options, common::FileSystem& fileSystem)
+{
+    if (!exportFormatOf(path))
+        return fail(tr("“%1” was not written: its ending is none of .png, .svg, .pdf (pictures) and .csv (numbers). "
+                       "Choose a name with one of these.")
+                        .arg(path));
+    const auto bytes = render(path, options);
+    if (bytes.isEmpty())
+        return fail(tr("“%1” was not written: there is not enough memory for a picture of this size. Make the plot or "
+                       "the scale smaller, or choose SVG.")
+                        .arg(path));
+    try {
+        const std::string_view text(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+        common::writeFileAtomically(QFileInfo(path).filesystemFilePath(), text, fileSystem);
+    } catch (const common::Error& error) {
+        return fail(tr("The plot was not exported. %1").arg(QString::fromUtf8(error.what())));
+    }
+    Q_EMIT exported(path);
+    return true;
+}
+
+QSize Plot::sizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 56, fontMetrics().height() * 15};
+}
+
+void Plot::openExportDialog()
+{
+    auto* dialog = new QFileDialog(this, tr("Export “%1”").arg(m_title));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->setNameFilters({tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF document (*.pdf)"),
+        tr("Numbers as CSV (*.csv)")});
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.section(QLatin1String("(*."), 1).chopped(1));
+    });
+    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    dialog->selectFile(fileNameFor(m_title));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { exportTo(path); });
+    dialog->open();
+}
+
+void Plot::copyPicture()
+{
+    QApplication::clipboard()->setPixmap(toPixmap(0, 0, devicePixelRatioF()));
+}
+
+void Plot::resetView()
+{
+    rescaleAxes();
+    replotSoon();
+}
+
+void Plot::zoomBy(double factor)
+{
+    xAxis->scaleRange(1 / factor);
+    replotSoon();
+}
+
+void Plot::applyTheme()
+{
+    const auto colors = this->colors();
+    setBackground(QBrush(colors.background));
+    for (auto* rect : axisRects())
+        for (auto* axis : rect->axes())
+            themeAxis(*axis, colors);
+    themeLegend(colors);
+    if (m_titleElement) {
+        auto bold = font();
+        bold.setBold(true);
+        m_titleElement->setFont(bold);
+        m_titleElement->setTextColor(colors.foreground);
+    }
+    replotSoon();
+}
+
+void Plot::showLegend(Qt::Alignment corner)
+{
+    legend->setVisible(true);
+    axisRect()->insetLayout()->setInsetAlignment(0, corner);
+}
+
+QAction* Plot::addPlotAction(const QString& text, const QList<QKeySequence>& shortcuts)
+{
+    auto* action = new QAction(text, this);
+    action->setShortcuts(shortcuts);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    action->setShortcutVisibleInContextMenu(true);
+    addAction(action);
+    return action;
+}
+
+bool Plot::event(QEvent* event)
+{
+    if (event->type() == QEvent::ScreenChangeInternal || event->type() == QEvent::Show)
+        setBufferDevicePixelRatio(devicePixelRatioF());
+    return QCustomPlot::event(event);
+}
+
+void Plot::changeEvent(QEvent* event)
+{
+    QCustomPlot::changeEvent(event);
+    const auto type = event->type();
+    if (type == QEvent::PaletteChange || type == QEvent::FontChange || type == QEvent::StyleChange)
+        applyTheme();
+}
+
+void Plot::paintEvent(QPaintEvent* event)
+{
+    QCustomPlot::paintEvent(event);
+    QPainter painter(this);
+    const auto colors = this->colors();
+    if (m_isEmpty && !m_emptyText.isEmpty()) {
+        painter.setPen(colors.muted);
+        const int margin = fontMetrics().height();
+        painter.drawText(axisRect()->rect().adjusted(margin, margin, -margin, -margin),
+            Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+    }
+    if (m_showFocus) {
+        painter.setPen(QPen(colors.focus, 2));
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
+    }
+}
+
+void Plot::focusInEvent(QFocusEvent* event)
+{
+    QCustomPlot::focusInEvent(event);
+    m_showFocus = isByKeyboard(event->reason());
+    update();
+}
+
+void Plot::focusOutEvent(QFocusEvent* event)
+{
+    QCustomPlot::focusOutEvent(event);
+    m_showFocus = false;
+    update();
+}
+
+void Plot::makeActions()
+{
+    connect(addPlotAction(tr("&Export…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}), &QAction::triggered, this,
+        &Plot::openExportDialog);
+    connect(addPlotAction(tr("&Copy picture"), {QKeySequence::Copy}), &QAction::triggered, this, &Plot::copyPicture);
+    connect(addPlotAction(tr("Show e&verything"), {QKeySequence(Qt::Key_0)}), &QAction::triggered, this,
+        [this] { resetView(); });
+    connect(addPlotAction(tr("Zoom &in"), {QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)}),
+        &QAction::triggered, this, [this] { zoomBy(kZoomStep); });
+    connect(addPlotAction(tr("Zoom &out"), {QKeySequence(Qt::Key_Minus)}), &QAction::triggered, this,
+        [this] { zoomBy(1 / kZoomStep); });
+}
+
+void Plot::themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const
+{
+    axis.setBasePen(QPen(colors.axis, 1));
+    axis.setTickPen(QPen(colors.axis, 1));
+    axis.setSubTickPen(QPen(colors.axis, 1));
+    axis.setLabelColor(colors.foreground);
+    axis.setTickLabelColor(colors.foreground);
+    axis.setLabelFont(font());
+    axis.setTickLabelFont(font());
+    axis.grid()->setPen(QPen(colors.grid, 1));
+    axis.grid()->setZeroLinePen(QPen(colors.grid, 1));
+}
+
+void Plot::themeLegend(const theme::PlotColors& colors)
+{
+    auto card = colors.card;
+    card.setAlphaF(0.85f);
+    legend->setBrush(card);
+    legend->setBorderPen(QPen(colors.grid, 1));
+    legend->setTextColor(colors.foreground);
+    legend->setFont(font());
+    legend->setIconSize(fontMetrics().height() * 3 / 2, fontMetrics().height());
+    legend->setRowSpacing(1);
+}
+
+QByteArray Plot::render(const QString& path, const ExportOptions& options)
+{
+    auto size = options.size.isEmpty() ? this->size() : options.size;
+    if (size.width() < 64 || size.height() < 64)
+        size = kSizeWithoutScreen;
+    switch (*exportFormatOf(path)) {
+    case ExportFormat::Png:
+        return renderPng(*this, size, options.pngScale);
+    case ExportFormat::Svg:
+        return renderSvg(*this, size, m_title);
+    case ExportFormat::Pdf:
+        return renderPdf(*this, size, m_title);
+    case ExportFormat::Csv:
+        return toCsv(table());
+    }
+    return {};
+}
+
+bool Plot::fail(const QString& sentence)
+{
+    Q_EMIT exportFailed(sentence);
+    return false;
+}
+
+} // namespace lr::widgets

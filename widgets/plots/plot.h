@@ -1,0 +1,95 @@
+#pragma once
+
+#include "common/file_system.h"
+#include "plots/csv_table.h"
+#include "theme/palette.h"
+
+#include <qcustomplot.h>
+
+namespace lr::widgets {
+
+struct ExportOptions
+{
+    QSize size;          ///< device-independent pixels; empty: the size on the screen
+    double pngScale = 2; ///< pixels of a PNG to one of these
+};
+
+/// What all plots of the studio share: a title, axes with units, the palette that is in force (followed live), a
+/// keyboard focus that shows, a hint where there is nothing to draw, and export to PNG, SVG, PDF and CSV from the
+/// context menu, by Ctrl+E, and in code. Plots draw prepared points; the method's arithmetic lives in lr::selection.
+/// Invariant: a failed export leaves the file that was there before, or none.
+class Plot : public QCustomPlot
+{
+    Q_OBJECT
+
+public:
+    explicit Plot(QWidget* parent = nullptr);
+
+    /// Also the accessible name, unless one was set by hand.
+    void setTitle(const QString& title);
+    QString title() const { return m_title; }
+    /// Names with their units: "KL (nats)".
+    void setAxisNames(const QString& x, const QString& y);
+
+    /// Said in the middle of the plot while it is empty: what is missing and how it comes.
+    void setEmptyText(const QString& text);
+    void setEmpty(bool empty);
+    bool isEmpty() const { return m_isEmpty; }
+
+    /// The format follows from the ending of `path`. Emits exported() and returns true, or emits exportFailed() with a
+    /// sentence that names the file, the reason and a way out. `fileSystem` is borrowed for the call.
+    bool exportTo(const QString& path, const ExportOptions& options = {},
+        common::FileSystem& fileSystem = common::posixFileSystem());
+
+    /// The numbers that are drawn, for the CSV export.
+    virtual CsvTable table() const = 0;
+
+    QSize sizeHint() const override;
+
+public Q_SLOTS:
+    /// Asks for a file name in a window that does not block, then exports.
+    void openExportDialog();
+    void copyPicture();
+    /// Back to the view that shows everything.
+    virtual void resetView();
+    /// Factor > 1 comes closer, about the middle of the view.
+    virtual void zoomBy(double factor);
+
+Q_SIGNALS:
+    void exported(const QString& path);
+    void exportFailed(const QString& sentence);
+
+protected:
+    /// Sets every pen, brush and font from the palette; called at the end of the constructor of each final class and on
+    /// every change of palette or font. Overrides call the one of their base first.
+    virtual void applyTheme();
+
+    theme::PlotColors colors() const { return theme::plotColors(palette()); }
+    /// One repaint for all changes until the event loop comes round again.
+    void replotSoon() { replot(QCustomPlot::rpQueuedReplot); }
+    /// Shows the legend inside the axis rectangle at one of its corners.
+    void showLegend(Qt::Alignment corner);
+    /// Adds an entry to the context menu; its shortcut works while the plot has the focus.
+    QAction* addPlotAction(const QString& text, const QList<QKeySequence>& shortcuts);
+
+    bool event(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    void makeActions();
+    void themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const;
+    void themeLegend(const theme::PlotColors& colors);
+    QByteArray render(const QString& path, const ExportOptions& options);
+    bool fail(const QString& sentence);
+
+    QString m_title;
+    QPointer<QCPTextElement> m_titleElement; // owned by the layout
+    QString m_emptyText;
+    bool m_isEmpty = true;
+    bool m_showFocus = false;
+};
+
+} // namespace lr::widgets

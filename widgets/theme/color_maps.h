@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QRgb>
+
+#include <array>
+#include <span>
+
+namespace lr::widgets::theme {
+
+/// A sequential map: 256 opaque colours whose luminance rises from the first (least) to the last (most).
+using ColorTable = std::span<const QRgb, 256>;
+
+enum class ColorMap
+{
+    Viridis,
+    Cividis
+};
+
+/// Viridis (van der Walt and Smith, 2015), within 1 of 255 of its published table.
+ColorTable viridis();
+
+/// Cividis (Nuñez, Anderton and Renslow, 2018), nearly the same to all kinds of colour vision; as published
+/// polynomials.
+ColorTable cividis();
+
+ColorTable colorTable(ColorMap map);
+
+/// The colour of a share from 0 to 1; what lies outside takes the nearest end, NaN the lower one.
+QRgb colorAt(ColorTable table, double share);
+
+} // namespace lr::widgets::theme
