@@ -1,0 +1,53 @@
+#include "models/accuracy_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <cmath>
+
+namespace lr::widgets {
+
+namespace {
+
+constexpr double kSmallestShownP = 0.0001;
+constexpr QChar kMinusSign{0x2212};
+
+QString oneDecimal(double share)
+{
+    return QLocale().toString(100 * share, 'f', 1);
+}
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("AccuracyText", text);
+}
+
+} // namespace
+
+QString percentText(double share)
+{
+    return tr("%1 %").arg(oneDecimal(share));
+}
+
+QString accuracyText(const protocol::Accuracy& accuracy)
+{
+    if (accuracy.numQuestions == 0)
+        return QStringLiteral("–");
+    return tr("%1 % (%2–%3)").arg(oneDecimal(accuracy.share), oneDecimal(accuracy.low), oneDecimal(accuracy.high));
+}
+
+QString pointsText(double difference)
+{
+    const auto size = oneDecimal(std::abs(difference));
+    const auto sign = size == oneDecimal(0) ? QString(QChar(0xb1)) : QString(difference < 0 ? kMinusSign : QChar('+'));
+    return tr("%1%2 points").arg(sign, size);
+}
+
+QString pValueText(double pValue)
+{
+    if (pValue < kSmallestShownP)
+        return tr("p < %1").arg(QLocale().toString(kSmallestShownP, 'f', 4));
+    return tr("p = %1").arg(QLocale().toString(pValue, 'g', 2));
+}
+
+} // namespace lr::widgets
