@@ -54,6 +54,8 @@ public:
     bool isKept(std::size_t row) const;
     /// Rows of the kept steps, ascending.
     std::vector<std::size_t> keptRows() const;
+    /// Number of kept steps by trajectory; changes with every move.
+    std::span<const std::uint32_t> keptPerTrajectory() const { return m_keptPerTrajectory; }
     /// |V_t| of a row at the current α, kept or not.
     std::size_t maskSize(std::size_t row) const { return static_cast<std::size_t>(m_maskSizes[row]); }
     /// Entropy of a row's soft label at the current α, in nats; float32 precision.

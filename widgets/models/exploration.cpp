@@ -1,0 +1,246 @@
+#include "models/exploration.h"
+
+#include "common/error.h"
+
+#include <algorithm>
+
+namespace lr::widgets {
+
+namespace {
+
+/// Up to here a selection is made within a frame, so there is no reason to wait for another thread.
+constexpr std::size_t kPreparedAtOnce = 20'000;
+
+} // namespace
+
+Exploration::Exploration(QObject* parent)
+    : QObject(parent)
+    , m_texts(std::make_shared<const TokenTexts>())
+{
+    connect(&m_history, &ThresholdHistory::thresholdsChanged, this, &Exploration::followThresholds);
+}
+
+Exploration::~Exploration() = default;
+
+void Exploration::start(const protocol::ScoringInfo& scoring)
+{
+    clear();
+    m_scoring = scoring;
+    Q_EMIT scoringChanged();
+}
+
+void Exploration::clear()
+{
+    m_background.cancel();
+    m_scoring.reset();
+    m_arriving = {};
+    m_numPublished = 0;
+    m_isComplete = false;
+    m_steps.reset();
+    m_selection.reset();
+    m_texts = std::make_shared<const TokenTexts>();
+    m_grades.clear();
+    m_current.reset();
+    m_pins.clear();
+    Q_EMIT scoringChanged();
+    Q_EMIT stepsChanged();
+    Q_EMIT vocabularyChanged();
+    Q_EMIT gradesChanged();
+    Q_EMIT summaryChanged();
+    Q_EMIT currentStepChanged();
+    Q_EMIT pinsChanged();
+}
+
+void Exploration::addSteps(const protocol::StepColumns& columns)
+{
+    if (!isOf(columns.scoring) || m_isComplete)
+        return;
+    try {
+        m_arriving.append(columns);
+        m_isComplete = m_arriving.isComplete();
+    } catch (const common::Error& error) {
+        m_isComplete = true; // what is whole stays to be seen; nothing that follows could fit
+        Q_EMIT damaged(QString::fromUtf8(error.what()));
+    }
+    Q_EMIT loadingProgressed(
+        static_cast<qsizetype>(m_arriving.numTrajectories()), static_cast<qsizetype>(m_arriving.numExpected()));
+    if (m_isComplete || 2 * m_arriving.numTrajectories() >= 3 * m_numPublished)
+        publish();
+}
+
+void Exploration::setVocabulary(const protocol::Vocabulary& vocabulary)
+{
+    if (!isOf(vocabulary.scoring))
+        return;
+    try {
+        m_texts = std::make_shared<const TokenTexts>(vocabulary);
+        Q_EMIT vocabularyChanged();
+    } catch (const common::Error& error) {
+        Q_EMIT damaged(QString::fromUtf8(error.what()));
+    }
+}
+
+void Exploration::setGrades(const protocol::GradeResult& grades)
+{
+    if (!isOf(grades.scoring))
+        return;
+    m_grades = grades.grades;
+    Q_EMIT gradesChanged();
+}
+
+std::shared_ptr<const selection::StepTable> Exploration::table() const
+{
+    return m_steps ? std::shared_ptr<const selection::StepTable>(m_steps, &m_steps->table()) : nullptr;
+}
+
+std::optional<bool> Exploration::isCorrect(std::size_t trajectory) const
+{
+    return trajectory < m_grades.size() ? m_grades[trajectory].isCorrect : std::nullopt;
+}
+
+std::uint32_t Exploration::numKept(std::size_t trajectory) const
+{
+    const auto kept = m_selection ? m_selection->keptPerTrajectory() : std::span<const std::uint32_t>();
+    return trajectory < kept.size() ? kept[trajectory] : 0;
+}
+
+Exploration::Prepared Exploration::prepare(
+    std::shared_ptr<const ScoringSteps> steps, selection::SelectionThresholds thresholds)
+{
+    std::shared_ptr<const selection::StepTable> table(steps, &steps->table());
+    return {std::move(steps), std::make_unique<selection::LiveSelection>(std::move(table), thresholds)};
+}
+
+void Exploration::publish()
+{
+    m_numPublished = m_arriving.numTrajectories();
+    std::shared_ptr<const ScoringSteps> steps;
+    if (m_isComplete)
+        steps = std::make_shared<const ScoringSteps>(std::exchange(m_arriving, {}));
+    else
+        steps = std::make_shared<const ScoringSteps>(m_arriving);
+    if (steps->numSteps() <= kPreparedAtOnce) {
+        m_background.cancel();
+        adopt(prepare(std::move(steps), thresholds()));
+        return;
+    }
+    m_background.run([steps, thresholds = thresholds()] { return prepare(steps, thresholds); },
+        [this](Prepared prepared) { adopt(std::move(prepared)); });
+}
+
+void Exploration::adopt(Prepared prepared)
+{
+    m_steps = std::move(prepared.steps);
+    m_selection = std::move(prepared.selection);
+    m_selection->setThresholds(thresholds()); // they may have moved meanwhile
+    const bool isFirst = !m_current && m_steps->numTrajectories() > 0;
+    if (isFirst && m_steps->numSteps() > 0)
+        m_current = m_steps->positionOf(m_steps->figures().front().maxKlRow);
+    Q_EMIT stepsChanged();
+    Q_EMIT summaryChanged();
+    if (isFirst)
+        Q_EMIT currentStepChanged();
+}
+
+void Exploration::followThresholds(const selection::SelectionThresholds& thresholds)
+{
+    if (m_selection)
+        m_selection->setThresholds(thresholds);
+    Q_EMIT thresholdsChanged();
+    if (m_selection)
+        Q_EMIT summaryChanged();
+}
+
+std::optional<std::size_t> Exploration::currentRow() const
+{
+    if (!m_steps || !m_current || m_current->step >= m_steps->numSteps(m_current->trajectory))
+        return std::nullopt;
+    return m_steps->rowOf(*m_current);
+}
+
+void Exploration::setCurrentStep(std::size_t trajectory, std::size_t step)
+{
+    if (!m_steps || m_steps->numTrajectories() == 0)
+        return;
+    const auto t = std::min(trajectory, m_steps->numTrajectories() - 1);
+    const auto numSteps = m_steps->numSteps(t);
+    const StepPosition position{t, numSteps == 0 ? 0 : std::min(step, numSteps - 1)};
+    if (m_current == position)
+        return;
+    m_current = position;
+    Q_EMIT currentStepChanged();
+}
+
+void Exploration::setCurrentRow(std::size_t row)
+{
+    if (m_steps && row < m_steps->numSteps()) {
+        const auto position = m_steps->positionOf(row);
+        setCurrentStep(position.trajectory, position.step);
+    }
+}
+
+void Exploration::setCurrentTrajectory(std::size_t trajectory)
+{
+    if (m_steps && trajectory < m_steps->numTrajectories() && !(m_current && m_current->trajectory == trajectory))
+        setCurrentStep(trajectory, m_steps->figures()[trajectory].maxKlRow - m_steps->table().rowBegin(trajectory));
+}
+
+bool Exploration::goToRow(std::optional<std::size_t> row)
+{
+    if (row)
+        setCurrentRow(*row);
+    return row.has_value();
+}
+
+bool Exploration::goToLargestKl()
+{
+    if (!m_steps || m_steps->numSteps() == 0)
+        return false;
+    const auto kl = m_steps->table().klNats();
+    return goToRow(static_cast<std::size_t>(std::max_element(kl.begin(), kl.end()) - kl.begin()));
+}
+
+bool Exploration::goToNextKept()
+{
+    if (!m_selection)
+        return false;
+    const auto current = currentRow();
+    for (auto row = current ? *current + 1 : 0; row < m_steps->numSteps(); ++row) {
+        if (m_selection->isKept(row))
+            return goToRow(row);
+    }
+    return false;
+}
+
+bool Exploration::goToPreviousKept()
+{
+    if (!m_selection)
+        return false;
+    for (auto row = currentRow().value_or(m_steps->numSteps()); row > 0; --row) {
+        if (m_selection->isKept(row - 1))
+            return goToRow(row - 1);
+    }
+    return false;
+}
+
+bool Exploration::isPinned(std::size_t row) const
+{
+    return std::find(m_pins.begin(), m_pins.end(), row) != m_pins.end();
+}
+
+void Exploration::togglePin(std::size_t row)
+{
+    if (!m_steps || row >= m_steps->numSteps())
+        return;
+    if (std::erase(m_pins, row) == 0)
+        m_pins.push_back(row);
+    Q_EMIT pinsChanged();
+}
+
+void Exploration::clearPins()
+{
+    m_pins.clear();
+    Q_EMIT pinsChanged();
+}
+
+} // namespace lr::widgets
