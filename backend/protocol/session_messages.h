@@ -44,6 +44,10 @@ struct Failure
     std::string message; ///< a sentence for people: file, value, way out
 };
 
+/// The answer to a request that only does something.
+struct Nothing
+{};
+
 struct LogLine
 {
     std::int64_t timeMs = 0; ///< since 1970

@@ -13,6 +13,7 @@ using Names = std::set<QString>;
 /// Which rooms of the backend a room may include; every room may include itself.
 const std::map<QString, Names> kAllowed{
     {"common", {}},
+    {"protocol", {"common"}},
     {"problems", {"common"}},
     {"selection", {"common"}},
     {"evaluation", {"common"}},
@@ -23,9 +24,8 @@ const std::map<QString, Names> kAllowed{
     {"sampling", {"common", "model"}},
     {"divergence", {"common", "model", "selection"}},
     {"training", {"common", "model", "selection"}},
-    {"engine",
-        {"common", "problems", "selection", "evaluation", "tokenizer", "store", "model", "sampling", "divergence",
-            "training", "pretraining"}},
+    {"engine", {"common", "protocol", "problems", "selection", "evaluation", "tokenizer", "store", "model", "sampling",
+                   "divergence", "training", "pretraining"}},
 };
 
 /// Library headers that have one home each; "Q…" is Qt, which has none in the backend.
@@ -48,7 +48,8 @@ QStringList includesOf(const QString& path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    static const QRegularExpression line("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]", QRegularExpression::MultilineOption);
+    static const QRegularExpression line(
+        "^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]", QRegularExpression::MultilineOption);
     QStringList result;
     auto matches = line.globalMatch(QString::fromUtf8(file.readAll()));
     while (matches.hasNext())

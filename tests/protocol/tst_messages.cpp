@@ -1,0 +1,234 @@
+#include "common/error.h"
+#include "protocol/enum_names.h"
+#include "protocol/message_types.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace lr;
+using namespace lr::protocol;
+
+namespace {
+
+const common::Json& examples()
+{
+    static const auto json = common::readJsonFile(LR_TEST_DATA "/protocol/messages.json");
+    return json;
+}
+
+std::string messageOf(const std::function<void()>& call)
+{
+    try {
+        call();
+    } catch (const common::Error& error) {
+        return error.code() == common::ErrorCode::CorruptData ? error.what() : "of another kind";
+    }
+    return "nothing was thrown";
+}
+
+template <class Message>
+std::string refusal(const char* name, const char* key, const common::Json& value)
+{
+    auto json = examples().at(name);
+    json[key] = value;
+    return messageOf([&] { fromJson<Message>(json, "a/method"); });
+}
+
+} // namespace
+
+class TestMessages : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyFieldComesThroughJson_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const auto& [name, type] : test::messageTypes())
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+    }
+
+    void everyFieldComesThroughJson()
+    {
+        QFETCH(QString, name);
+        const auto type = test::messageTypes().at(name.toStdString());
+        QVERIFY2(examples().contains(name.toStdString()), "it has no example");
+        const auto& example = examples().at(name.toStdString());
+        QCOMPARE(example.size(), type.numFields);
+        const auto again = common::parseJson(common::dumpJson(type.readAndWrite(example)), "wire");
+        QCOMPARE(
+            QByteArray::fromStdString(common::dumpJson(again)), QByteArray::fromStdString(common::dumpJson(example)));
+        for (const auto& [key, value] : example.items()) // otherwise a field that is never read would look right
+            QVERIFY2(!type.defaults.contains(key) || type.defaults[key] != value || key == "kind", key.c_str());
+    }
+
+    void noExampleIsOfAMessageThatIsGone()
+    {
+        const auto types = test::messageTypes();
+        for (const auto& [name, example] : examples().items())
+            QVERIFY2(types.contains(name), name.c_str());
+    }
+
+    void keysLeadToTheFieldsOfTheirName()
+    {
+        const auto job = fromJson<TrainJob>(examples().at("TrainJob"), "test");
+        QCOMPARE(job.klThreshold, 1.0);
+        QCOMPARE(job.plausibilityThreshold, 0.1);
+        QCOMPARE(job.loraAlpha, 32.0);
+        QCOMPARE(job.targets, (std::vector<std::string>{"q_proj", "k_proj", "v_proj"}));
+        QCOMPARE(job.runtime.device, std::string("cuda:0"));
+        QCOMPARE(job.numSteps, 300);
+        QCOMPARE(job.heldOutShare, 0.1);
+        QCOMPARE(
+            fromJson<SampleJob>(examples().at("SampleJob"), "test").seed, std::numeric_limits<std::uint64_t>::max());
+    }
+
+    void columnsArriveAsTheyWere()
+    {
+        const auto columns = fromJson<StepColumns>(examples().at("StepColumns"), "test");
+        QCOMPARE(columns.klNats, (std::vector<float>{0.5F, 2.25F}));
+        QCOMPARE(columns.candidateIds, (std::vector<common::TokenId>{17, 4, 4}));
+        const auto vocabulary = fromJson<Vocabulary>(examples().at("Vocabulary"), "test");
+        QCOMPARE(vocabulary.bytes, std::string("a\xE2\x80\0<eos>", 9));
+    }
+
+    void settingsMayBeLeftOut()
+    {
+        const auto job = fromJson<TrainJob>(common::Json::object(), "test");
+        QCOMPARE(job.klThreshold, 0.4);
+        QCOMPARE(job.numSteps, 1000);
+    }
+
+    void otherFieldsMayNot()
+    {
+        auto json = examples().at("RunMark");
+        json.erase("global_step");
+        QCOMPARE(messageOf([&] { fromJson<RunMark>(json, "run/metrics"); }),
+            std::string(
+                "run/metrics: \"global_step\" is missing; an integer from 0 to 9223372036854775807 is expected."));
+    }
+
+    void unknownKeysArePassedOver()
+    {
+        auto json = examples().at("RunMark");
+        json["learned_later"] = {1, 2, 3};
+        QCOMPARE(fromJson<RunMark>(json, "test").globalStep, 25);
+    }
+
+    void lossThatIsNotANumberArrivesAsSuch()
+    {
+        MetricRecord record;
+        record.loss = std::numeric_limits<double>::infinity();
+        const auto text = common::dumpJson(toJson(record));
+        QVERIFY(std::isnan(fromJson<MetricRecord>(common::parseJson(text, "wire"), "test").loss));
+    }
+
+    void everyJobKeepsItsKind()
+    {
+        const std::vector<Job> jobs{
+            SampleJob{}, ScoreJob{}, TrainJob{}, ResumeTrainingJob{}, EvaluateJob{}, MergeJob{}};
+        const std::vector<std::string> kinds{"sample", "score", "train", "resume", "evaluate", "merge"};
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            QCOMPARE(std::string(kindOf(jobs[i])), kinds[i]);
+            QCOMPARE(fromJson<Job>(toJson(jobs[i]), "test").index(), i);
+        }
+    }
+
+    void badValuesAreNamed_data()
+    {
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, const std::string& said, const char* expected) {
+            QTest::newRow(name) << QString::fromStdString(said) << QString(expected);
+        };
+        row("type", refusal<RunMark>("RunMark", "global_step", "7"), "\"global_step\" is \"7\"; an integer");
+        row("fraction", refusal<RunMark>("RunMark", "global_step", 7.5), "\"global_step\" is 7.5; an integer");
+        row("negative count", refusal<RunMark>("RunMark", "global_step", -1), "\"global_step\" is -1");
+        row("name", refusal<RunMark>("RunMark", "kind", "party"), "\"kind\" is \"party\", a name that is not known.");
+        row("range", refusal<TrainJob>("TrainJob", "plausibility_threshold", 1.5),
+            "\"plausibility_threshold\" is 1.5; a number from 0.0 to 1.0");
+        row("seed", refusal<TrainJob>("TrainJob", "seed", -1),
+            "\"seed\" is -1; an integer from 0 to 18446744073709551615");
+        row("zero in a path", refusal<MergeJob>("MergeJob", "out", std::string("/a\0b", 4)),
+            "\"out\" holds a zero byte");
+        row("long text", refusal<ScoreJob>("ScoreJob", "text", std::string(kMaxScoredTextBytes + 1, 'x')),
+            "\"text\" has 16777217 bytes; at most 16777216");
+        row("kind of job", refusal<Job>("Job", "kind", "dance"), "\"kind\" is \"dance\", a kind of job");
+        row("no object", refusal<TrainJob>("TrainJob", "runtime", 1), "a/method.runtime: a JSON object is expected");
+        row("element", refusal<RunMetrics>("RunMetrics", "marks", {{{"kind", "stop"}, {"global_step", -1}}}),
+            "a/method.marks[0]: \"global_step\" is -1");
+        row("no array", refusal<RunMetrics>("RunMetrics", "records", "x"), "\"records\" is no array");
+        row("strings", refusal<TrainJob>("TrainJob", "targets", {"q_proj", 1}), "\"targets[1]\" is no string");
+        row("counts", refusal<RunInfo>("RunInfo", "checkpoints", {1, -2}), "\"checkpoints[1]\" is no count");
+        row("details", refusal<JobProgress>("JobProgress", "details", 3), "\"details\" is no object");
+        row("share", refusal<Accuracy>("Accuracy", "share", 1.01), "\"share\" is 1.01");
+    }
+
+    void badValuesAreNamed()
+    {
+        QFETCH(QString, said);
+        QFETCH(QString, expected);
+        QVERIFY2(said.startsWith("a/method"), qPrintable(said));
+        QVERIFY2(said.contains(expected), qPrintable(said));
+    }
+
+    void badColumnsAreNamed_data()
+    {
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, const char* key, const common::Json& value, const char* expected) {
+            QTest::newRow(name) << QString::fromStdString(refusal<StepColumns>("StepColumns", key, value))
+                                << QString(expected);
+        };
+        row("no base64", "kl_nats", "AAA?AAAA", "\"kl_nats\" is no base64");
+        row("foreign character", "kl_nats", "AAAAP?AAEEA=", "\"kl_nats\" holds a character");
+        row("white space", "kl_nats", " AAAPwAAEEA=", "\"kl_nats\" holds a character");
+        row("half a value", "kl_nats", "AAAA", "\"kl_nats\" is no base64 of a whole number");
+        row("too short", "kl_nats", "AAAAPw==", "\"kl_nats\" has 1 values where 2 belong");
+        row("candidates", "num_candidates", "AgAAAAIAAAA=", "\"candidate_ids\" has 3 values where 4 belong");
+        row("negative", "num_candidates", "AwAAAP////8=", "\"num_candidates\" holds a negative value");
+        row("past the end", "num_trajectories", 7, "\"trajectories\" goes past");
+        row("far past the end", "num_trajectories", 6, "\"trajectories\" goes past");
+    }
+
+    void badColumnsAreNamed()
+    {
+        QFETCH(QString, said);
+        QFETCH(QString, expected);
+        QVERIFY2(said.contains(expected), qPrintable(said));
+    }
+
+    void vocabularyThatLeadsOutsideItsBytesIsRefused()
+    {
+        QVERIFY(
+            refusal<Vocabulary>("Vocabulary", "bytes", "YWI=").find("\"begin\" does not lead") != std::string::npos);
+        QVERIFY(refusal<Vocabulary>("Vocabulary", "begin", "").find("\"begin\" does not lead") != std::string::npos);
+        QVERIFY(refusal<Vocabulary>("Vocabulary", "special", "AwAAAA==").find("\"special\" does not hold") !=
+                std::string::npos);
+    }
+
+    void listsAreArrays()
+    {
+        const std::vector<RunMark> marks{{RunMark::Kind::Stop, 3}, {RunMark::Kind::Resume, 4}};
+        const auto again = fromJson<std::vector<RunMark>>(toJson(marks), "test");
+        QCOMPARE(again.size(), std::size_t(2));
+        QCOMPARE(again[1].globalStep, 4);
+        QVERIFY(again[0].kind == RunMark::Kind::Stop);
+        QVERIFY(messageOf([] { fromJson<std::vector<RunMark>>(3, "runs/list"); }).starts_with("runs/list: an array"));
+    }
+
+    void everyErrorCodeHasItsName()
+    {
+        for (int i = 0; i <= static_cast<int>(common::ErrorCode::Internal); ++i) {
+            const auto code = static_cast<common::ErrorCode>(i);
+            QVERIFY(errorCodeFromName(common::errorCodeName(code)) == code);
+        }
+        const auto later = fromJson<Failure>({{"code", "learned_later"}, {"message", "x"}}, "test");
+        QVERIFY(later.code == common::ErrorCode::Internal);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestMessages)
+#include "tst_messages.moc"
