@@ -1,0 +1,170 @@
+#include "protocol/frame.h"
+
+#include "common/error.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace lr::protocol {
+
+namespace {
+
+constexpr std::string_view kLengthName = "content-length";
+
+bool isNameCharacter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+}
+
+bool isControl(char c)
+{
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t';
+}
+
+std::string lowerCase(std::string_view text)
+{
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return lower;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto begin = text.find_first_not_of(" \t");
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+/// Text that cannot become a header, whatever follows.
+bool isNoHeader(std::string_view line)
+{
+    const auto colon = std::min(line.find(':'), line.size());
+    return !std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), isNameCharacter) ||
+           std::any_of(line.begin(), line.end(), isControl);
+}
+
+} // namespace
+
+std::string encodeFrame(std::string_view content)
+{
+    if (content.size() > kMaxFrameBytes)
+        throw common::Error(common::ErrorCode::InvalidArgument,
+            "A message of " + std::to_string(content.size()) + " bytes is longer than the " +
+                std::to_string(kMaxFrameBytes) + " that a frame can hold.");
+    std::string frame = "Content-Length: " + std::to_string(content.size()) + "\r\n\r\n";
+    frame += content;
+    return frame;
+}
+
+void FrameDecoder::feed(std::string_view bytes)
+{
+    while (!m_fault && !bytes.empty())
+        bytes = m_inContent ? takeContent(bytes) : takeHeaders(bytes);
+}
+
+void FrameDecoder::finish()
+{
+    if (m_fault)
+        return;
+    if (m_inContent)
+        m_fault = "The stream ended inside a message, after " + std::to_string(m_content.size()) + " of its " +
+                  std::to_string(*m_length) + " bytes.";
+    else if (m_headerBytes > 0)
+        m_fault = "The stream ended inside the header of a message.";
+}
+
+std::optional<std::string> FrameDecoder::next()
+{
+    if (m_frames.empty()) {
+        if (m_fault)
+            throw common::Error(common::ErrorCode::CorruptData, *m_fault);
+        return std::nullopt;
+    }
+    auto frame = std::move(m_frames.front());
+    m_frames.pop_front();
+    return frame;
+}
+
+/// Takes one header line or the part of it that is there; returns what is behind it.
+std::string_view FrameDecoder::takeHeaders(std::string_view bytes)
+{
+    const auto end = bytes.find('\n');
+    const auto size = end == std::string_view::npos ? bytes.size() : end + 1;
+    const auto room = kMaxHeaderBytes - m_headerBytes;
+    m_line += bytes.substr(0, std::min(size, room));
+    m_headerBytes += std::min(size, room);
+    if (end == std::string_view::npos || size > room)
+        checkUnfinishedLine();
+    else if (!m_line.ends_with("\r\n"))
+        m_fault = "This is no header of a message: \"" + common::printable(m_line) + "\".";
+    else if (m_line == "\r\n")
+        endHeaders();
+    else
+        takeHeader(std::string_view(m_line).substr(0, m_line.size() - 2));
+    if (end != std::string_view::npos)
+        m_line.clear();
+    return bytes.substr(size);
+}
+
+/// Garbage is told as such at once: what wrote it may write no more.
+void FrameDecoder::checkUnfinishedLine()
+{
+    const auto line = std::string_view(m_line).substr(0, m_line.size() - (m_line.ends_with('\r') ? 1 : 0));
+    if (isNoHeader(line))
+        m_fault = "This is no header of a message: \"" + common::printable(line) + "\".";
+    else if (m_headerBytes >= kMaxHeaderBytes)
+        m_fault = "The header of a message is longer than " + std::to_string(kMaxHeaderBytes) + " bytes.";
+}
+
+void FrameDecoder::takeHeader(std::string_view line)
+{
+    const auto colon = line.find(':');
+    if (isNoHeader(line) || colon == 0 || colon == std::string_view::npos)
+        m_fault = "This is no header of a message: \"" + common::printable(line) + "\".";
+    else if (lowerCase(line.substr(0, colon)) == kLengthName)
+        takeLength(trimmed(line.substr(colon + 1)));
+}
+
+void FrameDecoder::takeLength(std::string_view text)
+{
+    std::size_t length = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    const bool isNumber = !text.empty() && end == text.data() + text.size();
+    if (m_length)
+        m_fault = "The header of a message has two Content-Lengths.";
+    else if (!isNumber || (error != std::errc() && error != std::errc::result_out_of_range))
+        m_fault = "The Content-Length \"" + common::printable(text) + "\" is no number of bytes.";
+    else if (error == std::errc::result_out_of_range || length > m_maxFrameBytes)
+        m_fault = "A message of " + common::printable(text) + " bytes is announced; at most " +
+                  std::to_string(m_maxFrameBytes) + " are accepted.";
+    else
+        m_length = length;
+}
+
+void FrameDecoder::endHeaders()
+{
+    if (!m_length) {
+        m_fault = "The header of a message has no Content-Length.";
+        return;
+    }
+    m_inContent = true;
+    m_content.reserve(*m_length);
+    takeContent({}); // which ends a message of no bytes
+}
+
+std::string_view FrameDecoder::takeContent(std::string_view bytes)
+{
+    const auto size = std::min(bytes.size(), *m_length - m_content.size());
+    m_content += bytes.substr(0, size);
+    if (m_content.size() == *m_length) {
+        m_frames.push_back(std::exchange(m_content, {}));
+        m_length.reset();
+        m_headerBytes = 0;
+        m_inContent = false;
+    }
+    return bytes.substr(size);
+}
+
+} // namespace lr::protocol

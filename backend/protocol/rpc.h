@@ -1,0 +1,63 @@
+#pragma once
+
+#include "common/json.h"
+#include "protocol/session_messages.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+/// JSON-RPC 2.0: the envelope around the messages. One message a frame; batches are not spoken.
+namespace lr::protocol {
+
+/// Chosen by whoever asks, from 0 up; an answer carries its request's.
+using RequestId = std::int64_t;
+
+struct Request
+{
+    RequestId id = 0;
+    std::string method;
+    common::Json params; ///< an object, or null for none
+};
+
+struct Notification
+{
+    std::string method;
+    common::Json params;
+};
+
+struct Response
+{
+    RequestId id = 0;
+    common::Json result;
+};
+
+/// JSON-RPC's numbers for a failure; Failure's code says more.
+namespace rpc_code {
+inline constexpr int kParseError = -32700;
+inline constexpr int kInvalidRequest = -32600;
+inline constexpr int kMethodNotFound = -32601;
+inline constexpr int kInvalidParams = -32602;
+inline constexpr int kInternalError = -32603;
+inline constexpr int kRequestFailed = -32000;
+} // namespace rpc_code
+
+struct ErrorResponse
+{
+    std::optional<RequestId> id; ///< unset: of a message that could not be read so far
+    int rpcCode = rpc_code::kRequestFailed;
+    Failure failure; ///< travels as {"code": rpcCode, "message": …, "data": {"code": "not_found"}}
+};
+
+using RpcMessage = std::variant<Request, Notification, Response, ErrorResponse>;
+
+/// The message as JSON text, the content of a frame.
+std::string encodeMessage(const RpcMessage& message);
+
+/// Reads the content of a frame within the limits of common::parseJson. Throws Error(CorruptData) with a sentence:
+/// `source` names the sender ("the engine").
+RpcMessage decodeMessage(std::string_view content, std::string_view source);
+
+} // namespace lr::protocol
