@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Installs what LightReasoner Studio needs to build and to run on Debian 12; elsewhere says what is missing.
-#   packaging/install-deps.sh [--tests]      --tests: also what the tests use
+#   packaging/install-deps.sh [--tests] [PACKAGE…]      --tests: also what the tests use
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/packages.sh"
 
 wanted=("${build_packages[@]}" "${studio_packages[@]}")
-[ "${1:-}" = "--tests" ] && wanted+=("${test_packages[@]}")
+if [ "${1:-}" = "--tests" ]; then
+  wanted+=("${test_packages[@]}")
+  shift
+fi
+wanted+=("$@")
 
 if ! command -v apt-get >/dev/null; then
   echo "This is not a Debian system. Please install these libraries with your own package manager:" >&2

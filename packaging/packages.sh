@@ -7,3 +7,4 @@ build_packages=(
 )
 studio_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-l10n-tools)
 test_packages=(qt6-base-dev python3-torch python3-numpy python3-jinja2)
+package_packages=(dpkg-dev) # to make packages
