@@ -132,6 +132,7 @@ void Plot::openExportDialog()
 
 void Plot::copyPicture()
 {
+    replot();
     QApplication::clipboard()->setPixmap(toPixmap(0, 0, devicePixelRatioF()));
 }
 
@@ -164,6 +165,12 @@ void Plot::applyTheme()
     replotSoon();
 }
 
+void Plot::replotSoon()
+{
+    if (isVisible())
+        replot(QCustomPlot::rpQueuedReplot);
+}
+
 void Plot::showLegend(Qt::Alignment corner)
 {
     legend->setVisible(true);
@@ -182,8 +189,10 @@ QAction* Plot::addPlotAction(const QString& text, const QList<QKeySequence>& sho
 
 bool Plot::event(QEvent* event)
 {
-    if (event->type() == QEvent::ScreenChangeInternal || event->type() == QEvent::Show)
+    if (event->type() == QEvent::ScreenChangeInternal || event->type() == QEvent::Show) {
         setBufferDevicePixelRatio(devicePixelRatioF());
+        replot(QCustomPlot::rpQueuedReplot);
+    }
     return QCustomPlot::event(event);
 }
 
@@ -269,6 +278,7 @@ QByteArray Plot::render(const QString& path, const ExportOptions& options)
     auto size = options.size.isEmpty() ? this->size() : options.size;
     if (size.width() < 64 || size.height() < 64)
         size = kSizeWithoutScreen;
+    replot();
     switch (*exportFormatOf(path)) {
     case ExportFormat::Png:
         return renderPng(*this, size, options.pngScale);

@@ -65,8 +65,9 @@ protected:
     virtual void applyTheme();
 
     theme::PlotColors colors() const { return theme::plotColors(palette()); }
-    /// One repaint for all changes until the event loop comes round again.
-    void replotSoon() { replot(QCustomPlot::rpQueuedReplot); }
+    /// One repaint for all changes until the event loop comes round again; none while nobody can see it (showing it
+    /// repaints it).
+    void replotSoon();
     /// Shows the legend inside the axis rectangle at one of its corners.
     void showLegend(Qt::Alignment corner);
     /// Adds an entry to the context menu; its shortcut works while the plot has the focus.

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QColor>
+#include <QStringList>
+#include <qcustomplot.h>
+
+#include <cmath>
+#include <limits>
+
+namespace lr::widgets {
+
+/// A vertical line at one x and a card of numbers beside it, on a layer of its own, so that following the mouse
+/// repaints nothing else. Drawn in the first axis rectangle of the plot that owns it. Nothing shows while x is NaN.
+class CursorLine : public QCPLayerable
+{
+    Q_OBJECT
+
+public:
+    explicit CursorLine(QCustomPlot* plot);
+
+    void setPosition(double x) { m_x = x; }
+    double position() const { return m_x; }
+    bool isShown() const { return !std::isnan(m_x); }
+
+    /// One line of the card each; none: the line alone. A colour, if valid, is shown as a square before its line.
+    struct Line
+    {
+        QString text;
+        QColor color;
+    };
+    void setLines(QList<Line> lines) { m_lines = std::move(lines); }
+    QStringList texts() const;
+
+    void setColors(const QColor& line, const QColor& text, const QColor& card);
+    /// Repaints this layer alone.
+    void repaint() { layer()->replot(); }
+
+protected:
+    QRect clipRect() const override;
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
+    void draw(QCPPainter* painter) override;
+
+private:
+    void drawCard(QCPPainter* painter, double x) const;
+
+    double m_x = std::numeric_limits<double>::quiet_NaN();
+    QList<Line> m_lines;
+    QColor m_line;
+    QColor m_text;
+    QColor m_card;
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,410 @@
+#include "plots/metric_chart.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lr::widgets {
+namespace {
+
+constexpr int kFewestColumns = 256;
+
+/// Where y cannot be drawn (a logarithm of nothing), a gap.
+void setGraph(QCPGraph& graph, const std::vector<ChartSeries::Point>& points, bool logarithmic)
+{
+    QVector<QCPGraphData> data;
+    data.reserve(static_cast<qsizetype>(points.size()));
+    for (const auto& point : points)
+        data.append({point.x, logarithmic && point.y <= 0 ? ChartSeries::kNone : point.y});
+    graph.data()->set(data, true);
+}
+
+QString number(double value)
+{
+    return std::isnan(value) ? QStringLiteral("–") : QString::number(value, 'g', 4);
+}
+
+QString valueText(const ChartSeries& data, std::size_t index)
+{
+    const auto& bucket = data.buckets()[index];
+    if (bucket.numFinite == 0)
+        return MetricChart::tr("not finite");
+    auto text = bucket.numFinite == 1 ? number(bucket.mean)
+                                      : number(bucket.least.y) + QStringLiteral(" … ") + number(bucket.greatest.y);
+    if (!std::isnan(bucket.low))
+        text += MetricChart::tr(" (%1 to %2)").arg(number(bucket.low), number(bucket.high));
+    if (data.smoothing() > 0)
+        text += MetricChart::tr(", smoothed %1").arg(number(data.smoothedAt(index)));
+    return text;
+}
+
+} // namespace
+
+MetricChart::MetricChart(QWidget* parent)
+    : Plot(parent)
+    , m_marks(new ChartMarks(this))
+    , m_cursor(new CursorLine(this))
+{
+    setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    axisRect()->setRangeDrag(Qt::Horizontal);
+    axisRect()->setRangeZoom(Qt::Horizontal);
+    setNoAntialiasingOnDrag(true);
+    setMouseTracking(true);
+    setEmptyText(tr("No steps yet"));
+    connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
+        if (!m_isSettingRange)
+            m_followsData = false;
+    });
+    connect(this, &QCustomPlot::beforeReplot, this, &MetricChart::prepare);
+    applyTheme();
+}
+
+MetricChart::~MetricChart() = default;
+
+int MetricChart::addSeries(const QString& name, const QColor& color)
+{
+    auto series = std::make_unique<Series>();
+    series->name = name;
+    series->color = color;
+    series->data.setSmoothing(m_smoothing);
+    makeGraphs(*series);
+    themeSeries(*series);
+    m_series.push_back(std::move(series));
+    updateLegend();
+    return numSeries() - 1;
+}
+
+void MetricChart::removeAllSeries()
+{
+    clearGraphs();
+    m_series.clear();
+    seriesChanged();
+    updateLegend();
+}
+
+void MetricChart::setSeriesName(int series, const QString& name)
+{
+    at(series).name = name;
+    at(series).values->setName(name);
+    replotSoon();
+}
+
+void MetricChart::setSeriesColor(int series, const QColor& color)
+{
+    at(series).color = color;
+    themeSeries(at(series));
+    replotSoon();
+}
+
+void MetricChart::setSeriesVisible(int series, bool visible)
+{
+    auto& s = at(series);
+    for (auto* graph : {s.values, s.smoothed, s.lows, s.highs})
+        graph->setVisible(visible);
+    replotSoon();
+}
+
+void MetricChart::append(int series, double x, double y)
+{
+    at(series).data.append(x, y);
+    seriesChanged();
+}
+
+void MetricChart::append(int series, double x, double y, double low, double high)
+{
+    at(series).data.append(x, y, low, high);
+    seriesChanged();
+}
+
+void MetricChart::append(int series, std::span<const double> xs, std::span<const double> ys)
+{
+    for (std::size_t i = 0; i < std::min(xs.size(), ys.size()); ++i)
+        at(series).data.append(xs[i], ys[i]);
+    seriesChanged();
+}
+
+void MetricChart::clear(int series)
+{
+    at(series).data.clear();
+    seriesChanged();
+}
+
+const ChartSeries& MetricChart::data(int series) const
+{
+    return m_series.at(static_cast<std::size_t>(series))->data;
+}
+
+void MetricChart::setLogarithmic(bool logarithmic)
+{
+    if (logarithmic == isLogarithmic())
+        return;
+    yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    yAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    replotSoon();
+}
+
+bool MetricChart::isLogarithmic() const
+{
+    return yAxis->scaleType() == QCPAxis::stLogarithmic;
+}
+
+void MetricChart::setSmoothing(double weight)
+{
+    m_smoothing = weight;
+    for (auto& series : m_series) {
+        series->data.setSmoothing(weight);
+        themeSeries(*series);
+    }
+    seriesChanged();
+}
+
+void MetricChart::setMarks(std::vector<Mark> marks)
+{
+    m_marks->setMarks(std::move(marks));
+    replotSoon();
+}
+
+CsvTable MetricChart::table() const
+{
+    CsvTable table;
+    table.columns = {"series", "first_x", "last_x", "points", "mean", "least", "greatest", "smoothed", "low", "high"};
+    std::vector<std::pair<const Series*, std::size_t>> rows;
+    for (const auto& series : m_series)
+        for (std::size_t i = 0; i < series->data.buckets().size(); ++i)
+            rows.emplace_back(series.get(), i);
+    table.numRows = rows.size();
+    table.row = [rows = std::move(rows)](std::size_t i) {
+        const auto& [series, index] = rows[i];
+        const auto& bucket = series->data.buckets()[index];
+        return QStringList{series->name, csvNumber(bucket.firstX), csvNumber(bucket.lastX),
+            QString::number(bucket.numPoints), csvNumber(bucket.mean), csvNumber(bucket.least.y),
+            csvNumber(bucket.greatest.y), csvNumber(series->data.smoothedAt(index)), csvNumber(bucket.low),
+            csvNumber(bucket.high)};
+    };
+    return table;
+}
+
+void MetricChart::setCursor(double x)
+{
+    m_cursor->setPosition(x);
+    m_cursor->setLines(cursorLines(x));
+    if (isVisible())
+        m_cursor->repaint();
+}
+
+void MetricChart::resetView()
+{
+    m_followsData = true;
+    replotSoon();
+}
+
+void MetricChart::zoomBy(double factor)
+{
+    const double middle = m_cursor->isShown() ? m_cursor->position() : xAxis->range().center();
+    xAxis->scaleRange(1 / factor, middle);
+    replotSoon();
+}
+
+void MetricChart::applyTheme()
+{
+    Plot::applyTheme();
+    const auto colors = this->colors();
+    m_marks->setColors(colors.axis, theme::wrong(palette()), colors.muted);
+    m_cursor->setColors(colors.axis, colors.foreground, colors.card);
+    for (auto& series : m_series)
+        themeSeries(*series);
+}
+
+void MetricChart::mouseMoveEvent(QMouseEvent* event)
+{
+    Plot::mouseMoveEvent(event);
+    if (event->buttons() == Qt::NoButton && axisRect()->rect().contains(event->pos()))
+        moveCursor(nearestX(xAxis->pixelToCoord(event->position().x())));
+}
+
+void MetricChart::leaveEvent(QEvent* event)
+{
+    Plot::leaveEvent(event);
+    if (m_cursor->isShown())
+        moveCursor(ChartSeries::kNone);
+}
+
+void MetricChart::keyPressEvent(QKeyEvent* event)
+{
+    const int stride = event->modifiers() & Qt::ShiftModifier ? 10 : 1;
+    if (event->key() == Qt::Key_Left)
+        moveCursorBy(-stride);
+    else if (event->key() == Qt::Key_Right)
+        moveCursorBy(stride);
+    else if (event->key() == Qt::Key_Escape && m_cursor->isShown())
+        moveCursor(ChartSeries::kNone);
+    else
+        Plot::keyPressEvent(event);
+}
+
+void MetricChart::makeGraphs(Series& series)
+{
+    series.lows = addGraph();
+    series.highs = addGraph();
+    series.highs->setChannelFillGraph(series.lows);
+    series.values = addGraph();
+    series.smoothed = addGraph();
+    series.values->setName(series.name);
+    for (auto* graph : {series.lows, series.highs, series.smoothed})
+        graph->removeFromLegend();
+}
+
+void MetricChart::themeSeries(Series& series)
+{
+    const auto color = theme::legible(series.color, colors().background, theme::kGraphicsContrast);
+    const bool isSmoothed = m_smoothing > 0;
+    series.shownColor = color;
+    auto faint = color;
+    faint.setAlphaF(isSmoothed ? 0.35f : 1.0f);
+    series.values->setPen(QPen(faint, 1));
+    series.smoothed->setPen(isSmoothed ? QPen(color, 2) : QPen(Qt::NoPen));
+    auto band = color;
+    band.setAlphaF(0.2f);
+    series.highs->setBrush(band);
+    series.lows->setPen(Qt::NoPen);
+    series.highs->setPen(Qt::NoPen);
+}
+
+void MetricChart::updateLegend()
+{
+    showLegend(Qt::AlignTop | Qt::AlignRight);
+    legend->setVisible(m_series.size() > 1);
+    replotSoon();
+}
+
+void MetricChart::seriesChanged()
+{
+    setEmpty(std::ranges::all_of(m_series, [](const auto& series) { return series->data.isEmpty(); }));
+    replotSoon();
+}
+
+void MetricChart::prepare()
+{
+    if (m_followsData)
+        followData();
+    const auto range = xAxis->range();
+    const int numColumns = std::max(kFewestColumns, axisRect()->width());
+    for (auto& series : m_series) {
+        series->data.draw(range.lower, range.upper, numColumns, series->drawing);
+        setGraph(*series->values, series->drawing.values, isLogarithmic());
+        if (m_smoothing > 0)
+            setGraph(*series->smoothed, series->drawing.smoothed, isLogarithmic());
+        setGraph(*series->lows, series->drawing.lows, isLogarithmic());
+        setGraph(*series->highs, series->drawing.highs, isLogarithmic());
+    }
+    fitValues();
+    m_cursor->setLines(cursorLines(m_cursor->position()));
+}
+
+void MetricChart::followData()
+{
+    double first = ChartSeries::kNone;
+    double last = ChartSeries::kNone;
+    for (const auto& series : m_series) {
+        first = std::fmin(first, series->data.firstX());
+        last = std::fmax(last, series->data.lastX());
+    }
+    if (std::isnan(first))
+        setKeyRange({0, 1});
+    else
+        setKeyRange(first < last ? QCPRange(first, last) : QCPRange(first - 0.5, first + 0.5));
+}
+
+void MetricChart::fitValues()
+{
+    const bool logarithmic = isLogarithmic();
+    double least = ChartSeries::kNone;
+    double greatest = ChartSeries::kNone;
+    const auto include = [&](const std::vector<ChartSeries::Point>& points) {
+        for (const auto& point : points) {
+            if (logarithmic && point.y <= 0)
+                continue;
+            least = std::fmin(least, point.y);
+            greatest = std::fmax(greatest, point.y);
+        }
+    };
+    for (const auto& series : m_series) {
+        if (!series->values->visible())
+            continue;
+        include(series->drawing.values);
+        include(series->drawing.lows);
+        include(series->drawing.highs);
+    }
+    if (std::isnan(least)) {
+        yAxis->setRange(logarithmic ? QCPRange(0.1, 1) : QCPRange(0, 1));
+        return;
+    }
+    if (logarithmic) {
+        yAxis->setRange(least / 1.1, greatest * 1.1);
+        return;
+    }
+    const double margin = greatest > least ? 0.05 * (greatest - least) : std::max(1e-9, 0.05 * std::abs(least));
+    yAxis->setRange(least - margin, greatest + margin);
+}
+
+void MetricChart::setKeyRange(const QCPRange& range)
+{
+    m_isSettingRange = true;
+    xAxis->setRange(range);
+    m_isSettingRange = false;
+}
+
+bool MetricChart::moveCursor(double x)
+{
+    const double old = m_cursor->position();
+    if (x == old || (std::isnan(x) && std::isnan(old)))
+        return false;
+    setCursor(x);
+    Q_EMIT cursorMoved(x);
+    return true;
+}
+
+void MetricChart::moveCursorBy(int numPoints)
+{
+    const auto longest =
+        std::ranges::max_element(m_series, {}, [](const auto& series) { return series->data.buckets().size(); });
+    if (longest == m_series.end() || (*longest)->data.isEmpty())
+        return;
+    const auto& data = (*longest)->data;
+    const auto last = static_cast<std::ptrdiff_t>(data.buckets().size()) - 1;
+    const auto from = m_cursor->isShown() ? static_cast<std::ptrdiff_t>(data.nearest(m_cursor->position())) : last;
+    const auto to = std::clamp<std::ptrdiff_t>(from + numPoints, 0, last);
+    moveCursor(data.buckets()[static_cast<std::size_t>(to)].lastX);
+}
+
+double MetricChart::nearestX(double x) const
+{
+    double best = ChartSeries::kNone;
+    for (const auto& series : m_series) {
+        if (series->data.isEmpty())
+            continue;
+        const double candidate = series->data.buckets()[series->data.nearest(x)].lastX;
+        if (std::isnan(best) || std::abs(candidate - x) < std::abs(best - x))
+            best = candidate;
+    }
+    return best;
+}
+
+QList<CursorLine::Line> MetricChart::cursorLines(double x) const
+{
+    if (std::isnan(x) || isEmpty())
+        return {};
+    QList<CursorLine::Line> lines{{tr("%1: %2").arg(xAxis->label(), QString::number(x, 'g', 10)), {}}};
+    for (const auto& series : m_series) {
+        if (series->data.isEmpty() || !series->values->visible())
+            continue;
+        const auto text = valueText(series->data, series->data.nearest(x));
+        lines.append({m_series.size() > 1 ? tr("%1: %2").arg(series->name, text) : text, series->shownColor});
+    }
+    return lines;
+}
+
+} // namespace lr::widgets
