@@ -1,0 +1,175 @@
+#include "models/problem_table_model.h"
+
+#include <QLocale>
+
+namespace lr::widgets {
+
+namespace {
+
+constexpr int kLongestQuestion = 400;
+constexpr int kLongestToolTip = 2000;
+
+QString fixed(double value, int decimals)
+{
+    return QLocale().toString(value, 'f', decimals);
+}
+
+} // namespace
+
+ProblemTableModel::ProblemTableModel(const Exploration& exploration, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_exploration(exploration)
+{
+    connect(&exploration, &Exploration::stepsChanged, this, &ProblemTableModel::rebuild);
+    connect(&exploration, &Exploration::summaryChanged, this, [this] { notifyColumn(NumChosen); });
+    connect(&exploration, &Exploration::gradesChanged, this, [this] { notifyColumn(Verdict); });
+    rebuild();
+}
+
+void ProblemTableModel::rebuild()
+{
+    const auto steps = m_exploration.steps();
+    const auto count = steps ? static_cast<int>(steps->numTrajectories()) : 0;
+    const auto isSameScoring = m_steps && steps && m_steps->scoring() == steps->scoring() && count > rowCount();
+    if (isSameScoring) { // more of it has arrived
+        beginInsertRows({}, rowCount(), count - 1);
+        m_steps = steps;
+        endInsertRows();
+        return;
+    }
+    beginResetModel();
+    m_steps = steps;
+    endResetModel();
+}
+
+void ProblemTableModel::notifyColumn(Column column)
+{
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, column), index(rowCount() - 1, column), {Qt::DisplayRole, IsCorrectRole});
+}
+
+int ProblemTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() || !m_steps ? 0 : static_cast<int>(m_steps->numTrajectories());
+}
+
+int ProblemTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : NumColumns;
+}
+
+QVariant ProblemTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const auto trajectory = static_cast<std::size_t>(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return display(trajectory, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(trajectory, index.column());
+    case Qt::TextAlignmentRole:
+        return static_cast<int>(Qt::AlignVCenter | (index.column() == Question     ? Qt::AlignLeft
+                                                       : index.column() == Verdict ? Qt::AlignHCenter
+                                                                                   : Qt::AlignRight));
+    case TrajectoryRole:
+        return static_cast<qlonglong>(trajectory);
+    case IsCorrectRole: {
+        const auto isCorrect = m_exploration.isCorrect(trajectory);
+        return isCorrect ? QVariant(*isCorrect) : QVariant();
+    }
+    default:
+        return {};
+    }
+}
+
+QVariant ProblemTableModel::display(std::size_t trajectory, int column) const
+{
+    const auto& figures = m_steps->figures()[trajectory];
+    switch (column) {
+    case Number:
+        return QLocale().toString(static_cast<qlonglong>(trajectory + 1));
+    case Question:
+        return question(static_cast<int>(trajectory));
+    case NumSteps:
+        return QLocale().toString(static_cast<qlonglong>(m_steps->numSteps(trajectory)));
+    case MeanKl:
+        return fixed(figures.meanKlNats, 3);
+    case MaxKl:
+        return fixed(double{figures.maxKlNats}, 2);
+    case NumChosen:
+        return QLocale().toString(m_exploration.numKept(trajectory));
+    case Verdict: {
+        const auto isCorrect = m_exploration.isCorrect(trajectory);
+        return isCorrect ? (*isCorrect ? tr("✓ right") : tr("✗ wrong")) : QStringLiteral("–");
+    }
+    default:
+        return {};
+    }
+}
+
+QVariant ProblemTableModel::toolTip(std::size_t trajectory, int column) const
+{
+    if (column == Question) {
+        const auto& head = m_steps->heads()[trajectory];
+        const auto question = QString::fromStdString(head.question).left(kLongestToolTip).toHtmlEscaped();
+        return tr("<p>%1</p><p>id %2</p>").arg(question, QString::fromStdString(head.promptId).toHtmlEscaped());
+    }
+    if (column != Verdict || trajectory >= m_exploration.grades().size())
+        return {};
+    const auto& grade = m_exploration.grades()[trajectory];
+    if (!grade.isCorrect)
+        return tr("No right answer is known.");
+    const auto extracted = QString::fromStdString(grade.extracted).left(kLongestToolTip).toHtmlEscaped();
+    const auto reference = QString::fromStdString(grade.reference).left(kLongestToolTip).toHtmlEscaped();
+    return tr("<p>Answered %1; right is %2.</p>").arg(extracted.isEmpty() ? tr("nothing") : extracted, reference);
+}
+
+QVariant ProblemTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= NumColumns)
+        return {};
+    static constexpr const char* kNames[] = {QT_TR_NOOP("#"), QT_TR_NOOP("Question"), QT_TR_NOOP("Steps"),
+        QT_TR_NOOP("Mean KL"), QT_TR_NOOP("Max KL"), QT_TR_NOOP("Chosen"), QT_TR_NOOP("Answer")};
+    static constexpr const char* kHelp[] = {QT_TR_NOOP("Position in the scoring"),
+        QT_TR_NOOP("What was asked, or the text that was scored"), QT_TR_NOOP("Tokens of the expert's answer"),
+        QT_TR_NOOP("Mean KL divergence over the steps, in nats"), QT_TR_NOOP("Largest KL divergence, in nats"),
+        QT_TR_NOOP("Steps that the thresholds choose for training"), QT_TR_NOOP("Is the expert's answer right?")};
+    if (role == Qt::DisplayRole)
+        return tr(kNames[section]);
+    if (role == Qt::ToolTipRole)
+        return tr(kHelp[section]);
+    return {};
+}
+
+double ProblemTableModel::sortKey(int row, Column column) const
+{
+    const auto trajectory = static_cast<std::size_t>(row);
+    switch (column) {
+    case NumSteps:
+        return static_cast<double>(m_steps->numSteps(trajectory));
+    case MeanKl:
+        return m_steps->figures()[trajectory].meanKlNats;
+    case MaxKl:
+        return double{m_steps->figures()[trajectory].maxKlNats};
+    case NumChosen:
+        return m_exploration.numKept(trajectory);
+    case Verdict: {
+        const auto isCorrect = m_exploration.isCorrect(trajectory);
+        return isCorrect ? (*isCorrect ? 1 : -1) : 0;
+    }
+    default:
+        return row;
+    }
+}
+
+QString ProblemTableModel::question(int row) const
+{
+    const auto& question = m_steps->heads()[static_cast<std::size_t>(row)].question;
+    return QString::fromUtf8(
+        question.data(), std::min<qsizetype>(static_cast<qsizetype>(question.size()), 4 * kLongestQuestion))
+        .left(kLongestQuestion)
+        .simplified();
+}
+
+} // namespace lr::widgets

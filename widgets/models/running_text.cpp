@@ -1,0 +1,110 @@
+#include "models/running_text.h"
+
+namespace lr::widgets {
+
+RunningText::RunningText(Exploration& exploration, QObject* parent)
+    : QObject(parent)
+    , m_exploration(exploration)
+{
+    connect(&exploration, &Exploration::stepsChanged, this, [this] {
+        rebuild();
+        updateRange();
+    });
+    connect(&exploration, &Exploration::vocabularyChanged, this, &RunningText::rebuild);
+    connect(&exploration, &Exploration::currentStepChanged, this, &RunningText::followCurrentStep);
+    connect(&exploration, &Exploration::summaryChanged, this, &RunningText::colorsChanged);
+    connect(&exploration, &Exploration::pinsChanged, this, &RunningText::colorsChanged);
+    rebuild();
+    updateRange();
+}
+
+void RunningText::setMetric(StepMetric metric)
+{
+    m_metric = metric;
+    updateRange();
+}
+
+void RunningText::updateRange()
+{
+    m_range = m_steps ? rangeOf(*m_steps, m_metric) : MetricRange{};
+    Q_EMIT colorsChanged();
+}
+
+void RunningText::followCurrentStep()
+{
+    const auto& current = m_exploration.currentStep();
+    if (!m_steps || !current || current->trajectory != m_trajectory)
+        rebuild();
+    Q_EMIT currentTokenChanged();
+}
+
+void RunningText::rebuild()
+{
+    m_steps = m_exploration.steps();
+    const auto& current = m_exploration.currentStep();
+    m_texts.clear();
+    m_endsLine.clear();
+    if (m_steps && current) {
+        m_trajectory = current->trajectory;
+        m_firstRow = m_steps->table().rowBegin(m_trajectory);
+        const auto& texts = *m_exploration.texts();
+        std::unordered_map<common::TokenId, QString> known; // most tokens come again: one string for all of them
+        for (std::size_t i = 0; i < m_steps->numSteps(m_trajectory); ++i) {
+            const auto id = tokenId(i);
+            auto& text = known[id];
+            if (text.isNull())
+                text = texts.textInLine(id);
+            m_texts.push_back(text);
+            m_endsLine.push_back(texts.bytes(id).ends_with('\n'));
+        }
+    }
+    Q_EMIT textChanged();
+}
+
+common::TokenId RunningText::tokenId(std::size_t token) const
+{
+    return m_steps->tokens().tokenIds[row(token)];
+}
+
+bool RunningText::isSpecial(std::size_t token) const
+{
+    return m_exploration.texts()->isSpecial(tokenId(token));
+}
+
+double RunningText::value(std::size_t token) const
+{
+    return valueOf(*m_steps, row(token), m_metric);
+}
+
+bool RunningText::isKept(std::size_t token) const
+{
+    const auto* selection = m_exploration.selection();
+    return selection != nullptr && selection->isKept(row(token));
+}
+
+std::optional<std::size_t> RunningText::currentToken() const
+{
+    const auto& current = m_exploration.currentStep();
+    return current && current->trajectory == m_trajectory && current->step < numTokens() ? std::optional(current->step)
+                                                                                         : std::nullopt;
+}
+
+QString RunningText::question() const
+{
+    return m_steps && m_exploration.currentStep() ? QString::fromStdString(m_steps->heads()[m_trajectory].question)
+                                                  : QString();
+}
+
+QString RunningText::ending() const
+{
+    if (!m_steps || !m_exploration.currentStep())
+        return {};
+    const auto& reason = m_steps->heads()[m_trajectory].finishReason;
+    if (reason == "eos")
+        return tr("ended by itself after %Ln token(s)", nullptr, static_cast<int>(numTokens()));
+    if (reason == "length")
+        return tr("cut off after %Ln token(s)", nullptr, static_cast<int>(numTokens()));
+    return tr("given text, %Ln token(s)", nullptr, static_cast<int>(numTokens()));
+}
+
+} // namespace lr::widgets

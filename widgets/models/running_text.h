@@ -1,0 +1,70 @@
+#pragma once
+
+#include "models/exploration.h"
+#include "models/step_metrics.h"
+
+#include <QObject>
+#include <QString>
+
+#include <unordered_map>
+#include <vector>
+
+namespace lr::widgets {
+
+/// The completion of the current trajectory, token by token, with what each token is coloured by. Follows an
+/// Exploration; positions are steps of the trajectory.
+class RunningText : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `exploration` is borrowed and must live as long.
+    explicit RunningText(Exploration& exploration, QObject* parent = nullptr);
+
+    StepMetric metric() const { return m_metric; }
+    void setMetric(StepMetric metric);
+    /// Of the whole scoring.
+    const MetricRange& range() const { return m_range; }
+
+    std::size_t numTokens() const { return m_texts.size(); }
+    /// Legible, with signs for whitespace.
+    const QString& text(std::size_t token) const { return m_texts[token]; }
+    common::TokenId tokenId(std::size_t token) const;
+    bool endsLine(std::size_t token) const { return m_endsLine[token]; }
+    bool isSpecial(std::size_t token) const;
+    double value(std::size_t token) const;
+    /// Place on the colour scale, 0 to 1.
+    double position(std::size_t token) const { return m_range.position(value(token)); }
+    bool isKept(std::size_t token) const;
+    bool isPinned(std::size_t token) const { return exploration().isPinned(row(token)); }
+    std::size_t row(std::size_t token) const { return m_firstRow + token; }
+    std::optional<std::size_t> currentToken() const;
+
+    /// What was asked; empty if there is no trajectory.
+    QString question() const;
+    /// "Ended by itself", "Cut off after 128 tokens", "Given text".
+    QString ending() const;
+
+    Exploration& exploration() const { return m_exploration; }
+
+Q_SIGNALS:
+    void textChanged();   ///< other tokens
+    void colorsChanged(); ///< another metric or range, other steps kept, other pins
+    void currentTokenChanged();
+
+private:
+    void followCurrentStep();
+    void rebuild();
+    void updateRange();
+
+    Exploration& m_exploration;
+    StepMetric m_metric = StepMetric::Kl;
+    MetricRange m_range;
+    std::shared_ptr<const ScoringSteps> m_steps;
+    std::size_t m_trajectory = 0;
+    std::size_t m_firstRow = 0;
+    std::vector<QString> m_texts;
+    std::vector<bool> m_endsLine;
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "models/scoring_steps.h"
+#include "models/token_text.h"
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace lr::widgets {
+
+/// A trajectory's completion as plain text; bytes that are no character become U+FFFD.
+QString completionText(const ScoringSteps& steps, const TokenTexts& texts, std::size_t trajectory);
+
+/// What a search looks through: id, question and completion of each trajectory, made when first asked for and kept.
+class SearchTexts
+{
+public:
+    void reset(std::shared_ptr<const ScoringSteps> steps, std::shared_ptr<const TokenTexts> texts);
+
+    /// As written.
+    const QString& text(std::size_t trajectory) const;
+    /// In lower case, for searching without regard to case.
+    const QString& foldedText(std::size_t trajectory) const;
+
+private:
+    std::shared_ptr<const ScoringSteps> m_steps;
+    std::shared_ptr<const TokenTexts> m_texts;
+    mutable std::vector<QString> m_texted;
+    mutable std::vector<QString> m_folded;
+};
+
+} // namespace lr::widgets
