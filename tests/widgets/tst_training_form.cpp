@@ -1,0 +1,267 @@
+#include "models/training_form.h"
+#include "models/training_presets.h"
+#include "selection/variants.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lr::widgets;
+using lr::protocol::TrainJob;
+using Id = TrainingFieldId;
+
+namespace {
+
+/// Another value than the field's own, which the field accepts.
+QVariant otherValue(const TrainingField& field)
+{
+    const auto value = field.read(TrainJob{});
+    switch (field.kind) {
+    case TrainingField::Kind::Flag:
+        return !value.toBool();
+    case TrainingField::Kind::Choice:
+        return field.choices.back().value;
+    case TrainingField::Kind::Targets:
+        return QStringList{"down_proj"};
+    case TrainingField::Kind::Real:
+    case TrainingField::Kind::Scientific:
+        return 0.125;
+    case TrainingField::Kind::Integer:
+    case TrainingField::Kind::Scoring:
+        return QVariant::fromValue<qlonglong>(value.toLongLong() + 3);
+    case TrainingField::Kind::Seed:
+        return QVariant::fromValue<qulonglong>(18446744073709551615ull);
+    default:
+        return QStringLiteral("ä/ö");
+    }
+}
+
+TrainJob unusualJob()
+{
+    TrainJob job;
+    for (const auto& field : trainingFields())
+        field.write(job, otherValue(field));
+    return job;
+}
+
+void writeFile(const QString& path, const QByteArray& text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+}
+
+} // namespace
+
+class TestTrainingForm : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyFieldHasItsPlaceAndItsHelp()
+    {
+        QSet<QString> keys;
+        for (std::size_t i = 0; i < trainingFields().size(); ++i) {
+            const auto& field = trainingFields()[i];
+            QCOMPARE(static_cast<std::size_t>(field.id), i);
+            QVERIFY2(!field.label.isEmpty(), qPrintable(field.key));
+            QVERIFY2(field.help.size() > 15, qPrintable(field.key));
+            keys << field.key;
+        }
+        QCOMPARE(keys.size(), static_cast<qsizetype>(Id::Threads) + 1);
+    }
+
+    void everyFieldReadsWhatItWrote()
+    {
+        for (const auto& field : trainingFields()) {
+            TrainJob job;
+            field.write(job, otherValue(field));
+            QCOMPARE(field.read(job), otherValue(field));
+            for (const auto& other : trainingFields())
+                if (other.id != field.id)
+                    QVERIFY2(
+                        other.read(job) == other.read(TrainJob{}), qPrintable(field.key + " touches " + other.key));
+        }
+    }
+
+    void thePapersSettingsAreWithoutFault()
+    {
+        const TrainingForm form;
+        QCOMPARE(form.firstFault(), QString());
+        for (const auto& field : trainingFields())
+            QVERIFY(form.isDefault(field.id));
+    }
+
+    void choicesAreNamesThatTheEngineKnows()
+    {
+        for (const auto& option : trainingField(Id::Choice).choices)
+            lr::selection::parseStepChoice(option.value.toStdString());
+        for (const auto& option : trainingField(Id::Label).choices)
+            lr::selection::parseLabelKind(option.value.toStdString());
+        QCOMPARE(trainingField(Id::Choice).choices.size(), 4);
+        QCOMPARE(trainingField(Id::Label).choices.size(), 4);
+    }
+
+    void valuesOutOfRangeAreKeptAndSaidToBeFaults_data()
+    {
+        QTest::addColumn<int>("id");
+        QTest::addColumn<QVariant>("value");
+        QTest::newRow("alpha of zero") << int(Id::PlausibilityThreshold) << QVariant(0.0);
+        QTest::newRow("alpha above one") << int(Id::PlausibilityThreshold) << QVariant(1.5);
+        QTest::newRow("negative beta") << int(Id::KlThreshold) << QVariant(-0.1);
+        QTest::newRow("beta that is no number") << int(Id::KlThreshold) << QVariant(qQNaN());
+        QTest::newRow("no steps") << int(Id::NumSteps) << QVariant(0LL);
+        QTest::newRow("rank of zero") << int(Id::Rank) << QVariant(0LL);
+        QTest::newRow("no targets") << int(Id::Targets) << QVariant(QStringList());
+        QTest::newRow("unknown target") << int(Id::Targets) << QVariant(QStringList{"lm_head"});
+        QTest::newRow("unknown schedule") << int(Id::Schedule) << QVariant("sawtooth");
+        QTest::newRow("everything dropped") << int(Id::Dropout) << QVariant(1.0);
+        QTest::newRow("warm-up longer than the run") << int(Id::WarmupSteps) << QVariant(1001LL);
+    }
+
+    void valuesOutOfRangeAreKeptAndSaidToBeFaults()
+    {
+        QFETCH(int, id);
+        QFETCH(QVariant, value);
+        TrainingForm form;
+        form.setValue(static_cast<Id>(id), value);
+        QVERIFY(!form.fault(static_cast<Id>(id)).isEmpty());
+        QCOMPARE(form.firstFault(), form.fault(static_cast<Id>(id)));
+        if (value.typeId() == QMetaType::LongLong)
+            QCOMPARE(form.value(static_cast<Id>(id)), value);
+    }
+
+    void changesAreToldOncePerField()
+    {
+        TrainingForm form;
+        QSignalSpy fields(&form, &TrainingForm::fieldChanged), changed(&form, &TrainingForm::changed);
+        form.setValue(Id::Rank, 16LL);
+        form.setValue(Id::Rank, 16LL);
+        QCOMPARE(fields.size(), 1);
+        QCOMPARE(changed.size(), 1);
+        form.setThresholds({0.3, 1.0, true});
+        QCOMPARE(fields.size(), 4);
+        QCOMPARE(changed.size(), 2);
+        QCOMPARE(form.thresholds(), (lr::selection::SelectionThresholds{0.3, 1.0, true}));
+    }
+
+    void whatIsPassedOverSaysWhy()
+    {
+        TrainingForm form;
+        QVERIFY(form.ignoredBecause(Id::KlThreshold).isEmpty());
+        form.setValue(Id::Choice, "all");
+        QVERIFY(!form.ignoredBecause(Id::KlThreshold).isEmpty());
+        QVERIFY(form.ignoredBecause(Id::PlausibilityThreshold).isEmpty());
+        QVERIFY(!form.ignoredBecause(Id::MaxEvaluationTokens).isEmpty());
+        form.setValue(Id::EvaluateEvery, 50LL);
+        form.setValue(Id::EvaluationProblems, "/data/test.jsonl");
+        QVERIFY(form.ignoredBecause(Id::MaxEvaluationTokens).isEmpty());
+        form.setValue(Id::Samples, "samples.jsonl");
+        QVERIFY(!form.ignoredBecause(Id::PlausibilityThreshold).isEmpty());
+        QVERIFY2(!form.fault(Id::Expert).isEmpty(), "a samples file alone does not name a model");
+        form.setValue(Id::StartAdapter, "/runs/1");
+        QVERIFY(!form.ignoredBecause(Id::Rank).isEmpty());
+    }
+
+    void builtInPresetsAreThePapersAndTheDemos()
+    {
+        QTemporaryDir folder;
+        const TrainingPresets presets(folder.path());
+        QCOMPARE(presets.names(), (QStringList{"Paper", "Demo", "Quick look"}));
+        const auto onto = unusualJob();
+        const auto demo = presets.apply("Demo", onto);
+        QVERIFY(demo.failure.isEmpty());
+        QCOMPARE(demo.job.numSteps, 300);
+        QCOMPARE(demo.job.learningRate, 5e-4);
+        QCOMPARE(demo.job.rank, 8);
+        QCOMPARE(presets.apply("Quick look", onto).job.numSteps, 20);
+        const auto paper = presets.apply("Paper", onto).job;
+        QCOMPARE(paper.numSteps, 1000);
+        QCOMPARE(paper.learningRate, 5e-5);
+        QCOMPARE(paper.name, onto.name); // what is trained, and where, stays
+        QCOMPARE(paper.scoring, onto.scoring);
+        QCOMPARE(paper.runtime.device, onto.runtime.device);
+        QCOMPARE(paper.evaluationProblems, onto.evaluationProblems);
+    }
+
+    void aSavedPresetComesBackWhole()
+    {
+        QTemporaryDir folder;
+        TrainingPresets presets(folder.path() + "/deeper/presets");
+        QSignalSpy changed(&presets, &TrainingPresets::namesChanged);
+        const auto name = QStringLiteral("../α/β “x” 100%");
+        QCOMPARE(presets.save(name, unusualJob()), QString());
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(presets.names().back(), name);
+        const auto applied = presets.apply(name, {});
+        QCOMPARE(applied.failure, QString());
+        for (const auto& field : trainingFields())
+            QCOMPARE(field.read(applied.job), field.read(field.isRecipe ? unusualJob() : TrainJob{}));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{"deeper"});
+        QCOMPARE(
+            QDir(folder.path() + "/deeper").entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{"presets"});
+    }
+
+    void presetsAreDuplicatedAndRemoved()
+    {
+        QTemporaryDir folder;
+        TrainingPresets presets(folder.path());
+        QString first, second;
+        QCOMPARE(presets.duplicate("Demo", first), QString());
+        QCOMPARE(presets.duplicate("Demo", second), QString());
+        QCOMPARE(presets.names().mid(3), (QStringList{second, first})); // by name: "(copy 2)", "(copy)"
+        QVERIFY(first != second);
+        QCOMPARE(presets.apply(second, {}).job.learningRate, 5e-4);
+        QCOMPARE(presets.remove(first), QString());
+        QVERIFY(!presets.names().contains(first));
+        QVERIFY(!presets.remove(first).isEmpty());
+        QVERIFY(!presets.remove("Paper").isEmpty());
+        QVERIFY(!presets.save("Paper", {}).isEmpty());
+        QVERIFY(!presets.save("  ", {}).isEmpty());
+    }
+
+    void aPresetFileThatIsWrongIsASentenceAndChangesNothing_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        const auto with = [](const char* fields) {
+            return QByteArray(R"({"lightreasoner_preset":1,"name":"x","fields":{)") + fields + "}}";
+        };
+        QTest::newRow("no JSON") << QByteArray("rank = 8");
+        QTest::newRow("another format") << QByteArray(R"({"lightreasoner_preset":2,"fields":{}})");
+        QTest::newRow("unknown field") << with(R"("rnak":8)");
+        QTest::newRow("field of the machine") << with(R"("device":"cuda:7")");
+        QTest::newRow("wrong type") << with(R"("rank":"8")");
+        QTest::newRow("fraction of a step") << with(R"("num_steps":1.5)");
+        QTest::newRow("out of range") << with(R"("rank":8,"plausibility_threshold":7)");
+        QTest::newRow("too large for a number") << with(R"("num_steps":18446744073709551615)");
+        QTest::newRow("targets that are no list") << with(R"("targets":"q_proj")");
+        QTest::newRow("huge") << with(R"("rank":8)") + QByteArray(100'000, ' ');
+    }
+
+    void aPresetFileThatIsWrongIsASentenceAndChangesNothing()
+    {
+        QFETCH(QByteArray, text);
+        QTemporaryDir folder;
+        const TrainingPresets presets(folder.path());
+        writeFile(presets.pathOf("x"), text);
+        const auto applied = presets.apply("x", unusualJob());
+        QVERIFY(applied.failure.contains("“x”"));
+        for (const auto& field : trainingFields())
+            QCOMPARE(field.read(applied.job), field.read(unusualJob()));
+    }
+
+    void aFolderThatCannotBeWrittenIsASentence()
+    {
+        QTemporaryDir folder;
+        writeFile(folder.path() + "/file", "");
+        TrainingPresets presets(folder.path() + "/file");
+        QVERIFY(presets.save("mine", {}).contains("file"));
+        QCOMPARE(presets.names(), TrainingPresets::builtInNames());
+    }
+};
+
+QTEST_MAIN(TestTrainingForm)
+#include "tst_training_form.moc"

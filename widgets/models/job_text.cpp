@@ -1,0 +1,63 @@
+#include "models/job_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace lr::widgets {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("JobText", text);
+}
+
+} // namespace
+
+QString stateText(protocol::JobState state)
+{
+    using State = protocol::JobState;
+    switch (state) {
+    case State::Queued:
+        return tr("queued");
+    case State::Running:
+        return tr("running");
+    case State::Paused:
+        return tr("paused");
+    case State::Stopping:
+        return tr("stopping");
+    case State::Done:
+        return tr("done");
+    case State::Cancelled:
+        return tr("stopped");
+    case State::Failed:
+        return tr("failed");
+    case State::Interrupted:
+        return tr("interrupted");
+    }
+    return {};
+}
+
+bool isActive(protocol::JobState state)
+{
+    using State = protocol::JobState;
+    return state == State::Queued || state == State::Running || state == State::Paused || state == State::Stopping;
+}
+
+QString runOf(const protocol::JobInfo& job)
+{
+    if (!job.run.empty())
+        return QString::fromStdString(job.run);
+    if (const auto* train = std::get_if<protocol::TrainJob>(&job.job))
+        return QString::fromStdString(train->name);
+    if (const auto* resume = std::get_if<protocol::ResumeTrainingJob>(&job.job))
+        return QString::fromStdString(resume->run);
+    return {};
+}
+
+QString bytesText(std::int64_t bytes)
+{
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeIecFormat);
+}
+
+} // namespace lr::widgets
