@@ -36,6 +36,7 @@ public:
     std::optional<std::string> next();
 
     bool hasFrame() const { return !m_frames.empty(); }
+    bool isInFrame() const { return m_headerBytes > 0; } ///< one has begun and is not whole
     bool isBroken() const { return m_fault.has_value(); }
 
 private:

@@ -1,0 +1,94 @@
+#include "app/engine_exit.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+
+namespace lr::app {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("EngineExit", text);
+}
+
+bool isSsh(const EngineCommand& command)
+{
+    return command.program == "ssh";
+}
+
+QString capitalised(QString text)
+{
+    return text.isEmpty() ? text : text.left(1).toUpper() + text.mid(1);
+}
+
+/// What ssh says when it gets no further, and what to do about it.
+QString sshAdvice(const QString& said)
+{
+    const QList<std::pair<QString, QString>> known{
+        {"Permission denied",
+            tr("It asks for a password or refuses the key. Set up a login by key (ssh-copy-id) and try "
+               "it once in a terminal.")},
+        {"Host key verification failed",
+            tr("Its key is not known here or has changed. Log in once in a terminal and check the key.")},
+        {"Could not resolve hostname", tr("No machine of that name is known. Check its spelling and the network.")},
+        {"Connection refused", tr("The machine runs no ssh server at that port.")},
+        {"timed out", tr("The machine cannot be reached. Check that it is on, and the network.")},
+        {"No route to host", tr("The machine cannot be reached. Check that it is on, and the network.")},
+    };
+    for (const auto& [text, advice] : known) {
+        if (said.contains(text, Qt::CaseInsensitive))
+            return advice;
+    }
+    return {};
+}
+
+QString crashText(const QString& name, int signal)
+{
+    switch (signal) {
+    case SIGKILL:
+        return tr("%1 was killed (signal 9), by a person or because the machine's memory ran out.").arg(name);
+    case SIGTERM:
+        return tr("%1 was asked to end by another program (signal 15).").arg(name);
+    default:
+        return tr("%1 crashed (signal %2).").arg(name).arg(signal);
+    }
+}
+
+QString exitText(const EngineCommand& command, const EngineExit& exit)
+{
+    const auto name = capitalised(command.name);
+    if (exit.status == QProcess::CrashExit)
+        return crashText(name, exit.code);
+    if (isSsh(command) && exit.code == 255)
+        return tr("ssh could not reach %1.").arg(command.name);
+    if (isSsh(command) && exit.code == 127)
+        return tr("lightreasoner is not found on the other machine. Install it there, or name its path.");
+    return exit.code == 0 ? tr("%1 ended by itself.").arg(name)
+                          : tr("%1 ended with exit code %2.").arg(name).arg(exit.code);
+}
+
+} // namespace
+
+QString exitReason(const EngineCommand& command, const EngineExit& exit)
+{
+    QStringList parts{exitText(command, exit)};
+    const auto said = exit.lastLines.join('\n').trimmed();
+    if (isSsh(command) && exit.code == 255)
+        parts << sshAdvice(said);
+    if (!said.isEmpty())
+        parts << tr("It said: %1").arg(said);
+    parts.removeAll(QString());
+    return parts.join(' ');
+}
+
+QString startFault(const EngineCommand& command, const QString& error)
+{
+    if (isSsh(command))
+        return tr("ssh could not be started (%1). Install the OpenSSH client.").arg(error);
+    return tr("The engine at %1 could not be started (%2). Choose another path in the settings, or install it again.")
+        .arg(command.program, error);
+}
+
+} // namespace lr::app

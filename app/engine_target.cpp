@@ -1,0 +1,107 @@
+#include "app/engine_target.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+namespace lr::app {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("EngineTarget", text);
+}
+
+QStringList engineArguments(const EngineTarget& target)
+{
+    if (target.kind == EngineTarget::Kind::Serve)
+        return {"serve"};
+    return target.workspace.isEmpty() ? QStringList{"attach"} : QStringList{"attach", "--workspace", target.workspace};
+}
+
+std::variant<EngineCommand, NoCommand> localCommand(const EngineTarget& target, const QStringList& folders)
+{
+    const auto command = [&](const QString& program) {
+        return EngineCommand{program, engineArguments(target), tr("the engine")};
+    };
+    if (!target.program.isEmpty()) {
+        if (QFileInfo(target.program).isDir())
+            return NoCommand{tr("%1 is a folder. Choose the program lightreasoner itself.").arg(target.program)};
+        if (!QFileInfo::exists(target.program))
+            return NoCommand{
+                tr("There is no engine at %1. Choose another path, or leave it empty so that it is looked for.")
+                    .arg(target.program)};
+        if (!QFileInfo(target.program).isExecutable())
+            return NoCommand{
+                tr("%1 may not be run. Check its permissions (chmod +x), or choose another path.").arg(target.program)};
+        return command(QFileInfo(target.program).absoluteFilePath());
+    }
+    for (const auto& folder : folders) {
+        const QFileInfo file(QDir(folder), "lightreasoner");
+        if (file.isFile() && file.isExecutable())
+            return command(file.absoluteFilePath());
+    }
+    return NoCommand{
+        tr("The engine, lightreasoner, is neither beside the studio nor in the PATH. Install it, or choose "
+           "its path in the settings.")};
+}
+
+std::variant<EngineCommand, NoCommand> remoteCommand(const EngineTarget& target)
+{
+    if (const auto fault = hostFault(target.host); !fault.isEmpty())
+        return NoCommand{fault};
+    // The other machine's shell reads the words again.
+    QStringList words{shellQuoted(target.program.isEmpty() ? "lightreasoner" : target.program)};
+    for (const auto& argument : engineArguments(target))
+        words << shellQuoted(argument);
+    return EngineCommand{"ssh",
+        {"-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o",
+            "ServerAliveCountMax=3", "--", target.host, words.join(' ')},
+        tr("the engine on %1").arg(target.host)};
+}
+
+} // namespace
+
+std::variant<EngineCommand, NoCommand> commandFor(const EngineTarget& target, const QStringList& folders)
+{
+    for (const auto& text : {target.program, target.workspace}) {
+        if (text.contains(QChar(0)))
+            return NoCommand{tr("A path cannot hold a zero character.")};
+    }
+    return target.kind == EngineTarget::Kind::Remote ? remoteCommand(target) : localCommand(target, folders);
+}
+
+QStringList engineFolders()
+{
+    const QDir own(QCoreApplication::applicationDirPath());
+    QStringList folders{own.path(), own.filePath("../bin"), own.filePath("../backend/engine")};
+    folders += qEnvironmentVariable("PATH").split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    return folders;
+}
+
+QString hostFault(const QString& host)
+{
+    static const QRegularExpression allowed("\\A[A-Za-z0-9_.][A-Za-z0-9_.@:%+-]*\\z");
+    if (host.isEmpty())
+        return tr("Name the machine that the engine runs on, as ssh knows it: \"name\" or \"user@name\".");
+    if (host.size() > 255)
+        return tr("The name of a machine has at most 255 characters.");
+    if (!allowed.match(host).hasMatch())
+        return tr(
+            "\"%1\" is no name of a machine. It begins with a letter or digit and has letters, digits and . _ - @ "
+            ": % + only; anything else belongs into ~/.ssh/config.")
+            .arg(host.left(60));
+    return {};
+}
+
+QString shellQuoted(const QString& text)
+{
+    static const QRegularExpression plain("\\A[A-Za-z0-9_./:=@%+,-]+\\z");
+    if (plain.match(text).hasMatch())
+        return text;
+    return '\'' + QString(text).replace('\'', "'\\''") + '\'';
+}
+
+} // namespace lr::app
