@@ -10,6 +10,7 @@ namespace lr::protocol {
 
 namespace {
 
+constexpr std::string_view kNamePrefix = "content-"; ///< of every header, so that a log's "Warning: …" is none
 constexpr std::string_view kLengthName = "content-length";
 
 bool isNameCharacter(char c)
@@ -40,8 +41,10 @@ std::string_view trimmed(std::string_view text)
 /// Text that cannot become a header, whatever follows.
 bool isNoHeader(std::string_view line)
 {
-    const auto colon = std::min(line.find(':'), line.size());
-    return !std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), isNameCharacter) ||
+    const auto name = lowerCase(line.substr(0, line.find(':')));
+    const auto begin = std::string_view(name).substr(0, kNamePrefix.size());
+    const bool goesOn = name.size() == line.size() && kNamePrefix.starts_with(begin);
+    return (begin != kNamePrefix && !goesOn) || !std::all_of(name.begin(), name.end(), isNameCharacter) ||
            std::any_of(line.begin(), line.end(), isControl);
 }
 
@@ -121,7 +124,7 @@ void FrameDecoder::checkUnfinishedLine()
 void FrameDecoder::takeHeader(std::string_view line)
 {
     const auto colon = line.find(':');
-    if (isNoHeader(line) || colon == 0 || colon == std::string_view::npos)
+    if (isNoHeader(line) || colon == std::string_view::npos)
         m_fault = "This is no header of a message: \"" + common::printable(line) + "\".";
     else if (lowerCase(line.substr(0, colon)) == kLengthName)
         takeLength(trimmed(line.substr(colon + 1)));

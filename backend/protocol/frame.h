@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-/// Frames: "Content-Length: N\r\n" (other headers are passed over), "\r\n", N bytes of content.
+/// Frames: "Content-Length: N\r\n" (other Content-… headers are passed over), "\r\n", N bytes of content.
 namespace lr::protocol {
 
 inline constexpr std::size_t kMaxFrameBytes = 64u << 20;

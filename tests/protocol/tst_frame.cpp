@@ -115,8 +115,10 @@ private Q_SLOTS:
         const auto row = [](const char* name, const QByteArray& stream, const char* reason) {
             QTest::newRow(name) << stream << QByteArray(reason);
         };
-        row("a line of text", "Segmentation fault\n", "no header of a message: \"Segmentation");
-        row("text that goes on", "Segmentation fault", "no header of a message: \"Segmentation");
+        row("a line of text", "Segmentation fault\n", "no header of a message: \"S");
+        row("text that goes on", "Segmentation fault", "no header of a message: \"S");
+        row("a line of a log", "Warning: low memory\r\n", "no header of a message: \"W");
+        row("the beginning of one", "Contents of", "no header of a message: \"Conten");
         row("binary",
             QByteArray("\x7f"
                        "ELF\x02"),
@@ -135,8 +137,8 @@ private Q_SLOTS:
         row("empty", "Content-Length: \r\n\r\n", "\"\" is no number of bytes");
         row("one byte too many", "Content-Length: 67108865\r\n\r\n", "67108865 bytes is announced; at most 67108864");
         row("beyond 64 bits", "Content-Length: 99999999999999999999999\r\n\r\n", "at most 67108864 are accepted");
-        row("endless header", "X: " + QByteArray(5000, 'x'), "longer than 4096 bytes");
-        row("endless headers", QByteArray("X: y\r\n").repeated(1000), "longer than 4096 bytes");
+        row("endless header", "Content-X: " + QByteArray(5000, 'x'), "longer than 4096 bytes");
+        row("endless headers", QByteArray("Content-X: y\r\n").repeated(1000), "longer than 4096 bytes");
     }
 
     void whatIsNoFrameIsRefused()
