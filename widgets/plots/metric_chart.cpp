@@ -10,6 +10,9 @@ namespace lr::widgets {
 namespace {
 
 constexpr int kFewestColumns = 256;
+/// Up to here a line may be thick, and points be shown, without a cost that is felt.
+constexpr std::size_t kFewPoints = 600;
+constexpr std::size_t kVeryFewPoints = 60;
 
 /// Where y cannot be drawn (a logarithm of nothing), a gap.
 void setGraph(QCPGraph& graph, const std::vector<ChartSeries::Point>& points, bool logarithmic)
@@ -88,6 +91,7 @@ void MetricChart::setSeriesName(int series, const QString& name)
 {
     at(series).name = name;
     at(series).values->setName(name);
+    at(series).smoothed->setName(name);
     replotSoon();
 }
 
@@ -164,6 +168,9 @@ void MetricChart::setSmoothing(double weight)
 void MetricChart::setMarks(std::vector<Mark> marks)
 {
     m_marks->setMarks(std::move(marks));
+    auto margins = axisRect()->insetLayout()->margins();
+    margins.setTop(m_marks->marks().empty() ? margins.left() : margins.left() / 2 + fontMetrics().height());
+    axisRect()->insetLayout()->setMargins(margins);
     replotSoon();
 }
 
@@ -253,6 +260,7 @@ void MetricChart::makeGraphs(Series& series)
     series.values = addGraph();
     series.smoothed = addGraph();
     series.values->setName(series.name);
+    series.smoothed->setName(series.name);
     for (auto* graph : {series.lows, series.highs, series.smoothed})
         graph->removeFromLegend();
 }
@@ -265,12 +273,27 @@ void MetricChart::themeSeries(Series& series)
     auto faint = color;
     faint.setAlphaF(isSmoothed ? 0.35f : 1.0f);
     series.values->setPen(QPen(faint, 1));
+    series.values->removeFromLegend();
+    series.smoothed->removeFromLegend();
+    (isSmoothed ? series.smoothed : series.values)->addToLegend();
     series.smoothed->setPen(isSmoothed ? QPen(color, 2) : QPen(Qt::NoPen));
     auto band = color;
     band.setAlphaF(0.2f);
     series.highs->setBrush(band);
     series.lows->setPen(Qt::NoPen);
     series.highs->setPen(Qt::NoPen);
+}
+
+void MetricChart::emphasise(Series& series)
+{
+    const auto numPoints = series.drawing.values.size();
+    auto pen = series.values->pen();
+    pen.setWidth(m_smoothing == 0 && numPoints <= kFewPoints ? 2 : 1);
+    series.values->setPen(pen);
+    const int diameter = std::max(4, fontMetrics().height() / 3);
+    series.values->setScatterStyle(numPoints <= kVeryFewPoints
+                                       ? QCPScatterStyle(QCPScatterStyle::ssDisc, pen.color(), pen.color(), diameter)
+                                       : QCPScatterStyle());
 }
 
 void MetricChart::updateLegend()
@@ -295,6 +318,7 @@ void MetricChart::prepare()
     for (auto& series : m_series) {
         series->data.draw(range.lower, range.upper, numColumns, series->drawing);
         setGraph(*series->values, series->drawing.values, isLogarithmic());
+        emphasise(*series);
         if (m_smoothing > 0)
             setGraph(*series->smoothed, series->drawing.smoothed, isLogarithmic());
         setGraph(*series->lows, series->drawing.lows, isLogarithmic());

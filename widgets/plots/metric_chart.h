@@ -92,6 +92,7 @@ private:
     Series& at(int series) { return *m_series.at(static_cast<std::size_t>(series)); }
     void makeGraphs(Series& series);
     void themeSeries(Series& series);
+    void emphasise(Series& series);
     void updateLegend();
     void seriesChanged();
     void prepare();

@@ -83,6 +83,8 @@ void Plot::setEmpty(bool empty)
 {
     m_isEmpty = empty;
     setAccessibleDescription(empty ? m_emptyText : QString());
+    xAxis->setTickLabels(!empty);
+    yAxis->setTickLabels(!empty);
     update();
 }
 

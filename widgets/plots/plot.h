@@ -68,6 +68,8 @@ protected:
     /// One repaint for all changes until the event loop comes round again; none while nobody can see it (showing it
     /// repaints it).
     void replotSoon();
+    /// Pens and fonts of one axis; applyTheme() does it for those of all axis rectangles.
+    void themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const;
     /// Shows the legend inside the axis rectangle at one of its corners.
     void showLegend(Qt::Alignment corner);
     /// Adds an entry to the context menu; its shortcut works while the plot has the focus.
@@ -81,7 +83,6 @@ protected:
 
 private:
     void makeActions();
-    void themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const;
     void themeLegend(const theme::PlotColors& colors);
     QByteArray render(const QString& path, const ExportOptions& options);
     bool fail(const QString& sentence);

@@ -1,0 +1,403 @@
+#include "common/random.h"
+#include "plots/divergence_atlas.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+using namespace lr::widgets;
+using lr::common::CounterRandom;
+using lr::selection::StepRecord;
+using lr::selection::StepTable;
+
+namespace {
+
+StepRecord stepOf(std::int32_t index, float klNats)
+{
+    StepRecord record;
+    record.step = index;
+    record.klNats = klNats;
+    record.candidates = {{1, -0.1f, -0.2f}};
+    return record;
+}
+
+/// One trajectory for each list of KL.
+std::shared_ptr<const StepTable> tableOf(const std::vector<std::vector<float>>& rows)
+{
+    auto table = std::make_shared<StepTable>();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        std::vector<StepRecord> records;
+        for (const float klNats : rows[i])
+            records.push_back(stepOf(static_cast<std::int32_t>(records.size()), klNats));
+        table->append(static_cast<std::int64_t>(i), records);
+    }
+    return table;
+}
+
+std::shared_ptr<const StepTable> coldTable(
+    std::size_t numRows, std::size_t numColumns, std::size_t hotRow, std::size_t hotColumn)
+{
+    std::vector<std::vector<float>> rows(numRows, std::vector<float>(numColumns, 0.01f));
+    rows[hotRow][hotColumn] = 9;
+    return tableOf(rows);
+}
+
+std::vector<std::int32_t> inOrder(std::size_t count)
+{
+    std::vector<std::int32_t> order(count);
+    std::iota(order.begin(), order.end(), 0);
+    return order;
+}
+
+void show(DivergenceAtlas& atlas)
+{
+    atlas.resize(700, 500);
+    atlas.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&atlas));
+    atlas.replot();
+}
+
+QPoint pointOf(const DivergenceAtlas& atlas, double column, double row)
+{
+    return QPointF(atlas.xAxis->coordToPixel(column), atlas.yAxis->coordToPixel(row)).toPoint();
+}
+
+void wheel(QWidget& widget, QPoint at, int notches, Qt::KeyboardModifiers modifiers = {})
+{
+    QWheelEvent event(
+        at, widget.mapToGlobal(at), {}, QPoint(0, 120 * notches), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&widget, &event);
+}
+
+} // namespace
+
+class TestDivergenceAtlas : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// Whatever part is shown at whatever size: if the hot cell lies in it, some pixel has its value, and every pixel
+    /// that has it lies on the cell.
+    void poolingNeverHidesAHotCell()
+    {
+        const CounterRandom random(11);
+        for (std::uint64_t trial = 0; trial < 400; ++trial) {
+            const auto draw = random.child(trial);
+            const std::size_t numRows = 1 + draw.bits(1) % 900;
+            const std::size_t numColumns = 1 + draw.bits(2) % 128;
+            const std::size_t hotRow = draw.bits(3) % numRows;
+            const std::size_t hotColumn = draw.bits(4) % numColumns;
+            const AtlasGrid grid(*coldTable(numRows, numColumns, hotRow, hotColumn), inOrder(numRows));
+            // a view that contains the whole hot cell
+            const double left = hotColumn - 0.5 - draw.uniform(5) * static_cast<double>(hotColumn);
+            const double right = hotColumn + 0.5 + draw.uniform(6) * static_cast<double>(numColumns - hotColumn);
+            const double top = hotRow - 0.5 - draw.uniform(7) * static_cast<double>(hotRow);
+            const double bottom = hotRow + 0.5 + draw.uniform(8) * static_cast<double>(numRows - hotRow);
+            const std::size_t width = 1 + draw.bits(9) % 300;
+            const std::size_t height = 1 + draw.bits(10) % 200;
+            const auto columns = pixelCells(left, right, width, numColumns);
+            const auto rows = pixelCells(top, bottom, height, numRows);
+            std::vector<float> maxima;
+            poolMaxima(grid, columns, rows, maxima);
+            int numHot = 0;
+            for (std::size_t y = 0; y < height; ++y) {
+                for (std::size_t x = 0; x < width; ++x) {
+                    if (maxima[y * width + x] != 9)
+                        continue;
+                    ++numHot;
+                    QVERIFY(columns[x].begin <= hotColumn && hotColumn < columns[x].end);
+                    QVERIFY(rows[y].begin <= hotRow && hotRow < rows[y].end);
+                }
+            }
+            QVERIFY2(numHot > 0, qPrintable(QString("trial %1").arg(trial)));
+        }
+    }
+
+    void poolingEqualsTheMaximumCellByCell()
+    {
+        const CounterRandom random(5);
+        std::vector<std::vector<float>> values(60);
+        for (std::size_t r = 0; r < values.size(); ++r)
+            for (std::size_t c = 0; c < 20 + r % 30; ++c)
+                values[r].push_back(static_cast<float>(random.child(r).uniform(c)));
+        const AtlasGrid grid(*tableOf(values), inOrder(values.size()));
+        const auto columns = pixelCells(-0.5, 48.5, 13, grid.numColumns());
+        const auto rows = pixelCells(3.2, 70.7, 9, grid.numRows());
+        std::vector<float> maxima;
+        poolMaxima(grid, columns, rows, maxima);
+        for (std::size_t y = 0; y < rows.size(); ++y) {
+            for (std::size_t x = 0; x < columns.size(); ++x) {
+                float expected = AtlasGrid::kNoCell;
+                for (auto r = rows[y].begin; r < rows[y].end; ++r)
+                    for (auto c = columns[x].begin; c < std::min(columns[x].end, values[r].size()); ++c)
+                        expected = std::max(expected, values[r][c]);
+                QCOMPARE(maxima[y * columns.size() + x], expected);
+            }
+        }
+    }
+
+    void beyondTheEndOfATrajectoryIsBackgroundAndNotZero()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{0.f, 0.f, 0.f, 0.f}, {0.f, 0.f}}));
+        atlas.setThresholdDisplay(ThresholdDisplay::None);
+        show(atlas);
+        const auto image = atlas.grab().toImage();
+        QCOMPARE(image.pixelColor(pointOf(atlas, 3, 0.4)), QColor(theme::viridis().front()));
+        QCOMPARE(image.pixelColor(pointOf(atlas, 3, 1)), theme::plotColors(atlas.palette()).background);
+        QVERIFY(!atlas.cellAt(pointOf(atlas, 3, 1)));
+    }
+
+    void aHotCellIsOnTheScreenAtAnyZoom()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(coldTable(8000, 128, 4321, 77));
+        atlas.setClipQuantile(1);
+        show(atlas);
+        const QRgb hot = theme::viridis().back();
+        for (int notch = 0; notch < 40; ++notch) {
+            const auto image = atlas.toPixmap(700, 500).toImage();
+            bool found = false;
+            const auto area = atlas.axisRect()->rect();
+            for (int y = area.top(); y <= area.bottom() && !found; ++y)
+                for (int x = area.left(); x <= area.right() && !found; ++x)
+                    found = image.pixel(x, y) == hot;
+            QVERIFY2(found, qPrintable(QString("after %1 notches").arg(notch)));
+            wheel(atlas, pointOf(atlas, 77, 4321), 1);
+        }
+        QVERIFY(atlas.xAxis->range().size() < 2);
+    }
+
+    void aClickActivatesTheCellUnderTheMouse()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(coldTable(20, 30, 3, 7));
+        show(atlas);
+        QSignalSpy spy(&atlas, &DivergenceAtlas::stepActivated);
+        for (const auto& [column, row] : {std::pair(0, 0), {7, 3}, {29, 19}, {12, 18}}) {
+            QTest::mouseClick(&atlas, Qt::LeftButton, {}, pointOf(atlas, column, row));
+            QCOMPARE(spy.takeFirst(), (QVariantList{static_cast<qsizetype>(row), static_cast<qsizetype>(column)}));
+        }
+        QTest::mouseClick(&atlas, Qt::LeftButton, {}, QPoint(2, 2));
+        QVERIFY(spy.isEmpty());
+    }
+
+    void orderIsRespectedByClicksAndByThePicture()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{1, 1}, {2, 2, 2}, {3}}));
+        atlas.setOrder({2, 0, 1}, "largest first");
+        QCOMPARE(atlas.grid().klNatsAt(0, 0), 3.f);
+        QCOMPARE(atlas.grid().klNatsAt(2, 2), 2.f);
+        QCOMPARE(atlas.grid().klNatsAt(0, 1), AtlasGrid::kNoCell);
+        QVERIFY(atlas.yAxis->label().contains("largest first"));
+        show(atlas);
+        QSignalSpy spy(&atlas, &DivergenceAtlas::stepActivated);
+        QTest::mouseClick(&atlas, Qt::LeftButton, {}, pointOf(atlas, 2, 2));
+        QCOMPARE(spy.takeFirst(), (QVariantList{qsizetype(1), qsizetype(2)}));
+    }
+
+    void anOrderMayLeaveOutTrajectoriesAndNameWhatIsNotThere()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{1}, {2}, {3}}));
+        atlas.setOrder({1, 99, -5});
+        QCOMPARE(atlas.grid().numRows(), 1u);
+        atlas.setCurrentStep(0, 0); // not shown: no frame, no fault
+        show(atlas);
+        atlas.setOrder({});
+        QVERIFY(atlas.isEmpty());
+        QTest::keyClick(&atlas, Qt::Key_Down);
+        atlas.setSteps(nullptr);
+        QTest::mouseClick(&atlas, Qt::LeftButton, {}, atlas.rect().center());
+    }
+
+    void draggingPansAndIsNoClick()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(coldTable(100, 100, 3, 7));
+        show(atlas);
+        const auto center = atlas.axisRect()->rect().center();
+        wheel(atlas, center, 6);
+        const auto before = atlas.xAxis->range();
+        QSignalSpy spy(&atlas, &DivergenceAtlas::stepActivated);
+        QTest::mousePress(&atlas, Qt::LeftButton, {}, center);
+        QTest::mouseMove(&atlas, center - QPoint(60, 0));
+        QTest::mouseRelease(&atlas, Qt::LeftButton, {}, center - QPoint(60, 0));
+        QVERIFY(spy.isEmpty());
+        const double moved = 60.0 / atlas.axisRect()->width() * before.size();
+        QVERIFY(std::abs(atlas.xAxis->range().lower - before.lower - moved) < 1e-6);
+        QVERIFY(std::abs(atlas.xAxis->range().size() - before.size()) < 1e-9);
+    }
+
+    void zoomKeepsThePointUnderTheMouseAndStaysInside()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(coldTable(1000, 100, 3, 7));
+        show(atlas);
+        const auto at = pointOf(atlas, 40, 500);
+        const double column = atlas.xAxis->pixelToCoord(at.x());
+        wheel(atlas, at, 3);
+        QVERIFY(std::abs(atlas.xAxis->pixelToCoord(at.x()) - column) < 1e-9);
+        const auto rows = atlas.yAxis->range();
+        wheel(atlas, at, 2, Qt::ShiftModifier);
+        QCOMPARE(atlas.yAxis->range(), rows);
+        wheel(atlas, at, -50);
+        QCOMPARE(atlas.xAxis->range(), QCPRange(-0.5, 99.5));
+        QCOMPARE(atlas.yAxis->range(), QCPRange(-0.5, 999.5));
+    }
+
+    void aBoxZoomsToItsCellsAndADoubleClickComesBack()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(coldTable(100, 100, 3, 7));
+        show(atlas);
+        const auto from = pointOf(atlas, 20, 30);
+        const auto to = pointOf(atlas, 60, 50);
+        QTest::mousePress(&atlas, Qt::LeftButton, Qt::ShiftModifier, from);
+        QTest::mouseMove(&atlas, to);
+        QTest::mouseRelease(&atlas, Qt::LeftButton, Qt::ShiftModifier, to);
+        QVERIFY(std::abs(atlas.xAxis->range().lower - 20) < 0.5);
+        QVERIFY(std::abs(atlas.xAxis->range().upper - 60) < 0.5);
+        QVERIFY(std::abs(atlas.yAxis->range().upper - 50) < 0.5);
+        QTest::mouseDClick(&atlas, Qt::LeftButton, {}, atlas.axisRect()->rect().center());
+        QCOMPARE(atlas.xAxis->range(), QCPRange(-0.5, 99.5));
+    }
+
+    void keysWalkFromCellToCellAndKeepItInView()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{1, 1, 1, 1, 1}, {2, 2}, {3, 3, 3}}));
+        show(atlas);
+        QSignalSpy spy(&atlas, &DivergenceAtlas::stepActivated);
+        atlas.setCurrentStep(0, 4);
+        QVERIFY(spy.isEmpty());
+        QTest::keyClick(&atlas, Qt::Key_Left);
+        QCOMPARE(spy.takeFirst(), (QVariantList{qsizetype(0), qsizetype(3)}));
+        QTest::keyClick(&atlas, Qt::Key_Down); // the row is shorter
+        QCOMPARE(spy.takeFirst(), (QVariantList{qsizetype(1), qsizetype(1)}));
+        for (int i = 0; i < 10; ++i)
+            QTest::keyClick(&atlas, Qt::Key_Plus);
+        QVERIFY(atlas.yAxis->range().size() < 2);
+        QTest::keyClick(&atlas, Qt::Key_PageDown);
+        QVERIFY(atlas.yAxis->range().contains(2));
+        QTest::keyClick(&atlas, Qt::Key_0);
+        QCOMPARE(atlas.yAxis->range(), QCPRange(-0.5, 2.5));
+    }
+
+    void hoverTellsTrajectoryStepAndKl()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{0.25f, 1.5f}, {2, 3}}));
+        atlas.setRowNames([](std::int32_t trajectory) { return QString("Q%1").arg(trajectory + 1); });
+        QSignalSpy spy(&atlas, &DivergenceAtlas::hovered);
+        show(atlas);
+        QTest::mouseMove(&atlas, pointOf(atlas, 0, 1)); // the mouse may have stood in the other cell all along
+        QTest::mouseMove(&atlas, pointOf(atlas, 1, 0));
+        QTRY_VERIFY(!spy.isEmpty());
+        QTRY_COMPARE(spy.last().at(2).toString(), "trajectory Q1, step 1: KL 1.5 nats");
+        QCOMPARE(spy.last().at(1).toLongLong(), 1);
+        QTest::mouseMove(&atlas, QPoint(3, 3));
+        QTRY_COMPARE(spy.last().at(0).toLongLong(), -1);
+    }
+
+    void cellsBelowTheThresholdAreDimmedAndTheFirstStepIsNeverKept()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{2, 0.7f, 2}}));
+        atlas.setColorRange(0, 4);
+        atlas.setKlThreshold(0.7);
+        show(atlas);
+        const auto colorAt = [&](double column) {
+            return atlas.grab().toImage().pixelColor(pointOf(atlas, column, 0.3));
+        };
+        const QColor full = theme::colorAt(theme::viridis(), 0.5);
+        QCOMPARE(colorAt(2), full);
+        QVERIFY(colorAt(0) != full); // the empty prefix
+        const auto kept = colorAt(1);
+        atlas.setKlThreshold(0.71);
+        atlas.replot();
+        QVERIFY(colorAt(1) != kept); // 0.7 meets β = 0.7 though float32, and not 0.71
+        atlas.setIncludeFirstStep(true);
+        atlas.replot();
+        QCOMPARE(colorAt(0), full);
+    }
+
+    void aContourSurroundsWhatIsKept()
+    {
+        DivergenceAtlas atlas;
+        std::vector<std::vector<float>> rows(9, std::vector<float>(9, 0.1f));
+        rows[4][4] = 2;
+        atlas.setSteps(tableOf(rows));
+        atlas.setThresholdDisplay(ThresholdDisplay::Contour);
+        show(atlas);
+        const auto image = atlas.grab().toImage();
+        const auto line = theme::threshold(atlas.palette());
+        const auto numOfLine = [&](double column, double row) {
+            const QRect around(pointOf(atlas, column, row) - QPoint(4, 4), QSize(9, 9));
+            int count = 0;
+            for (int y = around.top(); y <= around.bottom(); ++y)
+                for (int x = around.left(); x <= around.right(); ++x)
+                    count += image.pixelColor(x, y) == line ? 1 : 0;
+            return count;
+        };
+        QVERIFY(numOfLine(3.5, 4.2) > 0);
+        QVERIFY(numOfLine(4.2, 4.5) > 0);
+        QCOMPARE(numOfLine(4, 4), 0);
+        QCOMPARE(numOfLine(1.5, 1.5), 0);
+    }
+
+    void coloursRiseWithKlOnBothScales()
+    {
+        for (const bool logarithmic : {false, true}) {
+            const AtlasColors colors({theme::ColorMap::Viridis, 0.01, 10, logarithmic}, Qt::white);
+            QCOMPARE(colors.colorOf(0), theme::viridis().front());
+            QCOMPARE(colors.colorOf(-1e-7f), theme::viridis().front());
+            QCOMPARE(colors.colorOf(11), theme::viridis().back());
+            QCOMPARE(colors.colorOf(std::numeric_limits<float>::infinity()), theme::viridis().back());
+            for (float klNats = 0.01f; klNats < 10; klNats *= 1.01f) {
+                const double share = AtlasColors::shareOf(klNats, {{}, 0.01, 10, logarithmic});
+                const auto index =
+                    std::ranges::find(theme::viridis(), colors.colorOf(klNats)) - theme::viridis().begin();
+                QVERIFY(std::abs(static_cast<double>(index) - 255 * share) <= 1.6); // half a colour and 1 part in 256
+            }
+        }
+        QVERIFY(std::abs(AtlasColors::shareOf(1, {{}, 0.01, 100, true}) - 0.5) < 1e-12);
+    }
+
+    void theRangeOfColoursIsTheQuantileAsked()
+    {
+        DivergenceAtlas atlas;
+        std::vector<float> values(1001);
+        std::iota(values.begin(), values.end(), 0.f);
+        atlas.setSteps(tableOf({values}));
+        QCOMPARE(atlas.colorScale().highNats, 995.0);
+        atlas.setClipQuantile(1);
+        QCOMPARE(atlas.colorScale().highNats, 1000.0);
+        atlas.setLogarithmicColors(true);
+        QVERIFY(atlas.colorScale().lowNats > 0);
+        atlas.setLogarithmicColors(false);
+        atlas.setColorRange(1, 2);
+        QCOMPARE(atlas.colorScale().lowNats, 1.0);
+        atlas.setColorRange(3, 3); // no range: nothing changes
+        QCOMPARE(atlas.colorScale().highNats, 2.0);
+    }
+
+    void theTableIsTheGrid()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{0.25f, 1.5f}, {2}}));
+        atlas.setOrder({1, 0});
+        const auto table = atlas.table();
+        QCOMPARE(table.columns, (QStringList{"trajectory", "kl_nats_step_0", "kl_nats_step_1"}));
+        QCOMPARE(table.row(0), (QStringList{"1", "2", ""}));
+        QCOMPARE(table.row(1), (QStringList{"0", "0.25", "1.5"}));
+    }
+};
+
+QTEST_MAIN(TestDivergenceAtlas)
+#include "tst_divergence_atlas.moc"

@@ -1,0 +1,170 @@
+#include "plots/atlas_cells.h"
+
+#include "theme/palette.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lr::widgets {
+namespace {
+
+constexpr double kContourCell = 5; // device-independent pixels
+constexpr double kContourWidth = 2;
+constexpr double kVectorScale = 3; // pixels of the picture within a PDF or SVG
+constexpr std::size_t kMostNumbers = 2000;
+
+} // namespace
+
+AtlasCells::AtlasCells(QCPAxis* stepAxis, QCPAxis* rowAxis)
+    : QCPAbstractPlottable(stepAxis, rowAxis)
+{
+    removeFromLegend();
+}
+
+void AtlasCells::setColors(AtlasColors colors, const QColor& contour)
+{
+    m_colors = std::move(colors);
+    m_contour = contour;
+}
+
+void AtlasCells::setThreshold(float cut, bool includeFirstStep, ThresholdDisplay display)
+{
+    m_cut = cut;
+    m_includeFirstStep = includeFirstStep;
+    m_display = display;
+}
+
+QImage AtlasCells::picture(QSize pixels, double scale)
+{
+    QImage image(pixels, QImage::Format_RGB32);
+    const auto steps = keyAxis()->range();
+    const auto rows = valueAxis()->range();
+    const auto width = static_cast<std::size_t>(pixels.width());
+    const auto height = static_cast<std::size_t>(pixels.height());
+    m_columns = pixelCells(steps.lower, steps.upper, width, m_grid->numColumns());
+    m_rows = pixelCells(rows.lower, rows.upper, height, m_grid->numRows());
+    poolMaxima(*m_grid, m_columns, m_rows, m_maxima);
+    const bool outlines = m_display == ThresholdDisplay::Contour && hasRoomForContour();
+    paintPixels(image, m_display != ThresholdDisplay::None && !outlines);
+    if (outlines)
+        paintContour(image, std::max(2, qRound(kContourWidth * scale)));
+    return image;
+}
+
+double AtlasCells::selectTest(const QPointF&, bool, QVariant*) const
+{
+    return -1;
+}
+
+QCPRange AtlasCells::getKeyRange(bool& found, QCP::SignDomain) const
+{
+    found = m_grid && m_grid->numColumns() > 0;
+    return {-0.5, found ? static_cast<double>(m_grid->numColumns()) - 0.5 : 0.5};
+}
+
+QCPRange AtlasCells::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const
+{
+    found = m_grid && m_grid->numRows() > 0;
+    return {-0.5, found ? static_cast<double>(m_grid->numRows()) - 0.5 : 0.5};
+}
+
+void AtlasCells::draw(QCPPainter* painter)
+{
+    if (!m_grid || !m_colors || m_grid->numRows() == 0)
+        return;
+    const auto area = keyAxis()->axisRect()->rect();
+    double scale = painter->device()->devicePixelRatioF() * painter->worldTransform().m11();
+    if (painter->modes().testFlag(QCPPainter::pmVectorized))
+        scale = kVectorScale;
+    const QSize pixels = (QSizeF(area.size()) * scale).toSize();
+    if (pixels.isEmpty())
+        return;
+    painter->drawImage(QRectF(area), picture(pixels, scale));
+    drawNumbers(painter);
+}
+
+void AtlasCells::drawLegendIcon(QCPPainter*, const QRectF&) const
+{}
+
+void AtlasCells::paintPixels(QImage& image, bool dims)
+{
+    const auto width = static_cast<std::size_t>(image.width());
+    std::vector<float> cuts(width, dims ? m_cut : AtlasGrid::kNoCell); // by pixel column
+    for (std::size_t x = 0; dims && !m_includeFirstStep && x < width; ++x)
+        if (m_columns[x].end == 1)
+            cuts[x] = std::numeric_limits<float>::infinity();
+    for (int y = 0; y < image.height(); ++y) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        const float* maxima = m_maxima.data() + static_cast<std::size_t>(y) * width;
+        for (std::size_t x = 0; x < width; ++x) {
+            const float klNats = maxima[x];
+            line[x] = klNats == AtlasGrid::kNoCell ? m_colors->background()
+                      : klNats >= cuts[x]          ? m_colors->colorOf(klNats)
+                                                   : m_colors->dimmedColorOf(klNats);
+        }
+    }
+}
+
+/// Pixels of kept cells with a pixel of a cell that is not kept within `width`; `width` is less than a cell.
+void AtlasCells::paintContour(QImage& image, int width)
+{
+    const auto kept = [this, &image](int x, int y) {
+        if (x < 0 || y < 0 || x >= image.width() || y >= image.height())
+            return true; // no line along the frame
+        const auto position = static_cast<std::size_t>(y) * m_columns.size() + static_cast<std::size_t>(x);
+        return isKept(m_columns[static_cast<std::size_t>(x)].begin, m_maxima[position]);
+    };
+    for (int y = 0; y < image.height(); ++y) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (int x = 0; x < image.width(); ++x) {
+            const bool inside = kept(x - width, y) && kept(x + width, y) && kept(x, y - width) && kept(x, y + width);
+            if (!inside && kept(x, y))
+                line[x] = m_contour.rgb();
+        }
+    }
+}
+
+void AtlasCells::drawNumbers(QCPPainter* painter) const
+{
+    const QFontMetricsF metrics(painter->font());
+    const auto cell = cellSize();
+    if (cell.width() < metrics.horizontalAdvance(QStringLiteral("00.00")) || cell.height() < metrics.height())
+        return;
+    const auto steps = keyAxis()->range();
+    const auto rows = valueAxis()->range();
+    const auto columns = pixelCells(steps.lower, steps.upper, 1, m_grid->numColumns()).front();
+    const auto lines = pixelCells(rows.lower, rows.upper, 1, m_grid->numRows()).front();
+    if ((columns.end - columns.begin) * (lines.end - lines.begin) > kMostNumbers)
+        return;
+    for (auto row = lines.begin; row < lines.end; ++row) {
+        for (auto column = columns.begin; column < columns.end; ++column) {
+            const float klNats = m_grid->klNatsAt(row, column);
+            if (klNats == AtlasGrid::kNoCell)
+                continue;
+            const bool dims = m_display == ThresholdDisplay::Dim && !isKept(column, klNats);
+            painter->setPen(theme::readableOn(dims ? m_colors->dimmedColorOf(klNats) : m_colors->colorOf(klNats)));
+            QRectF box({}, cell);
+            box.moveCenter(coordsToPixels(static_cast<double>(column), static_cast<double>(row)));
+            painter->drawText(box, Qt::AlignCenter, QString::number(klNats, 'f', 2));
+        }
+    }
+}
+
+bool AtlasCells::isKept(std::size_t column, float klNats) const
+{
+    return klNats >= m_cut && klNats != AtlasGrid::kNoCell && (m_includeFirstStep || column != 0);
+}
+
+QSizeF AtlasCells::cellSize() const
+{
+    const auto area = keyAxis()->axisRect()->rect();
+    return {area.width() / keyAxis()->range().size(), area.height() / valueAxis()->range().size()};
+}
+
+bool AtlasCells::hasRoomForContour() const
+{
+    const auto cell = cellSize();
+    return cell.width() >= kContourCell && cell.height() >= kContourCell;
+}
+
+} // namespace lr::widgets

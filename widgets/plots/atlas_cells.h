@@ -1,0 +1,63 @@
+#pragma once
+
+#include "plots/atlas_colors.h"
+#include "plots/atlas_grid.h"
+
+#include <QImage>
+#include <qcustomplot.h>
+
+#include <optional>
+#include <vector>
+
+namespace lr::widgets {
+
+/// The picture of the atlas: one pass over the visible cells per repaint, whatever the zoom. A pixel shows the greatest
+/// KL of all cells it stands for, so that a hot cell is never lost between cold ones. Cells large enough carry their
+/// number.
+class AtlasCells : public QCPAbstractPlottable
+{
+    Q_OBJECT
+
+public:
+    AtlasCells(QCPAxis* stepAxis, QCPAxis* rowAxis);
+
+    /// Borrowed; must outlive this object or the next call.
+    void setGrid(const AtlasGrid* grid) { m_grid = grid; }
+    void setColors(AtlasColors colors, const QColor& contour);
+    const AtlasColors& colors() const { return *m_colors; } ///< once they are set
+    /// `cut` as selection::klCut() makes it; a first step that is not used is never kept.
+    void setThreshold(float cut, bool includeFirstStep, ThresholdDisplay display);
+
+    /// The visible cells as a picture of that many pixels.
+    /// `scale`: pixels to a device-independent one.
+    QImage picture(QSize pixels, double scale);
+
+    double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details = nullptr) const override;
+    QCPRange getKeyRange(bool& found, QCP::SignDomain domain = QCP::sdBoth) const override;
+    QCPRange getValueRange(
+        bool& found, QCP::SignDomain domain = QCP::sdBoth, const QCPRange& inKeyRange = QCPRange()) const override;
+
+protected:
+    void draw(QCPPainter* painter) override;
+    void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
+
+private:
+    void paintPixels(QImage& image, bool dims);
+    void paintContour(QImage& image, int width);
+    void drawNumbers(QCPPainter* painter) const;
+    bool isKept(std::size_t column, float klNats) const;
+    QSizeF cellSize() const;
+    bool hasRoomForContour() const;
+
+    const AtlasGrid* m_grid = nullptr;
+    std::optional<AtlasColors> m_colors;
+    QColor m_contour;
+    float m_cut = 0;
+    bool m_includeFirstStep = false;
+    ThresholdDisplay m_display = ThresholdDisplay::Dim;
+    std::vector<CellRange> m_columns; // of the last picture
+    std::vector<CellRange> m_rows;
+    std::vector<float> m_maxima;
+};
+
+} // namespace lr::widgets

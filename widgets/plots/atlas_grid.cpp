@@ -1,0 +1,106 @@
+#include "plots/atlas_grid.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lr::widgets {
+namespace {
+
+/// dst[i] = max(dst[i], src[i]); written so that the compiler makes one vector instruction of it.
+void takeMaxima(float* dst, const float* src, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        dst[i] = src[i] > dst[i] ? src[i] : dst[i];
+}
+
+void poolColumns(std::span<const CellRange> columns, const float* cells, float* pixels)
+{
+    for (std::size_t x = 0; x < columns.size(); ++x) {
+        float greatest = AtlasGrid::kNoCell;
+        for (std::size_t c = columns[x].begin; c < columns[x].end; ++c)
+            greatest = std::max(greatest, cells[c]);
+        pixels[x] = greatest;
+    }
+}
+
+std::size_t clampedCell(double cell, std::size_t numCells)
+{
+    return static_cast<std::size_t>(std::clamp(cell, 0.0, static_cast<double>(numCells)));
+}
+
+} // namespace
+
+AtlasGrid::AtlasGrid(const selection::StepTable& table, std::span<const std::int32_t> order)
+{
+    for (const auto trajectory : order)
+        if (trajectory >= 0 && static_cast<std::size_t>(trajectory) < table.numTrajectories())
+            m_order.push_back(trajectory);
+    const auto lengthOf = [&table](std::int32_t trajectory) {
+        const auto t = static_cast<std::size_t>(trajectory);
+        return table.rowBegin(t + 1) - table.rowBegin(t);
+    };
+    for (const auto trajectory : m_order)
+        m_numColumns = std::max(m_numColumns, lengthOf(trajectory));
+    m_cells.assign(m_order.size() * m_numColumns, kNoCell);
+    for (std::size_t row = 0; row < m_order.size(); ++row) {
+        const auto begin = table.rowBegin(static_cast<std::size_t>(m_order[row]));
+        const auto values = table.klNats().subspan(begin, lengthOf(m_order[row]));
+        std::ranges::copy(values, m_cells.begin() + static_cast<std::ptrdiff_t>(row * m_numColumns));
+    }
+}
+
+std::optional<std::size_t> AtlasGrid::rowOf(std::int32_t trajectory) const
+{
+    const auto found = std::ranges::find(m_order, trajectory);
+    if (found == m_order.end())
+        return std::nullopt;
+    return static_cast<std::size_t>(found - m_order.begin());
+}
+
+float AtlasGrid::klNatsAt(std::size_t row, std::size_t column) const
+{
+    return row < numRows() && column < m_numColumns ? m_cells[row * m_numColumns + column] : kNoCell;
+}
+
+std::vector<CellRange> pixelCells(double lower, double upper, std::size_t numPixels, std::size_t numCells)
+{
+    std::vector<CellRange> ranges(numPixels);
+    if (!(lower < upper))
+        return ranges;
+    const double perPixel = (upper - lower) / static_cast<double>(numPixels);
+    const double origin = lower + 0.5; // in cells, cell c being [c, c + 1)
+    for (std::size_t p = 0; p < numPixels; ++p) {
+        const double left = origin + static_cast<double>(p) * perPixel;
+        const double right = left + perPixel;
+        const double middle = std::floor(left + perPixel / 2);
+        const bool touchesMany = perPixel > 1;
+        ranges[p].begin = clampedCell(touchesMany ? std::floor(left) : middle, numCells);
+        ranges[p].end = clampedCell(touchesMany ? std::ceil(right) : middle + 1, numCells);
+    }
+    return ranges;
+}
+
+void poolMaxima(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
+    std::vector<float>& maxima)
+{
+    const auto width = columns.size();
+    maxima.resize(width * rows.size());
+    if (maxima.empty())
+        return;
+    const auto firstColumn = std::ranges::min(columns, {}, &CellRange::begin).begin;
+    const auto lastColumn = std::max(firstColumn, std::ranges::max(columns, {}, &CellRange::end).end);
+    std::vector<float> pooled(grid.numColumns(), AtlasGrid::kNoCell);
+    for (std::size_t y = 0; y < rows.size(); ++y) {
+        float* pixels = maxima.data() + y * width;
+        if (y > 0 && rows[y] == rows[y - 1]) {
+            std::copy_n(pixels - width, width, pixels);
+            continue;
+        }
+        std::ranges::fill(pooled, AtlasGrid::kNoCell);
+        for (std::size_t row = rows[y].begin; row < rows[y].end; ++row)
+            takeMaxima(pooled.data() + firstColumn, grid.row(row).data() + firstColumn, lastColumn - firstColumn);
+        poolColumns(columns, pooled.data(), pixels);
+    }
+}
+
+} // namespace lr::widgets

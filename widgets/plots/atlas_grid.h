@@ -1,0 +1,62 @@
+#pragma once
+
+#include "selection/step_table.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace lr::widgets {
+
+/// The KL of many trajectories as a matrix: row i is the i-th trajectory of an order, column t its step t. Rows differ
+/// in length; what lies beyond a row's end is no cell. No Qt; about 4 bytes a cell of the longest row.
+class AtlasGrid
+{
+public:
+    /// Less than any KL, and than what rounding may leave below zero.
+    static constexpr float kNoCell = -std::numeric_limits<float>::infinity();
+
+    AtlasGrid() = default;
+    /// `order` names trajectories of `table`; one may be left out, or (harmlessly) named twice. Those outside the table
+    /// are skipped.
+    AtlasGrid(const selection::StepTable& table, std::span<const std::int32_t> order);
+
+    std::size_t numRows() const { return m_order.size(); }
+    std::size_t numColumns() const { return m_numColumns; } ///< of the longest row
+
+    std::int32_t trajectoryOf(std::size_t row) const { return m_order[row]; }
+    /// The first row that shows it.
+    std::optional<std::size_t> rowOf(std::int32_t trajectory) const;
+
+    /// kNoCell beyond the end of the row, and outside the grid.
+    float klNatsAt(std::size_t row, std::size_t column) const;
+    std::span<const float> row(std::size_t row) const { return {m_cells.data() + row * m_numColumns, m_numColumns}; }
+
+private:
+    std::vector<std::int32_t> m_order;
+    std::size_t m_numColumns = 0;
+    std::vector<float> m_cells;
+};
+
+/// A stretch of cells [begin, end) that one pixel stands for; empty where the pixel lies outside the grid.
+struct CellRange
+{
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    bool operator==(const CellRange&) const = default;
+};
+
+/// Cell c covers [c − 0.5, c + 0.5) of the axis; the pixels divide [lower, upper) evenly. Where a pixel is wider than a
+/// cell it stands for every cell it touches, else for the cell at its middle: so no visible cell is without a pixel.
+std::vector<CellRange> pixelCells(double lower, double upper, std::size_t numPixels, std::size_t numCells);
+
+/// The greatest KL of the cells of each pixel, row by row of the picture (columns.size() × rows.size()); kNoCell where
+/// there is no cell. A million cells take about a millisecond.
+void poolMaxima(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
+    std::vector<float>& maxima);
+
+} // namespace lr::widgets

@@ -1,0 +1,140 @@
+#pragma once
+
+#include "plots/atlas_axes.h"
+#include "plots/atlas_cells.h"
+#include "plots/plot.h"
+
+#include <QRubberBand>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace lr::widgets {
+
+/// All trajectories × steps as one picture of KL, from a million cells down to one. Wheel zooms at the mouse (with
+/// Shift only the steps, with Ctrl only the trajectories), dragging pans, dragging with Shift zooms to a box, + and −
+/// zoom about the current step, 0 or a double click shows everything. Arrow keys move the current step, with Ctrl the
+/// view. Colours may be logarithmic, clipped or of a fixed range; cells below β are dimmed or left outside a contour.
+class DivergenceAtlas : public Plot
+{
+    Q_OBJECT
+
+public:
+    explicit DivergenceAtlas(QWidget* parent = nullptr);
+
+    /// Shows all trajectories in the order of the table, everything visible. Null: nothing.
+    void setSteps(std::shared_ptr<const selection::StepTable> steps);
+    /// Row i of the picture shows trajectory order[i]; those not named are not shown. `description` follows the axis'
+    /// name, for example "largest mean KL first". The current step and the zoom stay.
+    void setOrder(std::vector<std::int32_t> trajectories, const QString& description = {});
+    /// What a row is called beside the axis and in the hover card; the number of the trajectory if unset.
+    void setRowNames(std::function<QString(std::int32_t trajectory)> nameOf);
+
+    void setKlThreshold(double klThreshold); ///< β, nats
+    void setIncludeFirstStep(bool include);  ///< else the first column is never kept
+    void setThresholdDisplay(ThresholdDisplay display);
+    ThresholdDisplay thresholdDisplay() const { return m_display; }
+
+    void setColorMap(theme::ColorMap map);
+    void setLogarithmicColors(bool logarithmic);
+    /// The range of colours ends at this quantile of all KL, 0.5 to 1 (1: the greatest); the default is 0.995.
+    void setClipQuantile(double quantile);
+    /// A range of one's own, in nats, low < high; back to quantiles by setClipQuantile().
+    void setColorRange(double lowNats, double highNats);
+    const ColorScaleSettings& colorScale() const { return m_colorScale; }
+
+    /// Frames a cell, without a signal; what is not shown is not framed.
+    void setCurrentStep(std::size_t trajectory, std::size_t stepInTrajectory);
+    void clearCurrentStep();
+
+    const AtlasGrid& grid() const { return m_grid; }
+    struct Cell
+    {
+        qsizetype trajectory;
+        qsizetype step;
+        double klNats;
+    };
+    /// What lies at a point of the widget; none outside and beyond the end of a trajectory.
+    std::optional<Cell> cellAt(const QPointF& position) const;
+    QString describe(const Cell& cell) const;
+
+    /// A row of numbers for each trajectory.
+    CsvTable table() const override;
+
+public Q_SLOTS:
+    void resetView() override;
+    void zoomBy(double factor) override;
+
+Q_SIGNALS:
+    /// By click, Enter or arrow key.
+    void stepActivated(qsizetype trajectory, qsizetype stepInTrajectory);
+    /// The cell under the mouse changed; −1, −1 and no text as it leaves all cells.
+    void hovered(qsizetype trajectory, qsizetype stepInTrajectory, const QString& text);
+
+protected:
+    void applyTheme() override;
+    bool event(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    enum class Gesture
+    {
+        None,
+        Press, ///< may become a click or a pan
+        Pan,
+        Box
+    };
+
+    void makeColorBar();
+    void makeActions();
+    void rebuildGrid();
+    void updateColorRange();
+    void updateColors();
+    void updateThreshold();
+    void updateCrosshair();
+    void setView(const QCPRange& steps, const QCPRange& rows);
+    void zoomAt(double stepFactor, double rowFactor, const QPointF& center);
+    void panTo(const QPointF& position);
+    void zoomToBox();
+    void hoverAt(const QPointF& position);
+    bool moveCurrent(int key);
+    void activate(std::size_t row, std::size_t column);
+    void showCell(std::size_t row, std::size_t column);
+    QString rowName(std::int32_t trajectory) const;
+
+    std::shared_ptr<const selection::StepTable> m_steps;
+    std::vector<std::int32_t> m_order;
+    AtlasGrid m_grid;
+    AtlasCells* m_cells;                 // belongs to the plot
+    AtlasCrosshair* m_crosshair;         // belongs to the plot
+    QCPColorScale* m_colorBar = nullptr; // belongs to the layout
+    std::function<QString(std::int32_t)> m_rowNames;
+
+    ColorScaleSettings m_colorScale;
+    std::optional<double> m_clipQuantile = 0.995; // none: the range is fixed
+    double m_klThreshold;
+    bool m_includeFirstStep;
+    ThresholdDisplay m_display = ThresholdDisplay::Dim;
+    struct Current
+    {
+        std::size_t trajectory;
+        std::size_t step;
+    };
+    std::optional<Current> m_current;
+
+    Gesture m_gesture = Gesture::None;
+    QPointF m_pressed;
+    QCPRange m_pressedSteps;
+    QCPRange m_pressedRows;
+    QRubberBand* m_box; // child
+    std::pair<qsizetype, qsizetype> m_hovered{-1, -1};
+};
+
+} // namespace lr::widgets
