@@ -12,6 +12,11 @@ void describe(auto& fields, Is<ReadStepsRequest> auto& request)
     fields.required("count", request.count);
 }
 
+void describe(auto& fields, Is<ReadVocabularyRequest> auto& request)
+{
+    fields.required("scoring", request.scoring);
+}
+
 void describe(auto& fields, Is<TrajectoryHead> auto& head)
 {
     fields.required("problem", head.problem);
@@ -123,6 +128,7 @@ void checkWhole(const Vocabulary& vocabulary, std::string_view source)
 }
 
 LR_MAP_MESSAGE(ReadStepsRequest)
+LR_MAP_MESSAGE(ReadVocabularyRequest)
 LR_MAP_MESSAGE(TrajectoryHead)
 LR_MAP_MESSAGE(StepColumns)
 LR_MAP_MESSAGE(Vocabulary)

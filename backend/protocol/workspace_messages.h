@@ -82,6 +82,11 @@ struct StepColumns
     std::vector<float> candidateAmateurLogProbs;  // [C]
 };
 
+struct ReadVocabularyRequest
+{
+    std::int64_t scoring = 0;
+};
+
 /// Every token's bytes, of the expert's tokenizer.
 struct Vocabulary
 {

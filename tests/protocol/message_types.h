@@ -55,6 +55,7 @@ inline std::map<std::string, MessageType> messageTypes()
     LR_TYPE(ScoringInfo);
     LR_TYPE(WorkspaceInfo);
     LR_TYPE(ReadStepsRequest);
+    LR_TYPE(ReadVocabularyRequest);
     LR_TYPE(TrajectoryHead);
     LR_TYPE(StepColumns);
     LR_TYPE(Vocabulary);
