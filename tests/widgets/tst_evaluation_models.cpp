@@ -3,7 +3,7 @@
 #include "models/evaluation_list.h"
 #include "models/question_filter.h"
 #include "models/question_table.h"
-#include "models/table_csv.h"
+#include "pages/table_csv.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -206,7 +206,7 @@ private Q_SLOTS:
         auto result = resultOf(5, "\"nine\"", true);
         result.question = "One, two\nthree?";
         table.addResults(page(1, 0, {result}));
-        const auto lines = QString::fromUtf8(csvOf(table, QuestionTable::ExportRole)).split("\r\n");
+        const auto lines = QString::fromUtf8(toCsv(csvTableOf(table, QuestionTable::ExportRole))).split("\r\n");
         QCOMPARE(lines.at(0),
             QString("#,Question,Reference,Answer,Verdict,Tokens,Baseline's answer,Baseline's verdict,Flip"));
         QCOMPARE(lines.at(1), QString("5,\"One, two\nthree?\",9,\"\"\"nine\"\"\",right,15,,,"));

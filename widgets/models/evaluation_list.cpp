@@ -155,6 +155,8 @@ QVariant EvaluationList::data(const QModelIndex& index, int role) const
         return row.accuracy.low;
     case HighRole:
         return row.accuracy.high;
+    case HasQuestionsRole:
+        return row.accuracy.numQuestions > 0;
     case BaselineShareRole:
         return m_baseline ? QVariant(find(*m_baseline)->accuracy.share) : QVariant();
     case ExportRole:

@@ -35,6 +35,7 @@ public:
         ShareRole, ///< double, 0 to 1
         LowRole,
         HighRole,
+        HasQuestionsRole,  ///< bool: has one been answered yet?
         BaselineShareRole, ///< double; invalid without a baseline
         IsBaselineRole,
         ExportRole ///< string: the whole value for a file; shares from 0 to 1, times as ISO 8601 in UTC

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "protocol/job_messages.h"
+
+#include <QWidget>
+
+class QFormLayout;
+class QLabel;
+
+namespace lr::widgets {
+
+/// What the engine looked at before a job starts, a line for each thing with its verdict as sign, word and colour.
+class CheckList : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CheckList(QWidget* parent = nullptr);
+
+    void setChecks(const std::vector<protocol::Check>& checks);
+    /// Instead of checks a sentence: why there are none.
+    void setMessage(const QString& text);
+
+    bool isGood() const { return m_isGood; }       ///< there are checks and none of them is Bad
+    QString firstFault() const { return m_fault; } ///< of the first Bad one; empty: none
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void rebuild();
+    void addLine(const protocol::Check& check);
+
+    QFormLayout* m_lines;
+    std::vector<protocol::Check> m_checks;
+    QString m_message;
+    QString m_fault;
+    bool m_isGood = false;
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "protocol/job_messages.h"
+#include "protocol/run_messages.h"
+
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace lr::widgets {
+
+class MetricChart;
+
+/// One evaluation's accuracy: the number that counts in large, its interval, and how both settled question by question;
+/// while it is being asked, how far it is and a way to stop it.
+class AccuracyPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AccuracyPanel(QWidget* parent = nullptr);
+
+    /// Another evaluation: its curve starts empty.
+    void setTitle(const QString& title);
+    void setAccuracy(const protocol::Accuracy& accuracy);
+    /// One more point, and the number too.
+    void append(const protocol::Accuracy& accuracy);
+    /// Instead of the points so far.
+    void setCurve(const std::vector<protocol::Accuracy>& curve);
+    /// The job that is asking; null: none, and the progress is hidden.
+    void setJob(const protocol::JobInfo* job);
+
+    MetricChart* chart() const { return m_chart; }
+
+Q_SIGNALS:
+    void stopRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void appendPoint(const protocol::Accuracy& accuracy);
+
+    QLabel* m_title;
+    QLabel* m_number;
+    QLabel* m_interval;
+    QLabel* m_state;
+    QProgressBar* m_progress;
+    QPushButton* m_stop;
+    MetricChart* m_chart;
+    int m_series = 0;
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "protocol/job_messages.h"
+#include "protocol/run_messages.h"
+
+#include <QWidget>
+
+#include <string>
+#include <vector>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QLineEdit;
+class QSpinBox;
+
+namespace lr::widgets {
+
+class PathField;
+
+/// What to ask of which model. Its content is an EvaluateJob.
+class EvaluationForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EvaluationForm(QWidget* parent = nullptr);
+
+    protocol::EvaluateJob job() const;
+    void setJob(const protocol::EvaluateJob& job);
+    /// What is missing before the engine can be asked, as a sentence; empty: nothing.
+    QString missing() const;
+
+    /// Adapters to choose: each run that has one, and each of its checkpoints. What is chosen or typed stays.
+    void setRuns(const std::vector<protocol::RunInfo>& runs);
+    void setDevices(const std::vector<protocol::DeviceInfo>& devices);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void makeFields();
+    void makeLayout();
+    void connectFields();
+    std::string adapter() const;
+
+    PathField* m_model;
+    QComboBox* m_adapter;
+    QComboBox* m_benchmark;
+    PathField* m_problems;
+    QSpinBox* m_maxProblems;
+    QSpinBox* m_maxNewTokens;
+    QDoubleSpinBox* m_temperature;
+    QLineEdit* m_label;
+    QComboBox* m_device;
+    QComboBox* m_dtype;
+};
+
+} // namespace lr::widgets

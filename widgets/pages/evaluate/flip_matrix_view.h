@@ -1,0 +1,41 @@
+#pragma once
+
+#include "models/question_filter.h"
+#include "protocol/run_messages.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QLabel;
+
+namespace lr::widgets {
+
+class FlipCell;
+
+/// How the questions that both evaluations answered turned out before and after: two by two counts, each a button that
+/// lists its questions, and what McNemar's test and the interval of the difference say of them.
+class FlipMatrixView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FlipMatrixView(QWidget* parent = nullptr);
+
+    void setComparison(const protocol::EvaluationComparison& comparison);
+    /// Instead of a comparison a sentence: why there is none.
+    void clear(const QString& reason);
+
+Q_SIGNALS:
+    void outcomeChosen(lr::widgets::Outcome outcome);
+
+private:
+    FlipCell* addCell(Outcome outcome, const QString& name);
+    QString verdictText(const protocol::EvaluationComparison& comparison) const;
+
+    std::array<FlipCell*, 4> m_cells{};
+    QWidget* m_grid;
+    QLabel* m_text;
+};
+
+} // namespace lr::widgets

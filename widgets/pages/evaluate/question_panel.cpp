@@ -1,0 +1,159 @@
+#include "pages/evaluate/question_panel.h"
+
+#include "pages/notice_bar.h"
+#include "pages/table_csv.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace lr::widgets {
+
+namespace {
+
+constexpr int kQuestionWidthInCharacters = 48;
+
+const std::vector<std::pair<Outcome, const char*>> kOutcomes{
+    {Outcome::All, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "all")},
+    {Outcome::Right, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "right")},
+    {Outcome::Wrong, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "wrong")},
+    {Outcome::Flipped, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "flipped")},
+    {Outcome::BecameRight, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "became right")},
+    {Outcome::BecameWrong, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "became wrong")},
+    {Outcome::StayedRight, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "stayed right")},
+    {Outcome::StayedWrong, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "stayed wrong")},
+};
+
+} // namespace
+
+QuestionPanel::QuestionPanel(QuestionTable* questions, NoticeBar* notice, QWidget* parent)
+    : QWidget(parent)
+    , m_questions(questions)
+    , m_notice(notice)
+    , m_filter(new QuestionFilter(this))
+    , m_view(new QTableView(this))
+    , m_search(new QLineEdit(this))
+    , m_outcome(new QComboBox(this))
+    , m_count(new QLabel(this))
+{
+    m_filter->setQuestions(questions);
+    makeView();
+    makeBar();
+    for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_filter, change, this, &QuestionPanel::updateCount);
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &QuestionPanel::chooseFirstIfNone);
+    connect(m_filter, &QAbstractItemModel::modelReset, this, [this] {
+        showBaselineColumns();
+        updateCount();
+        chooseFirstIfNone();
+        chooseCurrent();
+    });
+    connect(m_questions, &QAbstractItemModel::dataChanged, this, [this] { chooseCurrent(); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &QuestionPanel::chooseCurrent);
+    showBaselineColumns();
+    updateCount();
+}
+
+void QuestionPanel::makeView()
+{
+    m_view->setObjectName(QStringLiteral("questionTable"));
+    m_view->setAccessibleName(tr("Questions"));
+    m_view->setModel(m_filter);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setSortingEnabled(true);
+    m_view->sortByColumn(QuestionTable::Number, Qt::AscendingOrder);
+    m_view->setWordWrap(false);
+    m_view->setShowGrid(false);
+    m_view->setAlternatingRowColors(true);
+    m_view->setTabKeyNavigation(false);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + fontMetrics().height() / 2);
+    auto* header = m_view->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    const int unit = fontMetrics().averageCharWidth();
+    const std::vector<std::pair<int, int>> widths{{QuestionTable::Number, 7},
+        {QuestionTable::Question, kQuestionWidthInCharacters}, {QuestionTable::Reference, 13},
+        {QuestionTable::Extracted, 13}, {QuestionTable::Verdict, 12}, {QuestionTable::NumTokens, 10},
+        {QuestionTable::BeforeExtracted, 20}, {QuestionTable::BeforeVerdict, 20}};
+    for (const auto& [column, numCharacters] : widths)
+        m_view->setColumnWidth(column, numCharacters * unit);
+}
+
+void QuestionPanel::makeBar()
+{
+    auto* searchLabel = new QLabel(tr("&Search"), this);
+    searchLabel->setBuddy(m_search);
+    m_search->setObjectName(QStringLiteral("questionSearch"));
+    m_search->setPlaceholderText(tr("in questions and answers"));
+    m_search->setClearButtonEnabled(true);
+    auto* outcomeLabel = new QLabel(tr("Sho&w"), this);
+    outcomeLabel->setBuddy(m_outcome);
+    m_outcome->setObjectName(QStringLiteral("questionOutcome"));
+    for (const auto& [outcome, name] : kOutcomes)
+        m_outcome->addItem(tr(name), QVariant::fromValue(outcome));
+    auto* exportButton = new QPushButton(tr("&Export…"), this);
+    exportButton->setObjectName(QStringLiteral("exportQuestions"));
+    exportButton->setToolTip(tr("The listed questions as a CSV file"));
+
+    auto* bar = new QHBoxLayout;
+    bar->addWidget(searchLabel);
+    bar->addWidget(m_search, 1);
+    bar->addWidget(outcomeLabel);
+    bar->addWidget(m_outcome);
+    bar->addWidget(m_count);
+    bar->addWidget(exportButton);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addLayout(bar);
+    layout->addWidget(m_view, 1);
+    setTabOrder({m_search, m_outcome, exportButton, m_view});
+
+    connect(m_search, &QLineEdit::textChanged, m_filter, &QuestionFilter::setSearchText);
+    connect(m_outcome, &QComboBox::currentIndexChanged, this,
+        [this] { m_filter->setOutcome(m_outcome->currentData().value<Outcome>()); });
+    connect(exportButton, &QPushButton::clicked, this, [this] {
+        exportCsv(this, m_notice, QStringLiteral("questions.csv"),
+            [this] { return toCsv(csvTableOf(*m_filter, QuestionTable::ExportRole)); });
+    });
+}
+
+void QuestionPanel::setOutcome(Outcome outcome)
+{
+    m_outcome->setCurrentIndex(m_outcome->findData(QVariant::fromValue(outcome)));
+}
+
+void QuestionPanel::showBaselineColumns()
+{
+    const bool hasBaseline = m_questions->baseline().has_value();
+    for (const int column : {QuestionTable::BeforeExtracted, QuestionTable::BeforeVerdict, QuestionTable::Flip})
+        m_view->setColumnHidden(column, !hasBaseline);
+}
+
+void QuestionPanel::updateCount()
+{
+    m_count->setText(tr("%1 of %2").arg(m_filter->rowCount()).arg(m_questions->rowCount()));
+}
+
+void QuestionPanel::chooseFirstIfNone()
+{
+    if (!m_view->currentIndex().isValid() && m_filter->rowCount() > 0)
+        m_view->selectRow(0);
+}
+
+void QuestionPanel::chooseCurrent()
+{
+    const auto current = m_view->currentIndex();
+    if (current.isValid())
+        Q_EMIT questionChosen(current.data(QuestionTable::RowRole).toInt());
+    else
+        Q_EMIT nothingChosen();
+}
+
+} // namespace lr::widgets

@@ -1,0 +1,473 @@
+#include "pages/evaluate_page.h"
+
+#include "models/accuracy_curve.h"
+#include "models/accuracy_text.h"
+#include "models/duration_text.h"
+#include "models/evaluation_list.h"
+#include "models/question_table.h"
+#include "models/result_pager.h"
+#include "pages/check_list.h"
+#include "pages/evaluate/accuracy_panel.h"
+#include "pages/evaluate/answers_panel.h"
+#include "pages/evaluate/evaluation_form.h"
+#include "pages/evaluate/evaluation_list_panel.h"
+#include "pages/evaluate/flip_matrix_view.h"
+#include "pages/evaluate/question_panel.h"
+#include "pages/notice_bar.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace lr::widgets {
+
+namespace {
+
+constexpr int kCheckDelayMs = 300; ///< after the last key, so that a path is not checked letter by letter
+
+bool hasEnded(protocol::JobState state)
+{
+    using State = protocol::JobState;
+    return state == State::Done || state == State::Cancelled || state == State::Failed || state == State::Interrupted;
+}
+
+/// Verdicts of the shown evaluation in problem order.
+std::vector<bool> verdictsOf(const QuestionTable& questions)
+{
+    std::vector<std::pair<std::int64_t, bool>> verdicts;
+    for (int row = 0; row < questions.rowCount(); ++row)
+        if (const auto& question = questions.at(row); question.after)
+            verdicts.emplace_back(question.problem, question.after->isCorrect);
+    std::sort(verdicts.begin(), verdicts.end());
+    std::vector<bool> result;
+    result.reserve(verdicts.size());
+    for (const auto& [problem, isCorrect] : verdicts)
+        result.push_back(isCorrect);
+    return result;
+}
+
+} // namespace
+
+EvaluatePage::EvaluatePage(QWidget* parent)
+    : QWidget(parent)
+{
+    setObjectName(QStringLiteral("evaluatePage"));
+    makeParts();
+    makeLayout();
+    connectParts();
+    formChanged();
+}
+
+EvaluatePage::~EvaluatePage() = default;
+
+void EvaluatePage::makeParts()
+{
+    m_evaluations = new EvaluationList(this);
+    m_questions = new QuestionTable(this);
+    m_pager = new ResultPager(this);
+    m_notice = new NoticeBar(this);
+    m_form = new EvaluationForm(this);
+    m_checks = new CheckList(this);
+    m_commandLine = new QLineEdit(this);
+    m_start = new QPushButton(tr("&Start the evaluation"), this);
+    m_reason = new QLabel(this);
+    m_checkTimer = new QTimer(this);
+    m_accuracy = new AccuracyPanel(this);
+    m_list = new EvaluationListPanel(m_evaluations, m_notice, this);
+    m_flips = new FlipMatrixView(this);
+    m_table = new QuestionPanel(m_questions, m_notice, this);
+    m_answers = new AnswersPanel(this);
+
+    m_start->setObjectName(QStringLiteral("startEvaluation"));
+    m_reason->setObjectName(QStringLiteral("startReason"));
+    m_reason->setWordWrap(true);
+    m_reason->setTextFormat(Qt::PlainText);
+    m_commandLine->setReadOnly(true);
+    m_commandLine->setAccessibleName(tr("The same as a command"));
+    m_commandLine->setToolTip(tr("What does the same in a terminal"));
+    m_commandLine->hide();
+    m_checkTimer->setSingleShot(true);
+    m_checkTimer->setInterval(kCheckDelayMs);
+}
+
+QWidget* EvaluatePage::makeFormColumn()
+{
+    auto* content = new QWidget;
+    auto* form = new QVBoxLayout(content);
+    form->addWidget(m_form);
+    form->addWidget(m_checks);
+    form->addWidget(m_commandLine);
+    form->addWidget(m_start);
+    form->addWidget(m_reason);
+    form->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+
+    auto* column = new QSplitter(Qt::Vertical);
+    column->setChildrenCollapsible(false);
+    column->addWidget(scroll);
+    column->addWidget(m_accuracy);
+    column->setStretchFactor(0, 1);
+    column->setStretchFactor(1, 1);
+    return column;
+}
+
+QWidget* EvaluatePage::makeResultColumn()
+{
+    auto* overview = new QSplitter(Qt::Horizontal);
+    overview->setChildrenCollapsible(false);
+    overview->addWidget(m_list);
+    overview->addWidget(m_flips);
+    overview->setStretchFactor(0, 2);
+    overview->setStretchFactor(1, 1);
+    auto* column = new QSplitter(Qt::Vertical);
+    column->setChildrenCollapsible(false);
+    column->addWidget(overview);
+    column->addWidget(m_table);
+    column->addWidget(m_answers);
+    column->setStretchFactor(0, 2);
+    column->setStretchFactor(1, 3);
+    column->setStretchFactor(2, 3);
+    return column;
+}
+
+void EvaluatePage::makeLayout()
+{
+    auto* columns = new QSplitter(Qt::Horizontal, this);
+    columns->setChildrenCollapsible(false);
+    columns->addWidget(makeFormColumn());
+    columns->addWidget(makeResultColumn());
+    columns->setStretchFactor(0, 2);
+    columns->setStretchFactor(1, 5);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_notice);
+    layout->addWidget(columns, 1);
+}
+
+void EvaluatePage::connectParts()
+{
+    connect(m_form, &EvaluationForm::changed, this, &EvaluatePage::formChanged);
+    connect(m_checkTimer, &QTimer::timeout, this, [this] { Q_EMIT checkRequested(m_form->job()); });
+    connect(m_start, &QPushButton::clicked, this, &EvaluatePage::start);
+    connect(m_accuracy, &AccuracyPanel::stopRequested, this, [this] {
+        if (const auto* job = liveJob())
+            Q_EMIT stopRequested(job->id);
+    });
+    connect(m_list, &EvaluationListPanel::currentChanged, this, &EvaluatePage::showCurrent);
+    connect(m_list, &EvaluationListPanel::baselineToggled, this, &EvaluatePage::toggleBaseline);
+    connect(m_flips, &FlipMatrixView::outcomeChosen, m_table, &QuestionPanel::setOutcome);
+    connect(m_table, &QuestionPanel::questionChosen, this,
+        [this](int row) { m_answers->setQuestion(m_questions->at(row)); });
+    connect(m_table, &QuestionPanel::nothingChosen, m_answers, &AnswersPanel::clear);
+    connect(m_pager, &ResultPager::requested, this, &EvaluatePage::resultsRequested);
+    connect(m_pager, &ResultPager::finished, this, &EvaluatePage::showCurve);
+    connect(m_notice, &NoticeBar::actionTriggered, this, [this] {
+        m_list->setCurrent(m_finished);
+        m_notice->dismiss();
+    });
+}
+
+protocol::EvaluateJob EvaluatePage::formContent() const
+{
+    return m_form->job();
+}
+
+void EvaluatePage::setFormContent(const protocol::EvaluateJob& job)
+{
+    m_form->setJob(job);
+}
+
+std::optional<std::int64_t> EvaluatePage::shownEvaluation() const
+{
+    return m_questions->shown();
+}
+
+std::optional<std::int64_t> EvaluatePage::baseline() const
+{
+    return m_evaluations->baseline();
+}
+
+void EvaluatePage::openWorkspace()
+{
+    m_pager->forgetAll();
+    m_jobs.clear();
+    m_baselineIsChosen = false;
+    m_panelEvaluation.reset();
+    m_notice->dismiss();
+    m_evaluations->setEvaluations({});
+    showCurrent();
+    showJob();
+    m_accuracy->setTitle({});
+    Q_EMIT evaluationsRequested();
+}
+
+void EvaluatePage::setEvaluations(const std::vector<protocol::EvaluationInfo>& evaluations)
+{
+    m_evaluations->setEvaluations(evaluations);
+    suggestBaseline();
+    if (!m_list->current() && !evaluations.empty()) {
+        const auto latest = std::max_element(evaluations.begin(), evaluations.end(),
+            [](const auto& a, const auto& b) { return a.createdAtMs < b.createdAtMs; });
+        m_list->setCurrent(latest->id);
+    }
+    showCurrent();
+}
+
+/// The first evaluation of a model as it is, where there is another to hold against it.
+void EvaluatePage::suggestBaseline()
+{
+    if (m_baselineIsChosen || m_evaluations->baseline() || m_evaluations->rowCount() < 2)
+        return;
+    const protocol::EvaluationInfo* first = nullptr;
+    for (int row = 0; row < m_evaluations->rowCount(); ++row) {
+        const auto& info = m_evaluations->at(row);
+        if (info.adapterPath.empty() && (!first || info.createdAtMs < first->createdAtMs))
+            first = &info;
+    }
+    if (first)
+        m_evaluations->setBaseline(first->id);
+}
+
+void EvaluatePage::setBaseline(std::optional<std::int64_t> evaluation)
+{
+    m_baselineIsChosen = true;
+    m_evaluations->setBaseline(evaluation);
+    showCurrent();
+}
+
+void EvaluatePage::toggleBaseline()
+{
+    const auto current = m_list->current();
+    setBaseline(current == m_evaluations->baseline() ? std::nullopt : current);
+}
+
+void EvaluatePage::showCurrent()
+{
+    const auto lastShown = m_questions->shown();
+    const auto lastBaseline = m_questions->baseline();
+    m_questions->setEvaluations(m_list->current(), m_evaluations->baseline());
+    const bool isOther = lastShown != m_questions->shown();
+    if (isOther)
+        read(m_questions->shown());
+    if (lastBaseline != m_questions->baseline())
+        read(m_questions->baseline());
+    if (isOther || lastBaseline != m_questions->baseline())
+        compare();
+    updateTitles();
+    showAccuracy();
+    if (isOther)
+        showCurve();
+}
+
+void EvaluatePage::read(std::optional<std::int64_t> evaluation)
+{
+    if (evaluation)
+        m_pager->read(*evaluation);
+}
+
+void EvaluatePage::addResults(const protocol::EvaluationResults& results)
+{
+    m_questions->addResults(results);
+    m_pager->take(results);
+}
+
+void EvaluatePage::compare()
+{
+    const auto shown = m_questions->shown();
+    const auto pinned = m_questions->baseline();
+    if (shown && pinned) {
+        m_flips->clear(tr("Comparing…"));
+        Q_EMIT comparisonRequested({*pinned, *shown});
+    } else if (shown && m_evaluations->baseline() == shown) {
+        m_flips->clear(tr("This is the baseline. Choose another evaluation to see what flipped between them."));
+    } else {
+        m_flips->clear(tr("Pin an evaluation as the baseline and choose another: what flipped between them appears "
+                          "here."));
+    }
+}
+
+void EvaluatePage::setComparison(const protocol::EvaluationComparison& comparison)
+{
+    if (m_questions->baseline() == comparison.before && m_questions->shown() == comparison.after)
+        m_flips->setComparison(comparison);
+}
+
+void EvaluatePage::updateTitles()
+{
+    const auto labelOf = [this](std::optional<std::int64_t> evaluation) {
+        const auto* info = evaluation ? m_evaluations->find(*evaluation) : nullptr;
+        return info ? QString::fromStdString(info->label) : QString();
+    };
+    m_answers->setTitles(labelOf(m_questions->shown()), labelOf(m_questions->baseline()));
+}
+
+const protocol::JobInfo* EvaluatePage::liveJob() const
+{
+    const auto isAsking = [](const auto& job) { return job.state != protocol::JobState::Queued; };
+    const auto asking = std::find_if(m_jobs.begin(), m_jobs.end(), isAsking);
+    if (asking != m_jobs.end())
+        return &*asking;
+    return m_jobs.empty() ? nullptr : &m_jobs.front();
+}
+
+std::optional<std::int64_t> EvaluatePage::liveEvaluation() const
+{
+    const auto* job = liveJob();
+    return job && job->evaluation != 0 ? std::optional(job->evaluation) : std::nullopt;
+}
+
+void EvaluatePage::showAccuracy()
+{
+    const auto live = liveEvaluation();
+    const auto evaluation = live ? live : m_questions->shown();
+    const auto* info = evaluation ? m_evaluations->find(*evaluation) : nullptr;
+    const bool isOther = m_panelEvaluation != evaluation;
+    m_panelEvaluation = evaluation;
+    if (isOther)
+        m_accuracy->setTitle(info ? QString::fromStdString(info->label) : QString());
+    if (info && !live)
+        m_accuracy->setAccuracy(info->accuracy);
+    if (isOther && !live)
+        showCurve();
+}
+
+void EvaluatePage::showCurve()
+{
+    if (m_panelEvaluation && !liveEvaluation() && m_panelEvaluation == m_questions->shown() &&
+        !m_pager->isReading(*m_panelEvaluation))
+        m_accuracy->setCurve(accuracyCurve(verdictsOf(*m_questions)));
+}
+
+void EvaluatePage::questionsAnswered(const protocol::EvaluationProgress& progress)
+{
+    if (m_evaluations->find(progress.evaluation))
+        m_evaluations->setAccuracy(progress.evaluation, progress.accuracy);
+    else if (std::exchange(m_askedFor, progress.evaluation) != progress.evaluation)
+        Q_EMIT evaluationsRequested();
+    if (m_panelEvaluation == progress.evaluation)
+        m_accuracy->append(progress.accuracy);
+    if (m_questions->shown() == progress.evaluation || m_questions->baseline() == progress.evaluation)
+        m_pager->readOn(progress.evaluation);
+}
+
+void EvaluatePage::jobChanged(const protocol::JobInfo& job)
+{
+    if (!std::holds_alternative<protocol::EvaluateJob>(job.job))
+        return;
+    const auto known =
+        std::find_if(m_jobs.begin(), m_jobs.end(), [&job](const auto& other) { return other.id == job.id; });
+    const bool wasLive = known != m_jobs.end();
+    if (wasLive && hasEnded(job.state))
+        m_jobs.erase(known);
+    else if (wasLive)
+        *known = job;
+    else if (!hasEnded(job.state))
+        m_jobs.push_back(job);
+    if (wasLive && hasEnded(job.state))
+        jobEnded(job);
+    if (m_isStarting)
+        formChanged();
+    showJob();
+    showAccuracy();
+}
+
+void EvaluatePage::showJob()
+{
+    m_accuracy->setJob(liveJob());
+}
+
+void EvaluatePage::jobEnded(const protocol::JobInfo& job)
+{
+    const auto title = QString::fromStdString(job.title);
+    m_finished = job.evaluation;
+    if (job.failure && job.state != protocol::JobState::Cancelled)
+        m_notice->showFailure(title, *job.failure);
+    else if (job.state == protocol::JobState::Done)
+        m_notice->showNotice(NoticeBar::Severity::Info, tr("%1: done.").arg(title), tr("Show it"));
+    else
+        m_notice->showNotice(NoticeBar::Severity::Info,
+            tr("%1: stopped. The questions answered so far are kept; the same settings go on from there.").arg(title));
+    if (m_questions->shown() == job.evaluation || m_questions->baseline() == job.evaluation) {
+        m_pager->read(job.evaluation);
+        compare();
+    }
+    Q_EMIT evaluationsRequested();
+}
+
+void EvaluatePage::setRuns(const std::vector<protocol::RunInfo>& runs)
+{
+    m_form->setRuns(runs);
+}
+
+void EvaluatePage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
+{
+    m_form->setDevices(devices);
+}
+
+void EvaluatePage::formChanged()
+{
+    m_isStarting = false;
+    m_commandLine->hide();
+    const auto missing = m_form->missing();
+    m_checks->setMessage({});
+    if (missing.isEmpty())
+        m_checkTimer->start();
+    else
+        m_checkTimer->stop();
+    updateStart(missing.isEmpty() ? tr("Checking…") : missing);
+}
+
+void EvaluatePage::setCheck(const protocol::JobCheck& check)
+{
+    if (m_checkTimer->isActive() || !m_form->missing().isEmpty() || m_isStarting)
+        return; // the form has changed since: another answer follows
+    m_checks->setChecks(check.checks);
+    m_commandLine->setText(QString::fromStdString(check.commandLine));
+    m_commandLine->setCursorPosition(0);
+    m_commandLine->setVisible(!check.commandLine.empty());
+    updateStart(m_checks->firstFault());
+    if (!m_checks->firstFault().isEmpty())
+        return;
+    QStringList estimates;
+    if (check.estimatedSeconds)
+        estimates << tr("about %1").arg(durationText(*check.estimatedSeconds));
+    if (check.estimatedBytes > 0)
+        estimates << tr("%1 of memory").arg(QLocale().formattedDataSize(check.estimatedBytes));
+    m_reason->setText(estimates.isEmpty() ? QString() : tr("Estimated: %1").arg(estimates.join(QStringLiteral(", "))));
+}
+
+void EvaluatePage::updateStart(const QString& reason)
+{
+    m_start->setEnabled(reason.isEmpty());
+    m_start->setToolTip(reason.isEmpty() ? tr("Asks the model every question") : reason);
+    m_reason->setText(reason);
+}
+
+void EvaluatePage::start()
+{
+    m_isStarting = true;
+    updateStart(tr("Starting…"));
+    Q_EMIT startRequested(m_form->job());
+}
+
+void EvaluatePage::requestFailed(const QString& what, const protocol::Failure& failure)
+{
+    m_notice->showFailure(what, failure);
+    m_pager->forgetAll();
+    if (m_isStarting)
+        formChanged();
+}
+
+} // namespace lr::widgets

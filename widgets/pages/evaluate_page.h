@@ -1,0 +1,120 @@
+#pragma once
+
+#include "protocol/job_messages.h"
+#include "protocol/run_messages.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTimer;
+
+namespace lr::widgets {
+
+class AccuracyPanel;
+class AnswersPanel;
+class CheckList;
+class EvaluationForm;
+class EvaluationList;
+class EvaluationListPanel;
+class FlipMatrixView;
+class NoticeBar;
+class QuestionPanel;
+class QuestionTable;
+class ResultPager;
+
+/// Ask a model a benchmark's questions, watch its accuracy settle, and hold it against a baseline question by question.
+/// The page asks for everything by signals and is told by slots; it may be told anything at any time, and what it did
+/// not ask for, or no longer needs, is ignored. GUI thread.
+class EvaluatePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EvaluatePage(QWidget* parent = nullptr);
+    ~EvaluatePage() override;
+
+    /// What the form holds; for the settings, and to begin with the workspace's model.
+    protocol::EvaluateJob formContent() const;
+    void setFormContent(const protocol::EvaluateJob& job);
+
+    std::optional<std::int64_t> shownEvaluation() const;
+    std::optional<std::int64_t> baseline() const;
+
+public Q_SLOTS:
+    /// Another workspace: nothing of the last one stays. Asks for the list of evaluations.
+    void openWorkspace();
+    void setEvaluations(const std::vector<lr::protocol::EvaluationInfo>& evaluations);
+    void addResults(const lr::protocol::EvaluationResults& results);
+    void setComparison(const lr::protocol::EvaluationComparison& comparison);
+    /// Of every job; those that do not evaluate are ignored.
+    void jobChanged(const lr::protocol::JobInfo& job);
+    void questionsAnswered(const lr::protocol::EvaluationProgress& progress);
+    void setRuns(const std::vector<lr::protocol::RunInfo>& runs);
+    void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
+    /// The answer to checkRequested().
+    void setCheck(const lr::protocol::JobCheck& check);
+    /// One of this page's requests failed; `what` names it: "Reading the evaluation".
+    void requestFailed(const QString& what, const lr::protocol::Failure& failure);
+    /// nullopt: none.
+    void setBaseline(std::optional<std::int64_t> evaluation);
+
+Q_SIGNALS:
+    void startRequested(const lr::protocol::Job& job);
+    void stopRequested(qint64 job);
+    void evaluationsRequested();
+    void resultsRequested(const lr::protocol::ReadEvaluationRequest& request);
+    void comparisonRequested(const lr::protocol::CompareEvaluationsRequest& request);
+    void checkRequested(const lr::protocol::Job& job);
+
+private:
+    void makeParts();
+    void makeLayout();
+    void connectParts();
+    QWidget* makeFormColumn();
+    QWidget* makeResultColumn();
+
+    void formChanged();
+    void updateStart(const QString& reason);
+    void start();
+    void toggleBaseline();
+    void suggestBaseline();
+    void showCurrent();
+    void read(std::optional<std::int64_t> evaluation);
+    void showAccuracy();
+    void showCurve();
+    void compare();
+    void updateTitles();
+    void showJob();
+    void jobEnded(const protocol::JobInfo& job);
+    const protocol::JobInfo* liveJob() const;
+    std::optional<std::int64_t> liveEvaluation() const;
+
+    EvaluationList* m_evaluations;
+    QuestionTable* m_questions;
+    ResultPager* m_pager;
+    NoticeBar* m_notice;
+    EvaluationForm* m_form;
+    CheckList* m_checks;
+    QLineEdit* m_commandLine;
+    QPushButton* m_start;
+    QLabel* m_reason;
+    QTimer* m_checkTimer;
+    AccuracyPanel* m_accuracy;
+    EvaluationListPanel* m_list;
+    FlipMatrixView* m_flips;
+    QuestionPanel* m_table;
+    AnswersPanel* m_answers;
+    std::vector<protocol::JobInfo> m_jobs;         ///< evaluating ones that have not ended, oldest first
+    bool m_baselineIsChosen = false;               ///< by the user: no more suggestions
+    bool m_isStarting = false;                     ///< a start was requested and nothing heard of it yet
+    std::optional<std::int64_t> m_panelEvaluation; ///< whose accuracy is shown
+    std::optional<std::int64_t> m_askedFor;        ///< one the list lacked when it was last asked for
+    std::int64_t m_finished = 0;                   ///< what the notice's action shows
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,61 @@
+#include "pages/table_csv.h"
+
+#include "pages/notice_bar.h"
+
+#include <QAbstractItemModel>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QSaveFile>
+
+namespace lr::widgets {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("TableCsv", text);
+}
+
+} // namespace
+
+CsvTable csvTableOf(const QAbstractItemModel& table, int role)
+{
+    CsvTable csv;
+    for (int column = 0; column < table.columnCount(); ++column)
+        csv.columns << table.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    csv.numRows = static_cast<std::size_t>(table.rowCount());
+    csv.row = [&table, role](std::size_t row) {
+        QStringList cells;
+        for (int column = 0; column < table.columnCount(); ++column)
+            cells << table.index(static_cast<int>(row), column).data(role).toString();
+        return cells;
+    };
+    return csv;
+}
+
+QString writeWholeFile(const QString& path, const QByteArray& content)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit())
+        return {};
+    return tr("%1 cannot be written: %2. Choose another place.").arg(path, file.errorString());
+}
+
+void exportCsv(
+    QWidget* parent, NoticeBar* notice, const QString& suggestedName, const std::function<QByteArray()>& content)
+{
+    auto* dialog = new QFileDialog(parent, tr("Export the table"), suggestedName, tr("Comma-separated values (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    QObject::connect(dialog, &QFileDialog::fileSelected, notice, [notice, content](const QString& path) {
+        const auto fault = writeWholeFile(path, content());
+        if (fault.isEmpty())
+            notice->showNotice(NoticeBar::Severity::Info, tr("The table is in %1.").arg(path));
+        else
+            notice->showNotice(NoticeBar::Severity::Error, fault);
+    });
+    dialog->open();
+}
+
+} // namespace lr::widgets
