@@ -159,7 +159,10 @@ void EvaluatePage::makeLayout()
 void EvaluatePage::connectParts()
 {
     connect(m_form, &EvaluationForm::changed, this, &EvaluatePage::formChanged);
-    connect(m_checkTimer, &QTimer::timeout, this, [this] { Q_EMIT checkRequested(m_form->job()); });
+    connect(m_checkTimer, &QTimer::timeout, this, [this] {
+        m_isChecking = true;
+        Q_EMIT checkRequested(m_form->job());
+    });
     connect(m_start, &QPushButton::clicked, this, &EvaluatePage::start);
     connect(m_accuracy, &AccuracyPanel::stopRequested, this, [this] {
         if (const auto* job = liveJob())
@@ -418,7 +421,7 @@ void EvaluatePage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 
 void EvaluatePage::formChanged()
 {
-    m_isStarting = false;
+    m_isStarting = m_isChecking = false;
     m_commandLine->hide();
     const auto missing = m_form->missing();
     m_checks->setMessage({});
@@ -433,6 +436,7 @@ void EvaluatePage::setCheck(const protocol::JobCheck& check)
 {
     if (m_checkTimer->isActive() || !m_form->missing().isEmpty() || m_isStarting)
         return; // the form has changed since: another answer follows
+    m_isChecking = false;
     m_checks->setChecks(check.checks);
     m_commandLine->setText(QString::fromStdString(check.commandLine));
     m_commandLine->setCursorPosition(0);
@@ -468,6 +472,8 @@ void EvaluatePage::requestFailed(const QString& what, const protocol::Failure& f
     m_pager->forgetAll();
     if (m_isStarting)
         formChanged();
+    else if (std::exchange(m_isChecking, false))
+        updateStart(tr("The check failed. Change a field to try it again."));
 }
 
 } // namespace lr::widgets

@@ -112,6 +112,7 @@ private:
     std::vector<protocol::JobInfo> m_jobs;         ///< evaluating ones that have not ended, oldest first
     bool m_baselineIsChosen = false;               ///< by the user: no more suggestions
     bool m_isStarting = false;                     ///< a start was requested and nothing heard of it yet
+    bool m_isChecking = false;                     ///< a check was requested and not answered
     std::optional<std::int64_t> m_panelEvaluation; ///< whose accuracy is shown
     std::optional<std::int64_t> m_askedFor;        ///< one the list lacked when it was last asked for
     std::int64_t m_finished = 0;                   ///< what the notice's action shows

@@ -43,8 +43,8 @@ AnswersPanel::AnswersPanel(QWidget* parent)
     : QWidget(parent)
     , m_question(new QPlainTextEdit(this))
     , m_note(new QLabel(this))
-    , m_before(makeSide(tr("The baseline's answer")))
-    , m_after(makeSide(tr("The answer")))
+    , m_before(makeSide(QStringLiteral("baselineAnswer"), tr("The baseline's answer")))
+    , m_after(makeSide(QStringLiteral("shownAnswer"), tr("The answer")))
 {
     setObjectName(QStringLiteral("answersPanel"));
     m_question->setReadOnly(true);
@@ -67,10 +67,11 @@ AnswersPanel::AnswersPanel(QWidget* parent)
     clear();
 }
 
-AnswersPanel::Side AnswersPanel::makeSide(const QString& accessibleName)
+AnswersPanel::Side AnswersPanel::makeSide(const QString& objectName, const QString& accessibleName)
 {
     auto* box = new QWidget(this);
     const Side side{box, new QLabel(box), new QLabel(box), new QTextEdit(box)};
+    side.text->setObjectName(objectName);
     side.title->setTextFormat(Qt::PlainText);
     side.verdict->setTextFormat(Qt::PlainText);
     side.verdict->setWordWrap(true);

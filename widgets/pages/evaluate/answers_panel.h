@@ -38,7 +38,7 @@ private:
         QTextEdit* text;
     };
 
-    Side makeSide(const QString& accessibleName);
+    Side makeSide(const QString& objectName, const QString& accessibleName);
     void show(Side& side, const std::optional<Answer>& answer) const;
     void render();
     void fill(const Side& side, const QString& text, const std::vector<TextSpan>& spans, const QColor& mark) const;

@@ -106,14 +106,14 @@ void EvaluationForm::makeLayout()
     form->setContentsMargins({});
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Model"), m_model);
-    form->addRow(tr("Ada&pter"), m_adapter);
+    form->addRow(tr("&Adapter"), m_adapter);
     form->addRow(tr("&Benchmark"), m_benchmark);
     form->addRow(tr("Problem &file"), m_problems);
     form->addRow(tr("&Questions"), m_maxProblems);
-    form->addRow(tr("At most"), m_maxNewTokens);
+    form->addRow(tr("&Up to"), m_maxNewTokens);
     form->addRow(tr("&Temperature"), m_temperature);
     form->addRow(tr("&Label"), m_label);
-    form->addRow(tr("&Device"), m_device);
+    form->addRow(tr("Devi&ce"), m_device);
     form->addRow(tr("Computing t&ype"), m_dtype);
 }
 

@@ -63,11 +63,11 @@ void EvaluationListPanel::makeView()
 
 void EvaluationListPanel::makeBar()
 {
-    auto* title = new QLabel(tr("E&valuations"), this);
+    auto* title = new QLabel(tr("Evaluat&ions"), this);
     title->setBuddy(m_view);
     m_pin->setObjectName(QStringLiteral("pinBaseline"));
     m_pin->setToolTip(tr("Other evaluations are compared with the baseline, question by question"));
-    auto* exportButton = new QPushButton(tr("E&xport…"), this);
+    auto* exportButton = new QPushButton(tr("Export…"), this);
     exportButton->setObjectName(QStringLiteral("exportEvaluations"));
     exportButton->setToolTip(tr("The list as a CSV file"));
     auto* bar = new QHBoxLayout;

@@ -88,12 +88,12 @@ void QuestionPanel::makeView()
 
 void QuestionPanel::makeBar()
 {
-    auto* searchLabel = new QLabel(tr("&Search"), this);
+    auto* searchLabel = new QLabel(tr("Fi&nd"), this);
     searchLabel->setBuddy(m_search);
     m_search->setObjectName(QStringLiteral("questionSearch"));
     m_search->setPlaceholderText(tr("in questions and answers"));
     m_search->setClearButtonEnabled(true);
-    auto* outcomeLabel = new QLabel(tr("Sho&w"), this);
+    auto* outcomeLabel = new QLabel(tr("Sh&ow"), this);
     outcomeLabel->setBuddy(m_outcome);
     m_outcome->setObjectName(QStringLiteral("questionOutcome"));
     for (const auto& [outcome, name] : kOutcomes)
@@ -113,7 +113,9 @@ void QuestionPanel::makeBar()
     layout->setContentsMargins({});
     layout->addLayout(bar);
     layout->addWidget(m_view, 1);
-    setTabOrder({m_search, m_outcome, exportButton, m_view});
+    setTabOrder(m_search, m_outcome);
+    setTabOrder(m_outcome, exportButton);
+    setTabOrder(exportButton, m_view);
 
     connect(m_search, &QLineEdit::textChanged, m_filter, &QuestionFilter::setSearchText);
     connect(m_outcome, &QComboBox::currentIndexChanged, this,

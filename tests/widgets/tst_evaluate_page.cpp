@@ -1,0 +1,380 @@
+#include "evaluation_fixtures.h"
+#include "models/result_pager.h"
+#include "pages/evaluate/flip_cell.h"
+#include "pages/evaluate/flip_matrix_view.h"
+#include "pages/evaluate_page.h"
+#include "pages/notice_bar.h"
+#include "pages/path_field.h"
+#include "plots/metric_chart.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QTextEdit>
+
+using namespace lr::widgets;
+using namespace lr::protocol;
+using lr::test::accuracyOf;
+using lr::test::evaluationOf;
+using lr::test::resultOf;
+
+namespace {
+
+JobInfo evaluationJob(std::int64_t id, JobState state, std::int64_t evaluation)
+{
+    JobInfo info;
+    info.id = id;
+    info.job = EvaluateJob{};
+    info.title = "Evaluating the expert";
+    info.state = state;
+    info.evaluation = evaluation;
+    return info;
+}
+
+JobCheck goodCheck()
+{
+    JobCheck check;
+    check.checks = {{"Memory", Check::Verdict::Good, "1 GiB of 8 GiB."}};
+    check.commandLine = "lightreasoner evaluate --model /models/expert";
+    return check;
+}
+
+} // namespace
+
+class TestEvaluatePage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void init()
+    {
+        m_page = std::make_unique<EvaluatePage>();
+        m_page->resize(1280, 800);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+
+    void cleanup() { m_page.reset(); }
+
+    void startIsOfferedOnlyWhenTheCheckIsGood()
+    {
+        QSignalSpy checks(m_page.get(), &EvaluatePage::checkRequested);
+        QSignalSpy starts(m_page.get(), &EvaluatePage::startRequested);
+        auto* start = m_page->findChild<QPushButton*>("startEvaluation");
+        QVERIFY(!start->isEnabled());
+        QVERIFY(reason().contains("folder of the model"));
+        QTest::keyClicks(field("evaluationModel"), "/models/expert");
+        QVERIFY(reason().contains("problems"));
+        QTest::keyClicks(field("evaluationProblems"), "/p.jsonl");
+        QVERIFY(!start->isEnabled());
+        QTRY_COMPARE(checks.count(), 1); // one for all the letters
+        JobCheck bad;
+        bad.checks = {{"Memory", Check::Verdict::Bad, "The model needs 30 GiB and 8 GiB are free."}};
+        m_page->setCheck(bad);
+        QVERIFY(!start->isEnabled());
+        QVERIFY(reason().contains("30 GiB"));
+        m_page->setCheck(goodCheck());
+        QVERIFY(start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        QCOMPARE(starts.count(), 1);
+        const auto job = std::get<EvaluateJob>(starts.at(0).at(0).value<Job>());
+        QCOMPARE(job.model, std::string("/models/expert"));
+        QCOMPARE(job.problems, std::string("/p.jsonl"));
+        QCOMPARE(job.run, std::string());
+        QCOMPARE(job.maxNewTokens, 1024);
+        QVERIFY(!start->isEnabled()); // a second click is no second job
+    }
+
+    void aCheckOfAnOlderFormIsIgnored()
+    {
+        fillForm();
+        m_page->setCheck(goodCheck());
+        QVERIFY(!m_page->findChild<QPushButton*>("startEvaluation")->isEnabled());
+    }
+
+    void theFormGivesBackWhatItWasGiven()
+    {
+        EvaluateJob job;
+        job.model = "/m";
+        job.run = "first@20";
+        job.benchmark = "mmlu_stem";
+        job.problems = "/p.jsonl";
+        job.label = "x";
+        job.maxProblems = 12;
+        job.maxNewTokens = 64;
+        job.temperature = 0.7;
+        m_page->setFormContent(job);
+        const auto back = m_page->formContent();
+        QCOMPARE(back.run, job.run);
+        QCOMPARE(back.benchmark, job.benchmark);
+        QCOMPARE(back.label, job.label);
+        QCOMPARE(back.maxProblems, job.maxProblems);
+        QCOMPARE(back.maxNewTokens, job.maxNewTokens);
+        QCOMPARE(back.temperature, job.temperature);
+    }
+
+    void runsAndTheirCheckpointsAreOfferedAndWhatIsTypedStays()
+    {
+        auto* adapter = m_page->findChild<QComboBox*>("evaluationAdapter");
+        adapter->setEditText("mine");
+        RunInfo run;
+        run.name = "first";
+        run.hasAdapter = true;
+        run.checkpoints = {10, 20};
+        RunInfo broken;
+        broken.name = "broken";
+        broken.failure = "run.json cannot be read.";
+        m_page->setRuns({run, broken});
+        QCOMPARE(adapter->currentText(), QString("mine"));
+        QStringList offered;
+        for (int i = 0; i < adapter->count(); ++i)
+            offered << adapter->itemText(i);
+        QCOMPARE(offered, (QStringList{"none", "first", "first@20", "first@10"}));
+    }
+
+    void resultsAreReadPageByPageUntilComplete()
+    {
+        QSignalSpy requests(m_page.get(), &EvaluatePage::resultsRequested);
+        m_page->setEvaluations({evaluationOf(7, "only", 2, 3)});
+        QCOMPARE(requests.count(), 1);
+        QCOMPARE(requests.last().at(0).value<ReadEvaluationRequest>().first, 0);
+        m_page->addResults({7, 0, 3, {resultOf(1, "9", true), resultOf(2, "9", true)}});
+        QCOMPARE(requests.count(), 2);
+        QCOMPARE(requests.last().at(0).value<ReadEvaluationRequest>().first, 2);
+        QVERIFY(chart()->data(0).numPoints() == 0); // not before all is there
+        m_page->addResults({7, 2, 3, {resultOf(3, "8", false)}});
+        QCOMPARE(requests.count(), 2);
+        QCOMPARE(table()->model()->rowCount(), 3);
+        QCOMPARE(chart()->data(0).numPoints(), 3u);
+        QCOMPARE(label("accuracyNumber"), QString("66.7 %"));
+        QVERIFY(label("accuracyInterval").contains("2 of 3"));
+    }
+
+    void anEmptyPageEndsTheReading()
+    {
+        QSignalSpy requests(m_page.get(), &EvaluatePage::resultsRequested);
+        m_page->setEvaluations({evaluationOf(7, "only", 2, 3)});
+        m_page->addResults({7, 0, 3, {}});
+        QCOMPARE(requests.count(), 1);
+    }
+
+    void theBaselineIsSuggestedAndComparedWith()
+    {
+        QSignalSpy comparisons(m_page.get(), &EvaluatePage::comparisonRequested);
+        openPair();
+        QCOMPARE(m_page->baseline(), std::optional<std::int64_t>(1));
+        QCOMPARE(m_page->shownEvaluation(), std::optional<std::int64_t>(2));
+        QCOMPARE(comparisons.count(), 1);
+        const auto request = comparisons.at(0).at(0).value<CompareEvaluationsRequest>();
+        QCOMPARE(request.before, 1);
+        QCOMPARE(request.after, 2);
+    }
+
+    void theFlipMatrixListsItsQuestionsWhenClicked()
+    {
+        openPair();
+        m_page->setComparison(comparison());
+        for (auto* cell : m_page->findChildren<FlipCell*>())
+            QVERIFY2(cell->count() == 1, qPrintable(cell->accessibleName()));
+        QTest::mouseClick(cellOf(Outcome::BecameRight), Qt::LeftButton);
+        QCOMPARE(table()->model()->rowCount(), 1);
+        QCOMPARE(m_page->findChild<QComboBox*>("questionOutcome")->currentText(), QString("became right"));
+        cellOf(Outcome::StayedWrong)->setFocus();
+        QTest::keyClick(cellOf(Outcome::StayedWrong), Qt::Key_Space);
+        QCOMPARE(m_page->findChild<QComboBox*>("questionOutcome")->currentText(), QString("stayed wrong"));
+    }
+
+    void aComparisonOfAnotherPairIsIgnored()
+    {
+        openPair();
+        auto other = comparison();
+        other.after = 3;
+        m_page->setComparison(other);
+        QVERIFY(!cellOf(Outcome::BecameRight)->isVisible());
+        m_page->setComparison(comparison());
+        QVERIFY(cellOf(Outcome::BecameRight)->isVisible());
+    }
+
+    void unpinningByButtonEndsTheComparison()
+    {
+        openPair();
+        m_page->setComparison(comparison());
+        auto* list = m_page->findChild<QTableView*>("evaluationList");
+        auto* pin = m_page->findChild<QPushButton*>("pinBaseline");
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Down); // the older one: the baseline
+        QCOMPARE(m_page->shownEvaluation(), std::optional<std::int64_t>(1));
+        QTest::mouseClick(pin, Qt::LeftButton);
+        QVERIFY(!m_page->baseline());
+        QTest::keyClick(list, Qt::Key_Up);
+        QVERIFY(!cellOf(Outcome::BecameRight)->isVisible());
+        m_page->setEvaluations({evaluationOf(1, "before", 2, 4), evaluationOf(2, "after", 2, 4, "/runs/first")});
+        QVERIFY(!m_page->baseline()); // it was the user's wish
+    }
+
+    void answersStandSideBySideWithTheirDifferencesMarked()
+    {
+        openPair();
+        QTest::keyClicks(m_page->findChild<QLineEdit*>("questionSearch"), "basket 11?");
+        QCOMPARE(table()->model()->rowCount(), 1);
+        table()->selectRow(0);
+        const QList texts{
+            m_page->findChild<QTextEdit*>("baselineAnswer"), m_page->findChild<QTextEdit*>("shownAnswer")};
+        QCOMPARE(texts[0]->toPlainText(), QString("So the answer is 8."));
+        QCOMPARE(texts[1]->toPlainText(), QString("So the answer is 9."));
+        const auto isMarked = [&texts](int side, int position) {
+            QTextCursor cursor(texts[side]->document());
+            cursor.setPosition(position + 1);
+            return cursor.charFormat().fontUnderline();
+        };
+        QVERIFY(isMarked(0, 17) && isMarked(1, 17));
+        QVERIFY(!isMarked(0, 16) && !isMarked(1, 18));
+    }
+
+    void whileAJobAsksItsAccuracyIsFollowedAndItCanBeStopped()
+    {
+        QSignalSpy stops(m_page.get(), &EvaluatePage::stopRequested);
+        openPair();
+        m_page->jobChanged(evaluationJob(41, JobState::Running, 2));
+        m_page->questionsAnswered({2, 0, 10, accuracyOf(1, 2)});
+        m_page->questionsAnswered({2, 0, 10, accuracyOf(3, 4)});
+        QCOMPARE(label("accuracyNumber"), QString("75.0 %"));
+        QVERIFY(chart()->data(0).numPoints() >= 2);
+        auto* stop = m_page->findChild<QPushButton*>("stopEvaluation");
+        QVERIFY(stop->isVisible());
+        QTest::mouseClick(stop, Qt::LeftButton);
+        QCOMPARE(stops.count(), 1);
+        QCOMPARE(stops.at(0).at(0).toLongLong(), 41);
+        m_page->jobChanged(evaluationJob(41, JobState::Stopping, 2));
+        QVERIFY(!stop->isEnabled());
+        m_page->jobChanged(evaluationJob(41, JobState::Cancelled, 2));
+        QVERIFY(!stop->isVisible());
+        QVERIFY(notice()->text().contains("stopped"));
+    }
+
+    void anEvaluationThatIsNewIsAskedForOnce()
+    {
+        QSignalSpy lists(m_page.get(), &EvaluatePage::evaluationsRequested);
+        m_page->questionsAnswered({9, 0, 10, accuracyOf(1, 2)});
+        m_page->questionsAnswered({9, 0, 10, accuracyOf(1, 3)});
+        QCOMPARE(lists.count(), 1);
+    }
+
+    void theReasonOfAFailedJobIsShown()
+    {
+        m_page->jobChanged(evaluationJob(41, JobState::Running, 2));
+        auto failed = evaluationJob(41, JobState::Failed, 2);
+        failed.failure = Failure{lr::common::ErrorCode::OutOfMemory, "30 GiB are needed."};
+        m_page->jobChanged(failed);
+        QCOMPARE(notice()->text(), QString("Evaluating the expert: 30 GiB are needed."));
+        QVERIFY(notice()->severity() == NoticeBar::Severity::Error);
+    }
+
+    void jobsOfOtherKindsAreIgnored()
+    {
+        JobInfo other;
+        other.job = TrainJob{};
+        other.state = JobState::Running;
+        m_page->jobChanged(other);
+        QVERIFY(!m_page->findChild<QPushButton*>("stopEvaluation")->isVisible());
+    }
+
+    void aFailedRequestIsToldAndTheFormCanBeTriedAgain()
+    {
+        fillForm();
+        QSignalSpy checks(m_page.get(), &EvaluatePage::checkRequested);
+        QTRY_COMPARE(checks.count(), 1);
+        m_page->setCheck(goodCheck());
+        auto* start = m_page->findChild<QPushButton*>("startEvaluation");
+        QTest::mouseClick(start, Qt::LeftButton);
+        m_page->requestFailed("Starting", {lr::common::ErrorCode::InvalidArgument, "There is no /p.jsonl."});
+        QVERIFY(notice()->isVisible());
+        QTRY_COMPARE(checks.count(), 2);
+        m_page->setCheck(goodCheck());
+        QVERIFY(start->isEnabled());
+    }
+
+    void anotherWorkspaceLeavesNothingOfTheLast()
+    {
+        openPair();
+        m_page->jobChanged(evaluationJob(41, JobState::Running, 2));
+        QSignalSpy lists(m_page.get(), &EvaluatePage::evaluationsRequested);
+        m_page->openWorkspace();
+        QCOMPARE(lists.count(), 1);
+        QCOMPARE(table()->model()->rowCount(), 0);
+        QVERIFY(!m_page->baseline() && !m_page->shownEvaluation());
+        QCOMPARE(label("accuracyNumber"), QString("–"));
+        m_page->addResults({2, 0, 4, {resultOf(1, "9", true)}}); // too late
+        QCOMPARE(table()->model()->rowCount(), 0);
+    }
+
+    void aReaderStartsAgainAfterAnAnswerUnderWay()
+    {
+        ResultPager pager;
+        QSignalSpy requests(&pager, &ResultPager::requested);
+        pager.read(1);
+        pager.read(1);
+        QCOMPARE(requests.count(), 1);
+        QVERIFY(pager.take({1, 0, 1, {resultOf(1, "9", true)}}));
+        QCOMPARE(requests.count(), 2);
+        QCOMPARE(requests.last().at(0).value<ReadEvaluationRequest>().first, 0);
+        pager.forget(1);
+        QVERIFY(!pager.take({1, 0, 1, {resultOf(1, "9", true)}}));
+    }
+
+private:
+    void fillForm()
+    {
+        EvaluateJob job;
+        job.model = "/models/expert";
+        job.problems = "/p.jsonl";
+        m_page->setFormContent(job);
+    }
+
+    /// Evaluation 1 before, 2 after, four questions each: one of each fate.
+    void openPair()
+    {
+        m_page->setEvaluations({evaluationOf(1, "before", 2, 4), evaluationOf(2, "after", 2, 4, "/runs/first")});
+        m_page->addResults({2, 0, 4,
+            {resultOf(11, "9", true), resultOf(12, "8", false), resultOf(13, "9", true), resultOf(14, "7", false)}});
+        m_page->addResults({1, 0, 4,
+            {resultOf(11, "8", false), resultOf(12, "9", true), resultOf(13, "9", true), resultOf(14, "5", false)}});
+        QCOMPARE(table()->model()->rowCount(), 4);
+    }
+
+    static EvaluationComparison comparison()
+    {
+        EvaluationComparison result;
+        result.before = 1;
+        result.after = 2;
+        result.bothRight = result.bothWrong = result.becameRight = result.becameWrong = 1;
+        return result;
+    }
+
+    FlipCell* cellOf(Outcome outcome) const
+    {
+        for (auto* cell : m_page->findChildren<FlipCell*>())
+            if (cell->outcome() == outcome)
+                return cell;
+        return nullptr;
+    }
+
+    QLineEdit* field(const QString& name) const { return m_page->findChild<PathField*>(name)->edit(); }
+    QString label(const QString& name) const { return m_page->findChild<QLabel*>(name)->text(); }
+    QString reason() const { return label("startReason"); }
+    QTableView* table() const { return m_page->findChild<QTableView*>("questionTable"); }
+    MetricChart* chart() const { return m_page->findChild<MetricChart*>(); }
+    NoticeBar* notice() const { return m_page->findChild<NoticeBar*>(); }
+
+    std::unique_ptr<EvaluatePage> m_page;
+};
+
+QTEST_MAIN(TestEvaluatePage)
+#include "tst_evaluate_page.moc"

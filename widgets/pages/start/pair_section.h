@@ -1,0 +1,63 @@
+#pragma once
+
+#include "protocol/job_messages.h"
+#include "protocol/workspace_messages.h"
+
+#include <QGroupBox>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+class QTimer;
+
+namespace lr::widgets {
+
+class CheckList;
+class PathField;
+
+/// A new workspace from an expert, an amateur and problems. The pair is looked at while it is being chosen; only when
+/// it fits can the sampling start.
+class PairSection : public QGroupBox
+{
+    Q_OBJECT
+
+public:
+    explicit PairSection(QWidget* parent = nullptr);
+
+    void setFields(const QString& expert, const QString& amateur, const QString& problems, const QString& workspace);
+    void setPair(const protocol::PairReport& report);
+    void setDevices(const std::vector<protocol::DeviceInfo>& devices);
+    /// The inspection could not be done at all.
+    void inspectionFailed(const QString& sentence);
+
+    QString workspace() const;
+    protocol::SampleJob job() const;
+
+Q_SIGNALS:
+    void inspectRequested(const lr::protocol::InspectPairRequest& request);
+    void createRequested(const QString& workspace, const lr::protocol::SampleJob& job);
+
+private:
+    void makeFields();
+    void makeLayout();
+    void pairChanged();
+    void updateCreate();
+    QString missing() const;
+
+    PathField* m_expert;
+    PathField* m_amateur;
+    PathField* m_problems;
+    PathField* m_workspace;
+    QSpinBox* m_maxProblems;
+    QSpinBox* m_maxNewTokens;
+    QComboBox* m_dtype;
+    QComboBox* m_device;
+    CheckList* m_checks;
+    QPushButton* m_create;
+    QLabel* m_reason;
+    QTimer* m_inspectTimer;
+    bool m_awaitsReport = false;
+};
+
+} // namespace lr::widgets
