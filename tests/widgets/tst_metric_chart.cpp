@@ -273,6 +273,22 @@ private Q_SLOTS:
         QCOMPARE(table.row(1)[table.columns.indexOf("high")], "0.6");
     }
 
+    void whatIsMeasuredNowAndThenIsNotSmoothed()
+    {
+        MetricChart chart;
+        const int loss = chart.addSeries("Loss", Qt::blue);
+        const int validation = chart.addSeries("Validation", Qt::red);
+        chart.setSeriesSparse(validation);
+        chart.setSmoothing(0.9);
+        for (const int series : {loss, validation}) {
+            chart.append(series, 1, 1);
+            chart.append(series, 2, 3);
+        }
+        QCOMPARE(chart.data(validation).smoothing(), 0.0);
+        QCOMPARE(chart.data(validation).smoothedAt(1), 3.0);
+        QVERIFY(chart.data(loss).smoothedAt(1) < 3.0);
+    }
+
     void aSeriesWithoutPointsIsNoDivision()
     {
         MetricChart chart;

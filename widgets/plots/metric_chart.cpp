@@ -110,6 +110,15 @@ void MetricChart::setSeriesVisible(int series, bool visible)
     replotSoon();
 }
 
+void MetricChart::setSeriesSparse(int series)
+{
+    auto& s = at(series);
+    s.isSparse = true;
+    s.data.setSmoothing(0);
+    themeSeries(s);
+    replotSoon();
+}
+
 void MetricChart::append(int series, double x, double y)
 {
     at(series).data.append(x, y);
@@ -159,7 +168,7 @@ void MetricChart::setSmoothing(double weight)
 {
     m_smoothing = weight;
     for (auto& series : m_series) {
-        series->data.setSmoothing(weight);
+        series->data.setSmoothing(series->isSparse ? 0 : weight);
         themeSeries(*series);
     }
     seriesChanged();
@@ -268,11 +277,11 @@ void MetricChart::makeGraphs(Series& series)
 void MetricChart::themeSeries(Series& series)
 {
     const auto color = theme::legible(series.color, colors().background, theme::kGraphicsContrast);
-    const bool isSmoothed = m_smoothing > 0;
+    const bool isSmoothed = series.data.smoothing() > 0;
     series.shownColor = color;
     auto faint = color;
     faint.setAlphaF(isSmoothed ? 0.35f : 1.0f);
-    series.values->setPen(QPen(faint, 1));
+    series.values->setPen(series.isSparse ? QPen(color, 1, Qt::DashLine) : QPen(faint, 1));
     series.values->removeFromLegend();
     series.smoothed->removeFromLegend();
     (isSmoothed ? series.smoothed : series.values)->addToLegend();
@@ -288,10 +297,10 @@ void MetricChart::emphasise(Series& series)
 {
     const auto numPoints = series.drawing.values.size();
     auto pen = series.values->pen();
-    pen.setWidth(m_smoothing == 0 && numPoints <= kFewPoints ? 2 : 1);
+    pen.setWidth(series.data.smoothing() == 0 && numPoints <= kFewPoints ? 2 : 1);
     series.values->setPen(pen);
     const int diameter = std::max(4, fontMetrics().height() / 3);
-    series.values->setScatterStyle(numPoints <= kVeryFewPoints
+    series.values->setScatterStyle(series.isSparse || numPoints <= kVeryFewPoints
                                        ? QCPScatterStyle(QCPScatterStyle::ssDisc, pen.color(), pen.color(), diameter)
                                        : QCPScatterStyle());
 }
@@ -319,7 +328,7 @@ void MetricChart::prepare()
         series->data.draw(range.lower, range.upper, numColumns, series->drawing);
         setGraph(*series->values, series->drawing.values, isLogarithmic());
         emphasise(*series);
-        if (m_smoothing > 0)
+        if (series->data.smoothing() > 0)
             setGraph(*series->smoothed, series->drawing.smoothed, isLogarithmic());
         setGraph(*series->lows, series->drawing.lows, isLogarithmic());
         setGraph(*series->highs, series->drawing.highs, isLogarithmic());

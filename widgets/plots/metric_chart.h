@@ -33,6 +33,8 @@ public:
     void setSeriesName(int series, const QString& name);
     void setSeriesColor(int series, const QColor& color);
     void setSeriesVisible(int series, bool visible);
+    /// For quantities that are measured now and then: each value is a disc, joined by a dashed line, never smoothed.
+    void setSeriesSparse(int series);
 
     /// A y that is not finite leaves a gap. A point at or before the last x drops what was there from x on: a resumed
     /// run writes its steps anew instead of folding the curve back.
@@ -82,6 +84,7 @@ private:
         QColor color;      // as given
         QColor shownColor; // as the background asks
         ChartSeries data;
+        bool isSparse = false;
         ChartSeries::Drawing drawing;
         QCPGraph* values = nullptr; // the graphs belong to the plot
         QCPGraph* smoothed = nullptr;

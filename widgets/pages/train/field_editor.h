@@ -1,0 +1,56 @@
+#pragma once
+
+#include "models/training_fields.h"
+
+#include <QWidget>
+
+#include <functional>
+
+namespace lr::widgets {
+
+/// The control for one TrainingField. The kind of control follows from the field's kind; name, help and unit are on it.
+class FieldEditor : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FieldEditor(const TrainingField& field, QWidget* parent = nullptr);
+
+    const TrainingField& field() const { return m_field; }
+    QVariant value() const { return m_read(); }
+    /// Shows a value; edited() is not emitted.
+    void setValue(const QVariant& value);
+    /// What a scoring or device can be chosen from; the present value stays, named as it is if it is not among them.
+    void setOptions(const QList<TrainingField::Option>& options);
+
+    /// What takes the keyboard, for a label's buddy.
+    QWidget* control() const { return m_control; }
+    /// Its own text says what it is: a check box.
+    bool isSelfLabelled() const { return m_field.kind == TrainingField::Kind::Flag; }
+
+Q_SIGNALS:
+    void edited(const QVariant& value);
+    void focused(); ///< the keyboard came to it
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makeSpinBox();
+    void makeRealBox(QAbstractSpinBox* made);
+    void makeSeed();
+    void makeFlag();
+    void makeCombo();
+    void makeTargets();
+    void makeText();
+    void addBrowseButton();
+    void selectInCombo(const QVariant& value);
+    void adopt(QWidget* control);
+
+    const TrainingField& m_field; ///< of the table, which lives as long as the program
+    QWidget* m_control = nullptr;
+    std::function<QVariant()> m_read;
+    std::function<void(const QVariant&)> m_show;
+};
+
+} // namespace lr::widgets

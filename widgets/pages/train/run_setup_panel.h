@@ -1,0 +1,70 @@
+#pragma once
+
+#include "models/check_cycle.h"
+#include "models/training_form.h"
+#include "models/training_presets.h"
+#include "protocol/session_messages.h"
+#include "protocol/workspace_messages.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+
+namespace lr::widgets {
+
+class PresetsBar;
+class TrainingFormView;
+
+/// A new run: presets, the form, help for the field at hand, and the button that starts it, with the reason beside it
+/// while it cannot be pressed. Asks for a check some time after each change; a run starts only as it was checked.
+class RunSetupPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RunSetupPanel(const QString& presetsFolder, QWidget* parent = nullptr);
+
+    TrainingForm& form() { return m_form; }
+    TrainingFormView& view() { return *m_view; }
+
+    void setCheck(const protocol::JobCheck& check);
+    void setCheckFailed(const QString& sentence);
+    /// Why there is nobody to ask, or empty.
+    void setEngineProblem(const QString& sentence);
+    void setThresholds(const selection::SelectionThresholds& thresholds);
+    void setDevices(const std::vector<protocol::DeviceInfo>& devices);
+    void setScorings(const std::vector<protocol::ScoringInfo>& scorings);
+
+Q_SIGNALS:
+    void checkRequested(const lr::protocol::TrainJob& job);
+    void startRequested(const lr::protocol::TrainJob& job);
+    /// What the pre-flight panel is to show; without a check, `reason` says why there is none.
+    void checkChanged(const std::optional<lr::protocol::JobCheck>& check, const QString& reason);
+    void failed(const QString& sentence);
+
+private:
+    QWidget* makeFooter();
+    void formChanged();
+    void askForCheck();
+    void followThresholds(bool follows);
+    void showVerdict();
+    QString obstacle() const;
+
+    TrainingForm m_form;
+    TrainingPresets m_presets;
+    CheckCycle m_cycle;
+    PresetsBar* m_presetsBar;
+    TrainingFormView* m_view;
+    QLabel* m_help = nullptr;
+    QLabel* m_verdict = nullptr;
+    QPushButton* m_start = nullptr;
+    std::optional<protocol::JobCheck> m_check;
+    QString m_checkFailure;
+    QString m_engineProblem;
+    std::optional<selection::SelectionThresholds> m_thresholds; ///< of the Explore page
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,145 @@
+#include "pages/train/runs_panel.h"
+
+#include "models/job_text.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace lr::widgets {
+
+using protocol::JobState;
+
+RunsPanel::RunsPanel(RunListModel& runs, JobQueueModel& queue, QWidget* parent)
+    : QWidget(parent)
+    , m_runs(runs)
+    , m_queue(queue)
+{
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeRuns());
+    splitter->addWidget(makeQueue());
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(splitter);
+    showQueueButtons();
+    showHint();
+}
+
+QTableView* RunsPanel::makeTable(QAbstractItemModel& model, const QString& name, const QString& accessibleName)
+{
+    auto* table = new QTableView(this);
+    table->setModel(&model);
+    table->setObjectName(name);
+    table->setAccessibleName(accessibleName);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setTabKeyNavigation(false);
+    table->setWordWrap(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() * 3 / 2);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    return table;
+}
+
+QWidget* RunsPanel::makeRuns()
+{
+    auto* area = new QWidget(this);
+    auto* column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* label = new QLabel(tr("&Runs of this workspace"), area);
+    m_hint = new QLabel(area);
+    m_hint->setWordWrap(true);
+    m_runTable = makeTable(m_runs, QStringLiteral("runs"), tr("Runs of this workspace"));
+    m_runTable->horizontalHeader()->setSectionResizeMode(RunListModel::State, QHeaderView::Stretch);
+    label->setBuddy(m_runTable);
+    m_useSettings = new QPushButton(tr("&New run with its settings"), area);
+    m_useSettings->setToolTip(tr("Fill the form with the settings of the chosen run"));
+    m_useSettings->setEnabled(false);
+    column->addWidget(label);
+    column->addWidget(m_hint);
+    column->addWidget(m_runTable, 1);
+    column->addWidget(m_useSettings, 0, Qt::AlignRight);
+    connect(m_runTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        m_useSettings->setEnabled(!currentRun().isEmpty());
+        Q_EMIT currentRunChanged(currentRun());
+    });
+    connect(m_useSettings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(currentRun()); });
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_runs, signal, this, &RunsPanel::showHint);
+    return area;
+}
+
+QWidget* RunsPanel::makeQueue()
+{
+    auto* area = new QWidget(this);
+    auto* column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* label = new QLabel(tr("&Queue of the engine"), area);
+    m_queueTable = makeTable(m_queue, QStringLiteral("queue"), tr("Queue of the engine"));
+    m_queueTable->horizontalHeader()->setSectionResizeMode(JobQueueModel::Title, QHeaderView::Stretch);
+    label->setBuddy(m_queueTable);
+    m_pause = new QPushButton(tr("Pause"), area);
+    m_stop = new QPushButton(tr("Stop"), area);
+    m_stop->setToolTip(tr("What is finished is kept; a run ends with a checkpoint"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(m_pause);
+    buttons->addWidget(m_stop);
+    column->addWidget(label);
+    column->addWidget(m_queueTable, 1);
+    column->addLayout(buttons);
+    connect(
+        m_queueTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &RunsPanel::showQueueButtons);
+    connect(&m_queue, &QAbstractItemModel::dataChanged, this, &RunsPanel::showQueueButtons);
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        if (const auto* job = currentJob(); job && job->state == JobState::Paused)
+            Q_EMIT continueRequested(job->id);
+        else if (job)
+            Q_EMIT pauseRequested(job->id);
+    });
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        if (const auto* job = currentJob())
+            Q_EMIT stopRequested(job->id);
+    });
+    return area;
+}
+
+const protocol::JobInfo* RunsPanel::currentJob() const
+{
+    const auto index = m_queueTable->currentIndex();
+    return index.isValid() ? m_queue.job(index.data(JobQueueModel::IdRole).toLongLong()) : nullptr;
+}
+
+void RunsPanel::showQueueButtons()
+{
+    const auto* job = currentJob();
+    const bool isPaused = job && job->state == JobState::Paused;
+    m_pause->setText(isPaused ? tr("Continue") : tr("Pause"));
+    m_pause->setEnabled(job && (isPaused || job->state == JobState::Running));
+    m_stop->setEnabled(job && isActive(job->state) && job->state != JobState::Stopping);
+}
+
+void RunsPanel::showHint()
+{
+    m_hint->setText(m_runs.rowCount() == 0 ? tr("There is no run yet. Start one under “New run”.")
+                                           : tr("Choose a run to watch it; check others to lay their curves over it."));
+}
+
+QString RunsPanel::currentRun() const
+{
+    return m_runTable->currentIndex().data(RunListModel::NameRole).toString();
+}
+
+void RunsPanel::setCurrentRun(const QString& name)
+{
+    if (const int row = m_runs.rowOf(name); row >= 0 && name != currentRun())
+        m_runTable->setCurrentIndex(m_runs.index(row, RunListModel::Name));
+}
+
+} // namespace lr::widgets

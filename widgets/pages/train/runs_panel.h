@@ -1,0 +1,51 @@
+#pragma once
+
+#include "models/job_queue_model.h"
+#include "models/run_list_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QTableView;
+
+namespace lr::widgets {
+
+/// The workspace's runs, with check boxes that lay their curves over each other, and the engine's queue.
+class RunsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// The models are borrowed and must outlive the panel.
+    RunsPanel(RunListModel& runs, JobQueueModel& queue, QWidget* parent = nullptr);
+
+    QString currentRun() const; ///< empty if there is none
+    void setCurrentRun(const QString& name);
+
+Q_SIGNALS:
+    void currentRunChanged(const QString& name);
+    void settingsWanted(const QString& name); ///< of that run, for a new one
+    void pauseRequested(qint64 job);
+    void continueRequested(qint64 job);
+    void stopRequested(qint64 job);
+
+private:
+    QWidget* makeRuns();
+    QWidget* makeQueue();
+    QTableView* makeTable(QAbstractItemModel& model, const QString& name, const QString& accessibleName);
+    const protocol::JobInfo* currentJob() const;
+    void showQueueButtons();
+    void showHint();
+
+    RunListModel& m_runs;
+    JobQueueModel& m_queue;
+    QTableView* m_runTable = nullptr;
+    QTableView* m_queueTable = nullptr;
+    QLabel* m_hint = nullptr;
+    QPushButton* m_useSettings = nullptr;
+    QPushButton* m_pause = nullptr;
+    QPushButton* m_stop = nullptr;
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,163 @@
+#include "pages/train/training_form_view.h"
+
+#include "pages/train/collapsible_group.h"
+#include "pages/train/field_editor.h"
+#include "theme/palette.h"
+
+#include <QCheckBox>
+#include <QFormLayout>
+#include <QGroupBox>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+
+namespace lr::widgets {
+
+using Id = TrainingFieldId;
+
+namespace {
+
+constexpr std::array kGroups{TrainingGroup::Samples, TrainingGroup::Adapter, TrainingGroup::Optimiser,
+    TrainingGroup::Keeping, TrainingGroup::Validation, TrainingGroup::Machine};
+
+bool hasFields(TrainingGroup group, bool isAdvanced)
+{
+    const auto& fields = trainingFields();
+    return std::any_of(fields.begin(), fields.end(),
+        [=](const auto& field) { return field.group == group && field.isAdvanced == isAdvanced; });
+}
+
+QFormLayout* makeFormLayout(QWidget* parent)
+{
+    auto* form = new QFormLayout(parent);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
+    return form;
+}
+
+} // namespace
+
+TrainingFormView::TrainingFormView(TrainingForm& form, QWidget* parent)
+    : QWidget(parent)
+    , m_form(form)
+{
+    auto* column = new QVBoxLayout(this);
+    for (const auto group : kGroups)
+        column->addWidget(makeGroup(group));
+    column->addStretch();
+    for (const auto& field : trainingFields())
+        showField(field.id);
+    showRemarks();
+    connect(&form, &TrainingForm::fieldChanged, this, &TrainingFormView::showField);
+    connect(&form, &TrainingForm::changed, this, &TrainingFormView::showRemarks);
+}
+
+QWidget* TrainingFormView::makeGroup(TrainingGroup group)
+{
+    auto* box = new QGroupBox(groupTitle(group), this);
+    auto* column = new QVBoxLayout(box);
+    auto* fields = makeFields(group, false);
+    column->addWidget(fields);
+    if (hasFields(group, true)) {
+        auto* more = new CollapsibleGroup(tr("More"), box);
+        more->setObjectName(QStringLiteral("more%1").arg(static_cast<int>(group)));
+        more->setContent(makeFields(group, true));
+        column->addWidget(more);
+    }
+    return box;
+}
+
+QWidget* TrainingFormView::makeFields(TrainingGroup group, bool isAdvanced)
+{
+    auto* area = new QWidget(this);
+    auto* layout = makeFormLayout(area);
+    layout->setContentsMargins(0, 0, 0, 0);
+    for (const auto& field : trainingFields()) {
+        if (field.group != group || field.isAdvanced != isAdvanced)
+            continue;
+        addField(field, *layout);
+        if (field.id == Id::IncludeFirstStep)
+            addFollowBox(*layout);
+    }
+    return area;
+}
+
+void TrainingFormView::addField(const TrainingField& field, QFormLayout& form)
+{
+    auto* cell = new QWidget(this);
+    auto* column = new QVBoxLayout(cell);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    Row row;
+    row.editor = new FieldEditor(field, cell);
+    row.fault = new QLabel(cell);
+    row.fault->setWordWrap(true);
+    row.fault->setTextFormat(Qt::PlainText);
+    row.fault->hide();
+    column->addWidget(row.editor);
+    column->addWidget(row.fault);
+    if (row.editor->isSelfLabelled()) {
+        form.addRow(cell);
+    } else {
+        row.label = new QLabel(field.label, this);
+        row.label->setBuddy(row.editor->control());
+        row.label->setToolTip(field.help);
+        row.label->setWhatsThis(field.help);
+        form.addRow(row.label, cell);
+    }
+    const auto id = field.id;
+    connect(row.editor, &FieldEditor::edited, this, [this, id](const QVariant& value) {
+        if (id == Id::PlausibilityThreshold || id == Id::KlThreshold || id == Id::IncludeFirstStep)
+            setFollowsThresholds(false);
+        m_form.setValue(id, value);
+    });
+    connect(row.editor, &FieldEditor::focused, this, [this, id] { Q_EMIT helpChanged(trainingField(id).help); });
+    m_rows[id] = row;
+}
+
+void TrainingFormView::addFollowBox(QFormLayout& form)
+{
+    m_follow = new QCheckBox(tr("α, β and first step &as on Explore"), this);
+    m_follow->setObjectName(QStringLiteral("follow_explore"));
+    m_follow->setChecked(true);
+    m_follow->setToolTip(tr("The thresholds that are set on the Explore page are those that are trained with."));
+    m_follow->setWhatsThis(m_follow->toolTip());
+    form.addRow(m_follow);
+    connect(m_follow, &QCheckBox::toggled, this, &TrainingFormView::followsThresholdsChanged);
+}
+
+bool TrainingFormView::followsThresholds() const
+{
+    return m_follow->isChecked();
+}
+
+void TrainingFormView::setFollowsThresholds(bool follows)
+{
+    m_follow->setChecked(follows);
+}
+
+void TrainingFormView::showField(Id id)
+{
+    m_rows.at(id).editor->setValue(m_form.value(id));
+}
+
+void TrainingFormView::showRemarks()
+{
+    for (const auto& [id, row] : m_rows) {
+        const auto fault = m_form.fault(id);
+        const auto ignored = m_form.ignoredBecause(id);
+        row.fault->setText(fault);
+        row.fault->setVisible(!fault.isEmpty());
+        auto colors = row.fault->palette();
+        colors.setColor(QPalette::WindowText, theme::asText(theme::wrong(palette()), palette()));
+        row.fault->setPalette(colors);
+        row.editor->setEnabled(ignored.isEmpty());
+        row.editor->setToolTip(ignored);
+        if (row.label)
+            row.label->setToolTip(ignored.isEmpty() ? trainingField(id).help : ignored);
+    }
+}
+
+} // namespace lr::widgets

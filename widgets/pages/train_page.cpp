@@ -1,0 +1,441 @@
+#include "pages/train_page.h"
+
+#include "models/job_text.h"
+#include "models/run_settings.h"
+#include "pages/notice_bar.h"
+#include "pages/train/metric_charts.h"
+#include "pages/train/preflight_panel.h"
+#include "pages/train/run_comparison.h"
+#include "pages/train/run_control_bar.h"
+#include "pages/train/run_setup_panel.h"
+#include "pages/train/runs_panel.h"
+#include "pages/train/sample_table.h"
+#include "pages/train/training_form_view.h"
+#include "theme/palette.h"
+
+#include <QEvent>
+#include <QGroupBox>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace lr::widgets {
+
+using protocol::JobInfo;
+using protocol::JobState;
+
+namespace {
+
+constexpr std::size_t kNumPreviews = 200;
+
+enum LeftTab
+{
+    NewRun,
+    Runs
+};
+
+enum RightTab
+{
+    Curves,
+    BeforeStart,
+    Comparison
+};
+
+bool isTraining(const JobInfo& job)
+{
+    return std::holds_alternative<protocol::TrainJob>(job.job) ||
+           std::holds_alternative<protocol::ResumeTrainingJob>(job.job);
+}
+
+} // namespace
+
+TrainPage::TrainPage(const QString& presetsFolder, QWidget* parent)
+    : QWidget(parent)
+    , m_monitor(m_runs)
+    , m_notice(new NoticeBar(this))
+    , m_setup(new RunSetupPanel(presetsFolder, this))
+{
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeLeft());
+    splitter->addWidget(makeRight());
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 5);
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(m_notice);
+    column->addWidget(splitter, 1);
+    connectSetup();
+    connectRuns();
+    connectMonitor();
+    m_preflight->clear(tr("Not looked at yet."));
+    updateSamples();
+}
+
+TrainPage::~TrainPage() = default;
+
+QWidget* TrainPage::makeLeft()
+{
+    m_left = new QTabWidget(this);
+    m_left->setDocumentMode(true);
+    m_runsPanel = new RunsPanel(m_runs, m_queue, m_left);
+    m_left->addTab(m_setup, tr("New run"));
+    m_left->addTab(m_runsPanel, tr("Runs and queue"));
+    return m_left;
+}
+
+QWidget* TrainPage::makeRight()
+{
+    auto* area = new QWidget(this);
+    auto* column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_control = new RunControlBar(area);
+    m_watchdogNotice = new NoticeBar(area);
+    m_right = new QTabWidget(area);
+    m_right->setDocumentMode(true);
+    m_charts = new MetricCharts(m_right);
+    m_comparison = new RunComparison(m_runs, m_right);
+    m_right->addTab(m_charts, tr("Curves"));
+    m_right->addTab(makeBeforeStart(), tr("Before the start"));
+    m_right->addTab(m_comparison, tr("Settings compared"));
+    column->addWidget(m_control);
+    column->addWidget(m_watchdogNotice);
+    column->addWidget(m_right, 1);
+    connect(m_right, &QTabWidget::currentChanged, this, &TrainPage::updateSamples);
+    return area;
+}
+
+QWidget* TrainPage::makeBeforeStart()
+{
+    auto* checks = new QGroupBox(tr("Checks"), this);
+    m_preflight = new PreflightPanel(checks);
+    (new QVBoxLayout(checks))->addWidget(m_preflight);
+    auto* samples = new QGroupBox(tr("What is trained on"), this);
+    m_samples = new SampleTable(samples);
+    (new QVBoxLayout(samples))->addWidget(m_samples);
+    auto* area = new QWidget(this);
+    auto* column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(checks);
+    column->addWidget(samples, 1);
+    return area;
+}
+
+void TrainPage::connectSetup()
+{
+    connect(m_setup, &RunSetupPanel::checkRequested, this, [this](const protocol::TrainJob& job) {
+        updateSamples();
+        Q_EMIT checkRequested(job);
+    });
+    connect(m_setup, &RunSetupPanel::startRequested, this, [this](const protocol::TrainJob& job) { start(job); });
+    connect(m_setup, &RunSetupPanel::checkChanged, this,
+        [this](const std::optional<protocol::JobCheck>& check, const QString& reason) {
+            if (check)
+                m_preflight->setCheck(*check);
+            else
+                m_preflight->clear(reason);
+        });
+    connect(m_setup, &RunSetupPanel::failed, this,
+        [this](const QString& sentence) { m_notice->showNotice(NoticeBar::Severity::Warning, sentence); });
+}
+
+void TrainPage::connectRuns()
+{
+    connect(m_runsPanel, &RunsPanel::currentRunChanged, &m_monitor, &RunMonitor::watch);
+    connect(m_runsPanel, &RunsPanel::settingsWanted, this, &TrainPage::useSettingsOf);
+    connect(m_runsPanel, &RunsPanel::pauseRequested, this, &TrainPage::pauseRequested);
+    connect(m_runsPanel, &RunsPanel::continueRequested, this, &TrainPage::resumeRequested);
+    connect(m_runsPanel, &RunsPanel::stopRequested, this, &TrainPage::stopRequested);
+    connect(m_control, &RunControlBar::pauseRequested, this, &TrainPage::pauseRequested);
+    connect(m_control, &RunControlBar::continueRequested, this, &TrainPage::resumeRequested);
+    connect(m_control, &RunControlBar::stopRequested, this, &TrainPage::stopRequested);
+    connect(m_control, &RunControlBar::goOnRequested, this, &TrainPage::goOn);
+    connect(m_watchdogNotice, &NoticeBar::actionTriggered, this, [this] {
+        if (const auto* job = watchedJob(); job && isActive(job->state))
+            Q_EMIT stopRequested(job->id);
+        m_watchdogNotice->dismiss();
+    });
+}
+
+void TrainPage::connectMonitor()
+{
+    connect(&m_monitor, &RunMonitor::watchedChanged, this, [this](const QString& name) {
+        m_watchdogNotice->dismiss();
+        m_runsPanel->setCurrentRun(name);
+        m_comparison->setLeft(name);
+        showWatched();
+    });
+    connect(&m_monitor, &RunMonitor::shownChanged, this, &TrainPage::drawCurves);
+    connect(&m_monitor, &RunMonitor::courseChanged, this, [this](const QString& name, MetricHistory::Change change) {
+        m_charts->update({name, colorOf(name), &m_monitor.course(name)}, change);
+    });
+    connect(&m_monitor, &RunMonitor::alarmRaised, this, &TrainPage::showAlarm);
+    connect(&m_monitor, &RunMonitor::metricsRequested, this, [this](const QString& name, qint64 afterStep) {
+        Q_EMIT metricsRequested(protocol::ReadMetricsRequest{name.toStdString(), afterStep});
+    });
+}
+
+void TrainPage::start(const protocol::Job& job)
+{
+    m_hasStarted = true;
+    showCurves();
+    Q_EMIT startRequested(job);
+}
+
+void TrainPage::goOn(const QString& run, std::optional<std::int64_t> step)
+{
+    protocol::ResumeTrainingJob job;
+    job.run = run.toStdString();
+    job.step = step;
+    if (const auto* info = m_runs.run(run); info && info->description.is_object())
+        job.runtime.device = info->description.value("device", job.runtime.device);
+    start(job);
+}
+
+void TrainPage::useSettingsOf(const QString& run)
+{
+    const auto* info = m_runs.run(run);
+    if (!info)
+        return;
+    try {
+        const auto job = jobFromDescription(info->description, m_setup->form().job());
+        m_setup->view().setFollowsThresholds(false);
+        m_setup->form().setJob(job);
+        showNewRun();
+    } catch (const std::exception& error) {
+        m_notice->showNotice(NoticeBar::Severity::Warning,
+            tr("The settings of %1 cannot be used. %2").arg(run, QString::fromUtf8(error.what())));
+    }
+}
+
+void TrainPage::setCheck(const protocol::JobCheck& check)
+{
+    m_setup->setCheck(check);
+}
+
+void TrainPage::checkFailed(const protocol::Failure& failure)
+{
+    m_setup->setCheckFailed(QString::fromStdString(failure.message));
+}
+
+void TrainPage::setJobs(const std::vector<JobInfo>& jobs)
+{
+    m_queue.setJobs(jobs);
+    for (const auto& job : m_queue.jobs()) {
+        m_runs.setJob(job);
+        follow(job);
+    }
+    showWatched();
+}
+
+void TrainPage::jobChanged(const JobInfo& job)
+{
+    const auto* known = m_queue.job(job.id);
+    const bool wasActive = !known || isActive(known->state);
+    m_queue.setJob(job);
+    m_runs.setJob(*m_queue.job(job.id));
+    if (isTraining(job)) {
+        const auto run = runOf(job);
+        const bool isNew = !run.isEmpty() && job.state != JobState::Queued && m_runs.rowOf(run) < 0;
+        if ((wasActive && !isActive(job.state)) || isNew)
+            Q_EMIT runsRequested();
+        follow(job);
+    }
+    showWatched();
+}
+
+/// A run that begins is watched, unless the user watches another one that is going on.
+void TrainPage::follow(const JobInfo& job)
+{
+    const auto run = runOf(job);
+    if (!isTraining(job) || job.state != JobState::Running || run.isEmpty() || run == m_monitor.watched())
+        return;
+    const auto* present = watchedJob();
+    if (!m_hasStarted && present && isActive(present->state))
+        return;
+    m_hasStarted = false;
+    m_monitor.watch(run);
+}
+
+void TrainPage::setRuns(const std::vector<protocol::RunInfo>& runs)
+{
+    m_runs.setRuns(runs);
+    for (const auto& job : m_queue.jobs())
+        m_runs.setJob(job);
+    if (m_monitor.watched().isEmpty() && m_runs.rowCount() > 0)
+        m_monitor.watch(QString::fromStdString(m_runs.runAt(0).name));
+    m_runsPanel->setCurrentRun(m_monitor.watched());
+    showWatched();
+}
+
+void TrainPage::addMetrics(const protocol::RunMetrics& metrics)
+{
+    if (metrics.sequence > 0)
+        m_runs.setProgress(metrics);
+    m_monitor.addMetrics(metrics);
+    if (!metrics.marks.empty())
+        showWatched();
+}
+
+void TrainPage::metricsFailed(const QString& run, const protocol::Failure& failure)
+{
+    protocol::RunMetrics none;
+    none.run = run.toStdString();
+    m_monitor.addMetrics(none);
+    requestFailed(tr("The curves of %1 cannot be read").arg(run), failure);
+}
+
+void TrainPage::setThresholds(const selection::SelectionThresholds& thresholds)
+{
+    m_setup->setThresholds(thresholds);
+}
+
+void TrainPage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
+{
+    m_setup->setDevices(devices);
+}
+
+void TrainPage::setScorings(const std::vector<protocol::ScoringInfo>& scorings)
+{
+    m_latestScoring = scorings.empty() ? 0 : scorings.front().id;
+    m_setup->setScorings(scorings);
+    updateSamples();
+}
+
+void TrainPage::setSteps(std::shared_ptr<const ScoringSteps> steps, std::shared_ptr<const TokenTexts> texts)
+{
+    m_steps = std::move(steps);
+    m_texts = std::move(texts);
+    updateSamples();
+}
+
+void TrainPage::setEngineProblem(const QString& sentence)
+{
+    m_setup->setEngineProblem(sentence);
+    if (sentence.isEmpty())
+        m_monitor.restart();
+}
+
+void TrainPage::clear()
+{
+    setJobs({});
+    setRuns({});
+    setScorings({});
+    setSteps(nullptr, nullptr);
+}
+
+void TrainPage::requestFailed(const QString& what, const protocol::Failure& failure)
+{
+    m_hasStarted = false;
+    m_notice->showFailure(what, failure);
+}
+
+void TrainPage::showNewRun()
+{
+    m_left->setCurrentIndex(NewRun);
+    m_right->setCurrentIndex(BeforeStart);
+}
+
+void TrainPage::showCurves()
+{
+    m_right->setCurrentIndex(Curves);
+}
+
+void TrainPage::showBeforeStart()
+{
+    m_right->setCurrentIndex(BeforeStart);
+}
+
+void TrainPage::showComparison()
+{
+    m_left->setCurrentIndex(Runs);
+    m_right->setCurrentIndex(Comparison);
+}
+
+void TrainPage::watchRun(const QString& name)
+{
+    m_monitor.watch(name);
+}
+
+const JobInfo* TrainPage::watchedJob() const
+{
+    if (const auto* job = m_runs.jobOf(m_monitor.watched()))
+        return job;
+    for (const auto& job : m_queue.jobs())
+        if (isTraining(job) && runOf(job) == m_monitor.watched() && !m_monitor.watched().isEmpty())
+            return &job;
+    return nullptr;
+}
+
+QColor TrainPage::colorOf(const QString& run) const
+{
+    return theme::series(m_monitor.colorIndex(run), palette());
+}
+
+void TrainPage::drawCurves()
+{
+    QList<MetricCharts::Run> shown;
+    const auto names = m_monitor.shown();
+    for (const auto& name : names)
+        shown.append({name, colorOf(name), &m_monitor.course(name)});
+    m_charts->setRuns(shown);
+    for (int row = 0; row < m_runs.rowCount(); ++row) {
+        const auto name = QString::fromStdString(m_runs.runAt(row).name);
+        m_runs.setColor(name, names.contains(name) ? colorOf(name) : QColor());
+    }
+}
+
+void TrainPage::showWatched()
+{
+    m_control->showRun(m_runs.run(m_monitor.watched()), watchedJob());
+}
+
+void TrainPage::showAlarm(const QString& run, const RunWatchdog::Alarm& alarm)
+{
+    if (run != m_monitor.watched())
+        return;
+    const auto* job = watchedJob();
+    const bool isGrave = alarm.kind == RunWatchdog::Kind::NonFinite || alarm.kind == RunWatchdog::Kind::Divergence;
+    m_watchdogNotice->showNotice(isGrave ? NoticeBar::Severity::Error : NoticeBar::Severity::Warning, alarm.text,
+        job && isActive(job->state) ? tr("Stop and save") : QString());
+}
+
+/// Why there are no samples to show, or empty.
+QString TrainPage::whyNoSamples() const
+{
+    const auto& job = m_setup->form().job();
+    if (!job.samples.empty())
+        return tr("The engine reads the samples from the file %1.").arg(QString::fromStdString(job.samples));
+    if (!m_steps || !m_texts || m_steps->numSteps() == 0)
+        return tr("The samples are shown here once the steps are open on the Explore page.");
+    const auto wanted = job.scoring == 0 ? m_latestScoring : job.scoring;
+    if (wanted != 0 && wanted != m_steps->scoring())
+        return tr("The steps of scoring %1 are open on the Explore page, and the run takes those of scoring %2. Open "
+                  "that one "
+                  "to see its samples.")
+            .arg(m_steps->scoring())
+            .arg(wanted);
+    return {};
+}
+
+void TrainPage::updateSamples()
+{
+    if (m_right->currentIndex() != BeforeStart)
+        return; // done when it comes into view
+    if (const auto reason = whyNoSamples(); !reason.isEmpty())
+        return m_samples->clear(reason);
+    try {
+        m_samples->setPreviews(previewSamples(*m_steps, *m_texts, m_setup->form().job(), kNumPreviews));
+    } catch (const std::exception& error) {
+        m_samples->clear(QString::fromUtf8(error.what()));
+    }
+}
+
+void TrainPage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_charts)
+        drawCurves();
+}
+
+} // namespace lr::widgets
