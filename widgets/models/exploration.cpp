@@ -34,6 +34,7 @@ void Exploration::clear()
     m_background.cancel();
     m_scoring.reset();
     m_arriving = {};
+    m_numReceived = 0;
     m_numPublished = 0;
     m_isComplete = false;
     m_steps.reset();
@@ -62,6 +63,7 @@ void Exploration::addSteps(const protocol::StepColumns& columns)
         m_isComplete = true; // what is whole stays to be seen; nothing that follows could fit
         Q_EMIT damaged(QString::fromUtf8(error.what()));
     }
+    m_numReceived = m_arriving.numTrajectories();
     Q_EMIT loadingProgressed(
         static_cast<qsizetype>(m_arriving.numTrajectories()), static_cast<qsizetype>(m_arriving.numExpected()));
     if (m_isComplete || 2 * m_arriving.numTrajectories() >= 3 * m_numPublished)

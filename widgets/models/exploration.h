@@ -41,6 +41,8 @@ public:
     std::shared_ptr<const ScoringSteps> steps() const { return m_steps; }
     /// Its table, alive as long as it is held. Null as steps() is.
     std::shared_ptr<const selection::StepTable> table() const;
+    /// Trajectories that have arrived, shown already or not.
+    std::size_t numReceived() const { return m_numReceived; }
     bool isLoading() const { return m_scoring.has_value() && !m_isComplete; }
 
     std::shared_ptr<const TokenTexts> texts() const { return m_texts; }
@@ -103,6 +105,7 @@ private:
 
     std::optional<protocol::ScoringInfo> m_scoring;
     ScoringSteps m_arriving; ///< empty once nothing more comes: its content is then in m_steps
+    std::size_t m_numReceived = 0;
     std::size_t m_numPublished = 0;
     bool m_isComplete = false; ///< nothing more comes
     std::shared_ptr<const ScoringSteps> m_steps;

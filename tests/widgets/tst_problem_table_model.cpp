@@ -1,0 +1,220 @@
+#include "models/problem_filter_model.h"
+#include "support/synthetic_scoring.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <set>
+
+using namespace lr;
+using namespace lr::widgets;
+using lr::test::SyntheticScoring;
+using Model = ProblemTableModel;
+
+namespace {
+
+/// A table over an exploration, both models watched from before any data arrives.
+struct Table
+{
+    Exploration exploration;
+    ProblemTableModel problems{exploration};
+    ProblemFilterModel shown{problems};
+    QAbstractItemModelTester problemsTester{&problems, QAbstractItemModelTester::FailureReportingMode::Fatal};
+    QAbstractItemModelTester shownTester{&shown, QAbstractItemModelTester::FailureReportingMode::Fatal};
+
+    void fill(const SyntheticScoring& scoring)
+    {
+        exploration.start(scoring.info());
+        exploration.setVocabulary(SyntheticScoring::vocabulary());
+        exploration.addSteps(scoring.columns());
+        exploration.setGrades(scoring.grades());
+    }
+
+    QString cell(int row, Model::Column column) const { return shown.index(row, column).data().toString(); }
+
+    std::vector<double> keys(Model::Column column) const
+    {
+        std::vector<double> keys;
+        for (const auto trajectory : shown.trajectories())
+            keys.push_back(problems.sortKey(trajectory, column));
+        return keys;
+    }
+};
+
+} // namespace
+
+class TestProblemTableModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void rowsSayWhatTheStepsAre()
+    {
+        const SyntheticScoring scoring(6, 10);
+        const auto columns = scoring.columns();
+        Table table;
+        table.fill(scoring);
+        QCOMPARE(table.shown.rowCount(), 6);
+        double sum = 0;
+        float largest = 0;
+        for (std::size_t i = 20; i < 30; ++i) {
+            sum += static_cast<double>(columns.klNats[i]);
+            largest = std::max(largest, columns.klNats[i]);
+        }
+        QCOMPARE(table.cell(2, Model::Number), QString("3"));
+        QCOMPARE(table.cell(2, Model::Question), QString::fromStdString(SyntheticScoring::questionOf(2)));
+        QCOMPARE(table.cell(2, Model::NumSteps), QString("10"));
+        QCOMPARE(table.cell(2, Model::MeanKl), QString::number(sum / 10, 'f', 3));
+        QCOMPARE(table.cell(2, Model::MaxKl), QString::number(static_cast<double>(largest), 'f', 2));
+        QCOMPARE(table.cell(0, Model::Verdict), QString("✓ right"));
+        QCOMPARE(table.cell(1, Model::Verdict), QString("✗ wrong"));
+        QCOMPARE(table.cell(2, Model::Verdict), QString("–"));
+    }
+
+    void chunksAreInsertedNotReset()
+    {
+        const SyntheticScoring scoring(30, 4);
+        Table table;
+        table.exploration.start(scoring.info());
+        table.exploration.addSteps(scoring.columns(0, 5));
+        QSignalSpy inserted(&table.problems, &QAbstractItemModel::rowsInserted);
+        QSignalSpy reset(&table.problems, &QAbstractItemModel::modelReset);
+        table.exploration.addSteps(scoring.columns(5, 25));
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(reset.size(), 0);
+        QCOMPARE(table.shown.rowCount(), 30);
+    }
+
+    void aMovedThresholdChangesOneColumnAndResetsNothing()
+    {
+        Table table;
+        table.fill(SyntheticScoring(8, 20));
+        QSignalSpy changed(&table.problems, &QAbstractItemModel::dataChanged);
+        QSignalSpy reset(&table.shown, &QAbstractItemModel::modelReset);
+        table.exploration.history().moveKlThreshold(1.0);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().column(), int(Model::NumChosen));
+        QCOMPARE(reset.size(), 0);
+        for (int row = 0; row < 8; ++row)
+            QCOMPARE(table.cell(row, Model::NumChosen),
+                QString::number(table.exploration.numKept(static_cast<std::size_t>(row))));
+    }
+
+    void numbersSortAsNumbers_data()
+    {
+        QTest::addColumn<int>("column");
+        QTest::newRow("number") << int(Model::Number);
+        QTest::newRow("steps") << int(Model::NumSteps);
+        QTest::newRow("mean KL") << int(Model::MeanKl);
+        QTest::newRow("max KL") << int(Model::MaxKl);
+        QTest::newRow("chosen") << int(Model::NumChosen);
+        QTest::newRow("answer") << int(Model::Verdict);
+    }
+
+    void numbersSortAsNumbers()
+    {
+        QFETCH(int, column);
+        Table table;
+        table.fill(SyntheticScoring(25, 15));
+        table.shown.sort(column, Qt::DescendingOrder);
+        const auto keys = table.keys(Model::Column(column));
+        QVERIFY(std::is_sorted(keys.rbegin(), keys.rend()));
+        const auto rows = table.shown.trajectories();
+        QCOMPARE(std::set(rows.begin(), rows.end()).size(), 25u);
+    }
+
+    void theOrderFollowsAMovedThreshold()
+    {
+        Table table;
+        table.fill(SyntheticScoring(25, 15));
+        table.shown.sort(Model::NumChosen, Qt::AscendingOrder);
+        const QPersistentModelIndex watched = table.shown.index(3, 0);
+        const auto trajectory = watched.data(Model::TrajectoryRole);
+        table.exploration.history().moveKlThreshold(0.15);
+        const auto keys = table.keys(Model::NumChosen);
+        QVERIFY(std::is_sorted(keys.begin(), keys.end()));
+        QCOMPARE(watched.data(Model::TrajectoryRole), trajectory);
+    }
+
+    void filtersShowWhatTheySay()
+    {
+        Table table;
+        table.fill(SyntheticScoring(30, 3));
+        using Show = ProblemFilterModel::Show;
+        table.shown.setShow(Show::Right);
+        QCOMPARE(table.shown.rowCount(), 10);
+        table.shown.setShow(Show::Wrong);
+        QCOMPARE(table.shown.rowCount(), 10);
+        QCOMPARE(table.shown.rowOf(0), -1);
+        QCOMPARE(table.shown.rowOf(1), 0);
+        table.exploration.history().moveKlThreshold(0.8);
+        const auto without = table.exploration.selection()->summary().numProblemsWithoutSample;
+        QVERIFY(without > 0 && without < 30);
+        table.shown.setShow(Show::WithoutChosen);
+        QCOMPARE(table.shown.rowCount(), static_cast<int>(without));
+        table.exploration.history().moveKlThreshold(99); // the filter follows
+        QCOMPARE(table.shown.rowCount(), 30);
+        table.shown.setShow(Show::WithChosen);
+        QCOMPARE(table.shown.rowCount(), 0);
+        table.shown.setShow(Show::All);
+        QCOMPARE(table.shown.rowCount(), 30);
+    }
+
+    void theSearchLooksAtIdQuestionAndCompletion()
+    {
+        const SyntheticScoring scoring(40, 6);
+        Table table;
+        table.fill(scoring);
+        QVERIFY(table.shown.setSearch("WHAT IS 17 plus", false).isEmpty());
+        QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{17}));
+        table.shown.setSearch("p39", false);
+        QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{39}));
+        const auto columns = scoring.columns();
+        const auto token = columns.tokenId[6 * 21 + 4];
+        const auto bytes = table.exploration.texts()->bytes(token);
+        table.shown.setSearch(QString::fromUtf8(bytes.data(), qsizetype(bytes.size())), false);
+        QVERIFY(table.shown.rowOf(21) >= 0);
+    }
+
+    void aRegularExpressionIsOneOnlyWhenAskedFor()
+    {
+        Table table;
+        table.fill(SyntheticScoring(40, 2));
+        table.shown.setSearch("is 1. plus", true);
+        QCOMPARE(table.shown.rowCount(), 10);
+        table.shown.setSearch("is 1. plus", false);
+        QCOMPARE(table.shown.rowCount(), 0);
+        const auto fault = table.shown.setSearch("plus (", true);
+        QVERIFY2(fault.contains("regular expression"), qPrintable(fault));
+        QCOMPARE(table.shown.rowCount(), 40);
+    }
+
+    void whatIsInTheDataIsNeverMarkup()
+    {
+        auto columns = SyntheticScoring(1, 2).columns();
+        columns.trajectories[0].question = "<b>1 < 2</b>\n?";
+        Table table;
+        table.exploration.start(SyntheticScoring(1, 2).info());
+        table.exploration.addSteps(columns);
+        QCOMPARE(table.cell(0, Model::Question), QString("<b>1 < 2</b> ?"));
+        const auto tip = table.shown.index(0, Model::Question).data(Qt::ToolTipRole).toString();
+        QVERIFY(tip.contains("&lt;b&gt;1 &lt; 2"));
+    }
+
+    void anotherScoringReplacesTheRows()
+    {
+        Table table;
+        table.fill(SyntheticScoring(9, 3));
+        table.shown.sort(Model::MaxKl, Qt::DescendingOrder);
+        table.exploration.start(SyntheticScoring(2, 3).info(5));
+        QCOMPARE(table.shown.rowCount(), 0);
+        table.exploration.addSteps(SyntheticScoring(2, 3).columns(0, 2, 5));
+        QCOMPARE(table.shown.rowCount(), 2);
+        const auto keys = table.keys(Model::MaxKl);
+        QVERIFY(keys[0] >= keys[1]);
+    }
+};
+
+QTEST_MAIN(TestProblemTableModel)
+#include "tst_problem_table_model.moc"

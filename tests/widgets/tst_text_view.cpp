@@ -1,0 +1,252 @@
+#include "pages/explore/step_card.h"
+#include "pages/explore/text_panel.h"
+#include "pages/explore/text_view.h"
+#include "support/synthetic_scoring.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolTip>
+
+using namespace lr;
+using namespace lr::widgets;
+using lr::test::SyntheticScoring;
+
+namespace {
+
+/// A panel in a window of its own, with a scoring of `numSteps` steps a trajectory in it.
+struct Window
+{
+    Exploration exploration;
+    TextPanel panel{exploration};
+
+    explicit Window(std::int32_t numSteps, QSize size = {700, 400})
+    {
+        panel.resize(size);
+        panel.show();
+        const SyntheticScoring scoring(2, numSteps);
+        exploration.start(scoring.info());
+        exploration.setVocabulary(SyntheticScoring::vocabulary());
+        exploration.addSteps(scoring.columns());
+    }
+
+    TextView& view() { return *panel.view(); }
+    std::size_t current() const { return exploration.currentStep()->step; }
+
+    void click(std::size_t token, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseClick(view().viewport(), Qt::LeftButton, modifiers, view().visualRect(token).center());
+    }
+
+    QImage picture() { return view().viewport()->grab().toImage(); }
+};
+
+/// Colours are compared in a corner of the token's box, where there is no glyph.
+QColor backgroundOf(Window& window, std::size_t token)
+{
+    const auto rect = window.view().visualRect(token);
+    return window.picture().pixelColor(rect.left() + 1, rect.top() + rect.height() / 4);
+}
+
+} // namespace
+
+class TestTextView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tokensStandInOrderAndWithinTheLines()
+    {
+        Window window(120);
+        const auto& layout = window.view().layout();
+        QCOMPARE(layout.numTokens(), 120u);
+        QVERIFY(layout.numLines() > 3);
+        const auto& text = window.panel.text();
+        for (std::size_t token = 0; token < 120; ++token) {
+            const auto rect = layout.rectOf(token);
+            QVERIFY(rect.right() <= window.view().viewport()->width());
+            QCOMPARE(layout.tokenAt(rect.center()), std::optional(token));
+            if (token == 0)
+                continue;
+            const auto before = layout.rectOf(token - 1);
+            const bool isBehind = rect.top() == before.top() && rect.left() >= before.right();
+            const bool isBelow = rect.top() > before.top() && rect.left() == 0;
+            QVERIFY(isBehind || isBelow || layout.lineBegin(layout.lineOf(token)) < token);
+            if (text.endsLine(token - 1))
+                QVERIFY(isBelow);
+        }
+    }
+
+    void aTokenWiderThanTheLineHasALineOfItsOwn()
+    {
+        Window window(30, {60, 300});
+        const auto& layout = window.view().layout();
+        for (std::size_t line = 0; line < layout.numLines(); ++line)
+            QVERIFY(layout.lineBegin(line + 1) > layout.lineBegin(line));
+    }
+
+    void aClickSelectsTheStepEverywhere()
+    {
+        Window window(60);
+        QSignalSpy moved(&window.exploration, &Exploration::currentStepChanged);
+        const auto target = window.current() == 17 ? 18u : 17u;
+        window.click(target);
+        QCOMPARE(window.current(), target);
+        QCOMPARE(moved.size(), 1);
+    }
+
+    void aClickBesideTheTextSelectsNothing()
+    {
+        Window window(5);
+        QSignalSpy moved(&window.exploration, &Exploration::currentStepChanged);
+        QTest::mouseClick(window.view().viewport(), Qt::LeftButton, {},
+            window.view().viewport()->rect().bottomRight() - QPoint(3, 3));
+        QCOMPARE(moved.size(), 0);
+    }
+
+    void arrowKeysMoveByTokenAndLine()
+    {
+        Window window(120);
+        auto& view = window.view();
+        window.click(40);
+        QTest::keyClick(&view, Qt::Key_Right);
+        QCOMPARE(window.current(), 41u);
+        QTest::keyClick(&view, Qt::Key_Left);
+        QTest::keyClick(&view, Qt::Key_Left);
+        QCOMPARE(window.current(), 39u);
+        const auto line = view.layout().lineOf(39);
+        QTest::keyClick(&view, Qt::Key_Down);
+        QCOMPARE(view.layout().lineOf(window.current()), line + 1);
+        QTest::keyClick(&view, Qt::Key_Up);
+        QCOMPARE(view.layout().lineOf(window.current()), line);
+        QTest::keyClick(&view, Qt::Key_Home);
+        QCOMPARE(window.current(), view.layout().lineBegin(line));
+        QTest::keyClick(&view, Qt::Key_End, Qt::ControlModifier);
+        QCOMPARE(window.current(), 119u);
+        QTest::keyClick(&view, Qt::Key_Right); // there is no more
+        QCOMPARE(window.current(), 119u);
+        QTest::keyClick(&view, Qt::Key_Home, Qt::ControlModifier);
+        QTest::keyClick(&view, Qt::Key_Left);
+        QCOMPARE(window.current(), 0u);
+    }
+
+    void theCurrentTokenIsScrolledIntoSight()
+    {
+        Window window(2000, {500, 250});
+        for (const std::size_t token : {1900u, 3u, 1000u}) {
+            window.exploration.setCurrentStep(window.exploration.currentStep()->trajectory, token);
+            QVERIFY(window.view().viewport()->rect().contains(window.view().visualRect(token)));
+        }
+        QVERIFY(window.view().verticalScrollBar()->maximum() > 0);
+    }
+
+    void controlClickAndPPinAndUnpin()
+    {
+        Window window(40);
+        window.click(7, Qt::ControlModifier);
+        const auto row = window.panel.text().row(7);
+        QVERIFY(window.exploration.isPinned(row));
+        window.click(7);
+        QTest::keyClick(&window.view(), Qt::Key_P);
+        QVERIFY(!window.exploration.isPinned(row));
+    }
+
+    void hoveringShowsTheNumbers()
+    {
+        Window window(40);
+        QTest::mouseMove(window.view().viewport(), window.view().visualRect(9).center());
+        QMouseEvent move(QEvent::MouseMove, window.view().visualRect(9).center(),
+            window.view().viewport()->mapToGlobal(window.view().visualRect(9).center()), Qt::NoButton, {}, {});
+        QCoreApplication::sendEvent(window.view().viewport(), &move);
+        QTRY_VERIFY(QToolTip::isVisible());
+        const auto details = describeStep(window.exploration, window.panel.text().row(9), 1);
+        QVERIFY(QToolTip::text().contains(details.token.text.toHtmlEscaped()));
+        QVERIFY(QToolTip::text().contains(QString::number(details.klNats, 'f', 3)));
+        QVERIFY(QToolTip::text().contains(QString::number(details.expertEntropyNats, 'f', 3)));
+        QVERIFY(QToolTip::text().contains(probabilityText(details.token.amateurProb)));
+        QToolTip::hideText();
+    }
+
+    void tokensOnTheCardAreNoMarkup()
+    {
+        StepDetails step;
+        step.token.text = "<b>x";
+        step.expertTop1 = "</table>";
+        const auto card = stepCard(step, {});
+        QVERIFY(card.contains("&lt;b&gt;x") && card.contains("&lt;/table&gt;"));
+    }
+
+    void theHighestValueHasAnotherColourThanTheLowest()
+    {
+        Window window(200);
+        auto& text = window.panel.text();
+        std::size_t lowest = 0, highest = 0;
+        for (std::size_t token = 0; token < 60; ++token) {
+            lowest = text.value(token) < text.value(lowest) ? token : lowest;
+            highest = text.value(token) > text.value(highest) ? token : highest;
+        }
+        window.exploration.history().moveKlThreshold(50); // no underlines
+        const auto low = backgroundOf(window, lowest);
+        const auto high = backgroundOf(window, highest);
+        QVERIFY(qAbs(low.lightness() - high.lightness()) > 40);
+        QVERIFY(qAbs(low.lightness() - window.view().palette().color(QPalette::Base).lightness()) < 30);
+    }
+
+    void theMetricIsChosenWithTheKeyboard()
+    {
+        Window window(30);
+        auto* box = window.panel.metricBox();
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down);
+        QCOMPARE(window.panel.text().metric(), StepMetric::LogRatio);
+        QVERIFY(window.panel.text().range().isDiverging);
+    }
+
+    void keptStepsAreUnderlinedAsTheThresholdMoves()
+    {
+        Window window(40);
+        window.exploration.history().moveKlThreshold(50);
+        const auto none = window.picture();
+        window.exploration.history().moveKlThreshold(0);
+        QVERIFY(none != window.picture());
+    }
+
+    void aDarkPaletteIsFollowed()
+    {
+        Window window(40);
+        QPalette dark(QColor(40, 40, 40));
+        dark.setColor(QPalette::Base, QColor(25, 25, 25));
+        dark.setColor(QPalette::Text, Qt::white);
+        window.view().setPalette(dark);
+        const auto rect = window.view().viewport()->rect();
+        QCOMPARE(window.picture().pixelColor(rect.bottomRight() - QPoint(2, 2)), QColor(25, 25, 25));
+    }
+
+    void withoutATextTheViewSaysWhatAppearsThere()
+    {
+        Exploration exploration;
+        TextPanel panel(exploration);
+        panel.resize(400, 300);
+        panel.show();
+        QVERIFY(!panel.questionLabel()->isVisible());
+        const auto picture = panel.view()->viewport()->grab().toImage();
+        QImage blank = picture;
+        blank.fill(panel.palette().color(QPalette::Base));
+        QVERIFY(picture != blank);
+        QTest::keyClick(panel.view(), Qt::Key_Right);
+    }
+
+    void aHundredThousandTokensAreLaidOut()
+    {
+        Window window(100'000);
+        QTRY_VERIFY(window.exploration.steps() != nullptr);
+        QCOMPARE(window.view().layout().numTokens(), 100'000u);
+        window.exploration.setCurrentStep(window.exploration.currentStep()->trajectory, 99'999);
+        QVERIFY(window.view().viewport()->rect().contains(window.view().visualRect(99'999)));
+    }
+};
+
+QTEST_MAIN(TestTextView)
+#include "tst_text_view.moc"

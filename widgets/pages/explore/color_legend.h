@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/step_metrics.h"
+
+#include <QWidget>
+
+namespace lr::widgets {
+
+/// The bar that says what a colour means: name and unit of the metric, its lowest, middle and highest value.
+class ColorLegend : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ColorLegend(QWidget* parent = nullptr);
+
+    void setMetric(StepMetric metric, const MetricRange& range);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    double valueAt(double position) const;
+
+    MetricRange m_range;
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,142 @@
+#include "pages/explore/problem_panel.h"
+
+#include "pages/explore/table_view.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace lr::widgets {
+
+namespace {
+
+constexpr int kTypingPauseMs = 150;
+
+} // namespace
+
+ProblemPanel::ProblemPanel(Exploration& exploration, QWidget* parent)
+    : QWidget(parent)
+    , m_exploration(exploration)
+    , m_problems(exploration)
+    , m_shown(m_problems)
+    , m_search(new QLineEdit(this))
+    , m_isExpression(new QCheckBox(tr("Re&gex"), this))
+    , m_filter(new QComboBox(this))
+    , m_table(new TableView(this))
+    , m_status(new QLabel(this))
+{
+    makeFilters();
+    makeTable();
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setWordWrap(true);
+    auto* filters = new QHBoxLayout;
+    filters->addWidget(m_filter, 1);
+    filters->addWidget(m_isExpression);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_search);
+    layout->addLayout(filters);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_status);
+
+    connect(&m_shown, &ProblemFilterModel::rowsChanged, this, [this] {
+        updateStatus();
+        followCurrentStep();
+        Q_EMIT rowsChanged();
+    });
+    connect(&exploration, &Exploration::currentStepChanged, this, &ProblemPanel::followCurrentStep);
+    connect(&exploration, &Exploration::loadingProgressed, this, &ProblemPanel::updateStatus);
+    updateStatus();
+}
+
+void ProblemPanel::makeFilters()
+{
+    using Show = ProblemFilterModel::Show;
+    m_search->setPlaceholderText(tr("Search questions and answers"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(tr("Search questions, answers and ids"));
+    m_isExpression->setToolTip(tr("The search is a regular expression"));
+    m_filter->addItem(tr("All problems"), static_cast<int>(Show::All));
+    m_filter->addItem(tr("Answered right"), static_cast<int>(Show::Right));
+    m_filter->addItem(tr("Answered wrong"), static_cast<int>(Show::Wrong));
+    m_filter->addItem(tr("With chosen steps"), static_cast<int>(Show::WithChosen));
+    m_filter->addItem(tr("Without chosen steps"), static_cast<int>(Show::WithoutChosen));
+    m_filter->setAccessibleName(tr("Which problems are shown"));
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingPauseMs);
+    connect(m_search, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(m_search, &QLineEdit::returnPressed, this, &ProblemPanel::search);
+    connect(&m_typing, &QTimer::timeout, this, &ProblemPanel::search);
+    connect(m_isExpression, &QCheckBox::toggled, this, &ProblemPanel::search);
+    connect(m_filter, &QComboBox::currentIndexChanged, this,
+        [this] { m_shown.setShow(static_cast<Show>(m_filter->currentData().toInt())); });
+}
+
+void ProblemPanel::makeTable()
+{
+    using Model = ProblemTableModel;
+    m_table->setModel(&m_shown);
+    m_table->setAccessibleName(tr("Problems"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(Model::Number, Qt::AscendingOrder);
+    auto* header = m_table->horizontalHeader();
+    const auto digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    header->setMinimumSectionSize(digit * 3);
+    header->setSectionsMovable(true);
+    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 6}, {Model::Question, 22},
+        {Model::NumSteps, 7}, {Model::MeanKl, 10}, {Model::MaxKl, 9}, {Model::NumChosen, 9}, {Model::Verdict, 10}};
+    for (const auto& [column, width] : kDigits)
+        header->resizeSection(column, digit * width);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ProblemPanel::followRow);
+}
+
+void ProblemPanel::search()
+{
+    m_typing.stop();
+    m_fault = m_shown.setSearch(m_search->text(), m_isExpression->isChecked());
+    updateStatus();
+}
+
+void ProblemPanel::followRow(const QModelIndex& current)
+{
+    if (current.isValid())
+        m_exploration.setCurrentTrajectory(current.data(ProblemTableModel::TrajectoryRole).toULongLong());
+}
+
+void ProblemPanel::followCurrentStep()
+{
+    const auto& current = m_exploration.currentStep();
+    const auto row = current ? m_shown.rowOf(current->trajectory) : -1;
+    if (row == m_table->currentIndex().row() && row >= 0)
+        return;
+    if (row < 0) {
+        m_table->clearSelection();
+        return;
+    }
+    // The current step decides, not the row: selecting it must not move to the trajectory's largest KL.
+    const auto index = m_shown.index(row, ProblemTableModel::Number);
+    m_table->setCurrentIndex(index);
+    m_table->scrollTo(index);
+}
+
+void ProblemPanel::updateStatus()
+{
+    const auto steps = m_exploration.steps();
+    if (!m_fault.isEmpty())
+        m_status->setText(m_fault);
+    else if (!m_exploration.scoring())
+        m_status->setText(tr("No scored problems yet. Open a workspace, or sample problems with a pair of models."));
+    else if (!steps)
+        m_status->setText(tr("Reading the steps…"));
+    else if (m_exploration.isLoading())
+        m_status->setText(tr("Reading: %L1 of %L2 problems").arg(steps->numTrajectories()).arg(steps->numExpected()));
+    else
+        m_status->setText(tr("%L1 of %L2 problems shown").arg(m_shown.rowCount()).arg(steps->numTrajectories()));
+}
+
+} // namespace lr::widgets

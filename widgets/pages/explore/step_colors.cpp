@@ -1,0 +1,45 @@
+#include "pages/explore/step_colors.h"
+
+#include "theme/color_maps.h"
+#include "theme/palette.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lr::widgets {
+
+namespace {
+
+/// How much of the map's own colour: none at the lowest place, all of it from here on.
+constexpr double kFullFrom = 0.6;
+
+QColor sequential(const QPalette& palette, double position)
+{
+    const auto place = theme::isDark(palette) ? position : 1 - position;
+    const QColor own(theme::colorAt(theme::viridis(), place));
+    return theme::mixed(own, palette.color(QPalette::Base), std::min(position / kFullFrom, 1.0));
+}
+
+QColor diverging(const QPalette& palette, double position)
+{
+    const auto side = position < 0.5 ? theme::amateur(palette) : theme::expert(palette);
+    return theme::mixed(side, palette.color(QPalette::Base), std::abs(2 * position - 1));
+}
+
+} // namespace
+
+StepColors::StepColors(const QPalette& palette, bool isDiverging)
+{
+    for (std::size_t i = 0; i < kNumColors; ++i) {
+        const auto position = static_cast<double>(i) / (kNumColors - 1);
+        m_colors[i] = isDiverging ? diverging(palette, position) : sequential(palette, position);
+        m_textColors[i] = theme::readableOn(m_colors[i]);
+    }
+}
+
+std::size_t StepColors::indexOf(double position)
+{
+    return static_cast<std::size_t>(std::lround(std::clamp(position, 0.0, 1.0) * (kNumColors - 1)));
+}
+
+} // namespace lr::widgets

@@ -1,0 +1,101 @@
+#include "pages/explore/table_export.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+
+#include <QFile>
+
+#include <cmath>
+
+namespace lr::widgets {
+
+namespace {
+
+QString verdictText(const std::vector<protocol::TrajectoryGrade>& grades, std::size_t trajectory)
+{
+    if (trajectory >= grades.size() || !grades[trajectory].isCorrect)
+        return QStringLiteral("unknown");
+    return *grades[trajectory].isCorrect ? QStringLiteral("right") : QStringLiteral("wrong");
+}
+
+QString probability(float logProb)
+{
+    return csvNumber(std::exp(double{logProb}));
+}
+
+/// A step by its row, with all that it needs held.
+std::function<QStringList(std::size_t)> stepCells(const Exploration& exploration)
+{
+    return [steps = exploration.steps(), texts = exploration.texts(), thresholds = exploration.thresholds()](
+               std::size_t row) {
+        const auto position = steps->positionOf(row);
+        const auto& table = steps->table();
+        const auto& tokens = steps->tokens();
+        const auto kept = selection::isKept(table.steps()[row], table.klNats()[row],
+            selection::klCut(thresholds.klThreshold), thresholds.includeFirstStep);
+        return QStringList{QString::number(position.trajectory + 1),
+            QString::fromStdString(steps->heads()[position.trajectory].promptId), QString::number(position.step),
+            QString::number(tokens.tokenIds[row]), texts->text(tokens.tokenIds[row]), csvNumber(table.klNats()[row]),
+            csvNumber(table.expertEntropies()[row]), csvNumber(table.amateurEntropies()[row]),
+            probability(tokens.expertLogProbs[row]), probability(tokens.amateurLogProbs[row]),
+            QString::number(tokens.expertRanks[row]), QString::number(tokens.amateurRanks[row]),
+            texts->text(table.expertTop1Id(row)), texts->text(table.amateurTop1Ids()[row]),
+            kept ? QStringLiteral("1") : QStringLiteral("0")};
+    };
+}
+
+QStringList stepColumns()
+{
+    return {"problem", "prompt_id", "step", "token_id", "token", "kl_nats", "expert_entropy_nats",
+        "amateur_entropy_nats", "expert_prob", "amateur_prob", "expert_rank", "amateur_rank", "expert_top1",
+        "amateur_top1", "kept"};
+}
+
+} // namespace
+
+CsvTable problemsCsv(const Exploration& exploration)
+{
+    CsvTable table;
+    table.columns = {
+        "problem", "prompt_id", "question", "steps", "mean_kl_nats", "max_kl_nats", "chosen_steps", "verdict"};
+    const auto steps = exploration.steps();
+    table.numRows = steps ? steps->numTrajectories() : 0;
+    std::vector<std::uint32_t> kept;
+    for (std::size_t t = 0; t < table.numRows; ++t)
+        kept.push_back(exploration.numKept(t));
+    table.row = [steps, kept = std::move(kept), grades = exploration.grades()](std::size_t t) {
+        const auto& head = steps->heads()[t];
+        const auto& figures = steps->figures()[t];
+        return QStringList{QString::number(t + 1), QString::fromStdString(head.promptId),
+            QString::fromStdString(head.question), QString::number(steps->numSteps(t)), csvNumber(figures.meanKlNats),
+            csvNumber(figures.maxKlNats), QString::number(kept[t]), verdictText(grades, t)};
+    };
+    return table;
+}
+
+CsvTable stepsCsv(const Exploration& exploration)
+{
+    const auto steps = exploration.steps();
+    return {stepColumns(), steps ? steps->numSteps() : 0, stepCells(exploration)};
+}
+
+CsvTable pinsCsv(const Exploration& exploration)
+{
+    const auto rows = exploration.pinnedRows();
+    return {
+        stepColumns(), rows.size(), [rows, cells = stepCells(exploration)](std::size_t i) { return cells(rows[i]); }};
+}
+
+QString writeCsv(const CsvTable& table, const QString& path)
+{
+    try {
+        const auto csv = toCsv(table);
+        common::writeFileAtomically(
+            QFile::encodeName(path).toStdString(), {csv.constData(), static_cast<std::size_t>(csv.size())});
+    } catch (const std::exception& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+} // namespace lr::widgets

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "models/exploration.h"
+#include "plots/csv_table.h"
+
+namespace lr::widgets {
+
+/// One row a trajectory: number, id, question, steps, KL, chosen steps, verdict. It shares what it needs: it may be
+/// written on another thread while the exploration goes on.
+CsvTable problemsCsv(const Exploration& exploration);
+
+/// One row a step: everything the running text can be coloured by, and whether it is kept. As problemsCsv().
+CsvTable stepsCsv(const Exploration& exploration);
+
+/// The pinned steps, columns as stepsCsv().
+CsvTable pinsCsv(const Exploration& exploration);
+
+/// Writes the file whole or not at all. Returns a sentence that says what went wrong, or nothing. For any thread.
+QString writeCsv(const CsvTable& table, const QString& path);
+
+} // namespace lr::widgets

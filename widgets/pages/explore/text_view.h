@@ -1,0 +1,65 @@
+#pragma once
+
+#include "models/running_text.h"
+#include "pages/explore/step_colors.h"
+#include "pages/explore/text_layout.h"
+
+#include <QAbstractScrollArea>
+
+namespace lr::widgets {
+
+/// The running text, each token on the colour of its value. Steps that are kept are underlined in the colour of the
+/// thresholds, the current one is outlined, pinned ones have a corner. Draws the lines in sight only, so that its cost
+/// does not grow with the text.
+/// Mouse: hovering shows the numbers, a click selects, Ctrl+click pins. Keys: arrows, Home, End, page keys move; P
+/// pins, Space shows the numbers of the current token.
+class TextView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    /// `text` is borrowed and must live as long.
+    explicit TextView(RunningText& text, QWidget* parent = nullptr);
+
+    const TextLayout& layout() const { return m_layout; }
+    /// In coordinates of the viewport; where it would be if it is out of sight.
+    QRect visualRect(std::size_t token) const;
+    /// Said in the middle while there is no text.
+    void setEmptyText(const QString& text);
+
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+
+private:
+    void arrange();
+    void updateColors();
+    void followCurrentToken();
+    QPointF origin() const; ///< of the layout, in the viewport
+    std::optional<std::size_t> tokenAt(QPoint viewportPoint) const;
+    void showCard(std::size_t token);
+    void hideCard();
+    void select(std::size_t token);
+    std::optional<std::size_t> targetOf(const QKeyEvent& event, std::size_t current) const;
+    std::size_t movedByLines(std::size_t token, int numLines) const;
+    void drawToken(QPainter& painter, std::size_t token, const QRectF& rect) const;
+    void drawMarks(QPainter& painter, std::size_t token, const QRectF& rect) const;
+    void drawEmptyText(QPainter& painter) const;
+
+    RunningText& m_text;
+    TextLayout m_layout;
+    StepColors m_colors;
+    QString m_emptyText;
+    std::optional<std::size_t> m_hovered;
+};
+
+} // namespace lr::widgets
