@@ -1,3 +1,49 @@
+option(LR_PRECOMPILE_TESTS "Compile the headers that tests share once: half the time for all tests, more for a single one" OFF)
+
+if(LR_PRECOMPILE_TESTS)
+  # What Qt tells a test about its own folder would make every folder's precompiled headers different; nothing asks for it.
+  get_target_property(LR_QT_TEST_DEFINITIONS Qt6::Test INTERFACE_COMPILE_DEFINITIONS)
+  list(FILTER LR_QT_TEST_DEFINITIONS EXCLUDE REGEX "QT_TESTCASE_(BUILD|SOURCE)DIR")
+  set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS "${LR_QT_TEST_DEFINITIONS}")
+endif()
+
+# lr_test_headers(TARGET LIBRARY…): the headers that nearly every test reads, compiled once for all tests of the same compiler
+# options, which are those of the first of these that they link.
+function(lr_test_headers target)
+  set(kind core)
+  if("lr_engine" IN_LIST ARGN)
+    set(kind engine)
+  elseif("lr_app" IN_LIST ARGN)
+    set(kind app)
+  elseif("lr_widgets" IN_LIST ARGN)
+    set(kind widgets)
+  elseif("lr_recipe" IN_LIST ARGN OR "lr_weights" IN_LIST ARGN)
+    set(kind weights)
+  endif()
+  if(NOT TARGET lr_test_headers_${kind})
+    lr_add_test_headers(${kind})
+  endif()
+  # A test with options of its own reads the headers themselves: slower, but no fault.
+  set_target_properties(${target} PROPERTIES PCH_WARN_INVALID OFF)
+  target_precompile_headers(${target} REUSE_FROM lr_test_headers_${kind})
+endfunction()
+
+# An executable owns them, because the code of executables is compiled otherwise than that of libraries.
+function(lr_add_test_headers kind)
+  set(holder lr_test_headers_${kind})
+  set(headers_engine <ATen/ATen.h>)
+  set(headers_widgets <QtWidgets> <qcustomplot.h>)
+  set(headers_app ${headers_widgets})
+  file(WRITE "${CMAKE_BINARY_DIR}/empty_main.cpp" "int main() {}\n")
+  add_executable(${holder} EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/empty_main.cpp")
+  set_target_properties(${holder} PROPERTIES AUTOMOC OFF)
+  target_link_libraries(${holder} PRIVATE lr_${kind} Qt6::Test)
+  if(kind STREQUAL "engine")
+    target_compile_definitions(${holder} PRIVATE QT_NO_KEYWORDS)
+  endif()
+  target_precompile_headers(${holder} PRIVATE <QtTest> <functional> <string> <vector> ${headers_${kind}})
+endfunction()
+
 # lr_add_test(NAME name SOURCES file.cpp… LIBRARIES target… [LABELS label…])
 # One Qt Test executable per sentence group, run by CTest. Tests that use torch carry the label "torch": the sanitizer
 # preset leaves them out, because libtorch itself is not built for it.
@@ -11,6 +57,9 @@ function(lr_add_test)
     target_compile_definitions(${ARG_NAME} PRIVATE QT_NO_KEYWORDS) # torch has functions of such names
   endif()
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBRARIES} Qt6::Test)
+  if(LR_PRECOMPILE_TESTS)
+    lr_test_headers(${ARG_NAME} ${ARG_LIBRARIES})
+  endif()
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)

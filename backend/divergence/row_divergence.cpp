@@ -1,6 +1,7 @@
 #include "divergence/row_divergence.h"
 
 #include "common/error.h"
+#include "divergence/row_checks.h"
 #include "divergence/top_tokens.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <exception>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lr::divergence {
@@ -21,13 +23,6 @@ using selection::StepRecord;
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-[[noreturn]] void refuse(const std::string& whose, const std::string& fault, std::int32_t step)
-{
-    throw Error(ErrorCode::CorruptData,
-        "The " + whose + "'s logits " + fault + " at step " + std::to_string(step) +
-            ". Its weights are damaged or overflow in this dtype; check the checkpoint or use float32.");
-}
 
 /// One model's logits, cut at the shared vocabulary: ids < shared, and the rest which only this model may have.
 /// Holds block maxima of both parts and, after finish(), what turns a logit into a log-probability.
@@ -48,15 +43,12 @@ public:
         const bool nanInShared = m_kernels.blockMaxima(m_shared.data(), std::ssize(m_shared), m_sharedMaxima.data());
         const bool nanInRest = m_kernels.blockMaxima(m_rest.data(), std::ssize(m_rest), m_restMaxima.data());
         if (nanInShared || nanInRest)
-            refuse(whose, "hold NaN", step);
+            checkLargestLogit(std::numeric_limits<float>::quiet_NaN(), whose, step);
         m_sharedMax = *std::max_element(m_sharedMaxima.begin(), m_sharedMaxima.end());
         m_max = m_sharedMax;
         for (const float restMax : m_restMaxima)
             m_max = std::max(m_max, restMax);
-        if (m_max == kInfinity)
-            refuse(whose, "hold infinity", step);
-        if (m_max == -kInfinity)
-            refuse(whose, "are all minus infinity", step);
+        checkLargestLogit(m_max, whose, step);
     }
 
     /// Adds the part that only this model has to the sums over the shared part.
@@ -117,29 +109,14 @@ private:
     double m_entropy = 0;
 };
 
-void checkArguments(std::size_t expertSize, std::size_t amateurSize, TokenId tokenId, std::int32_t step)
-{
-    constexpr std::size_t kMostTokens = std::numeric_limits<TokenId>::max();
-    const std::string where = " at step " + std::to_string(step) + ".";
-    if (expertSize == 0 || amateurSize == 0 || expertSize > kMostTokens || amateurSize > kMostTokens)
-        throw Error(ErrorCode::InvalidArgument, "Cannot compare logits of " + std::to_string(expertSize) + " and " +
-                                                    std::to_string(amateurSize) + " tokens" + where +
-                                                    " A vocabulary has 1 to 2147483647 tokens.");
-    if (tokenId < 0 || static_cast<std::size_t>(tokenId) >= expertSize)
-        throw Error(ErrorCode::InvalidArgument,
-            "Token " + std::to_string(tokenId) + " is outside the expert's vocabulary of " +
-                std::to_string(expertSize) + " tokens" + where + " Score text with ids of the expert's own tokenizer.");
-}
-
 /// The expert's tokens at or above the smallest plausibility threshold, the most probable ones.
 common::TokenIds plausibleTokens(const Row& expert)
 {
     const double cut = std::log(selection::kSmallestPlausibilityThreshold);
-    const double max = expert.sharedMax();
     // One float below the rounded cut, so that rounding loses none; the exact test follows in double.
-    const float above = std::nextafter(static_cast<float>(max + cut), -kInfinity);
+    const float above = std::nextafter(static_cast<float>(double(expert.sharedMax()) + cut), -kInfinity);
     auto ids = expert.topShared(above, selection::kMaxExpertCandidates);
-    std::erase_if(ids, [&](TokenId id) { return double(expert.logit(id)) - max < cut; });
+    std::erase_if(ids, [&](TokenId id) { return !isPlausible(expert.logit(id), expert.sharedMax()); });
     return ids;
 }
 
@@ -148,16 +125,11 @@ std::vector<Candidate> candidatesOf(const Row& expert, const Row& amateur)
     auto ids = plausibleTokens(expert);
     const auto amateurIds = amateur.topShared(-kInfinity, selection::kNumAmateurCandidates);
     ids.insert(ids.end(), amateurIds.begin(), amateurIds.end());
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     std::vector<Candidate> candidates;
     candidates.reserve(ids.size());
     for (const auto id : ids)
         candidates.push_back({id, expert.logProb(id), amateur.logProb(id)});
-    // By what the record holds, not by logits: two logits may round to one log-probability.
-    std::stable_sort(candidates.begin(), candidates.end(),
-        [](const Candidate& a, const Candidate& b) { return a.expertLogProb > b.expertLogProb; });
-    return candidates;
+    return inRecordOrder(std::move(candidates));
 }
 
 /// Σ π_E (ln π_E − ln π_A) = Σ w_E (t_E − t_A) / Z_E + P (ln Z_A − ln Z_E) with logits t relative to their maxima,
@@ -174,14 +146,13 @@ double klOf(const PairSums& sums, const Row& expert, const Row& amateur)
 StepRecord compareRows(const RowKernels& kernels, std::span<const float> expertLogits,
     std::span<const float> amateurLogits, TokenId tokenId, std::int32_t step)
 {
-    checkArguments(expertLogits.size(), amateurLogits.size(), tokenId, step);
+    checkRowArguments(expertLogits.size(), amateurLogits.size(), tokenId, step);
     const std::size_t shared = std::min(expertLogits.size(), amateurLogits.size());
     Row expert(kernels, expertLogits, shared);
     Row amateur(kernels, amateurLogits, shared);
     expert.scan("expert", step);
     amateur.scan("amateur", step);
-    if (expert.sharedMax() == -kInfinity)
-        refuse("expert", "are minus infinity for every token that the amateur also has", step);
+    checkLargestSharedLogit(expert.sharedMax(), step);
 
     const PairSums sums = kernels.pairSums(
         expertLogits.data(), amateurLogits.data(), static_cast<std::int64_t>(shared), expert.max(), amateur.max());

@@ -1,6 +1,7 @@
 #include "divergence/scorer.h"
 
 #include "common/error.h"
+#include "divergence/device_divergence.h"
 #include "divergence/hidden_states.h"
 #include "divergence/row_divergence.h"
 
@@ -58,6 +59,18 @@ LogitsRows rowsOf(const at::Tensor& logits)
     return {.data = logits.data_ptr<float>(), .vocabSize = logits.size(1), .stride = logits.stride(0)};
 }
 
+/// On the processor by its own kernels; elsewhere where the logits are, because two rows of them for each step would be
+/// most of what travels.
+void compareLogits(const at::Tensor& expert, const at::Tensor& amateur, std::span<const common::TokenId> tokenIds,
+    std::span<const std::int32_t> steps, std::span<selection::StepRecord> records)
+{
+    if (!expert.is_cpu() && expert.device() == amateur.device())
+        return compareRowsOnDevice(expert, amateur, tokenIds, steps, records);
+    const auto expertOnHost = expert.to(at::kCPU).contiguous();
+    const auto amateurOnHost = amateur.to(at::kCPU).contiguous();
+    compareRows(rowsOf(expertOnHost), rowsOf(amateurOnHost), tokenIds, steps, records);
+}
+
 } // namespace
 
 std::vector<selection::StepRecord> Scorer::compare(
@@ -68,11 +81,11 @@ std::vector<selection::StepRecord> Scorer::compare(
     std::iota(steps.begin(), steps.end(), 0);
     for (std::int64_t first = 0; first < numTokens(request); first += kRowsAtOnce) {
         const auto count = std::min(kRowsAtOnce, numTokens(request) - first);
-        const auto expert = m_expert.logits(expertHidden.narrow(0, first, count)).to(at::kCPU).contiguous();
-        const auto amateur = m_amateur.logits(amateurHidden.narrow(0, first, count)).to(at::kCPU).contiguous();
+        const auto expert = m_expert.logits(expertHidden.narrow(0, first, count));
+        const auto amateur = m_amateur.logits(amateurHidden.narrow(0, first, count));
         const auto from = static_cast<std::size_t>(first);
         const auto size = static_cast<std::size_t>(count);
-        compareRows(rowsOf(expert), rowsOf(amateur), std::span(request.completionIds).subspan(from, size),
+        compareLogits(expert, amateur, std::span(request.completionIds).subspan(from, size),
             std::span(steps).subspan(from, size), std::span(records).subspan(from, size));
     }
     return records;

@@ -1,0 +1,248 @@
+#include "divergence/device_divergence.h"
+
+#include "common/error.h"
+#include "divergence/row_checks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lr::divergence {
+
+namespace {
+
+using common::TokenId;
+using selection::Candidate;
+using selection::StepRecord;
+
+/// Columns of what is copied to the host, float64 [N, kNumFigures + candidates]; ids and counts are exact in it.
+enum Figure
+{
+    ExpertMax,
+    ExpertSharedMax,
+    ExpertWeight, ///< Σ e^t over the row, t = x − max
+    ExpertMoment, ///< Σ e^t t
+    ExpertSharedWeight,
+    Difference, ///< Σ e^(t_E) (t_E − t_A) over the shared ids
+    AmateurMax,
+    AmateurWeight,
+    AmateurMoment,
+    AmateurTop1,
+    ExpertLogit, ///< of y_t
+    ExpertAbove, ///< number of greater logits
+    AmateurLogit,
+    AmateurAbove,
+    kNumFigures
+};
+
+at::Tensor rowSum(const at::Tensor& values)
+{
+    return values.sum(at::IntArrayRef{1}, false, at::kDouble);
+}
+
+at::Tensor column(const at::Tensor& values)
+{
+    return values.reshape({-1}).to(at::kDouble);
+}
+
+/// One model's logits x [N, V] with t = x − max and w = e^t beside them.
+struct Rows
+{
+    explicit Rows(const at::Tensor& x)
+        : logits(x)
+        , max(x.amax({1}, true))
+        , relative(x - max)
+        , weights(relative.exp())
+    {}
+
+    /// Σ w t, where w = 0 makes 0 of t = −∞.
+    at::Tensor moment() const { return rowSum((weights * relative).masked_fill_(weights == 0, 0)); }
+
+    at::Tensor logits, max, relative, weights;
+};
+
+at::Tensor weightedDifference(const Rows& expert, const Rows& amateur, std::int64_t shared)
+{
+    const auto weights = expert.weights.narrow(1, 0, shared);
+    const auto difference = expert.relative.narrow(1, 0, shared) - amateur.relative.narrow(1, 0, shared);
+    return rowSum(difference.mul_(weights).masked_fill_(weights == 0, 0));
+}
+
+/// Ids [N, limit] of the largest logits among the first `shared`, equal ones by ascending id: the k largest of keys
+/// that hold the logit, as an integer of the same order, above the id.
+at::Tensor largest(const at::Tensor& logits, std::int64_t shared, std::int64_t limit)
+{
+    const auto bits = (logits.narrow(1, 0, shared) + 0.0).view(at::kInt); // + 0: −0 is 0
+    const auto ordered = at::where(bits < 0, bits.bitwise_xor(std::numeric_limits<std::int32_t>::max()), bits);
+    const auto ids = at::arange(shared, bits.options().dtype(at::kLong));
+    const auto keys = ordered.to(at::kLong).mul_(std::int64_t(1) << 32).add_(shared - 1 - ids);
+    const auto top = std::get<0>(keys.topk(std::min(limit, shared), 1));
+    return (shared - 1) - top.bitwise_and(std::int64_t(0xFFFFFFFF));
+}
+
+/// Ids with both models' logits of them, [N, 3 k].
+at::Tensor withLogits(const at::Tensor& ids, const Rows& expert, const Rows& amateur)
+{
+    return at::cat({ids.to(at::kDouble), expert.logits.gather(1, ids).to(at::kDouble),
+                       amateur.logits.gather(1, ids).to(at::kDouble)},
+        1);
+}
+
+/// The logit of each row's token [N, 1] and how many of the row are greater.
+std::pair<at::Tensor, at::Tensor> placeOf(const at::Tensor& tokenIds, const at::Tensor& logits)
+{
+    const auto own = logits.gather(1, tokenIds.clamp_max(logits.size(1) - 1));
+    return {own, (logits > own).sum(1)};
+}
+
+std::vector<at::Tensor> figures(
+    const Rows& expert, const Rows& amateur, const at::Tensor& tokenIds, std::int64_t shared)
+{
+    const auto [expertLogit, expertAbove] = placeOf(tokenIds, expert.logits);
+    const auto [amateurLogit, amateurAbove] = placeOf(tokenIds, amateur.logits);
+    std::vector<at::Tensor> columns(kNumFigures);
+    columns[ExpertMax] = column(expert.max);
+    columns[ExpertSharedMax] = column(expert.logits.narrow(1, 0, shared).amax({1}));
+    columns[ExpertWeight] = rowSum(expert.weights);
+    columns[ExpertMoment] = expert.moment();
+    columns[ExpertSharedWeight] = rowSum(expert.weights.narrow(1, 0, shared));
+    columns[Difference] = weightedDifference(expert, amateur, shared);
+    columns[AmateurMax] = column(amateur.max);
+    columns[AmateurWeight] = rowSum(amateur.weights);
+    columns[AmateurMoment] = amateur.moment();
+    columns[AmateurTop1] = column(amateur.logits.argmax(1));
+    columns[ExpertLogit] = column(expertLogit);
+    columns[ExpertAbove] = column(expertAbove);
+    columns[AmateurLogit] = column(amateurLogit);
+    columns[AmateurAbove] = column(amateurAbove);
+    return columns;
+}
+
+/// A row of what was copied, read as a step.
+class StepFigures
+{
+public:
+    StepFigures(const double* figures, std::int64_t numExpert, std::int64_t numAmateur)
+        : m_figures(figures)
+        , m_numExpert(numExpert)
+        , m_numAmateur(numAmateur)
+    {}
+
+    /// Throws Error(CorruptData) if a row holds no distribution.
+    void check(std::int32_t step) const
+    {
+        checkLargestLogit(static_cast<float>(m_figures[ExpertMax]), "expert", step);
+        checkLargestLogit(static_cast<float>(m_figures[AmateurMax]), "amateur", step);
+        checkLargestSharedLogit(static_cast<float>(m_figures[ExpertSharedMax]), step);
+    }
+
+    StepRecord record(std::int32_t step, TokenId tokenId, bool amateurHasToken) const
+    {
+        StepRecord record;
+        record.step = step;
+        record.tokenId = tokenId;
+        record.klNats = static_cast<float>(kl());
+        record.expertEntropyNats = entropy(ExpertWeight, ExpertMoment);
+        record.amateurEntropyNats = entropy(AmateurWeight, AmateurMoment);
+        record.amateurTop1Id = static_cast<TokenId>(m_figures[AmateurTop1]);
+        record.expertLogProb = expertLogProb(m_figures[ExpertLogit]);
+        record.expertRank = static_cast<std::int32_t>(m_figures[ExpertAbove]) + 1;
+        record.amateurLogProb =
+            amateurHasToken ? amateurLogProb(m_figures[AmateurLogit]) : -std::numeric_limits<float>::infinity();
+        record.amateurRank = amateurHasToken ? static_cast<std::int32_t>(m_figures[AmateurAbove]) + 1 : 0;
+        record.candidates = candidates();
+        return record;
+    }
+
+private:
+    double kl() const
+    {
+        const double mass = m_figures[ExpertSharedWeight] / m_figures[ExpertWeight];
+        const double logWeights = std::log(m_figures[AmateurWeight]) - std::log(m_figures[ExpertWeight]);
+        return std::max(m_figures[Difference] / m_figures[ExpertWeight] + mass * logWeights, 0.0);
+    }
+
+    float entropy(Figure weight, Figure moment) const
+    {
+        return static_cast<float>(std::max(0.0, std::log(m_figures[weight]) - m_figures[moment] / m_figures[weight]));
+    }
+
+    float expertLogProb(double logit) const
+    {
+        return static_cast<float>(logit - m_figures[ExpertMax] - std::log(m_figures[ExpertWeight]));
+    }
+
+    float amateurLogProb(double logit) const
+    {
+        return static_cast<float>(logit - m_figures[AmateurMax] - std::log(m_figures[AmateurWeight]));
+    }
+
+    std::vector<Candidate> candidates() const
+    {
+        std::vector<Candidate> found;
+        const double* ids = m_figures + kNumFigures;
+        const auto add = [&](std::int64_t i, std::int64_t count) {
+            found.push_back(
+                {static_cast<TokenId>(ids[i]), expertLogProb(ids[count + i]), amateurLogProb(ids[2 * count + i])});
+        };
+        const auto max = static_cast<float>(m_figures[ExpertSharedMax]);
+        for (std::int64_t i = 0; i < m_numExpert && isPlausible(static_cast<float>(ids[m_numExpert + i]), max); ++i)
+            add(i, m_numExpert);
+        ids += 3 * m_numExpert;
+        for (std::int64_t i = 0; i < m_numAmateur && std::isfinite(ids[2 * m_numAmateur + i]); ++i)
+            add(i, m_numAmateur);
+        return inRecordOrder(std::move(found));
+    }
+
+    const double* m_figures;
+    std::int64_t m_numExpert;
+    std::int64_t m_numAmateur;
+};
+
+void checkArguments(const at::Tensor& expert, const at::Tensor& amateur, std::span<const TokenId> tokenIds,
+    std::span<const std::int32_t> steps, std::size_t numRecords)
+{
+    if (expert.dim() != 2 || amateur.dim() != 2 || expert.size(0) != amateur.size(0) ||
+        expert.size(0) != std::ssize(tokenIds) || tokenIds.size() != steps.size() || steps.size() != numRecords)
+        throw common::Error(common::ErrorCode::InvalidArgument,
+            "Cannot compare " + std::to_string(tokenIds.size()) + " tokens at " + std::to_string(steps.size()) +
+                " steps into " + std::to_string(numRecords) + " records with logits of other numbers of rows.");
+    for (std::size_t i = 0; i < tokenIds.size(); ++i)
+        checkRowArguments(
+            static_cast<std::size_t>(expert.size(1)), static_cast<std::size_t>(amateur.size(1)), tokenIds[i], steps[i]);
+}
+
+} // namespace
+
+void compareRowsOnDevice(const at::Tensor& expertLogits, const at::Tensor& amateurLogits,
+    std::span<const TokenId> tokenIds, std::span<const std::int32_t> steps, std::span<StepRecord> records)
+{
+    checkArguments(expertLogits, amateurLogits, tokenIds, steps, records.size());
+    if (records.empty())
+        return;
+    const at::NoGradGuard noGradients;
+    const auto shared = std::min(expertLogits.size(1), amateurLogits.size(1));
+    const auto ids = at::tensor(std::vector<std::int64_t>(tokenIds.begin(), tokenIds.end()), at::kLong)
+                         .view({-1, 1})
+                         .to(expertLogits.device());
+    const Rows expert(expertLogits);
+    const Rows amateur(amateurLogits);
+    const auto expertIds = largest(expertLogits, shared, selection::kMaxExpertCandidates);
+    const auto amateurIds = largest(amateurLogits, shared, selection::kNumAmateurCandidates);
+    const auto onHost = at::cat({at::stack(figures(expert, amateur, ids, shared), 1),
+                                    withLogits(expertIds, expert, amateur), withLogits(amateurIds, expert, amateur)},
+        1)
+                            .to(at::kCPU)
+                            .contiguous();
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const StepFigures step(onHost.data_ptr<double>() + static_cast<std::int64_t>(i) * onHost.size(1),
+            expertIds.size(1), amateurIds.size(1));
+        step.check(steps[i]);
+        records[i] = step.record(steps[i], tokenIds[i], tokenIds[i] < amateurLogits.size(1));
+    }
+}
+
+} // namespace lr::divergence

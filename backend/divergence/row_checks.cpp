@@ -1,0 +1,77 @@
+#include "divergence/row_checks.h"
+
+#include "common/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace lr::divergence {
+
+using common::Error;
+using common::ErrorCode;
+using selection::Candidate;
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& whose, const std::string& fault, std::int32_t step)
+{
+    throw Error(ErrorCode::CorruptData,
+        "The " + whose + "'s logits " + fault + " at step " + std::to_string(step) +
+            ". Its weights are damaged or overflow in this dtype; check the checkpoint or use float32.");
+}
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+} // namespace
+
+void checkRowArguments(std::size_t expertSize, std::size_t amateurSize, common::TokenId tokenId, std::int32_t step)
+{
+    constexpr std::size_t kMostTokens = std::numeric_limits<common::TokenId>::max();
+    const std::string where = " at step " + std::to_string(step) + ".";
+    if (expertSize == 0 || amateurSize == 0 || expertSize > kMostTokens || amateurSize > kMostTokens)
+        throw Error(ErrorCode::InvalidArgument, "Cannot compare logits of " + std::to_string(expertSize) + " and " +
+                                                    std::to_string(amateurSize) + " tokens" + where +
+                                                    " A vocabulary has 1 to 2147483647 tokens.");
+    if (tokenId < 0 || static_cast<std::size_t>(tokenId) >= expertSize)
+        throw Error(ErrorCode::InvalidArgument,
+            "Token " + std::to_string(tokenId) + " is outside the expert's vocabulary of " +
+                std::to_string(expertSize) + " tokens" + where + " Score text with ids of the expert's own tokenizer.");
+}
+
+void checkLargestLogit(float max, const char* whose, std::int32_t step)
+{
+    if (std::isnan(max))
+        refuse(whose, "hold NaN", step);
+    if (max == kInfinity)
+        refuse(whose, "hold infinity", step);
+    if (max == -kInfinity)
+        refuse(whose, "are all minus infinity", step);
+}
+
+void checkLargestSharedLogit(float max, std::int32_t step)
+{
+    if (max == -kInfinity)
+        refuse("expert", "are minus infinity for every token that the amateur also has", step);
+}
+
+bool isPlausible(float logit, float max)
+{
+    static const double cut = std::log(selection::kSmallestPlausibilityThreshold);
+    return double(logit) - double(max) >= cut;
+}
+
+std::vector<Candidate> inRecordOrder(std::vector<Candidate> candidates)
+{
+    std::sort(candidates.begin(), candidates.end(),
+        [](const Candidate& a, const Candidate& b) { return a.tokenId < b.tokenId; });
+    const auto sameToken = [](const Candidate& a, const Candidate& b) { return a.tokenId == b.tokenId; };
+    candidates.erase(std::unique(candidates.begin(), candidates.end(), sameToken), candidates.end());
+    // By what the record holds, not by logits: two logits may round to one log-probability.
+    std::stable_sort(candidates.begin(), candidates.end(),
+        [](const Candidate& a, const Candidate& b) { return a.expertLogProb > b.expertLogProb; });
+    return candidates;
+}
+
+} // namespace lr::divergence
