@@ -80,8 +80,9 @@ QString AboutDialog::versions() const
     lines << tr("Engine %1 with libtorch %2, protocol %3")
                  .arg(QString::fromStdString(m_engine->engineVersion), QString::fromStdString(m_engine->torchVersion))
                  .arg(m_engine->protocolVersion);
-    lines << tr("Engine's machine: %1, %n thread(s)", nullptr, m_engine->numThreads)
-                 .arg(QString::fromStdString(m_engine->hostName));
+    lines << tr("Engine's machine: %1, CPU threads: %2")
+                 .arg(QString::fromStdString(m_engine->hostName))
+                 .arg(m_engine->numThreads);
     for (const auto& device : m_engine->devices)
         lines
             << tr("Device %1: %2").arg(QString::fromStdString(device.name), QString::fromStdString(device.description));

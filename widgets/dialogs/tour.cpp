@@ -209,6 +209,7 @@ void Tour::paintEvent(QPaintEvent*)
     painter.fillPath(dimmed.subtracted(shown), QColor(0, 0, 0, kDimness));
     painter.setPen(QPen(theme::legible(theme::threshold(palette()), Qt::black, theme::kTextContrast), kFrameWidth));
     painter.drawPath(shown);
+    painter.drawRect(m_card->geometry().adjusted(-1, -1, 0, 0)); // the card may lie on what looks like it
 }
 
 bool Tour::eventFilter(QObject* watched, QEvent* event)

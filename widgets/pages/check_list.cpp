@@ -4,7 +4,7 @@
 #include "theme/severity.h"
 
 #include <QEvent>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 
 namespace lr::widgets {
@@ -39,10 +39,10 @@ QColor colorOf(Verdict verdict, const QPalette& palette)
 
 CheckList::CheckList(QWidget* parent)
     : QWidget(parent)
-    , m_lines(new QFormLayout(this))
+    , m_lines(new QGridLayout(this))
 {
     m_lines->setContentsMargins({});
-    m_lines->setRowWrapPolicy(QFormLayout::DontWrapRows);
+    m_lines->setColumnStretch(1, 1);
     setAccessibleName(tr("Checks before the start"));
 }
 
@@ -69,19 +69,22 @@ void CheckList::setMessage(const QString& text)
 
 void CheckList::rebuild()
 {
-    while (m_lines->rowCount() > 0)
-        m_lines->removeRow(0);
+    while (auto* item = m_lines->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int row = 0;
     for (const auto& check : m_checks)
-        addLine(check);
+        addLine(row++, check);
     if (m_message.isEmpty())
         return;
     auto* message = new QLabel(m_message);
     message->setTextFormat(Qt::PlainText);
     message->setWordWrap(true);
-    m_lines->addRow(message);
+    m_lines->addWidget(message, 0, 0, 1, 2);
 }
 
-void CheckList::addLine(const protocol::Check& check)
+void CheckList::addLine(int row, const protocol::Check& check)
 {
     auto* sign = new QLabel(signOf(check.verdict) + ' ' + QString::fromStdString(check.name));
     auto signPalette = palette();
@@ -93,7 +96,8 @@ void CheckList::addLine(const protocol::Check& check)
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_lines->addRow(sign, text);
+    m_lines->addWidget(sign, row, 0, Qt::AlignTop);
+    m_lines->addWidget(text, row, 1);
 }
 
 void CheckList::changeEvent(QEvent* event)

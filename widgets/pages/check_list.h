@@ -4,7 +4,7 @@
 
 #include <QWidget>
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 
 namespace lr::widgets {
@@ -29,9 +29,9 @@ protected:
 
 private:
     void rebuild();
-    void addLine(const protocol::Check& check);
+    void addLine(int row, const protocol::Check& check);
 
-    QFormLayout* m_lines;
+    QGridLayout* m_lines;
     std::vector<protocol::Check> m_checks;
     QString m_message;
     QString m_fault;

@@ -31,6 +31,7 @@ namespace lr::widgets {
 
 namespace {
 
+constexpr int kFormWidthInCharacters = 48;
 constexpr int kCheckDelayMs = 300; ///< after the last key, so that a path is not checked letter by letter
 
 bool hasEnded(protocol::JobState state)
@@ -105,8 +106,6 @@ QWidget* EvaluatePage::makeFormColumn()
     form->addWidget(m_form);
     form->addWidget(m_checks);
     form->addWidget(m_commandLine);
-    form->addWidget(m_start);
-    form->addWidget(m_reason);
     form->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidget(content);
@@ -114,10 +113,16 @@ QWidget* EvaluatePage::makeFormColumn()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
+    auto* upper = new QWidget;
+    auto* upperLayout = new QVBoxLayout(upper);
+    upperLayout->setContentsMargins({});
+    upperLayout->addWidget(scroll, 1);
+    upperLayout->addWidget(m_start);
+    upperLayout->addWidget(m_reason);
 
     auto* column = new QSplitter(Qt::Vertical);
     column->setChildrenCollapsible(false);
-    column->addWidget(scroll);
+    column->addWidget(upper);
     column->addWidget(m_accuracy);
     column->setStretchFactor(0, 1);
     column->setStretchFactor(1, 1);
@@ -130,8 +135,8 @@ QWidget* EvaluatePage::makeResultColumn()
     overview->setChildrenCollapsible(false);
     overview->addWidget(m_list);
     overview->addWidget(m_flips);
-    overview->setStretchFactor(0, 2);
-    overview->setStretchFactor(1, 1);
+    overview->setStretchFactor(0, 5);
+    overview->setStretchFactor(1, 2);
     auto* column = new QSplitter(Qt::Vertical);
     column->setChildrenCollapsible(false);
     column->addWidget(overview);
@@ -149,8 +154,10 @@ void EvaluatePage::makeLayout()
     columns->setChildrenCollapsible(false);
     columns->addWidget(makeFormColumn());
     columns->addWidget(makeResultColumn());
-    columns->setStretchFactor(0, 2);
-    columns->setStretchFactor(1, 5);
+    columns->setStretchFactor(0, 1);
+    columns->setStretchFactor(1, 4);
+    const int unit = fontMetrics().averageCharWidth();
+    columns->setSizes({kFormWidthInCharacters * unit, 3 * kFormWidthInCharacters * unit});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_notice);
     layout->addWidget(columns, 1);

@@ -28,7 +28,7 @@ QString verdictText(const AnsweredQuestion& question, const Answer& answer)
     auto text = AnswersPanel::tr("%1: %2, reference %3").arg(verdict, extracted, question.reference);
     if (!answer.reason.isEmpty())
         text += AnswersPanel::tr(" (%1)").arg(answer.reason);
-    return text + AnswersPanel::tr("; %n token(s)", nullptr, static_cast<int>(answer.numTokens));
+    return text + AnswersPanel::tr("; %1 tokens").arg(answer.numTokens);
 }
 
 void limitHeight(QPlainTextEdit* edit, int lines)

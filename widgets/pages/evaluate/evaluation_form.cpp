@@ -111,7 +111,7 @@ void EvaluationForm::makeLayout()
     form->addRow(tr("Problem &file"), m_problems);
     form->addRow(tr("&Questions"), m_maxProblems);
     form->addRow(tr("&Up to"), m_maxNewTokens);
-    form->addRow(tr("&Temperature"), m_temperature);
+    form->addRow(tr("Temperatu&re"), m_temperature);
     form->addRow(tr("&Label"), m_label);
     form->addRow(tr("Devi&ce"), m_device);
     form->addRow(tr("Computing t&ype"), m_dtype);

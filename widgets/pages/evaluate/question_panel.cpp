@@ -16,8 +16,6 @@ namespace lr::widgets {
 
 namespace {
 
-constexpr int kQuestionWidthInCharacters = 48;
-
 const std::vector<std::pair<Outcome, const char*>> kOutcomes{
     {Outcome::All, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "all")},
     {Outcome::Right, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "right")},
@@ -76,12 +74,11 @@ void QuestionPanel::makeView()
     m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + fontMetrics().height() / 2);
     auto* header = m_view->horizontalHeader();
     header->setHighlightSections(false);
-    header->setStretchLastSection(true);
+    header->setSectionResizeMode(QuestionTable::Question, QHeaderView::Stretch);
     const int unit = fontMetrics().averageCharWidth();
-    const std::vector<std::pair<int, int>> widths{{QuestionTable::Number, 7},
-        {QuestionTable::Question, kQuestionWidthInCharacters}, {QuestionTable::Reference, 13},
+    const std::vector<std::pair<int, int>> widths{{QuestionTable::Number, 7}, {QuestionTable::Reference, 13},
         {QuestionTable::Extracted, 13}, {QuestionTable::Verdict, 12}, {QuestionTable::NumTokens, 10},
-        {QuestionTable::BeforeExtracted, 20}, {QuestionTable::BeforeVerdict, 20}};
+        {QuestionTable::BeforeExtracted, 19}, {QuestionTable::BeforeVerdict, 19}, {QuestionTable::Flip, 17}};
     for (const auto& [column, numCharacters] : widths)
         m_view->setColumnWidth(column, numCharacters * unit);
 }
