@@ -1,0 +1,154 @@
+#include "plots/distribution_plot.h"
+
+#include <algorithm>
+
+namespace lr::widgets {
+namespace {
+
+/// A logarithmic axis ends here at the latest; below, a probability is as good as none.
+constexpr double kSmallestShown = 1e-6;
+constexpr double kFaintShare = 0.35;
+
+QString percent(double probability)
+{
+    return QString::number(probability, 'g', 4);
+}
+
+} // namespace
+
+DistributionPlot::DistributionPlot(QWidget* parent)
+    : TokenPlot(parent)
+    , m_expert(new TokenBars(yAxis, xAxis, 0, 2))
+    , m_amateur(new TokenBars(yAxis, xAxis, 1, 2))
+    , m_cutLine(new QCPItemStraightLine(this))
+    , m_cutLabel(new QCPItemText(this))
+{
+    setTitle(tr("Expert and amateur"));
+    setAxisNames(tr("probability"), QString());
+    setEmptyText(tr("No step chosen: click a cell of the atlas or a token of the text"));
+    m_expert->setName(tr("expert π_E"));
+    m_amateur->setName(tr("amateur π_A"));
+    showLegend(Qt::AlignBottom | Qt::AlignRight);
+    axisRect()->setMinimumMargins(QMargins(0, fontMetrics().height() + 4, fontMetrics().averageCharWidth() * 2, 0));
+    m_cutLabel->setClipToAxisRect(false);
+    m_cutLabel->setPositionAlignment(Qt::AlignBottom | Qt::AlignHCenter);
+    for (auto* position : {m_cutLine->point1, m_cutLine->point2, m_cutLabel->position}) {
+        position->setTypeX(QCPItemPosition::ptPlotCoords);
+        position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    }
+    auto* logarithmic = addPlotAction(tr("&Logarithmic probabilities"), {QKeySequence(Qt::Key_L)});
+    logarithmic->setCheckable(true);
+    connect(logarithmic, &QAction::toggled, this, &DistributionPlot::setLogarithmic);
+    setEmpty(true);
+    updateCut();
+    applyTheme();
+}
+
+void DistributionPlot::setBars(DistributionBars bars)
+{
+    m_data = std::move(bars);
+    std::vector<Row> rows;
+    for (const auto& bar : m_data.bars)
+        rows.push_back({bar.token, bar.isActual,
+            tr("%1\nexpert: %2\namateur: %3%4%5")
+                .arg(bar.token, percent(bar.expertProb), percent(bar.amateurProb),
+                    bar.isPlausible ? QString() : tr("\nleft out by α"),
+                    bar.isActual ? tr("\nthe token that follows") : QString())});
+    Row outside;
+    if (!m_data.bars.empty())
+        outside = {tr("all others"), false,
+            tr("outside this list\nexpert: %1\namateur: %2")
+                .arg(percent(m_data.expertOutside), percent(m_data.amateurOutside))};
+    setRows(std::move(rows), std::move(outside));
+    legend->setVisible(!isEmpty());
+    fitProbabilities();
+    updateCut();
+}
+
+void DistributionPlot::setLogarithmic(bool logarithmic)
+{
+    xAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    xAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    fitProbabilities();
+    replotSoon();
+}
+
+CsvTable DistributionPlot::table() const
+{
+    CsvTable table;
+    table.columns = {"token", "expert_prob", "amateur_prob", "is_actual", "is_plausible"};
+    table.numRows = m_data.bars.empty() ? 0 : m_data.bars.size() + 1;
+    table.row = [data = m_data](std::size_t i) {
+        if (i == data.bars.size())
+            return QStringList{
+                "(all others)", csvNumber(data.expertOutside), csvNumber(data.amateurOutside), QString(), QString()};
+        const auto& bar = data.bars[i];
+        return QStringList{bar.token, csvNumber(bar.expertProb), csvNumber(bar.amateurProb), bar.isActual ? "1" : "0",
+            bar.isPlausible ? "1" : "0"};
+    };
+    return table;
+}
+
+void DistributionPlot::applyTheme()
+{
+    TokenPlot::applyTheme();
+    const auto background = colors().background;
+    const auto expert = theme::expert(palette());
+    const auto amateur = theme::amateur(palette());
+    const auto cut = theme::threshold(palette());
+    m_expert->setColors(expert, theme::mixed(expert, background, kFaintShare));
+    m_amateur->setColors(amateur, theme::mixed(amateur, background, kFaintShare));
+    m_cutLine->setPen(QPen(cut, 2, Qt::DashLine));
+    m_cutLabel->setColor(theme::asText(cut, palette()));
+    m_cutLabel->setFont(font());
+}
+
+void DistributionPlot::showRows()
+{
+    std::vector<TokenBars::Bar> expert;
+    std::vector<TokenBars::Bar> amateur;
+    for (std::size_t i = firstShown(); i < firstShown() + numShown(); ++i) {
+        const auto& bar = m_data.bars[i];
+        expert.push_back({bar.expertProb, !bar.isPlausible, false});
+        amateur.push_back({bar.amateurProb, !bar.isPlausible, false});
+    }
+    if (hasPinnedRow()) {
+        expert.push_back({m_data.expertOutside, false, true});
+        amateur.push_back({m_data.amateurOutside, false, true});
+    }
+    m_expert->setBars(std::move(expert));
+    m_amateur->setBars(std::move(amateur));
+}
+
+/// Over all tokens, shown or not: scrolling does not change the scale.
+void DistributionPlot::fitProbabilities()
+{
+    double greatest = std::max({m_data.expertOutside, m_data.amateurOutside, m_data.cutProb});
+    double least = 1;
+    for (const auto& bar : m_data.bars) {
+        for (const double probability : {bar.expertProb, bar.amateurProb}) {
+            greatest = std::max(greatest, probability);
+            if (probability > 0)
+                least = std::min(least, probability);
+        }
+    }
+    if (isLogarithmic())
+        xAxis->setRange(std::max(kSmallestShown, std::min(0.1, least / 2)), 1);
+    else
+        xAxis->setRange(0, greatest > 0 ? std::min(1.0, 1.08 * greatest) : 1);
+}
+
+void DistributionPlot::updateCut()
+{
+    const bool hasCut = m_data.cutProb > 0 && !isEmpty();
+    m_cutLine->setVisible(hasCut);
+    m_cutLabel->setVisible(hasCut);
+    m_cutLine->point1->setCoords(m_data.cutProb, 0);
+    m_cutLine->point2->setCoords(m_data.cutProb, 1);
+    m_cutLabel->position->setCoords(m_data.cutProb, 0);
+    m_cutLabel->setText(hasCut ? tr("α · max π_E = %1").arg(m_data.cutProb, 0, 'g', 3) : QString());
+    replotSoon();
+}
+
+} // namespace lr::widgets

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "selection/histogram.h"
+
+#include <qcustomplot.h>
+
+namespace lr::widgets {
+
+/// The bars of a histogram with edges of its own: what lies at or above β is drawn strong, the rest faint, the bin that
+/// β cuts in both. Values below and above all edges stand as a hatched bar beyond them, half a bin away.
+class HistogramBars : public QCPAbstractPlottable
+{
+    Q_OBJECT
+
+public:
+    HistogramBars(QCPAxis* valueAxis, QCPAxis* countAxis);
+
+    void setHistogram(selection::Histogram histogram) { m_histogram = std::move(histogram); }
+    const selection::Histogram& histogram() const { return m_histogram; }
+    void setThreshold(double threshold) { m_threshold = threshold; }
+    void setColors(const QColor& kept, const QColor& dropped);
+
+    /// From the bar below the edges, if there is one, to that above.
+    QCPRange keyRange() const;
+    std::size_t largestCount() const;
+
+    double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details = nullptr) const override;
+    QCPRange getKeyRange(bool& found, QCP::SignDomain domain = QCP::sdBoth) const override;
+    QCPRange getValueRange(
+        bool& found, QCP::SignDomain domain = QCP::sdBoth, const QCPRange& inKeyRange = QCPRange()) const override;
+
+protected:
+    void draw(QCPPainter* painter) override;
+    void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
+
+private:
+    void drawBar(QCPPainter* painter, double left, double right, std::size_t count, bool isBeyond) const;
+    double endBinWidth() const;
+
+    selection::Histogram m_histogram;
+    double m_threshold = 0;
+    QColor m_kept;
+    QColor m_dropped;
+};
+
+} // namespace lr::widgets

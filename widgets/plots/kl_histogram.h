@@ -1,0 +1,69 @@
+#pragma once
+
+#include "plots/histogram_bars.h"
+#include "plots/plot.h"
+
+#include <optional>
+#include <span>
+
+namespace lr::widgets {
+
+/// How KL is spread over the steps, with β as a line to drag. By keyboard: arrow keys move β by 0.01, with Shift or
+/// Page keys by 0.1, Home sets it to 0; Escape while dragging puts it back. β stays between 0 and what the axis shows.
+class KlHistogram : public Plot
+{
+    Q_OBJECT
+
+public:
+    explicit KlHistogram(QWidget* parent = nullptr);
+
+    /// Counts them in bins of one width from 0 to their 99.5 % quantile; what lies above stands as "more".
+    void setValues(std::span<const float> klNats);
+    void setHistogram(selection::Histogram histogram);
+    const selection::Histogram& histogram() const { return m_bars->histogram(); }
+
+    /// Without a signal.
+    void setKlThreshold(double klThreshold);
+    double klThreshold() const { return m_klThreshold; }
+
+    void setLogarithmicCounts(bool logarithmic);
+    bool hasLogarithmicCounts() const { return yAxis->scaleType() == QCPAxis::stLogarithmic; }
+
+    /// What stands beside the line.
+    QString thresholdText() const { return m_label->text(); }
+
+    CsvTable table() const override;
+
+public Q_SLOTS:
+    void resetView() override;
+    /// Everything stays in sight here: does nothing.
+    void zoomBy(double factor) override;
+
+Q_SIGNALS:
+    void klThresholdDragged(double klThreshold); ///< while the line or a key moves it
+    void klThresholdChosen(double klThreshold);  ///< the mouse or the key was released
+
+protected:
+    void applyTheme() override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
+private:
+    void fitAxes();
+    void updateLine();
+    bool isOnLine(const QPointF& position) const;
+    void drag(double klThreshold);
+
+    HistogramBars* m_bars; // these belong to the plot
+    QCPItemStraightLine* m_line;
+    QCPItemText* m_label;
+    QCPItemRect* m_keptArea;
+    double m_klThreshold;
+    std::optional<double> m_beforeDrag;
+    bool m_isKeyMoving = false;
+};
+
+} // namespace lr::widgets

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "plots/plot.h"
+
+#include <functional>
+#include <vector>
+
+namespace lr::widgets {
+
+/// What the plots of one step have in common: a row for each token, its name legible at the left, the token that
+/// follows in the trajectory marked, as many rows as there is room for, the others by wheel and arrow keys.
+class TokenPlot : public Plot
+{
+    Q_OBJECT
+
+public:
+    /// Index of the first token shown.
+    std::size_t firstShown() const { return m_first; }
+    /// Tokens shown at once, without the pinned row.
+    std::size_t numShown() const;
+    /// What the labels beside the axis say, from top to bottom.
+    QStringList shownLabels() const;
+
+    /// Scrolls; stops at the first and the last token.
+    void setFirstShown(std::size_t first);
+
+public Q_SLOTS:
+    void resetView() override { setFirstShown(0); }
+    void zoomBy(double factor) override; ///< does nothing: rows have the height of their text
+
+protected:
+    explicit TokenPlot(QWidget* parent);
+
+    struct Row
+    {
+        QString token;
+        bool isActual = false;
+        QString description; ///< all its numbers, for the hover card
+    };
+
+    /// `pinned`, if its token has a name, stands below the tokens and does not scroll.
+    void setRows(std::vector<Row> rows, Row pinned);
+    bool hasPinnedRow() const { return !m_pinned.token.isEmpty(); }
+    /// Called before every repaint: hand the values of tokens [firstShown(), firstShown() + numShown()) to the bars,
+    /// the pinned row after them.
+    virtual void showRows() = 0;
+
+    void applyTheme() override;
+    bool event(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void prepare();
+    QString labelOf(const Row& row) const;
+    const Row* rowAt(const QPointF& position) const;
+
+    std::vector<Row> m_rows;
+    Row m_pinned;
+    std::size_t m_first = 0;
+    QCPItemRect* m_actualBand; // belongs to the plot
+};
+
+} // namespace lr::widgets
