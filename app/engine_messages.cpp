@@ -60,7 +60,9 @@ void EngineClient::take(const protocol::ErrorResponse& response)
 
 void EngineClient::take(const protocol::Notification& notification)
 {
-    if (m_isCatchingUp && notification.method != protocol::notification::kLog)
+    if (notification.method == protocol::notification::kEventsDropped)
+        readMissedEvents();
+    else if (m_isCatchingUp && notification.method != protocol::notification::kLog)
         m_held.push_back(notification);
     else
         deliver(notification);
@@ -119,7 +121,8 @@ void EngineClient::takeOpened(const protocol::WorkspaceInfo& workspace)
 
 void EngineClient::readMissedEvents()
 {
-    m_isCatchingUp = true;
+    if (std::exchange(m_isCatchingUp, true) || m_workspace.empty())
+        return; // what is being read ends where the events stand by then
     const protocol::ReadEventsRequest since{m_lastSequence >= 0 ? m_lastSequence : kNoEvents};
     request<protocol::Events>(
         protocol::method::kReadEvents, since, this,

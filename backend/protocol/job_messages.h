@@ -163,6 +163,9 @@ struct JobInfo
     std::int64_t evaluation = 0; ///< of an evaluation: its number in the workspace
 };
 
+/// Answer of jobs/list: {"jobs": […]}.
+using JobList = std::vector<JobInfo>;
+
 struct StartJobResult
 {
     std::int64_t id = 0;

@@ -25,6 +25,9 @@ struct RunInfo
     std::optional<std::string> failure; ///< why the folder cannot be read; all else is then empty
 };
 
+/// Answer of runs/list: {"runs": […]}.
+using RunList = std::vector<RunInfo>;
+
 struct ReadMetricsRequest
 {
     std::string run;
@@ -89,6 +92,9 @@ struct EvaluationInfo
     std::int64_t createdAtMs = 0;
     Accuracy accuracy;
 };
+
+/// Answer of evaluations/list: {"evaluations": […]}.
+using EvaluationList = std::vector<EvaluationInfo>;
 
 struct EvaluationProgress
 {

@@ -54,7 +54,8 @@ void describe(auto& fields, Is<LogLine> auto& line)
     fields.required("text", line.text);
 }
 
-void describe(auto&, Is<Nothing> auto&) {}
+void describe(auto&, Is<Nothing> auto&)
+{}
 
 LR_MAP_MESSAGE(InitializeRequest)
 LR_MAP_MESSAGE(DeviceInfo)

@@ -135,7 +135,7 @@ common::Json answerTo(const Request& request)
     if (request.method == method::kReadEvents)
         return events(fromJson<ReadEventsRequest>(request.params, "events"));
     if (request.method == method::kListJobs)
-        return common::Json::array();
+        return toJson(JobList());
     return common::Json::object();
 }
 
@@ -147,7 +147,7 @@ void answer(const Request& request)
 /// Byte by byte, which takes longer in all than the client's patience.
 void trickle(const Request& request)
 {
-    const auto frame = encodeFrame(encodeMessage(Response{request.id, common::Json::array()}));
+    const auto frame = encodeFrame(encodeMessage(Response{request.id, toJson(JobList())}));
     for (const char byte : frame) {
         put({&byte, 1});
         std::this_thread::sleep_for(std::chrono::milliseconds(30));
@@ -225,6 +225,8 @@ std::map<std::string, std::function<void(const Request&)>> manners()
                 }
                 if (request.method == method::kListRuns)
                     die(SIGKILL);
+                if (request.method == method::kListEvaluations)
+                    say(Notification{notification::kEventsDropped, toJson(ReadEventsRequest{kLastLive})});
             }},
         {"deaf", answer},
         {"split", answer},

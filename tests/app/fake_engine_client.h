@@ -90,9 +90,9 @@ struct Answer
 /// Asks for the list of jobs.
 inline protocol::RequestId askForJobs(app::EngineClient& client, QObject* context, Answer& answer)
 {
-    return client.request<std::vector<protocol::JobInfo>>(
+    return client.request<protocol::JobList>(
         protocol::method::kListJobs, protocol::Nothing{}, context,
-        [&answer](const std::vector<protocol::JobInfo>&) { answer.isThere = answer.isGood = true; },
+        [&answer](const protocol::JobList&) { answer.isThere = answer.isGood = true; },
         [&answer](const protocol::Failure& failure) {
             answer = {true, false, QString::fromStdString(failure.message), failure.code};
         });

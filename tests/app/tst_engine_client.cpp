@@ -115,7 +115,7 @@ private Q_SLOTS:
         Answer answer;
         askForJobs(client, this, answer);
         QTRY_VERIFY(answer.isThere);
-        QVERIFY2(answer.failure.contains("jobs/list: an array is expected"), qPrintable(answer.failure));
+        QVERIFY2(answer.failure.contains("\"jobs\" is missing"), qPrintable(answer.failure));
         QVERIFY(answer.code == ErrorCode::CorruptData);
         QVERIFY(client.state() == EngineClient::State::Ready);
     }
@@ -270,11 +270,26 @@ private Q_SLOTS:
         client.openWorkspace({"/a/workspace", true});
         QTRY_COMPARE(jobs.size(), std::size_t(3));
         QTRY_COMPARE(client.lastSequence(), 3);
-        client.request<std::vector<protocol::RunInfo>>(
+        client.request<protocol::RunList>(
             protocol::method::kListRuns, protocol::Nothing{}, this, {}, {}); // of which it dies
         QVERIFY(client.fails());
         client.restart(); // opens the workspace again; its live events repeat the first three
         QTRY_COMPARE(opened.count(), 2);
+        QTRY_COMPARE(client.lastSequence(), 5);
+        QCOMPARE(jobs, (std::vector<std::int64_t>{101, 102, 103, 104, 105}));
+    }
+
+    void eventsThatWereLeftOutAreRead()
+    {
+        FakeEngineClient client("events");
+        std::vector<std::int64_t> jobs;
+        connect(
+            &client, &EngineClient::jobChanged, this, [&](const protocol::JobInfo& job) { jobs.push_back(job.id); });
+        QVERIFY2(client.startsWell(), qPrintable(client.reason()));
+        client.openWorkspace({"/a/workspace", true});
+        QTRY_COMPARE(client.lastSequence(), 3);
+        client.request<protocol::EvaluationList>(
+            protocol::method::kListEvaluations, protocol::Nothing{}, this, {}, {}); // upon which it says so
         QTRY_COMPARE(client.lastSequence(), 5);
         QCOMPARE(jobs, (std::vector<std::int64_t>{101, 102, 103, 104, 105}));
     }

@@ -209,14 +209,19 @@ private Q_SLOTS:
                 std::string::npos);
     }
 
-    void listsAreArrays()
+    void listsKeepTheirOrder()
     {
-        const std::vector<RunMark> marks{{RunMark::Kind::Stop, 3}, {RunMark::Kind::Resume, 4}};
-        const auto again = fromJson<std::vector<RunMark>>(toJson(marks), "test");
+        RunList runs(2);
+        runs[0].name = "first";
+        runs[1].name = "second";
+        const auto again = fromJson<RunList>(toJson(runs), "test");
         QCOMPARE(again.size(), std::size_t(2));
-        QCOMPARE(again[1].globalStep, 4);
-        QVERIFY(again[0].kind == RunMark::Kind::Stop);
-        QVERIFY(messageOf([] { fromJson<std::vector<RunMark>>(3, "runs/list"); }).starts_with("runs/list: an array"));
+        QCOMPARE(again[1].name, std::string("second"));
+        QVERIFY(messageOf([] {
+            fromJson<RunList>({{"runs", 3}}, "runs/list");
+        }).starts_with("runs/list: \"runs\" is no array"));
+        QCOMPARE(fromJson<JobList>(toJson(JobList(3)), "test").size(), std::size_t(3));
+        QCOMPARE(fromJson<EvaluationList>(toJson(EvaluationList(4)), "test").size(), std::size_t(4));
     }
 
     void everyErrorCodeHasItsName()
