@@ -1,5 +1,6 @@
 #include "evaluation_fixtures.h"
 #include "models/result_pager.h"
+#include "pages/empty_hint.h"
 #include "pages/evaluate/flip_cell.h"
 #include "pages/evaluate/flip_matrix_view.h"
 #include "pages/evaluate_page.h"
@@ -8,12 +9,14 @@
 #include "plots/metric_chart.h"
 
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTextEdit>
 
@@ -118,6 +121,33 @@ private Q_SLOTS:
         QCOMPARE(back.maxProblems, job.maxProblems);
         QCOMPARE(back.maxNewTokens, job.maxNewTokens);
         QCOMPARE(back.temperature, job.temperature);
+    }
+
+    void theFormBeginsWithWhatWasAskedLastUntilAPersonChangesIt()
+    {
+        auto info = evaluationOf(1, "before", 2, 4);
+        info.settings = {{"max_new_tokens", 64}};
+        m_page->setEvaluations({info});
+        QCOMPARE(m_page->formContent().model, std::string("/models/expert"));
+        QCOMPARE(m_page->formContent().maxNewTokens, 64);
+        m_page->openWorkspace();
+        QCOMPARE(m_page->formContent().model, std::string());
+        m_page->setEvaluations({info});
+        QTest::keyClicks(field("evaluationModel"), "2");
+        m_page->openWorkspace();
+        QCOMPARE(m_page->formContent().model, std::string("/models/expert2"));
+    }
+
+    void newJobsBeginWithTheSettingsDevice()
+    {
+        RuntimeSettings defaults;
+        defaults.device = "cuda:0";
+        defaults.threads = 3;
+        m_page->setRuntimeDefaults(defaults);
+        QCOMPARE(m_page->formContent().runtime.device, std::string("cpu")); // the only one that is offered
+        m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}});
+        QCOMPARE(m_page->formContent().runtime.device, std::string("cuda:0"));
+        QCOMPARE(m_page->formContent().runtime.threads, 3);
     }
 
     void runsAndTheirCheckpointsAreOfferedAndWhatIsTypedStays()
@@ -313,6 +343,39 @@ private Q_SLOTS:
         QCOMPARE(label("accuracyNumber"), QString("–"));
         m_page->addResults({2, 0, 4, {resultOf(1, "9", true)}}); // too late
         QCOMPARE(table()->model()->rowCount(), 0);
+    }
+
+    void theListedQuestionsAreExported()
+    {
+        openPair();
+        m_page->setComparison(comparison());
+        QTest::mouseClick(cellOf(Outcome::BecameWrong), Qt::LeftButton);
+        QTemporaryDir folder;
+        const auto path = folder.filePath("questions.csv");
+        QTest::mouseClick(m_page->findChild<QPushButton*>("exportQuestions"), Qt::LeftButton);
+        auto* dialog = m_page->findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        Q_EMIT dialog->fileSelected(path);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto lines = QString::fromUtf8(file.readAll()).split("\r\n", Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 2);
+        QVERIFY2(lines[1].startsWith("12,How many plums") && lines[1].endsWith("became wrong"), qPrintable(lines[1]));
+        QVERIFY(notice()->text().contains(path));
+        Q_EMIT dialog->fileSelected(folder.filePath("missing/questions.csv"));
+        QVERIFY(notice()->severity() == NoticeBar::Severity::Error);
+    }
+
+    void emptyTablesSayWhatFillsThem()
+    {
+        const auto hintOf = [this](const QString& view) {
+            return m_page->findChild<QTableView*>(view)->findChild<EmptyHint*>();
+        };
+        QVERIFY(hintOf("questionTable")->isVisible() && hintOf("evaluationList")->isVisible());
+        openPair();
+        QVERIFY(!hintOf("questionTable")->isVisible() && !hintOf("evaluationList")->isVisible());
+        QTest::keyClicks(m_page->findChild<QLineEdit*>("questionSearch"), "nowhere");
+        QVERIFY(hintOf("questionTable")->isVisible());
     }
 
     void aReaderStartsAgainAfterAnAnswerUnderWay()

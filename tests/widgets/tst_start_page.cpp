@@ -229,6 +229,24 @@ private Q_SLOTS:
         QCOMPARE(tour.count(), 1);
     }
 
+    void newJobsBeginWithTheSettingsDeviceOnceTheEngineOffersIt()
+    {
+        QSignalSpy created(m_page.get(), &StartPage::createRequested);
+        RuntimeSettings defaults;
+        defaults.device = "cuda:0";
+        defaults.threads = 3;
+        m_page->setRuntimeDefaults(defaults);
+        m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}});
+        QSignalSpy inspections(m_page.get(), &StartPage::inspectRequested);
+        m_page->setPairFields("/m/expert", "/m/amateur", "/p.jsonl", "/w/new");
+        QTRY_COMPARE(inspections.count(), 1);
+        m_page->setPair(goodPair());
+        QTest::mouseClick(button("createWorkspace"), Qt::LeftButton);
+        const auto job = created.at(0).at(1).value<SampleJob>();
+        QCOMPARE(job.runtime.device, std::string("cuda:0"));
+        QCOMPARE(job.runtime.threads, 3);
+    }
+
     void failuresStandInThePage()
     {
         m_page->requestFailed("Opening /w", {ErrorCode::NotFound, "There is no workspace."});

@@ -133,7 +133,7 @@ QWidget* Tour::targetOf(const TourStop& stop)
 {
     Q_EMIT pageRequested(stop.page);
     for (auto* widget : m_window->findChildren<QWidget*>(stop.target))
-        if (widget->isVisibleTo(m_window))
+        if (widget->isVisibleTo(m_window) && widget->window() == m_window->window())
             return widget;
     return nullptr;
 }

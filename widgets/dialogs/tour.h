@@ -11,9 +11,9 @@ class QPushButton;
 namespace lr::widgets {
 
 /// A guided tour over a window: everything is dimmed but the part in question, and a card beside it says what it is
-/// for. Next, Back and Close by button; by keyboard Right, Left and Esc. A stop whose widget is missing or hidden, even
-/// after its page was asked for, is passed over. Lies over the whole window while it runs, and gives the keyboard back
-/// at its end.
+/// for. Next, Back and Close by button; by keyboard Right, Left and Esc. A stop whose widget is missing, hidden or in
+/// another window, even after its page was asked for, is passed over. Lies over the whole window while it runs, and
+/// gives the keyboard back at its end.
 class Tour : public QWidget
 {
     Q_OBJECT

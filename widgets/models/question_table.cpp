@@ -100,9 +100,9 @@ void QuestionTable::put(Side side, const protocol::QuestionResult& result, std::
         added.back().*side = answerOf(result);
     } else if (known->second >= m_rows.size()) {
         added[known->second - m_rows.size()].*side = answerOf(result);
-    } else {
+    } else if (auto answer = answerOf(result); m_rows[known->second].*side != answer) {
         const int row = static_cast<int>(known->second);
-        m_rows[known->second].*side = answerOf(result);
+        m_rows[known->second].*side = std::move(answer);
         Q_EMIT dataChanged(index(row, 0), index(row, NumColumns - 1));
     }
 }

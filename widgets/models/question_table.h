@@ -19,6 +19,8 @@ struct Answer
     QString reason;    ///< of the verdict
     qint64 numTokens = 0;
     bool isCorrect = false;
+
+    bool operator==(const Answer&) const = default;
 };
 
 /// A question with the answer of the shown evaluation and of the baseline, where they have one.

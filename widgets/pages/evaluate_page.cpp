@@ -1,7 +1,6 @@
 #include "pages/evaluate_page.h"
 
 #include "models/accuracy_curve.h"
-#include "models/accuracy_text.h"
 #include "models/duration_text.h"
 #include "models/evaluation_list.h"
 #include "models/question_table.h"
@@ -19,10 +18,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QSplitter>
 #include <QTimer>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -30,9 +26,6 @@
 namespace lr::widgets {
 
 namespace {
-
-constexpr int kFormWidthInCharacters = 48;
-constexpr int kCheckDelayMs = 300; ///< after the last key, so that a path is not checked letter by letter
 
 bool hasEnded(protocol::JobState state)
 {
@@ -69,126 +62,6 @@ EvaluatePage::EvaluatePage(QWidget* parent)
 
 EvaluatePage::~EvaluatePage() = default;
 
-void EvaluatePage::makeParts()
-{
-    m_evaluations = new EvaluationList(this);
-    m_questions = new QuestionTable(this);
-    m_pager = new ResultPager(this);
-    m_notice = new NoticeBar(this);
-    m_form = new EvaluationForm(this);
-    m_checks = new CheckList(this);
-    m_commandLine = new QLineEdit(this);
-    m_start = new QPushButton(tr("&Start the evaluation"), this);
-    m_reason = new QLabel(this);
-    m_checkTimer = new QTimer(this);
-    m_accuracy = new AccuracyPanel(this);
-    m_list = new EvaluationListPanel(m_evaluations, m_notice, this);
-    m_flips = new FlipMatrixView(this);
-    m_table = new QuestionPanel(m_questions, m_notice, this);
-    m_answers = new AnswersPanel(this);
-
-    m_start->setObjectName(QStringLiteral("startEvaluation"));
-    m_reason->setObjectName(QStringLiteral("startReason"));
-    m_reason->setWordWrap(true);
-    m_reason->setTextFormat(Qt::PlainText);
-    m_commandLine->setReadOnly(true);
-    m_commandLine->setAccessibleName(tr("The same as a command"));
-    m_commandLine->setToolTip(tr("What does the same in a terminal"));
-    m_commandLine->hide();
-    m_checkTimer->setSingleShot(true);
-    m_checkTimer->setInterval(kCheckDelayMs);
-}
-
-QWidget* EvaluatePage::makeFormColumn()
-{
-    auto* content = new QWidget;
-    auto* form = new QVBoxLayout(content);
-    form->addWidget(m_form);
-    form->addWidget(m_checks);
-    form->addWidget(m_commandLine);
-    form->addStretch(1);
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto* upper = new QWidget;
-    auto* upperLayout = new QVBoxLayout(upper);
-    upperLayout->setContentsMargins({});
-    upperLayout->addWidget(scroll, 1);
-    upperLayout->addWidget(m_start);
-    upperLayout->addWidget(m_reason);
-
-    auto* column = new QSplitter(Qt::Vertical);
-    column->setChildrenCollapsible(false);
-    column->addWidget(upper);
-    column->addWidget(m_accuracy);
-    column->setStretchFactor(0, 1);
-    column->setStretchFactor(1, 1);
-    return column;
-}
-
-QWidget* EvaluatePage::makeResultColumn()
-{
-    auto* overview = new QSplitter(Qt::Horizontal);
-    overview->setChildrenCollapsible(false);
-    overview->addWidget(m_list);
-    overview->addWidget(m_flips);
-    overview->setStretchFactor(0, 5);
-    overview->setStretchFactor(1, 2);
-    auto* column = new QSplitter(Qt::Vertical);
-    column->setChildrenCollapsible(false);
-    column->addWidget(overview);
-    column->addWidget(m_table);
-    column->addWidget(m_answers);
-    column->setStretchFactor(0, 2);
-    column->setStretchFactor(1, 3);
-    column->setStretchFactor(2, 3);
-    return column;
-}
-
-void EvaluatePage::makeLayout()
-{
-    auto* columns = new QSplitter(Qt::Horizontal, this);
-    columns->setChildrenCollapsible(false);
-    columns->addWidget(makeFormColumn());
-    columns->addWidget(makeResultColumn());
-    columns->setStretchFactor(0, 1);
-    columns->setStretchFactor(1, 4);
-    const int unit = fontMetrics().averageCharWidth();
-    columns->setSizes({kFormWidthInCharacters * unit, 3 * kFormWidthInCharacters * unit});
-    auto* layout = new QVBoxLayout(this);
-    layout->addWidget(m_notice);
-    layout->addWidget(columns, 1);
-}
-
-void EvaluatePage::connectParts()
-{
-    connect(m_form, &EvaluationForm::changed, this, &EvaluatePage::formChanged);
-    connect(m_checkTimer, &QTimer::timeout, this, [this] {
-        m_isChecking = true;
-        Q_EMIT checkRequested(m_form->job());
-    });
-    connect(m_start, &QPushButton::clicked, this, &EvaluatePage::start);
-    connect(m_accuracy, &AccuracyPanel::stopRequested, this, [this] {
-        if (const auto* job = liveJob())
-            Q_EMIT stopRequested(job->id);
-    });
-    connect(m_list, &EvaluationListPanel::currentChanged, this, &EvaluatePage::showCurrent);
-    connect(m_list, &EvaluationListPanel::baselineToggled, this, &EvaluatePage::toggleBaseline);
-    connect(m_flips, &FlipMatrixView::outcomeChosen, m_table, &QuestionPanel::setOutcome);
-    connect(m_table, &QuestionPanel::questionChosen, this,
-        [this](int row) { m_answers->setQuestion(m_questions->at(row)); });
-    connect(m_table, &QuestionPanel::nothingChosen, m_answers, &AnswersPanel::clear);
-    connect(m_pager, &ResultPager::requested, this, &EvaluatePage::resultsRequested);
-    connect(m_pager, &ResultPager::finished, this, &EvaluatePage::showCurve);
-    connect(m_notice, &NoticeBar::actionTriggered, this, [this] {
-        m_list->setCurrent(m_finished);
-        m_notice->dismiss();
-    });
-}
-
 protocol::EvaluateJob EvaluatePage::formContent() const
 {
     return m_form->job();
@@ -197,6 +70,14 @@ protocol::EvaluateJob EvaluatePage::formContent() const
 void EvaluatePage::setFormContent(const protocol::EvaluateJob& job)
 {
     m_form->setJob(job);
+}
+
+void EvaluatePage::suggest(const protocol::EvaluateJob& job)
+{
+    if (!m_form->job().model.empty())
+        return;
+    m_form->setJob(job);
+    m_isSuggested = true;
 }
 
 std::optional<std::int64_t> EvaluatePage::shownEvaluation() const
@@ -220,6 +101,8 @@ void EvaluatePage::openWorkspace()
     showCurrent();
     showJob();
     m_accuracy->setTitle({});
+    if (m_isSuggested)
+        m_form->setJob({});
     Q_EMIT evaluationsRequested();
 }
 
@@ -227,12 +110,29 @@ void EvaluatePage::setEvaluations(const std::vector<protocol::EvaluationInfo>& e
 {
     m_evaluations->setEvaluations(evaluations);
     suggestBaseline();
-    if (!m_list->current() && !evaluations.empty()) {
-        const auto latest = std::max_element(evaluations.begin(), evaluations.end(),
-            [](const auto& a, const auto& b) { return a.createdAtMs < b.createdAtMs; });
-        m_list->setCurrent(latest->id);
-    }
+    suggestLatest();
     showCurrent();
+}
+
+/// The latest one to look at, and to ask the same again with another adapter.
+void EvaluatePage::suggestLatest()
+{
+    const protocol::EvaluationInfo* latest = nullptr;
+    for (int row = 0; row < m_evaluations->rowCount(); ++row)
+        if (const auto& info = m_evaluations->at(row); !latest || info.createdAtMs > latest->createdAtMs)
+            latest = &info;
+    if (!latest)
+        return;
+    auto job = m_form->job();
+    job.model = latest->modelPath;
+    job.benchmark = latest->benchmark;
+    job.problems = latest->problemFile;
+    if (const auto tokens = latest->settings.find("max_new_tokens");
+        tokens != latest->settings.end() && tokens->is_number_integer())
+        job.maxNewTokens = tokens->get<std::int64_t>();
+    suggest(job);
+    if (!m_list->current())
+        m_list->setCurrent(latest->id);
 }
 
 /// The first evaluation of a model as it is, where there is another to hold against it.
@@ -426,9 +326,14 @@ void EvaluatePage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
     m_form->setDevices(devices);
 }
 
+void EvaluatePage::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+{
+    m_form->setRuntimeDefaults(defaults);
+}
+
 void EvaluatePage::formChanged()
 {
-    m_isStarting = m_isChecking = false;
+    m_isStarting = m_isChecking = m_isSuggested = false;
     m_commandLine->hide();
     const auto missing = m_form->missing();
     m_checks->setMessage({});

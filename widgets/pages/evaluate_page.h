@@ -41,6 +41,8 @@ public:
     /// What the form holds; for the settings, and to begin with the workspace's model.
     protocol::EvaluateJob formContent() const;
     void setFormContent(const protocol::EvaluateJob& job);
+    /// The same, unless there is a model in the form already; gives way when another workspace is opened.
+    void suggest(const protocol::EvaluateJob& job);
 
     std::optional<std::int64_t> shownEvaluation() const;
     std::optional<std::int64_t> baseline() const;
@@ -56,6 +58,7 @@ public Q_SLOTS:
     void questionsAnswered(const lr::protocol::EvaluationProgress& progress);
     void setRuns(const std::vector<lr::protocol::RunInfo>& runs);
     void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
+    void setRuntimeDefaults(const lr::protocol::RuntimeSettings& defaults);
     /// The answer to checkRequested().
     void setCheck(const lr::protocol::JobCheck& check);
     /// One of this page's requests failed; `what` names it: "Reading the evaluation".
@@ -83,6 +86,7 @@ private:
     void start();
     void toggleBaseline();
     void suggestBaseline();
+    void suggestLatest();
     void showCurrent();
     void read(std::optional<std::int64_t> evaluation);
     void showAccuracy();
@@ -111,6 +115,7 @@ private:
     AnswersPanel* m_answers;
     std::vector<protocol::JobInfo> m_jobs;         ///< evaluating ones that have not ended, oldest first
     bool m_baselineIsChosen = false;               ///< by the user: no more suggestions
+    bool m_isSuggested = false;                    ///< what the form holds was suggested, and nobody has changed it
     bool m_isStarting = false;                     ///< a start was requested and nothing heard of it yet
     bool m_isChecking = false;                     ///< a check was requested and not answered
     std::optional<std::int64_t> m_panelEvaluation; ///< whose accuracy is shown

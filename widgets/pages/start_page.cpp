@@ -19,6 +19,7 @@ namespace lr::widgets {
 namespace {
 
 constexpr int kMaxWidthInCharacters = 190; ///< wider lines are hard to read
+constexpr int kMaxHeightInLines = 60;
 constexpr double kTitleScale = 1.7;
 
 } // namespace
@@ -68,6 +69,7 @@ void StartPage::makeLayout()
 {
     auto* content = new QWidget;
     content->setMaximumWidth(kMaxWidthInCharacters * fontMetrics().averageCharWidth());
+    content->setMaximumHeight(kMaxHeightInLines * fontMetrics().lineSpacing());
     auto* grid = new QGridLayout(content);
     grid->setHorizontalSpacing(fontMetrics().height());
     grid->setVerticalSpacing(fontMetrics().height());
@@ -123,6 +125,11 @@ void StartPage::focusRemote()
 void StartPage::setRecent(const QStringList& workspaces)
 {
     m_open->setRecent(workspaces);
+}
+
+void StartPage::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+{
+    m_pair->setRuntimeDefaults(defaults);
 }
 
 void StartPage::setDevices(const std::vector<protocol::DeviceInfo>& devices)

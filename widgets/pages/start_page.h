@@ -32,6 +32,8 @@ public:
 public Q_SLOTS:
     /// The latest first.
     void setRecent(const QStringList& workspaces);
+    /// What device and how many threads a new job begins with.
+    void setRuntimeDefaults(const lr::protocol::RuntimeSettings& defaults);
     void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
     /// Fills in the new pair, and so asks to look at it.
     void setPairFields(

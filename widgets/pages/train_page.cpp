@@ -56,6 +56,7 @@ TrainPage::TrainPage(const QString& presetsFolder, QWidget* parent)
     , m_notice(new NoticeBar(this))
     , m_setup(new RunSetupPanel(presetsFolder, this))
 {
+    setObjectName(QStringLiteral("trainPage"));
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(makeLeft());

@@ -23,6 +23,7 @@ DistributionPlot::DistributionPlot(QWidget* parent)
     , m_cutLine(new QCPItemStraightLine(this))
     , m_cutLabel(new QCPItemText(this))
 {
+    setObjectName(QStringLiteral("distributionPlot"));
     setTitle(tr("Expert and amateur"));
     setAxisNames(tr("probability"), QString());
     setEmptyText(tr("No step chosen: click a cell of the atlas or a token of the text"));

@@ -36,6 +36,7 @@ DivergenceAtlas::DivergenceAtlas(QWidget* parent)
     , m_includeFirstStep(selection::SelectionThresholds().includeFirstStep)
     , m_box(new QRubberBand(QRubberBand::Rectangle, this))
 {
+    setObjectName(QStringLiteral("divergenceAtlas"));
     setTitle(tr("Divergence atlas"));
     setAxisNames(tr("step"), tr("trajectory"));
     setEmptyText(tr("No steps yet: open a workspace or sample a pair"));

@@ -66,6 +66,7 @@ KlHistogram::KlHistogram(QWidget* parent)
     , m_keptArea(new QCPItemRect(this))
     , m_klThreshold(selection::SelectionThresholds().klThreshold)
 {
+    setObjectName(QStringLiteral("klHistogram"));
     setTitle(tr("KL of the steps"));
     setAxisNames(tr("KL (nats)"), tr("steps"));
     setEmptyText(tr("No steps yet: open a workspace or sample a pair"));

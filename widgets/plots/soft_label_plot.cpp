@@ -12,6 +12,7 @@ SoftLabelPlot::SoftLabelPlot(QWidget* parent)
     , m_logRatios(addGraph(yAxis, xAxis2))
     , m_equal(new QCPItemStraightLine(this))
 {
+    setObjectName(QStringLiteral("softLabelPlot"));
     setTitle(tr("Soft label"));
     setAxisNames(tr("weight v"), QString());
     setEmptyText(tr("No step chosen: click a cell of the atlas or a token of the text"));

@@ -58,6 +58,9 @@ AccuracyPanel::AccuracyPanel(QWidget* parent)
     , m_chart(new MetricChart(this))
 {
     m_title->setTextFormat(Qt::PlainText);
+    auto bold = font();
+    bold.setBold(true);
+    m_title->setFont(bold);
     m_number->setFont(scaled(font(), kNumberScale));
     m_number->setObjectName(QStringLiteral("accuracyNumber"));
     m_interval->setObjectName(QStringLiteral("accuracyInterval"));
@@ -67,8 +70,8 @@ AccuracyPanel::AccuracyPanel(QWidget* parent)
     m_stop->setObjectName(QStringLiteral("stopEvaluation"));
     m_stop->setToolTip(tr("Ends the evaluation; the questions answered so far stay"));
     m_progress->setAccessibleName(tr("Questions answered"));
-    m_chart->setTitle(tr("Running accuracy"));
-    m_chart->setAxisNames(tr("Questions answered"), tr("Accuracy (%), band: 95 % interval"));
+    m_chart->setTitle(tr("Running accuracy and its 95 % interval"));
+    m_chart->setAxisNames(tr("Questions answered"), tr("Accuracy (%)"));
     m_chart->setEmptyText(tr("Start an evaluation, or choose one from the list: its accuracy appears here question by "
                              "question."));
     m_series = m_chart->addSeries(tr("Accuracy"), theme::expert(palette()));

@@ -121,6 +121,7 @@ void EvaluationForm::connectFields()
 {
     for (auto* field : {m_model, m_problems})
         connect(field, &PathField::pathChanged, this, &EvaluationForm::changed);
+    connect(m_device, &QComboBox::textActivated, this, [this](const QString& name) { m_preferredDevice = name; });
     for (auto* box : {m_adapter, m_benchmark, m_device, m_dtype})
         connect(box, &QComboBox::currentTextChanged, this, &EvaluationForm::changed);
     for (auto* box : {m_maxProblems, m_maxNewTokens})
@@ -137,7 +138,7 @@ std::string EvaluationForm::adapter() const
 
 protocol::EvaluateJob EvaluationForm::job() const
 {
-    protocol::EvaluateJob job;
+    auto job = m_base;
     job.model = textOf(m_model->path());
     job.run = adapter();
     job.benchmark = textOf(m_benchmark->currentData().toString());
@@ -154,6 +155,8 @@ protocol::EvaluateJob EvaluationForm::job() const
 void EvaluationForm::setJob(const protocol::EvaluateJob& job)
 {
     const bool wasBlocked = blockSignals(true); // one change, not ten
+    m_base = job;
+    m_preferredDevice = QString::fromStdString(job.runtime.device);
     m_model->setPath(QString::fromStdString(job.model));
     m_adapter->setEditText(QString::fromStdString(job.run));
     choose(m_benchmark, QString::fromStdString(job.benchmark));
@@ -195,9 +198,15 @@ void EvaluationForm::setRuns(const std::vector<protocol::RunInfo>& runs)
     m_adapter->setEditText(chosen);
 }
 
+void EvaluationForm::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+{
+    m_base.runtime.threads = defaults.threads;
+    m_preferredDevice = QString::fromStdString(defaults.device);
+    choose(m_device, m_preferredDevice);
+}
+
 void EvaluationForm::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 {
-    const auto chosen = m_device->currentData().toString();
     const QSignalBlocker blocker(m_device);
     m_device->clear();
     for (const auto& device : devices) {
@@ -208,7 +217,7 @@ void EvaluationForm::setDevices(const std::vector<protocol::DeviceInfo>& devices
     }
     if (devices.empty())
         m_device->addItem(QStringLiteral("cpu"), QStringLiteral("cpu"));
-    choose(m_device, chosen);
+    choose(m_device, m_preferredDevice);
 }
 
 } // namespace lr::widgets

@@ -18,7 +18,7 @@ namespace lr::widgets {
 
 class PathField;
 
-/// What to ask of which model. Its content is an EvaluateJob.
+/// What to ask of which model. Its content is an EvaluateJob; what has no field here passes through unchanged.
 class EvaluationForm : public QWidget
 {
     Q_OBJECT
@@ -33,6 +33,8 @@ public:
 
     /// Adapters to choose: each run that has one, and each of its checkpoints. What is chosen or typed stays.
     void setRuns(const std::vector<protocol::RunInfo>& runs);
+    /// What device and how many threads a new job begins with; the device also where it is only offered later.
+    void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
 
 Q_SIGNALS:
@@ -54,6 +56,8 @@ private:
     QLineEdit* m_label;
     QComboBox* m_device;
     QComboBox* m_dtype;
+    protocol::EvaluateJob m_base;
+    QString m_preferredDevice;
 };
 
 } // namespace lr::widgets

@@ -2,6 +2,7 @@
 
 #include "delegates/interval_delegate.h"
 #include "models/evaluation_list.h"
+#include "pages/empty_hint.h"
 #include "pages/notice_bar.h"
 #include "pages/table_csv.h"
 
@@ -40,6 +41,7 @@ void EvaluationListPanel::makeView()
     m_view->setObjectName(QStringLiteral("evaluationList"));
     m_view->setAccessibleName(tr("Evaluations"));
     m_view->setModel(m_sorted);
+    new EmptyHint(m_view, tr("No evaluations yet: fill in the form and start one."));
     m_view->setItemDelegateForColumn(EvaluationList::Interval, new IntervalDelegate(m_view));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);

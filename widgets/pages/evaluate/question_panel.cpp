@@ -1,5 +1,6 @@
 #include "pages/evaluate/question_panel.h"
 
+#include "pages/empty_hint.h"
 #include "pages/notice_bar.h"
 #include "pages/table_csv.h"
 
@@ -51,7 +52,12 @@ QuestionPanel::QuestionPanel(QuestionTable* questions, NoticeBar* notice, QWidge
         chooseFirstIfNone();
         chooseCurrent();
     });
-    connect(m_questions, &QAbstractItemModel::dataChanged, this, [this] { chooseCurrent(); });
+    connect(
+        m_filter, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& first, const QModelIndex& last) {
+            const int row = m_view->currentIndex().row();
+            if (row >= first.row() && row <= last.row())
+                chooseCurrent();
+        });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &QuestionPanel::chooseCurrent);
     showBaselineColumns();
     updateCount();
@@ -62,6 +68,8 @@ void QuestionPanel::makeView()
     m_view->setObjectName(QStringLiteral("questionTable"));
     m_view->setAccessibleName(tr("Questions"));
     m_view->setModel(m_filter);
+    new EmptyHint(
+        m_view, tr("No questions: start an evaluation, choose one from the list, or widen search and filter."));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setSortingEnabled(true);

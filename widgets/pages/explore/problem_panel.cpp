@@ -80,6 +80,7 @@ void ProblemPanel::makeTable()
 {
     using Model = ProblemTableModel;
     m_table->setModel(&m_shown);
+    m_table->setObjectName(QStringLiteral("problemTable"));
     m_table->setAccessibleName(tr("Problems"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setSortingEnabled(true);

@@ -25,6 +25,7 @@ TextPanel::TextPanel(Exploration& exploration, QWidget* parent)
     , m_ending(new QLabel(this))
     , m_view(new TextView(m_text, this))
 {
+    setObjectName(QStringLiteral("runningText"));
     makeMetricBox();
     m_question->setTextFormat(Qt::PlainText);
     m_question->setWordWrap(true);

@@ -56,6 +56,7 @@ ThresholdsPanel::ThresholdsPanel(Exploration& exploration, QWidget* parent)
     , m_undo(exploration.history().undoStack()->createUndoAction(this, tr("Undo")))
     , m_redo(exploration.history().undoStack()->createRedoAction(this, tr("Redo")))
 {
+    setObjectName(QStringLiteral("thresholdsPanel"));
     makeControls();
     makePresets();
     m_undo->setShortcuts(QKeySequence::Undo);

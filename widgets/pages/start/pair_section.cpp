@@ -49,6 +49,7 @@ PairSection::PairSection(QWidget* parent)
     connect(m_amateur, &PathField::pathChanged, this, &PairSection::pairChanged);
     connect(m_problems, &PathField::pathChanged, this, &PairSection::updateCreate);
     connect(m_workspace, &PathField::pathChanged, this, &PairSection::updateCreate);
+    connect(m_device, &QComboBox::textActivated, this, [this](const QString& name) { m_preferredDevice = name; });
     connect(m_create, &QPushButton::clicked, this, [this] { Q_EMIT createRequested(workspace(), job()); });
     pairChanged();
 }
@@ -112,13 +113,19 @@ void PairSection::setFields(
 
 void PairSection::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 {
-    const auto chosen = m_device->currentText();
     m_device->clear();
     for (const auto& device : devices)
         m_device->addItem(QString::fromStdString(device.name));
     if (devices.empty())
         m_device->addItem(QString::fromStdString(protocol::RuntimeSettings{}.device));
-    m_device->setCurrentIndex(std::max(0, m_device->findText(chosen)));
+    m_device->setCurrentIndex(std::max(0, m_device->findText(m_preferredDevice)));
+}
+
+void PairSection::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+{
+    m_threads = defaults.threads;
+    m_preferredDevice = QString::fromStdString(defaults.device);
+    m_device->setCurrentIndex(std::max(0, m_device->findText(m_preferredDevice)));
 }
 
 QString PairSection::workspace() const
@@ -135,6 +142,7 @@ protocol::SampleJob PairSection::job() const
     job.maxProblems = m_maxProblems->value();
     job.maxNewTokens = m_maxNewTokens->value();
     job.runtime.dtype = m_dtype->currentData().toString().toStdString();
+    job.runtime.threads = m_threads;
     job.runtime.device = m_device->currentText().toStdString();
     return job;
 }

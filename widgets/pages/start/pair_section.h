@@ -27,6 +27,7 @@ public:
 
     void setFields(const QString& expert, const QString& amateur, const QString& problems, const QString& workspace);
     void setPair(const protocol::PairReport& report);
+    void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
     /// The inspection could not be done at all.
     void inspectionFailed(const QString& sentence);
@@ -57,6 +58,8 @@ private:
     QPushButton* m_create;
     QLabel* m_reason;
     QTimer* m_inspectTimer;
+    int m_threads = 0;
+    QString m_preferredDevice;
     bool m_awaitsReport = false;
 };
 

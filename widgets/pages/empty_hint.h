@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QLabel>
+
+class QAbstractItemView;
+
+namespace lr::widgets {
+
+/// Says in the middle of an item view why it is empty, while it is. Owned by the view, whose model must be set already.
+class EmptyHint : public QLabel
+{
+    Q_OBJECT
+
+public:
+    EmptyHint(QAbstractItemView* view, const QString& text);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void updateVisibility();
+
+    QAbstractItemView* m_view;
+};
+
+} // namespace lr::widgets
