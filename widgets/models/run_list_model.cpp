@@ -259,10 +259,12 @@ Qt::ItemFlags RunListModel::flags(const QModelIndex& index) const
 
 QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Loss)
+        return tr("Mean KL from the soft label, in nats, at the last step");
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     static constexpr std::array kTitles{
-        QT_TR_NOOP("Run"), QT_TR_NOOP("State"), QT_TR_NOOP("Steps"), QT_TR_NOOP("Loss (nats)"), QT_TR_NOOP("pass@1")};
+        QT_TR_NOOP("Run"), QT_TR_NOOP("State"), QT_TR_NOOP("Steps"), QT_TR_NOOP("Loss"), QT_TR_NOOP("pass@1")};
     return section >= 0 && section < NumColumns ? tr(kTitles[static_cast<std::size_t>(section)]) : QVariant();
 }
 

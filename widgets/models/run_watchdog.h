@@ -20,7 +20,7 @@ struct WatchdogSettings
     double divergenceSigmas = 4;      ///< and above it by this many standard errors of the smoothed loss
     std::int64_t plateauSteps = 300;  ///< without an improvement …
     double plateauImprovement = 0.01; ///< … of at least this share of the best smoothed loss
-    double spikeFactor = 10;          ///< gradient norm over its smoothed value
+    double spikeFactor = 20;          ///< gradient norm over its smoothed value
 };
 
 /// Watches one run's records for numbers that are no numbers, divergence, plateaus and gradient spikes. Each condition

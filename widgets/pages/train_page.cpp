@@ -15,10 +15,12 @@
 
 #include <QEvent>
 #include <QGroupBox>
-#include <QScrollArea>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace lr::widgets {
 
@@ -28,6 +30,7 @@ using protocol::JobState;
 namespace {
 
 constexpr std::size_t kNumPreviews = 200;
+constexpr int kLeftWidth = 66; ///< average characters
 
 enum LeftTab
 {
@@ -61,8 +64,10 @@ TrainPage::TrainPage(const QString& presetsFolder, QWidget* parent)
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(makeLeft());
     splitter->addWidget(makeRight());
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 5);
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    const int left = std::max(kLeftWidth * fontMetrics().averageCharWidth(), m_left->minimumSizeHint().width());
+    splitter->setSizes({left, 2 * left});
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_notice);
     column->addWidget(splitter, 1);
@@ -319,8 +324,11 @@ void TrainPage::setEngineProblem(const QString& sentence)
 
 void TrainPage::clear()
 {
-    setJobs({});
-    setRuns({});
+    {
+        const QSignalBlocker block(m_runsPanel); // no row that takes the place of a removed one is worth a question
+        setJobs({});
+        setRuns({});
+    }
     setScorings({});
     setSteps(nullptr, nullptr);
 }

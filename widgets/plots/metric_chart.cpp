@@ -56,9 +56,11 @@ MetricChart::MetricChart(QWidget* parent)
     setNoAntialiasingOnDrag(true);
     setMouseTracking(true);
     setEmptyText(tr("No steps yet"));
-    connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
-        if (!m_isSettingRange)
-            m_followsData = false;
+    connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this](const QCPRange& range) {
+        if (m_isSettingRange)
+            return;
+        m_followsData = false;
+        Q_EMIT viewMoved(range.lower, range.upper);
     });
     connect(this, &QCustomPlot::beforeReplot, this, &MetricChart::prepare);
     applyTheme();
@@ -180,6 +182,19 @@ void MetricChart::setMarks(std::vector<Mark> marks)
     auto margins = axisRect()->insetLayout()->margins();
     margins.setTop(m_marks->marks().empty() ? margins.left() : margins.left() / 2 + fontMetrics().height());
     axisRect()->insetLayout()->setMargins(margins);
+    replotSoon();
+}
+
+void MetricChart::setExtent(double first, double last)
+{
+    m_extent = {first, last};
+    replotSoon();
+}
+
+void MetricChart::setView(double lower, double upper)
+{
+    m_followsData = false;
+    setKeyRange({lower, upper});
     replotSoon();
 }
 
@@ -344,6 +359,10 @@ void MetricChart::followData()
     for (const auto& series : m_series) {
         first = std::fmin(first, series->data.firstX());
         last = std::fmax(last, series->data.lastX());
+    }
+    if (m_extent.size() > 0) {
+        first = std::fmin(first, m_extent.lower);
+        last = std::fmax(last, m_extent.upper);
     }
     if (std::isnan(first))
         setKeyRange({0, 1});

@@ -51,6 +51,9 @@ public:
     /// Weight of the past, 0 (off) to below 1; see ChartSeries::setSmoothing. The values stay visible, faintly.
     void setSmoothing(double weight);
     void setMarks(std::vector<Mark> marks);
+    /// The whole of what is shown is at least from `first` to `last`, also where there are no points yet; equal: as the
+    /// points are. Charts of one run agree by it.
+    void setExtent(double first, double last);
     const std::vector<Mark>& marks() const { return m_marks->marks(); }
 
     /// NaN if there is none.
@@ -64,12 +67,16 @@ public:
 public Q_SLOTS:
     /// Moves the cursor without a signal; NaN hides it.
     void setCursor(double x);
+    /// Shows this stretch of x without a signal.
+    void setView(double lower, double upper);
     void resetView() override;
     void zoomBy(double factor) override;
 
 Q_SIGNALS:
     /// By the user: the x of the nearest point, or NaN as the mouse leaves.
     void cursorMoved(double x);
+    /// By the user, who dragged or zoomed.
+    void viewMoved(double lower, double upper);
 
 protected:
     void applyTheme() override;
@@ -111,6 +118,7 @@ private:
     ChartMarks* m_marks;  // belongs to the plot
     CursorLine* m_cursor; // belongs to the plot
     double m_smoothing = 0;
+    QCPRange m_extent;
     bool m_followsData = true;
     bool m_isSettingRange = false;
 };

@@ -25,6 +25,7 @@ using Kind = TrainingField::Kind;
 namespace {
 
 constexpr int kTargetColumns = 3;
+constexpr int kNumberWidth = 18; ///< average characters
 
 int asInt(double value)
 {
@@ -87,7 +88,13 @@ void FieldEditor::adopt(QWidget* control)
     control->setToolTip(m_field.help);
     control->setWhatsThis(m_field.help);
     control->installEventFilter(this);
-    layout()->addWidget(control);
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    const bool isNumber = qobject_cast<QAbstractSpinBox*>(control) != nullptr;
+    if (isNumber)
+        control->setMinimumWidth(kNumberWidth * fontMetrics().averageCharWidth());
+    row->addWidget(control, isNumber ? 0 : 1);
+    if (isNumber)
+        row->addStretch();
 }
 
 void FieldEditor::setValue(const QVariant& value)

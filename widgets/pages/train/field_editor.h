@@ -6,6 +6,8 @@
 
 #include <functional>
 
+class QAbstractSpinBox;
+
 namespace lr::widgets {
 
 /// The control for one TrainingField. The kind of control follows from the field's kind; name, help and unit are on it.

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lr::widgets {
 
@@ -76,13 +77,13 @@ MetricCharts::MetricCharts(QWidget* parent)
     : QWidget(parent)
     , m_scroll(new QScrollArea(this))
 {
-    m_charts[Loss] = makeChart(tr("Loss"), tr("mean KL (nats)"));
-    m_charts[LearningRate] = makeChart(tr("Learning rate"), tr("learning rate"));
-    m_charts[GradNorm] = makeChart(tr("Gradient norm"), tr("norm before clipping"));
-    m_charts[Agreement] = makeChart(tr("Soft-label agreement"), tr("same top token (%)"));
-    m_charts[PassAt1] = makeChart(tr("pass@1"), tr("right answers (%)"));
-    m_charts[Throughput] = makeChart(tr("Throughput"), tr("samples per second"));
-    m_charts[Memory] = makeChart(tr("Memory"), tr("in use (MiB)"));
+    m_charts[Loss] = makeChart(tr("Loss"), tr("KL (nats)"));
+    m_charts[LearningRate] = makeChart(tr("Learning rate"), tr("rate"));
+    m_charts[GradNorm] = makeChart(tr("Gradient norm"), tr("norm"));
+    m_charts[Agreement] = makeChart(tr("Soft-label agreement"), tr("agreement (%)"));
+    m_charts[PassAt1] = makeChart(tr("pass@1"), tr("right (%)"));
+    m_charts[Throughput] = makeChart(tr("Throughput"), tr("samples/s"));
+    m_charts[Memory] = makeChart(tr("Memory"), tr("MiB"));
     m_charts[PassAt1]->setEmptyText(tr("Not evaluated: give a problem file under Validation"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -102,7 +103,7 @@ MetricChart* MetricCharts::makeChart(const QString& title, const QString& yName)
 {
     auto* chart = new MetricChart(this);
     chart->setTitle(title);
-    chart->setAxisNames(tr("optimiser step"), yName);
+    chart->setAxisNames(tr("step"), yName);
     chart->setMinimumHeight(kChartHeight * fontMetrics().lineSpacing());
     return chart;
 }
@@ -147,8 +148,10 @@ void MetricCharts::link()
 {
     for (auto* from : m_charts)
         for (auto* to : m_charts)
-            if (from != to)
+            if (from != to) {
                 connect(from, &MetricChart::cursorMoved, to, &MetricChart::setCursor);
+                connect(from, &MetricChart::viewMoved, to, &MetricChart::setView);
+            }
 }
 
 void MetricCharts::setRuns(const QList<Run>& runs)
@@ -163,16 +166,19 @@ void MetricCharts::setRuns(const QList<Run>& runs)
     }
     if (!runs.isEmpty())
         showMarks(*runs.front().course);
+    showExtent();
 }
 
 void MetricCharts::addSeries(const Run& run, bool isAlone)
 {
     const auto name = [&](const QString& alone) { return isAlone ? alone : tr("%1, %2").arg(run.name, alone); };
     const auto plain = [&](const QString& alone) { return isAlone ? alone : run.name; };
+    // Beside the run's own colour another one, or none where runs are told apart by it.
+    const auto first = theme::series(0, palette()), second = theme::series(1, palette());
+    const auto companion = !isAlone ? run.color : run.color == second ? first : second;
     Series series;
     series.loss = m_charts[Loss]->addSeries(plain(tr("training")), run.color);
-    series.validation =
-        m_charts[Loss]->addSeries(name(tr("validation")), isAlone ? theme::series(1, palette()) : run.color);
+    series.validation = m_charts[Loss]->addSeries(name(tr("validation")), companion);
     m_charts[Loss]->setSeriesSparse(series.validation);
     series.learningRate = m_charts[LearningRate]->addSeries(plain(tr("learning rate")), run.color);
     series.gradNorm = m_charts[GradNorm]->addSeries(plain(tr("gradient norm")), run.color);
@@ -182,7 +188,7 @@ void MetricCharts::addSeries(const Run& run, bool isAlone)
     series.throughput = m_charts[Throughput]->addSeries(plain(tr("samples per second")), run.color);
     series.resident = m_charts[Memory]->addSeries(plain(tr("main memory")), run.color);
     series.deviceName = name(tr("device memory"));
-    series.deviceColor = isAlone ? theme::series(1, palette()) : run.color;
+    series.deviceColor = companion;
     m_series[run.name] = series;
 }
 
@@ -237,6 +243,7 @@ void MetricCharts::update(const Run& run, MetricHistory::Change change)
     append(found->second, *run.course, isRewritten ? 0 : run.course->history().firstNew());
     if (run.name == m_watched)
         showMarks(*run.course);
+    showExtent();
 }
 
 void MetricCharts::clear(const Series& series)
@@ -250,18 +257,35 @@ void MetricCharts::clear(const Series& series)
             m_charts[chart]->clear(number);
 }
 
+/// Texts stand in the loss's chart only, which is wide; a jump of the gradient is marked where it is seen.
 void MetricCharts::showMarks(const RunCourse& course)
 {
-    std::vector<ChartMark> marks;
-    for (const auto& mark : course.history().marks())
-        marks.push_back(
-            {static_cast<double>(mark.globalStep), markText(mark.kind, mark.globalStep), markKind(mark.kind)});
-    for (const auto& alarm : course.alarms())
-        marks.push_back({static_cast<double>(alarm.globalStep), alarmText(alarm.kind), MarkKind::Notice});
-    std::stable_sort(marks.begin(), marks.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
-    for (auto* chart : m_charts)
+    for (int which = 0; which < NumCharts; ++which) {
+        std::vector<ChartMark> marks;
+        const bool hasTexts = which == Loss;
+        for (const auto& mark : course.history().marks())
+            marks.push_back({static_cast<double>(mark.globalStep),
+                hasTexts ? markText(mark.kind, mark.globalStep) : QString(), markKind(mark.kind)});
+        for (const auto& alarm : course.alarms()) {
+            const bool isOfGradient = alarm.kind == RunWatchdog::Kind::GradientSpike;
+            if (isOfGradient ? which == GradNorm : which == Loss)
+                marks.push_back({static_cast<double>(alarm.globalStep), alarmText(alarm.kind), MarkKind::Notice});
+        }
+        std::stable_sort(marks.begin(), marks.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+        auto* chart = m_charts[static_cast<std::size_t>(which)];
         if (chart->marks() != marks)
-            chart->setMarks(marks);
+            chart->setMarks(std::move(marks));
+    }
+}
+
+/// The same stretch of steps in every chart, so that what stands below each other belongs together.
+void MetricCharts::showExtent()
+{
+    double last = 0;
+    for (const auto& [name, series] : m_series)
+        last = std::fmax(last, m_charts[LearningRate]->data(series.learningRate).lastX());
+    for (auto* chart : m_charts)
+        chart->setExtent(last > 1 ? 1 : 0, last);
 }
 
 void MetricCharts::resizeEvent(QResizeEvent* event)

@@ -83,6 +83,7 @@ private:
     void appendSparse(Series& series, const RunCourse& course, std::size_t first);
     void clear(const Series& series);
     void showMarks(const RunCourse& course);
+    void showExtent();
     void arrange();
 
     std::array<MetricChart*, NumCharts> m_charts{};

@@ -126,9 +126,11 @@ QWidget* PreflightPanel::makeCommandLine()
 void PreflightPanel::setCheck(const protocol::JobCheck& check)
 {
     m_check = check;
+    m_grid->setRowStretch(m_grid->rowCount() - 1, 0);
     removeRows();
     for (int i = 0; i < static_cast<int>(check.checks.size()); ++i)
         addRow(i, check.checks[static_cast<std::size_t>(i)]);
+    m_grid->setRowStretch(static_cast<int>(check.checks.size()), 1);
     m_summary->setText(estimateText(check));
     m_summary->setVisible(!m_summary->text().isEmpty());
     const auto command = QString::fromStdString(check.commandLine);
@@ -161,7 +163,7 @@ void PreflightPanel::addRow(int row, const protocol::Check& check)
     text->setAccessibleName(tr("%1, %2: %3").arg(name->text(), wordOf(check.verdict), text->text()));
     m_grid->addWidget(sign, row, 0, Qt::AlignTop);
     m_grid->addWidget(name, row, 1, Qt::AlignTop);
-    m_grid->addWidget(text, row, 2);
+    m_grid->addWidget(text, row, 2, Qt::AlignTop);
 }
 
 void PreflightPanel::removeRows()

@@ -88,7 +88,7 @@ void RunComparison::compare()
     m_model.setRuns(m_left->currentText(), left->description, m_right->currentText(), right->description);
     const int count = m_model.rowCount();
     m_summary->setText(count == 0 ? tr("The two runs have the same settings.")
-                                  : tr("They differ in %n setting(s); all others are equal.", nullptr, count));
+                                  : tr("Settings in which they differ: %1. All others are equal.").arg(count));
 }
 
 } // namespace lr::widgets

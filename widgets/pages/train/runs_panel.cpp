@@ -14,6 +14,13 @@ namespace lr::widgets {
 
 using protocol::JobState;
 
+namespace {
+
+constexpr int kStateWidth =
+    12; ///< average characters: a state fits, its reason stands in the tool tip and beside the run
+
+} // namespace
+
 RunsPanel::RunsPanel(RunListModel& runs, JobQueueModel& queue, QWidget* parent)
     : QWidget(parent)
     , m_runs(runs)
@@ -56,7 +63,10 @@ QWidget* RunsPanel::makeRuns()
     m_hint = new QLabel(area);
     m_hint->setWordWrap(true);
     m_runTable = makeTable(m_runs, QStringLiteral("runs"), tr("Runs of this workspace"));
-    m_runTable->horizontalHeader()->setSectionResizeMode(RunListModel::State, QHeaderView::Stretch);
+    auto* header = m_runTable->horizontalHeader();
+    header->setSectionResizeMode(RunListModel::Name, QHeaderView::Stretch);
+    header->setSectionResizeMode(RunListModel::State, QHeaderView::Interactive);
+    header->resizeSection(RunListModel::State, kStateWidth * fontMetrics().averageCharWidth());
     label->setBuddy(m_runTable);
     m_useSettings = new QPushButton(tr("&New run with its settings"), area);
     m_useSettings->setToolTip(tr("Fill the form with the settings of the chosen run"));
@@ -82,7 +92,10 @@ QWidget* RunsPanel::makeQueue()
     column->setContentsMargins(0, 0, 0, 0);
     auto* label = new QLabel(tr("&Queue of the engine"), area);
     m_queueTable = makeTable(m_queue, QStringLiteral("queue"), tr("Queue of the engine"));
-    m_queueTable->horizontalHeader()->setSectionResizeMode(JobQueueModel::Title, QHeaderView::Stretch);
+    auto* header = m_queueTable->horizontalHeader();
+    header->setSectionResizeMode(JobQueueModel::Title, QHeaderView::Stretch);
+    header->setSectionResizeMode(JobQueueModel::State, QHeaderView::Interactive);
+    header->resizeSection(JobQueueModel::State, kStateWidth * fontMetrics().averageCharWidth());
     label->setBuddy(m_queueTable);
     m_pause = new QPushButton(tr("Pause"), area);
     m_stop = new QPushButton(tr("Stop"), area);

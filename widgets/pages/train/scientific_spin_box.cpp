@@ -42,7 +42,7 @@ QString ScientificSpinBox::textFromValue(double value) const
     auto text = locale().toString(value, 'g', 6);
     static const QRegularExpression padded(
         QStringLiteral("(e[+-])0+(?=\\d)"), QRegularExpression::CaseInsensitiveOption);
-    return text.replace(padded, QStringLiteral("\\1"));
+    return text.replace(padded, QStringLiteral("\\1")).toLower();
 }
 
 double ScientificSpinBox::valueFromText(const QString& text) const
