@@ -56,6 +56,13 @@ void checkMemory(const model::Checkpoint& checkpoint, at::Device device, at::Sca
                 " MiB of memory are free. Use --dtype bfloat16, a smaller model, or close other programs.");
 }
 
+/// Frozen matrices are kept twice; beside them a quarter of that is left for activations.
+bool fitsFrozen(const model::Checkpoint& checkpoint)
+{
+    const auto once = static_cast<std::size_t>(checkpoint.numParameters()) * c10::elementSize(at::kBFloat16);
+    return 2 * once + once / 2 <= sampling::availableMemory();
+}
+
 } // namespace
 
 void applyThreads(const RuntimeOptions& options)
@@ -128,7 +135,8 @@ std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
     const auto dtype = resolveDtype(options, *checkpoint);
     checkMemory(*checkpoint, device, dtype);
     warnOfSlowBlas(dtype);
-    return model::loadWeights(std::move(checkpoint), device, dtype);
+    const auto form = fitsFrozen(*checkpoint) ? model::WeightForm::Frozen : model::WeightForm::Plain;
+    return model::loadWeights(std::move(checkpoint), device, dtype, form);
 }
 
 } // namespace lr::engine

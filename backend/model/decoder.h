@@ -34,8 +34,8 @@ public:
     static std::unique_ptr<Decoder> load(
         std::shared_ptr<const Checkpoint> checkpoint, const DecoderOptions& options, const LoadProgress& progress = {});
 
-    /// Computes with the very tensors of `weights`, in their dtype and on their device, instead of a packed copy: slower
-    /// at small batches, and without any memory of its own. Sees changes made to them.
+    /// Computes with the very tensors of `weights`, in their dtype and on their device, without any memory of its own; slower
+    /// than a packed copy at small batches unless they are frozen. Sees changes made to them.
     static std::unique_ptr<Decoder> share(std::shared_ptr<const DecoderWeights> weights, bool allowFused = true);
 
     /// Adds the low-rank updates of `adapter`, which must fit the configuration, from the next pass on; null takes them

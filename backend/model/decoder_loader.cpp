@@ -8,7 +8,10 @@ namespace lr::model {
 
 namespace {
 
-Linear linear(const MatrixWeights& matrix, bool allowPacked) { return Linear(matrix.weight, matrix.bias, allowPacked); }
+Linear linear(const MatrixWeights& matrix, bool allowPacked)
+{
+    return matrix.frozen ? Linear(matrix.frozen->forwardProduct()) : Linear(matrix.weight, matrix.bias, allowPacked);
+}
 
 } // namespace
 
@@ -56,7 +59,7 @@ std::unique_ptr<Decoder> Decoder::share(std::shared_ptr<const DecoderWeights> we
         .device = weights->head.device(), .dtype = weights->head.scalar_type(), .allowFused = allowFused};
     std::unique_ptr<Decoder> decoder(new Decoder(weights->config, options));
     decoder->m_embedding = weights->embedding;
-    decoder->m_head.emplace(weights->head, at::Tensor(), false);
+    decoder->m_head.emplace(linear({weights->head, {}, weights->frozenHead}, false));
     for (const auto& layer : weights->layers)
         decoder->m_layers.push_back({.inputNorm = layer.inputNorm,
             .postAttentionNorm = layer.postAttentionNorm,

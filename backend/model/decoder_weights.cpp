@@ -113,25 +113,43 @@ at::Tensor WeightReader::vector(const std::string& name) const
     return viewOf(m_checkpoint.tensor(name)).to(m_device, at::kFloat, false, true);
 }
 
-std::shared_ptr<const DecoderWeights> loadWeights(
-    std::shared_ptr<const Checkpoint> checkpoint, at::Device device, at::ScalarType dtype, const LoadProgress& progress)
+namespace {
+
+MatrixWeights frozen(MatrixWeights matrix, bool isWanted)
 {
+    if (!isWanted)
+        return matrix;
+    return {{}, {}, std::make_shared<const FrozenMatrix>(matrix.weight, matrix.bias)};
+}
+
+} // namespace
+
+std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoint> checkpoint, at::Device device,
+    at::ScalarType dtype, WeightForm form, const LoadProgress& progress)
+{
+    const bool freeze = form == WeightForm::Frozen && device.is_cpu() && dtype == at::kBFloat16 && FrozenMatrix::isAvailable();
     try {
         const WeightReader reader(*checkpoint, device, dtype);
         auto weights = std::make_shared<DecoderWeights>();
         weights->config = checkpoint->config();
         weights->embedding = reader.embedding();
         weights->head = reader.head();
+        if (freeze) {
+            weights->frozenHead = std::make_shared<const FrozenMatrix>(weights->head, at::Tensor());
+            reader.releaseHead();
+        }
         weights->finalNorm = reader.finalNorm();
         const auto numLayers = weights->config.numLayers;
         for (std::int64_t i = 0; i < numLayers; ++i) {
             weights->layers.push_back({.inputNorm = reader.inputNorm(i),
                 .headNorms = reader.headNorms(i),
-                .qkv = reader.qkv(i),
-                .output = reader.output(i),
+                .qkv = frozen(reader.qkv(i), freeze),
+                .output = frozen(reader.output(i), freeze),
                 .postAttentionNorm = reader.postAttentionNorm(i),
-                .gateUp = reader.gateUp(i),
-                .down = reader.down(i)});
+                .gateUp = frozen(reader.gateUp(i), freeze),
+                .down = frozen(reader.down(i), freeze)});
+            if (freeze)
+                reader.releaseMatrices(i);
             if (progress)
                 progress(static_cast<double>(i + 1) / static_cast<double>(numLayers));
         }

@@ -2,6 +2,7 @@
 
 #include "model/attention_cache.h"
 #include "model/checkpoint.h"
+#include "model/frozen_matrix.h"
 #include "model/model_config.h"
 
 #include <ATen/ATen.h>
@@ -18,6 +19,14 @@ struct MatrixWeights
 {
     at::Tensor weight;
     at::Tensor bias;
+    std::shared_ptr<const FrozenMatrix> frozen{}; ///< instead of both, which are undefined then; or null
+};
+
+/// In which form matrices are loaded.
+enum class WeightForm
+{
+    Plain, ///< tensors, which may ask for gradients
+    Frozen ///< FrozenMatrix where there is one for the device and dtype, else plain
 };
 
 /// One decoder layer. Legend: H hidden size, Q = numHeads headDim, K = numKvHeads headDim, F intermediate size.
@@ -33,8 +42,7 @@ struct LayerWeights
     MatrixWeights down;   ///< [H, F]
 };
 
-/// All weights of a decoder as plain tensors, matrices in one computing dtype on one device: what is trained, or trained
-/// around. With tied embeddings and one dtype throughout, `head` may share memory with `embedding`.
+/// All weights of a decoder, matrices in one computing dtype on one device: what is trained, or trained around. With tied embeddings and one dtype throughout, `head` may share memory with `embedding`.
 struct DecoderWeights
 {
     ModelConfig config;
@@ -42,6 +50,7 @@ struct DecoderWeights
     std::vector<LayerWeights> layers;
     at::Tensor finalNorm;
     at::Tensor head; ///< [V, H]
+    std::shared_ptr<const FrozenMatrix> frozenHead{}; ///< the same once more, or null
     std::shared_ptr<const Checkpoint> checkpoint; ///< keeps the mapped file that tensors may lie in; may be null
 };
 
@@ -51,7 +60,7 @@ using LoadProgress = std::function<void(double)>;
 /// Reads all weights. On the CPU, tensors that are stored in `dtype` and need no stacking stay in the mapped file.
 /// Throws Error(OutOfMemory), and what reading the checkpoint throws.
 std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoint> checkpoint, at::Device device,
-    at::ScalarType dtype, const LoadProgress& progress = {});
+    at::ScalarType dtype, WeightForm form = WeightForm::Plain, const LoadProgress& progress = {});
 
 /// Reads a checkpoint's tensors piece by piece, as a decoder needs them. Results may be views of the mapped file: they
 /// live as long as the checkpoint.

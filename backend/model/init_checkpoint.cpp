@@ -37,16 +37,22 @@ void checkOptions(const InitCheckpointOptions& options)
         refuse("A file of weights needs at least one byte, and the number of threads cannot be negative.");
 }
 
+/// In MiB, rounded up where space is needed and down where it is there, so that the two never read the same.
+std::string mebibytes(std::uintmax_t bytes, bool roundUp)
+{
+    constexpr std::uintmax_t kMebi = std::uintmax_t(1) << 20;
+    return std::to_string((roundUp ? bytes + kMebi - 1 : bytes) / kMebi) + " MiB";
+}
+
 void requireSpace(const std::filesystem::path& folder, std::int64_t bytes)
 {
     std::error_code code;
     const auto space = std::filesystem::space(folder, code);
     if (!code && space.available < static_cast<std::uintmax_t>(bytes))
         throw Error(ErrorCode::IoError, "'" + printable(folder.parent_path().native(), 400) + "' has " +
-                                            std::to_string(space.available >> 20) + " MiB free; the weights need " +
-                                            std::to_string(bytes >> 20) +
-                                            " MiB. Free some space or choose another "
-                                            "folder.");
+                                            mebibytes(space.available, false) + " free; the weights need " +
+                                            mebibytes(static_cast<std::uintmax_t>(bytes), true) +
+                                            ". Free some space or choose another folder.");
 }
 
 std::string prettyJson(const OrderedJson& json)

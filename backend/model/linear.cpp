@@ -4,26 +4,31 @@ namespace lr::model {
 
 namespace {
 
-std::optional<PackedLinear> pack(const at::Tensor& weight, const at::Tensor& bias)
+std::shared_ptr<const PackedLinear> pack(const at::Tensor& weight, const at::Tensor& bias)
 {
     const auto type = weight.scalar_type() == at::kBFloat16 ? PackedType::BFloat16 : PackedType::Float32;
     if (!weight.is_cpu() || !PackedLinear::isAvailable(type))
-        return std::nullopt;
+        return nullptr;
     const auto plain = weight.contiguous();
     const auto plainBias = bias.defined() ? bias.to(at::kFloat).contiguous() : at::Tensor();
-    return PackedLinear(type, plain.data_ptr(), plainBias.defined() ? plainBias.data_ptr<float>() : nullptr,
+    return std::make_shared<const PackedLinear>(type, plain.data_ptr(), plainBias.defined() ? plainBias.data_ptr<float>() : nullptr,
         weight.size(0), weight.size(1));
 }
 
 } // namespace
 
 Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowPacked)
-    : m_outFeatures(weight.size(0)), m_packed(allowPacked ? pack(weight, bias) : std::nullopt)
+    : m_outFeatures(weight.size(0)), m_packed(allowPacked ? pack(weight, bias) : nullptr)
 {
     if (m_packed)
         return;
     m_weight = weight;
     m_bias = bias;
+}
+
+Linear::Linear(std::shared_ptr<const PackedLinear> packed)
+    : m_outFeatures(packed->outFeatures()), m_packed(std::move(packed))
+{
 }
 
 at::Tensor Linear::forward(const at::Tensor& x) const

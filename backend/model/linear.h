@@ -4,7 +4,7 @@
 
 #include <ATen/ATen.h>
 
-#include <optional>
+#include <memory>
 
 namespace lr::model {
 
@@ -16,6 +16,9 @@ public:
     /// weight [outFeatures, inFeatures] in the computing dtype (float32 or bfloat16), bias [outFeatures] or undefined.
     Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowPacked = true);
 
+    /// The product of a matrix that is packed already.
+    explicit Linear(std::shared_ptr<const PackedLinear> packed);
+
     /// x [N, inFeatures] in the weight's dtype → float32 [N, outFeatures].
     at::Tensor forward(const at::Tensor& x) const;
 
@@ -26,7 +29,7 @@ public:
 
 private:
     std::int64_t m_outFeatures;
-    std::optional<PackedLinear> m_packed;
+    std::shared_ptr<const PackedLinear> m_packed; ///< else null
     at::Tensor m_weight;
     at::Tensor m_bias;
 };

@@ -5,11 +5,18 @@
 
 namespace lr::model {
 
-/// Element type of a packed matrix and of the inputs it is multiplied with; results are always float32.
+/// Element type of a packed matrix and of the inputs it is multiplied with.
 enum class PackedType
 {
     Float32,
     BFloat16
+};
+
+/// How a plain weight matrix lies in memory, row-major.
+enum class WeightOrder
+{
+    OutIn, ///< [outFeatures, inFeatures], as checkpoints store it
+    InOut  ///< [inFeatures, outFeatures]
 };
 
 /// A weight matrix [outFeatures, inFeatures] in oneDNN's blocked layout, made once, of the same size as the plain one.
@@ -21,9 +28,9 @@ public:
     /// True if this build and this processor have it; without it the decoder uses libtorch's own product.
     static bool isAvailable(PackedType type);
 
-    /// Copies `weight` [outFeatures, inFeatures], row-major, and `bias` [outFeatures] float32 (may be null).
-    PackedLinear(
-        PackedType type, const void* weight, const float* bias, std::int64_t outFeatures, std::int64_t inFeatures);
+    /// Copies `weight`, which lies as `order` says, and `bias` [outFeatures] float32 (may be null).
+    PackedLinear(PackedType type, const void* weight, const float* bias, std::int64_t outFeatures,
+        std::int64_t inFeatures, WeightOrder order = WeightOrder::OutIn);
     PackedLinear(PackedLinear&&) noexcept;
     PackedLinear& operator=(PackedLinear&&) noexcept;
     PackedLinear(const PackedLinear&) = delete;
@@ -35,6 +42,9 @@ public:
 
     /// out [rows, outFeatures] float32 = x [rows, inFeatures] · weightᵀ + bias, or, with `accumulate`, added to out.
     void multiply(const void* x, std::int64_t rows, float* out, bool accumulate) const;
+
+    /// The same, rounded to bfloat16 once: out [rows, outFeatures] bfloat16 = x [rows, inFeatures] · weightᵀ + bias.
+    void multiplyRounded(const void* x, std::int64_t rows, void* out) const;
 
 private:
     struct Impl;

@@ -11,7 +11,7 @@ bool PackedLinear::isAvailable(PackedType)
     return false;
 }
 
-PackedLinear::PackedLinear(PackedType, const void*, const float*, std::int64_t, std::int64_t)
+PackedLinear::PackedLinear(PackedType, const void*, const float*, std::int64_t, std::int64_t, WeightOrder)
 {
     throw common::Error(common::ErrorCode::Internal, "A packed matrix was asked for in a build without oneDNN.");
 }
@@ -29,6 +29,8 @@ std::int64_t PackedLinear::outFeatures() const
     return 0;
 }
 void PackedLinear::multiply(const void*, std::int64_t, float*, bool) const
+{}
+void PackedLinear::multiplyRounded(const void*, std::int64_t, void*) const
 {}
 
 } // namespace lr::model

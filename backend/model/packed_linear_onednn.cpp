@@ -32,10 +32,11 @@ memory::data_type dataType(PackedType type)
 struct PlanKey
 {
     PackedType type;
+    PackedType result;
     std::int64_t rows, in, out;
     bool bias, accumulate;
 
-    auto tie() const { return std::tie(type, rows, in, out, bias, accumulate); }
+    auto tie() const { return std::tie(type, result, rows, in, out, bias, accumulate); }
     bool operator<(const PlanKey& other) const { return tie() < other.tie(); }
 };
 
@@ -48,7 +49,7 @@ struct Plan
 dnnl::matmul::primitive_desc describe(const PlanKey& key, const memory::desc& weight)
 {
     const memory::desc x({key.rows, key.in}, dataType(key.type), memory::format_tag::ab);
-    const memory::desc y({key.rows, key.out}, memory::data_type::f32, memory::format_tag::ab);
+    const memory::desc y({key.rows, key.out}, dataType(key.result), memory::format_tag::ab);
     const memory::desc bias({1, key.out}, memory::data_type::f32, memory::format_tag::ab);
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
@@ -64,7 +65,7 @@ dnnl::matmul::primitive_desc describe(const PlanKey& key, const memory::desc& we
 memory::desc blockedLayout(PackedType type, std::int64_t out, std::int64_t in)
 {
     const memory::desc any({in, out}, dataType(type), memory::format_tag::any);
-    return describe({type, kLayoutRows, in, out, false, false}, any).weights_desc();
+    return describe({type, PackedType::Float32, kLayoutRows, in, out, false, false}, any).weights_desc();
 }
 
 /// Generated kernels by shape, shared by all layers. Bounded: a plan takes half a millisecond to make again.
@@ -91,25 +92,47 @@ struct PackedLinear::Impl
     memory weight;
     std::vector<float> bias;
     mutable std::vector<std::byte> scratch;
+
+    void multiply(const void* x, std::int64_t rows, void* y, PackedType result, bool accumulate) const;
 };
+
+void PackedLinear::Impl::multiply(const void* x, std::int64_t rows, void* y, PackedType result, bool accumulate) const
+{
+    if (rows == 0)
+        return;
+    const auto& plan = planFor({type, result, rows, in, out, !bias.empty(), accumulate}, weight.get_desc());
+    scratch.resize(plan.description.scratchpad_desc().get_size());
+    auto& engine = cpuEngine();
+    std::unordered_map<int, memory> arguments{
+        {DNNL_ARG_SRC, memory(plan.description.src_desc(), engine, const_cast<void*>(x))}, {DNNL_ARG_WEIGHTS, weight},
+        {DNNL_ARG_DST, memory(plan.description.dst_desc(), engine, y)},
+        {DNNL_ARG_SCRATCHPAD, memory(plan.description.scratchpad_desc(), engine, scratch.data())}};
+    if (!bias.empty())
+        arguments.emplace(DNNL_ARG_BIAS, memory(plan.description.bias_desc(), engine, const_cast<float*>(bias.data())));
+    dnnl::stream stream(engine);
+    plan.primitive.execute(stream, arguments);
+    stream.wait();
+}
 
 bool PackedLinear::isAvailable(PackedType type)
 {
     // Without the instructions for it, oneDNN emulates bfloat16 or has no blocked kernel; libtorch is then no worse.
     try {
-        const auto description = describe({type, kLayoutRows, 64, 64, false, false}, blockedLayout(type, 64, 64));
+        const auto description =
+            describe({type, PackedType::Float32, kLayoutRows, 64, 64, false, false}, blockedLayout(type, 64, 64));
         return std::string_view(description.impl_info_str()).find("ref") == std::string_view::npos;
     } catch (const dnnl::error&) {
         return false;
     }
 }
 
-PackedLinear::PackedLinear(
-    PackedType type, const void* weight, const float* bias, std::int64_t outFeatures, std::int64_t inFeatures)
+PackedLinear::PackedLinear(PackedType type, const void* weight, const float* bias, std::int64_t outFeatures,
+    std::int64_t inFeatures, WeightOrder order)
     : m_impl(std::make_unique<Impl>(Impl{
           type, outFeatures, inFeatures, memory(blockedLayout(type, outFeatures, inFeatures), cpuEngine()), {}, {}}))
 {
-    const memory::desc plain({inFeatures, outFeatures}, dataType(type), memory::format_tag::ba);
+    const auto tag = order == WeightOrder::OutIn ? memory::format_tag::ba : memory::format_tag::ab;
+    const memory::desc plain({inFeatures, outFeatures}, dataType(type), tag);
     memory source(
         plain, cpuEngine(), const_cast<void*>(weight)); // oneDNN has no read-only memory; a reorder only reads
     dnnl::stream stream(cpuEngine());
@@ -134,22 +157,12 @@ std::int64_t PackedLinear::outFeatures() const
 
 void PackedLinear::multiply(const void* x, std::int64_t rows, float* out, bool accumulate) const
 {
-    if (rows == 0)
-        return;
-    const bool hasBias = !m_impl->bias.empty();
-    const auto& plan =
-        planFor({m_impl->type, rows, m_impl->in, m_impl->out, hasBias, accumulate}, m_impl->weight.get_desc());
-    m_impl->scratch.resize(plan.description.scratchpad_desc().get_size());
-    auto& engine = cpuEngine();
-    std::unordered_map<int, memory> arguments{
-        {DNNL_ARG_SRC, memory(plan.description.src_desc(), engine, const_cast<void*>(x))},
-        {DNNL_ARG_WEIGHTS, m_impl->weight}, {DNNL_ARG_DST, memory(plan.description.dst_desc(), engine, out)},
-        {DNNL_ARG_SCRATCHPAD, memory(plan.description.scratchpad_desc(), engine, m_impl->scratch.data())}};
-    if (hasBias)
-        arguments.emplace(DNNL_ARG_BIAS, memory(plan.description.bias_desc(), engine, m_impl->bias.data()));
-    dnnl::stream stream(engine);
-    plan.primitive.execute(stream, arguments);
-    stream.wait();
+    m_impl->multiply(x, rows, out, PackedType::Float32, accumulate);
+}
+
+void PackedLinear::multiplyRounded(const void* x, std::int64_t rows, void* out) const
+{
+    m_impl->multiply(x, rows, out, PackedType::BFloat16, false);
 }
 
 } // namespace lr::model

@@ -36,6 +36,7 @@ AttentionLayout::AttentionLayout(const model::RaggedBatch& batch, const model::M
     std::vector<std::int64_t> rows, places, positions;
     for (std::int64_t s = 0; s < numSequences; ++s) {
         const auto& span = batch.spans[static_cast<std::size_t>(s)];
+        sequences.push_back({span.firstRow, span.count});
         for (std::int64_t i = 0; i < length; ++i)
             rows.push_back(span.firstRow + std::min(i, span.count - 1));
         for (std::int64_t i = 0; i < span.count; ++i) {

@@ -2,10 +2,12 @@
 
 #include "model/model_config.h"
 #include "model/ragged_batch.h"
+#include "training/attention_kernels.h"
 
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace lr::training {
 
@@ -20,6 +22,7 @@ struct AttentionLayout
     at::Tensor paddedRows;         ///< int64 [B L]: row at each place; undefined if dense
     at::Tensor rowPlaces;          ///< int64 [N]: place of each row; undefined if dense
     at::Tensor causalMask;         ///< float32 [L, L]: 0 where seen, −∞ where not
+    std::vector<SequenceRows> sequences; ///< the same without padding, for the CPU's kernels
     at::Tensor cos;                ///< float32 [N, 1, headDim / 2]
     at::Tensor sin;
 

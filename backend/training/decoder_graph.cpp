@@ -90,18 +90,37 @@ at::Tensor DecoderGraph::norm(const at::Tensor& x, const at::Tensor& weight) con
     return rmsNorm(x, weight, config().rmsNormEps, m_weights->head.scalar_type());
 }
 
+std::optional<common::CounterRandom> DecoderGraph::dropoutOf(std::int64_t layer, model::Projection projection) const
+{
+    if (!m_dropout || m_adapter->config().dropout == 0)
+        return std::nullopt;
+    return m_dropout->child(static_cast<std::uint64_t>(layer)).child(model::projectionName(projection));
+}
+
 at::Tensor DecoderGraph::dropped(const at::Tensor& x, std::int64_t layer, model::Projection projection) const
 {
-    const double share = m_adapter->config().dropout;
-    if (!m_dropout || share == 0)
-        return x;
-    const auto random = m_dropout->child(static_cast<std::uint64_t>(layer)).child(model::projectionName(projection));
-    return dropout(x, share, random);
+    const auto random = dropoutOf(layer, projection);
+    return random ? dropout(x, m_adapter->config().dropout, *random) : x;
+}
+
+std::vector<LowRankUpdate> DecoderGraph::updates(
+    std::int64_t layer, model::Projection first, model::Projection last) const
+{
+    std::vector<LowRankUpdate> result;
+    if (!m_adapter)
+        return result;
+    for (const auto& pair : m_adapter->layer(layer))
+        if (pair.projection >= first && pair.projection <= last)
+            result.push_back({pair.a, pair.b, pair.firstColumn, m_adapter->scaling(), m_adapter->config().dropout,
+                dropoutOf(layer, pair.projection)});
+    return result;
 }
 
 at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights& matrix, std::int64_t layer,
     model::Projection first, model::Projection last) const
 {
+    if (matrix.frozen)
+        return frozenProduct(x, matrix.frozen, updates(layer, first, last));
     auto y =
         at::linear(x, matrix.weight, matrix.bias.defined() ? c10::optional<at::Tensor>(matrix.bias) : c10::nullopt);
     if (!m_adapter)
@@ -118,6 +137,30 @@ at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights
         y.narrow(1, pair.firstColumn, pair.b.size(0)).add_(at::linear(low, pair.b), m_adapter->scaling());
     }
     return y;
+}
+
+at::Tensor DecoderGraph::addProject(const at::Tensor& residual, const at::Tensor& x,
+    const model::MatrixWeights& matrix, std::int64_t layer, model::Projection projection) const
+{
+    if (matrix.frozen)
+        return frozenProduct(x, matrix.frozen, updates(layer, projection, projection), residual);
+    return residual + project(x, matrix, layer, projection, projection);
+}
+
+at::Tensor DecoderGraph::fusedAttention(
+    const at::Tensor& qkv, const model::HeadNorms& norms, const AttentionLayout& layout) const
+{
+    const auto& c = config();
+    auto normed = qkv;
+    if (norms.query.defined()) {
+        const auto heads =
+            qkv.view({qkv.size(0), c.numAttentionHeads + 2 * c.numKeyValueHeads, c.headDim}).to(at::kFloat);
+        const auto parts = heads.split_with_sizes({c.numAttentionHeads, c.numKeyValueHeads, c.numKeyValueHeads}, 1);
+        normed = at::cat(
+            {headNorm(parts[0], norms.query, c.rmsNormEps), headNorm(parts[1], norms.key, c.rmsNormEps), parts[2]}, 1)
+                     .view(qkv.sizes());
+    }
+    return rotaryAttention(normed, c, layout, m_weights->head.scalar_type());
 }
 
 at::Tensor DecoderGraph::attention(
@@ -140,11 +183,13 @@ at::Tensor DecoderGraph::layer(std::int64_t index, const at::Tensor& x, const At
     using model::Projection;
     const auto& w = m_weights->layers[static_cast<std::size_t>(index)];
     const auto qkv = project(norm(x, w.inputNorm), w.qkv, index, Projection::Query, Projection::Value);
-    const auto mixed = attention(qkv, w.headNorms, layout);
-    const auto middle = x + project(mixed, w.output, index, Projection::Output, Projection::Output);
+    // Weights that are trained keep to libtorch's attention, so that a recipe's models stay the same bits.
+    const bool isFused = w.qkv.frozen && config().headDim % 16 == 0;
+    const auto mixed = isFused ? fusedAttention(qkv, w.headNorms, layout) : attention(qkv, w.headNorms, layout);
+    const auto middle = addProject(x, mixed, w.output, index, Projection::Output);
     const auto gateUp = project(norm(middle, w.postAttentionNorm), w.gateUp, index, Projection::Gate, Projection::Up);
     const auto activated = siluMul(gateUp, m_weights->head.scalar_type());
-    return middle + project(activated, w.down, index, Projection::Down, Projection::Down);
+    return addProject(middle, activated, w.down, index, Projection::Down);
 }
 
 at::Tensor DecoderGraph::finalNorm(const at::Tensor& x) const
@@ -154,7 +199,17 @@ at::Tensor DecoderGraph::finalNorm(const at::Tensor& x) const
 
 at::Tensor DecoderGraph::logits(const at::Tensor& hidden) const
 {
+    if (m_weights->frozenHead)
+        return m_weights->frozenHead->forward(hidden, at::kFloat);
     return at::linear(hidden, m_weights->head).to(at::kFloat);
+}
+
+at::Tensor DecoderGraph::logitsBackward(const at::Tensor& dLogits) const
+{
+    const auto dtype = m_weights->head.scalar_type();
+    if (m_weights->frozenHead)
+        return m_weights->frozenHead->backward(dLogits.to(dtype), dtype);
+    return at::mm(dLogits.to(dtype), m_weights->head);
 }
 
 at::Tensor DecoderGraph::forward(const model::RaggedBatch& batch) const

@@ -117,7 +117,7 @@ LossTotals LossPass::compare(
         auto delta = logProbs.exp();
         const auto sums = at::zeros({count}, delta.options()).index_add_(0, entries.row, entries.weight);
         delta.mul_(sums.unsqueeze(1)).index_put_({entries.row, entries.column}, -entries.weight, true).mul_(*weight);
-        gradients.push_back(at::mm(delta.to(hidden.scalar_type()), m_graph.weights().head));
+        gradients.push_back(m_graph.logitsBackward(delta));
     }
     if (weight)
         gradient = at::cat(gradients);

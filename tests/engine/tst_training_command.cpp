@@ -5,6 +5,7 @@
 
 #include <random>
 #include <thread>
+#include <tuple>
 
 using namespace lr::test;
 
@@ -15,20 +16,21 @@ class TestTrainingCommand : public QObject
 
     TinyPair m_pair;
 
-    QStringList train(const QString& run, const QStringList& more = {}) const
+    QStringList train(const QString& run, const QStringList& more = {}, int steps = 30) const
     {
-        return QStringList{"train", "--workspace", m_pair.path("workspace"), "--beta", "0.05", "--steps", "30", "--lr",
-                   "2e-3", "--dtype", "float32", "--threads", "1", "--checkpoint-every", "4", "--progress", "json",
-                   "--json", "--out", m_pair.path(run)} +
+        return QStringList{"train", "--workspace", m_pair.path("workspace"), "--beta", "0.05", "--steps",
+                   QString::number(steps), "--lr", "2e-3", "--dtype", "float32", "--threads", "1", "--checkpoint-every",
+                   "4", "--progress", "json", "--json", "--out", m_pair.path(run)} +
                more;
     }
 
-    QList<QPair<int, double>> losses(const QString& run) const
+    /// Step, loss and gradient norm of each optimiser step: to be compared bit for bit.
+    QList<std::tuple<int, double, double>> losses(const QString& run) const
     {
-        QList<QPair<int, double>> result;
+        QList<std::tuple<int, double, double>> result;
         const auto metrics = runEngine({"metrics", m_pair.path(run)});
         for (const auto& line : jsonLines(metrics.out))
-            result.append({line["global_step"].toInt(), line["loss"].toDouble()});
+            result.append({line["global_step"].toInt(), line["loss"].toDouble(), line["grad_norm"].toDouble()});
         return result;
     }
 
@@ -45,9 +47,9 @@ private Q_SLOTS:
     {
         const auto curve = losses("whole");
         QCOMPARE(curve.size(), 30);
-        QCOMPARE(curve.first().first, 1);
-        QCOMPARE(curve.last().first, 30);
-        QVERIFY(curve.last().second < curve.first().second);
+        QCOMPARE(std::get<0>(curve.first()), 1);
+        QCOMPARE(std::get<0>(curve.last()), 30);
+        QVERIFY(std::get<1>(curve.last()) < std::get<1>(curve.first()));
         QVERIFY(QFile::exists(m_pair.path("whole/adapter_model.safetensors")));
         QCOMPARE(QDir(m_pair.path("whole/checkpoints")).entryList({"step-*"}, QDir::Dirs),
             (QStringList{"step-00000024", "step-00000028", "step-00000030"}));
@@ -60,27 +62,31 @@ private Q_SLOTS:
     /// Ten kills at random moments of one run: the curve is that of a run that was never touched.
     void killsCostAtMostTheStepsSinceTheLastCheckpoint()
     {
+        constexpr int kSteps = 400, kKills = 10; // long enough not to end before the tenth kill
+        LR_COMPARE_EXIT(runEngine(train("untouched", {}, kSteps)), 0);
         std::mt19937 random(5);
-        auto command = train("killed");
-        int kills = 0;
-        for (int attempt = 0; attempt < 40; ++attempt) {
+        auto command = train("killed", {}, kSteps);
+        int kills = 0, mostLost = 0;
+        for (; kills < kKills; ++kills) {
             EngineProcess process(command);
-            if (kills < 10) {
-                process.waitForProgress(1);
-                std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
-                process.send(SIGKILL);
-            }
-            const auto result = process.wait();
-            if (result.exitCode == 0)
+            process.waitForProgress(1);
+            std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
+            process.send(SIGKILL);
+            if (process.wait().exitCode == 0)
                 break;
-            ++kills;
-            if (QFile::exists(m_pair.path("killed/run.json")))
-                command = QStringList{"train", "--resume", m_pair.path("killed"), "--progress", "json"};
+            QVERIFY(QFile::exists(m_pair.path("killed/run.json")));
+            const auto kept = QDir(m_pair.path("killed/checkpoints")).entryList({"step-????????"}, QDir::Dirs);
+            const auto written = readFile(m_pair.path("killed/metrics.jsonl")).count('\n');
+            mostLost = std::max(mostLost, static_cast<int>(written) - kept.last().mid(5).toInt());
+            command = QStringList{"train", "--resume", m_pair.path("killed"), "--progress", "json"};
         }
-        QVERIFY(kills >= 3);
-        QCOMPARE(losses("killed"), losses("whole"));
-        QVERIFY(readFile(m_pair.path("killed/adapter_model.safetensors")) ==
-                readFile(m_pair.path("whole/adapter_model.safetensors")));
+        QCOMPARE(kills, kKills);
+        QVERIFY2(mostLost <= 4, qPrintable(QString::number(mostLost)));
+        LR_COMPARE_EXIT(runEngine(command), 0);
+        QCOMPARE(losses("killed").size(), kSteps);
+        QCOMPARE(losses("killed"), losses("untouched"));
+        for (const auto* file : {"adapter_model.safetensors", "checkpoints/step-00000400/optimizer.safetensors"})
+            QVERIFY(readFile(m_pair.path(QString("killed/") + file)) == readFile(m_pair.path(QString("untouched/") + file)));
     }
 
     void anInterruptWritesACheckpointAndSaysHowToGoOn()

@@ -60,8 +60,8 @@ double relativeError(const std::vector<T>& a, const std::vector<double>& b)
 template <typename T>
 struct Cache
 {
-    Cache(const HeadShape& shape, std::int64_t slots, std::int64_t capacity)
-        : keys(static_cast<std::size_t>(slots * shape.numKvHeads * capacity * shape.headDim), notANumber())
+    Cache(const HeadShape& shape, std::int64_t numSlots, std::int64_t capacity)
+        : keys(static_cast<std::size_t>(numSlots * shape.numKvHeads * capacity * shape.headDim), notANumber())
         , values(keys.size(), notANumber())
         , slotSize(shape.numKvHeads * capacity * shape.headDim)
         , slotCapacity(capacity)
@@ -322,6 +322,28 @@ private Q_SLOTS:
             packed.multiply(type == 1 ? static_cast<const void*>(xHalves.data()) : x.data(), rows, out.data(), accumulate);
             QVERIFY2(relativeError(out, expected) < 1e-6, std::to_string(relativeError(out, expected)).c_str());
         }
+    }
+
+    void aTransposedWeightGivesTheSameProduct()
+    {
+        if (!PackedLinear::isAvailable(PackedType::BFloat16))
+            QSKIP("This processor or build has no packed product of this type.");
+        constexpr std::int64_t kIn = 48, kOut = 100, kRows = 7;
+        std::vector<Bf16> weight(kIn * kOut), transposed(kIn * kOut), x(kRows * kIn);
+        std::ranges::transform(randomFloats(weight.size(), 1), weight.begin(), narrow);
+        std::ranges::transform(randomFloats(x.size(), 3), x.begin(), narrow);
+        for (std::size_t o = 0; o < kOut; ++o)
+            for (std::size_t i = 0; i < kIn; ++i)
+                transposed[i * kOut + o] = weight[o * kIn + i];
+        std::vector<float> plain(kRows * kOut), fromTransposed(kRows * kOut);
+        PackedLinear(PackedType::BFloat16, weight.data(), nullptr, kOut, kIn).multiply(x.data(), kRows, plain.data(), false);
+        const PackedLinear packed(PackedType::BFloat16, transposed.data(), nullptr, kOut, kIn, WeightOrder::InOut);
+        packed.multiply(x.data(), kRows, fromTransposed.data(), false);
+        QVERIFY(plain == fromTransposed);
+        std::vector<Bf16> rounded(kRows * kOut);
+        packed.multiplyRounded(x.data(), kRows, rounded.data());
+        for (std::size_t i = 0; i < rounded.size(); ++i)
+            QCOMPARE(rounded[i], narrow(plain[i]));
     }
 };
 

@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <utility>
+
 using namespace lr;
 using namespace lr::training;
 
@@ -94,6 +96,39 @@ private Q_SLOTS:
         const auto rounded = half.logits(half.forward(someBatch()));
         const double error = (exact - rounded).square().mean().sqrt().item<double>() / exact.square().mean().sqrt().item<double>();
         QVERIFY2(error < 0.03, std::to_string(error).c_str()); // 8 bits of mantissa through three layers
+    }
+
+    void frozenMatricesComputeWhatPlainOnesDo_data() { logitsEqualTheInferenceDecoders_data(); }
+    void frozenMatricesComputeWhatPlainOnesDo()
+    {
+        if (!model::FrozenMatrix::isAvailable())
+            QSKIP("This processor or build has no packed product in bfloat16.");
+        QFETCH(int, family);
+        const model::ModelConfig configs[]{testing::smallConfig(), testing::qwen3Config(), testing::llamaConfig()};
+        const auto opened = checkpoint((std::string("frozen ") + QTest::currentDataTag()).c_str(), configs[family], model::Dtype::BFloat16);
+        const auto adapter = testing::someAdapter(configs[family]);
+        const auto gradient = adapter->enableGradients();
+        const auto run = [&](const auto& weights) {
+            const DecoderGraph graph(weights, adapter);
+            gradient.zero_();
+            const auto hidden = graph.forward(someBatch());
+            (hidden.to(at::kFloat) * at::linspace(-1, 1, hidden.size(1))).sum().backward();
+            return std::pair(graph.logits(hidden.detach()), gradient.clone());
+        };
+        const auto exact = run(model::loadWeights(opened, at::kCPU, at::kFloat));
+        const auto plain = run(model::loadWeights(opened, at::kCPU, at::kBFloat16));
+        const auto weights = model::loadWeights(opened, at::kCPU, at::kBFloat16, model::WeightForm::Frozen);
+        QVERIFY(weights->layers.front().qkv.frozen && !weights->layers.front().qkv.weight.defined());
+        const auto frozen = run(weights);
+        const auto error = [](const at::Tensor& a, const at::Tensor& b) { return ((a - b).norm() / b.norm()).item<double>(); };
+        // Fewer roundings than the plain form: no farther from float32 than that.
+        QVERIFY(error(frozen.first, exact.first) < 1.2 * error(plain.first, exact.first));
+        QVERIFY(error(frozen.second, exact.second) < 1.2 * error(plain.second, exact.second));
+        QVERIFY(error(frozen.second, exact.second) < 0.05);
+
+        const auto shared = model::Decoder::share(weights);
+        shared->setAdapter(adapter);
+        QVERIFY(error(inferenceLogits(*shared), exact.first) < 0.05);
     }
 
     void dropoutKeepsTheExpectationAndIsAFunctionOfItsKey()

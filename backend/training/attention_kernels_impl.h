@@ -1,0 +1,307 @@
+// The body of one instruction set's kernels; included once by attention_kernels_<set>.cpp, which defines LR_KERNEL_SET.
+#include "model/simd.h"
+#include "training/attention_kernels.h"
+
+#ifndef LR_KERNEL_SET
+#error "define LR_KERNEL_SET before including this file"
+#endif
+
+namespace lr::training {
+
+namespace {
+
+using model::HeadShape;
+
+constexpr std::int64_t kQueryRows = 16; // of one block: their scores stay in the cache
+constexpr int kTileRows = kLanes == 16 ? 8 : 4;
+constexpr int kTileLanes = 2;
+
+/// A factor of a product: element (r, k) lies at data[r · rowStride + k · columnStride].
+struct Factor
+{
+    const float* data;
+    std::int64_t rowStride;
+    std::int64_t columnStride;
+};
+
+/// R rows and W vectors of c = a b, or c += a b; b and c row-major.
+template <int R, int W, bool add>
+LR_INLINE void productTile(
+    const Factor& a, const float* b, std::int64_t bStride, float* c, std::int64_t cStride, std::int64_t depth)
+{
+    Lanes sum[R][W];
+    for (int r = 0; r < R; ++r)
+        for (int w = 0; w < W; ++w)
+            sum[r][w] = add ? load(c + r * cStride + w * kLanes) : broadcast(0);
+    for (std::int64_t k = 0; k < depth; ++k) {
+        Lanes row[W];
+        for (int w = 0; w < W; ++w)
+            row[w] = load(b + k * bStride + w * kLanes);
+        for (int r = 0; r < R; ++r) {
+            const float factor = a.data[r * a.rowStride + k * a.columnStride];
+            for (int w = 0; w < W; ++w)
+                sum[r][w] += factor * row[w];
+        }
+    }
+    for (int r = 0; r < R; ++r)
+        for (int w = 0; w < W; ++w)
+            store(c + r * cStride + w * kLanes, sum[r][w]);
+}
+
+template <int W, bool add>
+LR_INLINE void productColumns(const Factor& a, const float* b, std::int64_t bStride, float* c, std::int64_t cStride,
+    std::int64_t rows, std::int64_t depth)
+{
+    std::int64_t r = 0;
+    for (; r + kTileRows <= rows; r += kTileRows)
+        productTile<kTileRows, W, add>(
+            {a.data + r * a.rowStride, a.rowStride, a.columnStride}, b, bStride, c + r * cStride, cStride, depth);
+    for (; r < rows; ++r)
+        productTile<1, W, add>(
+            {a.data + r * a.rowStride, a.rowStride, a.columnStride}, b, bStride, c + r * cStride, cStride, depth);
+}
+
+/// c [rows, columns] = a [rows, depth] b [depth, columns], or added to it; columns a multiple of the lanes.
+template <bool add>
+void product(const Factor& a, const float* b, std::int64_t bStride, float* c, std::int64_t cStride, std::int64_t rows,
+    std::int64_t columns, std::int64_t depth)
+{
+    std::int64_t column = 0;
+    for (; column + kTileLanes * kLanes <= columns; column += kTileLanes * kLanes)
+        productColumns<kTileLanes, add>(a, b + column, bStride, c + column, cStride, rows, depth);
+    for (; column < columns; column += kLanes)
+        productColumns<1, add>(a, b + column, bStride, c + column, cStride, rows, depth);
+}
+
+std::int64_t paddedLength(std::int64_t count)
+{
+    return (count + kLanes - 1) / kLanes * kLanes;
+}
+
+/// [count, dim] at `from` (rows `stride` apart) to [dim, padded], zeros behind each row.
+void transpose(const float* from, std::int64_t stride, std::int64_t count, std::int64_t padded, int dim, float* to)
+{
+    for (int d = 0; d < dim; ++d) {
+        float* row = to + d * padded;
+        for (std::int64_t t = 0; t < count; ++t)
+            row[t] = from[t * stride + d];
+        for (std::int64_t t = count; t < padded; ++t)
+            row[t] = 0;
+    }
+}
+
+/// Where query, key and value of one head and one sequence begin, and how far apart their rows are.
+struct Head
+{
+    const float* query;
+    const float* key;
+    const float* value;
+    std::int64_t stride;
+};
+
+Head headOf(const float* qkv, const HeadShape& shape, const SequenceRows& sequence, int head)
+{
+    const std::int64_t stride = static_cast<std::int64_t>(shape.numHeads + 2 * shape.numKvHeads) * shape.headDim;
+    const float* row = qkv + sequence.firstRow * stride;
+    const int kvHead = head / (shape.numHeads / shape.numKvHeads);
+    return {row + head * shape.headDim, row + (shape.numHeads + kvHead) * shape.headDim,
+        row + (shape.numHeads + shape.numKvHeads + kvHead) * shape.headDim, stride};
+}
+
+/// Turns the scores of the first `visible` positions into probabilities and those up to `padded` into zeros; the
+/// logarithm of the sum of their exponentials.
+float softmaxRow(float* scores, std::int64_t visible, std::int64_t padded)
+{
+    for (std::int64_t t = visible; t < padded; ++t)
+        scores[t] = -1e30f;
+    Lanes best = broadcast(-1e30f);
+    for (std::int64_t t = 0; t < padded; t += kLanes)
+        best = maxLanes(best, load(scores + t));
+    const float top = maxLane(best);
+    Lanes sum = broadcast(0);
+    for (std::int64_t t = 0; t < padded; t += kLanes) {
+        const Lanes e = expLanes(load(scores + t) - top);
+        store(scores + t, e);
+        sum += e;
+    }
+    for (std::int64_t t = visible; t < padded; ++t)
+        scores[t] = 0; // they added e^-87 each: nothing in float32
+    const float total = sumLanes(sum);
+    for (std::int64_t t = 0; t < padded; t += kLanes)
+        store(scores + t, load(scores + t) * (1.0f / total));
+    return top + __builtin_logf(total);
+}
+
+void forwardHead(const Head& head, int dim, std::int64_t count, float* buffer, float* out, std::int64_t outStride,
+    float* logSums, std::int64_t logSumStride)
+{
+    const std::int64_t padded = paddedLength(count);
+    float* keys = buffer;
+    float* scores = keys + dim * padded;
+    transpose(head.key, head.stride, count, padded, dim, keys);
+    for (std::int64_t first = 0; first < count; first += kQueryRows) {
+        const std::int64_t rows = first + kQueryRows < count ? kQueryRows : count - first;
+        const std::int64_t seen = first + rows;
+        const Factor query{head.query + first * head.stride, head.stride, 1};
+        product<false>(query, keys, padded, scores, padded, rows, paddedLength(seen), dim);
+        for (std::int64_t r = 0; r < rows; ++r)
+            logSums[(first + r) * logSumStride] = softmaxRow(scores + r * padded, first + r + 1, paddedLength(seen));
+        product<false>(
+            {scores, padded, 1}, head.value, head.stride, out + first * outStride, outStride, rows, dim, seen);
+    }
+}
+
+/// Scores to probabilities by a log-sum that is known, and the derivative of their softmax: dScores holds ∂L/∂p.
+void softmaxBackwardRow(float* scores, float* dScores, float logSum, std::int64_t visible, std::int64_t padded)
+{
+    Lanes sum = broadcast(0);
+    for (std::int64_t t = 0; t < padded; t += kLanes) {
+        const Lanes p = expLanes(load(scores + t) - logSum);
+        store(scores + t, p);
+    }
+    for (std::int64_t t = visible; t < padded; ++t)
+        scores[t] = 0;
+    for (std::int64_t t = 0; t < padded; t += kLanes)
+        sum += load(scores + t) * load(dScores + t);
+    const float mean = sumLanes(sum);
+    for (std::int64_t t = 0; t < padded; t += kLanes)
+        store(dScores + t, load(scores + t) * (load(dScores + t) - mean));
+}
+
+/// dQuery, and into dKeyValue [count, 2 dim] this head's part of the gradients of keys and values.
+void backwardHead(const Head& head, int dim, std::int64_t count, float* buffer, const float* dOut,
+    std::int64_t outStride, const float* logSums, std::int64_t logSumStride, float* dQuery, float* dKeyValue)
+{
+    const std::int64_t padded = paddedLength(count);
+    float* keys = buffer;
+    float* values = keys + dim * padded;
+    float* scores = values + dim * padded;
+    float* dScores = scores + kQueryRows * padded;
+    transpose(head.key, head.stride, count, padded, dim, keys);
+    transpose(head.value, head.stride, count, padded, dim, values);
+    __builtin_memset(dKeyValue, 0, static_cast<std::size_t>(count * 2 * dim) * sizeof(float));
+    for (std::int64_t first = 0; first < count; first += kQueryRows) {
+        const std::int64_t rows = first + kQueryRows < count ? kQueryRows : count - first;
+        const std::int64_t seen = first + rows;
+        const std::int64_t width = paddedLength(seen);
+        const float* query = head.query + first * head.stride;
+        const float* d = dOut + first * outStride;
+        product<false>({query, head.stride, 1}, keys, padded, scores, padded, rows, width, dim);
+        product<false>({d, outStride, 1}, values, padded, dScores, padded, rows, width, dim);
+        for (std::int64_t r = 0; r < rows; ++r)
+            softmaxBackwardRow(
+                scores + r * padded, dScores + r * padded, logSums[(first + r) * logSumStride], first + r + 1, width);
+        product<false>(
+            {dScores, padded, 1}, head.key, head.stride, dQuery + first * head.stride, head.stride, rows, dim, seen);
+        product<true>({dScores, 1, padded}, query, head.stride, dKeyValue, 2 * dim, seen, dim, rows);
+        product<true>({scores, 1, padded}, d, outStride, dKeyValue + dim, 2 * dim, seen, dim, rows);
+    }
+}
+
+std::int64_t longest(const SequenceRows* sequences, std::int64_t numSequences)
+{
+    std::int64_t most = 0;
+    for (std::int64_t s = 0; s < numSequences; ++s)
+        most = sequences[s].count > most ? sequences[s].count : most;
+    return paddedLength(most);
+}
+
+float* newFloats(std::int64_t count)
+{
+    return static_cast<float*>(__builtin_malloc(static_cast<std::size_t>(count) * sizeof(float)));
+}
+
+void forward(const float* qkv, const HeadShape& shape, const SequenceRows* sequences, std::int64_t numSequences,
+    std::int64_t, float* out, float* logSums)
+{
+    const int dim = shape.headDim;
+    const std::int64_t outStride = static_cast<std::int64_t>(shape.numHeads) * dim;
+    const std::int64_t size = longest(sequences, numSequences);
+#pragma omp parallel
+    {
+        float* buffer = newFloats((dim + kQueryRows) * size);
+#pragma omp for schedule(dynamic)
+        for (std::int64_t task = 0; task < numSequences * shape.numHeads; ++task) {
+            const auto& sequence = sequences[task / shape.numHeads];
+            const int head = static_cast<int>(task % shape.numHeads);
+            forwardHead(headOf(qkv, shape, sequence, head), dim, sequence.count, buffer,
+                out + sequence.firstRow * outStride + head * dim, outStride,
+                logSums + sequence.firstRow * shape.numHeads + head, shape.numHeads);
+        }
+        __builtin_free(buffer);
+    }
+}
+
+/// Adds up what the query heads of a group found for their common keys and values: parts [numHeads, N, 2 headDim].
+void sumGroups(const float* parts, const HeadShape& shape, std::int64_t rows, float* dQkv)
+{
+    const int dim = shape.headDim;
+    const int group = shape.numHeads / shape.numKvHeads;
+    const std::int64_t width = static_cast<std::int64_t>(shape.numHeads + 2 * shape.numKvHeads) * dim;
+#pragma omp parallel for schedule(static)
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (int kvHead = 0; kvHead < shape.numKvHeads; ++kvHead)
+            for (int half = 0; half < 2; ++half) {
+                float* to = dQkv + row * width + (shape.numHeads + half * shape.numKvHeads + kvHead) * dim;
+                for (int d = 0; d < dim; d += kLanes) {
+                    Lanes sum = broadcast(0);
+                    for (int h = kvHead * group; h < (kvHead + 1) * group; ++h)
+                        sum += load(parts + (h * rows + row) * 2 * dim + half * dim + d);
+                    store(to + d, sum);
+                }
+            }
+}
+
+void backward(const float* dOut, const float* qkv, const float* logSums, const HeadShape& shape,
+    const SequenceRows* sequences, std::int64_t numSequences, std::int64_t rows, float* dQkv)
+{
+    const int dim = shape.headDim;
+    const std::int64_t outStride = static_cast<std::int64_t>(shape.numHeads) * dim;
+    const std::int64_t size = longest(sequences, numSequences);
+    float* parts = newFloats(shape.numHeads * rows * 2 * dim);
+#pragma omp parallel
+    {
+        float* buffer = newFloats((2 * dim + 2 * kQueryRows) * size);
+#pragma omp for schedule(dynamic)
+        for (std::int64_t task = 0; task < numSequences * shape.numHeads; ++task) {
+            const auto& sequence = sequences[task / shape.numHeads];
+            const int head = static_cast<int>(task % shape.numHeads);
+            const auto at = headOf(qkv, shape, sequence, head);
+            backwardHead(at, dim, sequence.count, buffer, dOut + sequence.firstRow * outStride + head * dim, outStride,
+                logSums + sequence.firstRow * shape.numHeads + head, shape.numHeads, dQkv + (at.query - qkv),
+                parts + (head * rows + sequence.firstRow) * 2 * dim);
+        }
+        __builtin_free(buffer);
+    }
+    sumGroups(parts, shape, rows, dQkv);
+    __builtin_free(parts);
+}
+
+void rotate(float* qkv, const HeadShape& shape, const float* cos, const float* sin, std::int64_t rows, float direction)
+{
+    const int half = shape.headDim / 2;
+    const int numRotated = shape.numHeads + shape.numKvHeads;
+    const std::int64_t width = static_cast<std::int64_t>(numRotated + shape.numKvHeads) * shape.headDim;
+    const float queryScale = 1.0f / __builtin_sqrtf(static_cast<float>(shape.headDim));
+#pragma omp parallel for schedule(static)
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (int h = 0; h < numRotated; ++h) {
+            float* head = qkv + row * width + h * shape.headDim;
+            const float scale = h < shape.numHeads ? queryScale : 1.0f;
+            for (int d = 0; d < half; ++d) {
+                const float c = cos[row * half + d] * scale;
+                const float s = sin[row * half + d] * scale * direction;
+                const float a = head[d];
+                const float b = head[half + d];
+                head[d] = a * c - b * s;
+                head[half + d] = b * c + a * s;
+            }
+        }
+}
+
+} // namespace
+
+extern const AttentionKernels LR_KERNEL_SET;
+const AttentionKernels LR_KERNEL_SET = {LR_KERNEL_NAME, &rotate, &forward, &backward};
+
+} // namespace lr::training
