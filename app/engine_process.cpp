@@ -5,6 +5,7 @@
 
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
+#include <QProcessEnvironment>
 
 namespace lr::app {
 
@@ -44,6 +45,11 @@ EngineProcess::~EngineProcess()
 
 void EngineProcess::start()
 {
+    // The window needs the processor too: threads that wait for each other sleep instead of spinning.
+    auto environment = QProcessEnvironment::systemEnvironment();
+    if (!environment.contains("OMP_WAIT_POLICY"))
+        environment.insert("OMP_WAIT_POLICY", "passive");
+    m_process.setProcessEnvironment(environment);
     m_process.start(m_command.program, m_command.arguments);
 }
 
