@@ -64,11 +64,6 @@ void describe(auto& fields, Is<JobInfo> auto& info)
     fields.withDefault("evaluation", info.evaluation);
 }
 
-void describe(auto& fields, Is<JobList> auto& jobs)
-{
-    fields.required("jobs", jobs);
-}
-
 void describe(auto& fields, Is<StartJobResult> auto& result)
 {
     fields.required("id", result.id);
@@ -123,6 +118,5 @@ LR_MAP_MESSAGE(JobIdRequest)
 LR_MAP_MESSAGE(ReadEventsRequest)
 LR_MAP_MESSAGE(Event)
 LR_MAP_MESSAGE(Events)
-LR_MAP_MESSAGE(JobList)
 
 } // namespace lr::protocol

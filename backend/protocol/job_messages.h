@@ -163,7 +163,7 @@ struct JobInfo
     std::int64_t evaluation = 0; ///< of an evaluation: its number in the workspace
 };
 
-/// Answer of jobs/list: {"jobs": […]}.
+/// Answer of jobs/list, an array on the wire.
 using JobList = std::vector<JobInfo>;
 
 struct StartJobResult

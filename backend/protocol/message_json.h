@@ -1,12 +1,15 @@
 #pragma once
 
+#include "common/error.h"
 #include "common/json.h"
 #include "protocol/job_messages.h"
 #include "protocol/run_messages.h"
 #include "protocol/session_messages.h"
 #include "protocol/workspace_messages.h"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 /// The messages on the wire: every struct of the `*_messages.h` beside this file, and Job.
 ///
@@ -73,12 +76,29 @@ LR_MESSAGE(JobIdRequest)
 LR_MESSAGE(ReadEventsRequest)
 LR_MESSAGE(Event)
 LR_MESSAGE(Events)
-LR_MESSAGE(RunList)
-LR_MESSAGE(EvaluationList)
-LR_MESSAGE(JobList)
 LR_MESSAGE(Job) ///< the object of its struct, with "kind" (see kindOf) beside the fields
 
 #undef LR_MESSAGE
+
+/// A list of messages, the answer of the list requests, is an array.
+template <class Message>
+common::Json toJson(const std::vector<Message>& messages)
+{
+    auto array = common::Json::array();
+    for (const auto& message : messages)
+        array.push_back(toJson(message));
+    return array;
+}
+
+template <class Message>
+void readJson(std::vector<Message>& messages, const common::Json& json, std::string_view source)
+{
+    if (!json.is_array())
+        throw common::Error(common::ErrorCode::CorruptData, std::string(source) + ": an array is expected.");
+    messages.clear();
+    for (std::size_t i = 0; i < json.size(); ++i)
+        readJson(messages.emplace_back(), json[i], std::string(source) + "[" + std::to_string(i) + "]");
+}
 
 template <class Message>
 Message fromJson(const common::Json& json, std::string_view source)

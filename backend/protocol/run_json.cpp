@@ -136,16 +136,6 @@ void describe(auto& fields, Is<EvaluationComparison> auto& comparison)
     fields.required("only_after", comparison.onlyAfter);
 }
 
-void describe(auto& fields, Is<RunList> auto& runs)
-{
-    fields.required("runs", runs);
-}
-
-void describe(auto& fields, Is<EvaluationList> auto& evaluations)
-{
-    fields.required("evaluations", evaluations);
-}
-
 LR_MAP_MESSAGE(RunInfo)
 LR_MAP_MESSAGE(ReadMetricsRequest)
 LR_MAP_MESSAGE(MetricRecord)
@@ -159,7 +149,5 @@ LR_MAP_MESSAGE(ReadEvaluationRequest)
 LR_MAP_MESSAGE(EvaluationResults)
 LR_MAP_MESSAGE(CompareEvaluationsRequest)
 LR_MAP_MESSAGE(EvaluationComparison)
-LR_MAP_MESSAGE(RunList)
-LR_MAP_MESSAGE(EvaluationList)
 
 } // namespace lr::protocol

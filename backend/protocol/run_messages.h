@@ -25,7 +25,7 @@ struct RunInfo
     std::optional<std::string> failure; ///< why the folder cannot be read; all else is then empty
 };
 
-/// Answer of runs/list: {"runs": […]}.
+/// Answer of runs/list, an array on the wire.
 using RunList = std::vector<RunInfo>;
 
 struct ReadMetricsRequest
@@ -93,7 +93,7 @@ struct EvaluationInfo
     Accuracy accuracy;
 };
 
-/// Answer of evaluations/list: {"evaluations": […]}.
+/// Answer of evaluations/list, an array on the wire.
 using EvaluationList = std::vector<EvaluationInfo>;
 
 struct EvaluationProgress

@@ -115,7 +115,7 @@ private Q_SLOTS:
         Answer answer;
         askForJobs(client, this, answer);
         QTRY_VERIFY(answer.isThere);
-        QVERIFY2(answer.failure.contains("\"jobs\" is missing"), qPrintable(answer.failure));
+        QVERIFY2(answer.failure.contains("jobs/list: an array is expected"), qPrintable(answer.failure));
         QVERIFY(answer.code == ErrorCode::CorruptData);
         QVERIFY(client.state() == EngineClient::State::Ready);
     }
