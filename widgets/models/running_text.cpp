@@ -101,10 +101,10 @@ QString RunningText::ending() const
         return {};
     const auto& reason = m_steps->heads()[m_trajectory].finishReason;
     if (reason == "eos")
-        return tr("ended by itself after %Ln token(s)", nullptr, static_cast<int>(numTokens()));
+        return tr("ended by itself after %L1 tokens").arg(numTokens());
     if (reason == "length")
-        return tr("cut off after %Ln token(s)", nullptr, static_cast<int>(numTokens()));
-    return tr("given text, %Ln token(s)", nullptr, static_cast<int>(numTokens()));
+        return tr("cut off after %L1 tokens").arg(numTokens());
+    return tr("given text, %L1 tokens").arg(numTokens());
 }
 
 } // namespace lr::widgets

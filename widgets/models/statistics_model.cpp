@@ -76,7 +76,7 @@ void StatisticsModel::makeRows()
         s.options.includeFirstStep ? tr("First steps are included.") : tr("First steps are left out."));
     addGroup(tr("Same top token"), s.top1Match, tr("Both models' most probable token is the same."));
     addGroup(tr("Different top token"), s.top1Mismatch, tr("The models' most probable tokens differ."));
-    addGroup(tr("Sure expert, unsure amateur"), s.confidentExpertUncertainAmateur,
+    addGroup(tr("Expert sure, amateur not"), s.confidentExpertUncertainAmateur,
         tr("Expert entropy below %1 nats and amateur entropy above %2 nats.")
             .arg(locale.toString(s.options.confidentEntropyNats), locale.toString(s.options.uncertainEntropyNats)));
     addGroup(tr("Tail, KL > %1").arg(locale.toString(s.options.tailKlNats)), s.tail,

@@ -1,13 +1,18 @@
 #include "pages/explore_page.h"
 
+#include "pages/explore/atlas_panel.h"
+#include "pages/explore/kl_histogram_panel.h"
 #include "pages/explore/pinned_panel.h"
 #include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/explore/scoring_name.h"
 #include "pages/explore/statistics_panel.h"
+#include "pages/explore/step_line_panel.h"
+#include "pages/explore/step_panel.h"
 #include "pages/explore/text_panel.h"
 #include "pages/explore/thresholds_panel.h"
 #include "pages/notice_bar.h"
+#include "plots/plot.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -23,8 +28,13 @@ ExplorePage::ExplorePage(QWidget* parent)
     , m_notice(new NoticeBar(this))
     , m_scorings(new QComboBox(this))
     , m_problems(new ProblemPanel(m_exploration, this))
+    , m_atlas(new AtlasPanel(m_exploration, this))
+    , m_stepLines(new StepLinePanel(m_exploration, this))
     , m_text(new TextPanel(m_exploration, this))
     , m_thresholds(new ThresholdsPanel(m_exploration, this))
+    , m_histogram(new KlHistogramPanel(m_exploration, this))
+    , m_distributions(new DistributionPanel(m_exploration, this))
+    , m_softLabel(new SoftLabelPanel(m_exploration, this))
     , m_pinned(new PinnedPanel(m_exploration, this))
     , m_statistics(new StatisticsPanel(m_exploration, this))
     , m_scoreText(new ScoreTextPanel(this))
@@ -53,6 +63,9 @@ ExplorePage::~ExplorePage()
 
 void ExplorePage::connectPanels()
 {
+    m_atlas->setTableOrder(m_problems->shown().trajectories());
+    connect(m_problems, &ProblemPanel::rowsChanged, this,
+        [this] { m_atlas->setTableOrder(m_problems->shown().trajectories()); });
     connect(m_scorings, &QComboBox::activated, this, &ExplorePage::followScoringBox);
     connect(m_scoreText, &ScoreTextPanel::scoreTextRequested, this, &ExplorePage::scoreTextRequested);
     connect(m_thresholds, &ThresholdsPanel::exportSamplesRequested, this, &ExplorePage::askExportSamples);
@@ -65,6 +78,13 @@ void ExplorePage::connectPanels()
     connect(&m_exploration, &Exploration::pinsChanged, this, &ExplorePage::followPins);
     connect(&m_exploration, &Exploration::damaged, this,
         [this](const QString& sentence) { m_notice->showNotice(NoticeBar::Severity::Error, sentence); });
+    for (auto* plot : findChildren<Plot*>()) {
+        connect(plot, &Plot::exported, this, [this](const QString& path) {
+            m_notice->showNotice(NoticeBar::Severity::Info, tr("Written to %1").arg(path));
+        });
+        connect(plot, &Plot::exportFailed, this,
+            [this](const QString& sentence) { m_notice->showNotice(NoticeBar::Severity::Error, sentence); });
+    }
     connect(m_notice, &NoticeBar::actionTriggered, this, [this] {
         m_notice->dismiss();
         if (const auto& scoring = m_exploration.scoring())
@@ -88,8 +108,7 @@ void ExplorePage::setScorings(const std::vector<protocol::ScoringInfo>& scorings
         m_scorings->setCurrentIndex(static_cast<int>(same - scorings.begin()));
         if (same->numTrajectories > shown->numTrajectories && !m_exploration.isLoading())
             m_notice->showNotice(NoticeBar::Severity::Info,
-                tr("This scoring has grown to %Ln problem(s).", nullptr, static_cast<int>(same->numTrajectories)),
-                tr("Read it again"));
+                tr("This scoring has grown to %L1 problems.").arg(same->numTrajectories), tr("Read it again"));
     } else if (!scorings.empty()) {
         read(scorings.front());
     } else {
@@ -155,9 +174,8 @@ void ExplorePage::setGrades(const protocol::GradeResult& grades)
 
 void ExplorePage::samplesExported(const protocol::ExportSamplesResult& result)
 {
-    m_notice->showNotice(
-        NoticeBar::Severity::Info, tr("%Ln sample(s) written to %1", nullptr, static_cast<int>(result.numSamples))
-                                       .arg(QString::fromStdString(result.path)));
+    m_notice->showNotice(NoticeBar::Severity::Info,
+        tr("%L1 samples written to %2").arg(result.numSamples).arg(QString::fromStdString(result.path)));
 }
 
 void ExplorePage::setTrainingRate(std::optional<double> samplesPerSecond)

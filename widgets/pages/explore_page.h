@@ -17,11 +17,16 @@ class QToolBar;
 
 namespace lr::widgets {
 
+class AtlasPanel;
+class DistributionPanel;
+class KlHistogramPanel;
 class NoticeBar;
 class PinnedPanel;
 class ProblemPanel;
 class ScoreTextPanel;
+class SoftLabelPanel;
 class StatisticsPanel;
+class StepLinePanel;
 class TextPanel;
 class ThresholdsPanel;
 
@@ -53,8 +58,13 @@ public:
     bool restoreLayout(const QByteArray& state);
 
     ProblemPanel* problemPanel() const { return m_problems; }
+    AtlasPanel* atlasPanel() const { return m_atlas; }
+    StepLinePanel* stepLinePanel() const { return m_stepLines; }
     TextPanel* textPanel() const { return m_text; }
     ThresholdsPanel* thresholdsPanel() const { return m_thresholds; }
+    KlHistogramPanel* klHistogramPanel() const { return m_histogram; }
+    DistributionPanel* distributionPanel() const { return m_distributions; }
+    SoftLabelPanel* softLabelPanel() const { return m_softLabel; }
     PinnedPanel* pinnedPanel() const { return m_pinned; }
     StatisticsPanel* statisticsPanel() const { return m_statistics; }
     ScoreTextPanel* scoreTextPanel() const { return m_scoreText; }
@@ -99,6 +109,7 @@ private:
     void makeDocks();
     QDockWidget* addPanel(QWidget* panel, const QString& title, const char* name, Qt::DockWidgetArea area);
     void arrangeDocks();
+    void sizeDocks();
     void makeToolBar();
     void makeActions();
     void makeExportActions();
@@ -122,16 +133,26 @@ private:
     NoticeBar* m_notice;
     QComboBox* m_scorings;
     ProblemPanel* m_problems;
+    AtlasPanel* m_atlas;
+    StepLinePanel* m_stepLines;
     TextPanel* m_text;
     ThresholdsPanel* m_thresholds;
+    KlHistogramPanel* m_histogram;
+    DistributionPanel* m_distributions;
+    SoftLabelPanel* m_softLabel;
     PinnedPanel* m_pinned;
     StatisticsPanel* m_statistics;
     ScoreTextPanel* m_scoreText;
 
     QList<QDockWidget*> m_docks;
     QDockWidget* m_problemsDock = nullptr;
+    QDockWidget* m_atlasDock = nullptr;
+    QDockWidget* m_stepLinesDock = nullptr;
     QDockWidget* m_thresholdsDock = nullptr;
+    QDockWidget* m_histogramDock = nullptr;
     QDockWidget* m_statisticsDock = nullptr;
+    QDockWidget* m_distributionsDock = nullptr;
+    QDockWidget* m_softLabelDock = nullptr;
     QDockWidget* m_pinnedDock = nullptr;
     QDockWidget* m_scoreTextDock = nullptr;
 

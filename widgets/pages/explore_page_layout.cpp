@@ -1,7 +1,11 @@
+#include "pages/explore/atlas_panel.h"
+#include "pages/explore/kl_histogram_panel.h"
 #include "pages/explore/pinned_panel.h"
 #include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/explore/statistics_panel.h"
+#include "pages/explore/step_line_panel.h"
+#include "pages/explore/step_panel.h"
 #include "pages/explore/text_panel.h"
 #include "pages/explore/thresholds_panel.h"
 #include "pages/explore_page.h"
@@ -24,6 +28,9 @@ namespace {
 
 /// Raised when docks are added or change their names: an older state would then hide them.
 constexpr int kLayoutVersion = 1;
+
+/// From this height on, the histogram and the statistics stand below each other.
+constexpr int kTallPage = 1000;
 
 /// A panel with many rows stays usable in a low window.
 QScrollArea* scrolled(QWidget* panel)
@@ -59,8 +66,14 @@ void ExplorePage::makeDocks()
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     m_problemsDock = addPanel(m_problems, tr("Problems"), "problems", Qt::LeftDockWidgetArea);
     m_pinnedDock = addPanel(m_pinned, tr("Pinned steps"), "pinned", Qt::LeftDockWidgetArea);
+    m_atlasDock = addPanel(m_atlas, tr("Divergence atlas"), "atlas", Qt::TopDockWidgetArea);
+    m_stepLinesDock = addPanel(m_stepLines, tr("Step by step"), "step-lines", Qt::TopDockWidgetArea);
+    m_distributionsDock =
+        addPanel(m_distributions, tr("Expert and amateur"), "distributions", Qt::BottomDockWidgetArea);
+    m_softLabelDock = addPanel(m_softLabel, tr("Soft label"), "soft-label", Qt::BottomDockWidgetArea);
     m_scoreTextDock = addPanel(m_scoreText, tr("Score a text"), "score-text", Qt::BottomDockWidgetArea);
     m_thresholdsDock = addPanel(scrolled(m_thresholds), tr("Thresholds"), "thresholds", Qt::RightDockWidgetArea);
+    m_histogramDock = addPanel(m_histogram, tr("KL histogram"), "histogram", Qt::RightDockWidgetArea);
     m_statisticsDock = addPanel(m_statistics, tr("Statistics"), "statistics", Qt::RightDockWidgetArea);
     m_text->setAccessibleName(tr("Text of the running completion"));
     arrangeDocks();
@@ -68,17 +81,44 @@ void ExplorePage::makeDocks()
 
 void ExplorePage::arrangeDocks()
 {
+    const bool isTall = height() >= kTallPage;
+    const auto place = [&](QDockWidget* first, QDockWidget* second) {
+        isTall ? splitDockWidget(first, second, Qt::Vertical) : tabifyDockWidget(first, second);
+    };
     addDockWidget(Qt::LeftDockWidgetArea, m_problemsDock);
     splitDockWidget(m_problemsDock, m_pinnedDock, Qt::Vertical);
-    addDockWidget(Qt::BottomDockWidgetArea, m_scoreTextDock);
+    addDockWidget(Qt::TopDockWidgetArea, m_atlasDock);
+    place(m_atlasDock, m_stepLinesDock);
+    addDockWidget(Qt::BottomDockWidgetArea, m_distributionsDock);
+    splitDockWidget(m_distributionsDock, m_softLabelDock, Qt::Horizontal);
+    tabifyDockWidget(m_distributionsDock, m_scoreTextDock);
     addDockWidget(Qt::RightDockWidgetArea, m_thresholdsDock);
-    splitDockWidget(m_thresholdsDock, m_statisticsDock, Qt::Vertical);
+    splitDockWidget(m_thresholdsDock, m_histogramDock, Qt::Vertical);
+    place(m_histogramDock, m_statisticsDock);
     for (auto* dock : m_docks) {
         dock->setFloating(false);
         dock->setVisible(dock != m_pinnedDock && dock != m_scoreTextDock);
     }
-    const auto side = std::clamp(width() / 4, 280, 460);
-    resizeDocks({m_problemsDock, m_thresholdsDock}, {side, side}, Qt::Horizontal);
+    m_atlasDock->raise();
+    m_distributionsDock->raise();
+    m_histogramDock->raise();
+    sizeDocks();
+}
+
+void ExplorePage::sizeDocks()
+{
+    const auto left = std::clamp(width() / 4, 280, 560);
+    const auto right = std::clamp(width() / 4, 280, 420);
+    const auto half = (width() - left - right) / 2;
+    const auto share = [&](int percent) { return height() * percent / 100; };
+    resizeDocks({m_problemsDock, m_thresholdsDock}, {left, right}, Qt::Horizontal);
+    resizeDocks({m_distributionsDock, m_softLabelDock}, {half, half}, Qt::Horizontal);
+    resizeDocks({m_atlasDock, m_distributionsDock}, {share(34), share(32)}, Qt::Vertical);
+    if (height() >= kTallPage)
+        resizeDocks(
+            {m_thresholdsDock, m_histogramDock, m_statisticsDock}, {share(38), share(28), share(34)}, Qt::Vertical);
+    else
+        resizeDocks({m_thresholdsDock, m_histogramDock}, {share(60), share(40)}, Qt::Vertical);
 }
 
 void ExplorePage::resetLayout()

@@ -41,7 +41,7 @@ QSize ColorLegend::sizeHint() const
 
 QSize ColorLegend::minimumSizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(QLatin1Char('0')) * 16, sizeHint().height()};
+    return {fontMetrics().horizontalAdvance(QLatin1Char('0')) * 12, sizeHint().height()};
 }
 
 double ColorLegend::valueAt(double position) const

@@ -22,7 +22,7 @@ PinnedPanel::PinnedPanel(Exploration& exploration, QWidget* parent)
 {
     m_table->setModel(&m_pins);
     m_table->setAccessibleName(tr("Pinned steps"));
-    m_table->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 14);
+    m_table->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 10);
     auto* hint = new QLabel(tr("Pin a step with P or Ctrl+click in the text."), this);
     hint->setWordWrap(true);
     auto* foot = new QHBoxLayout;

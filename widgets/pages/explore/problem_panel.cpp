@@ -89,10 +89,13 @@ void ProblemPanel::makeTable()
     const auto digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     header->setMinimumSectionSize(digit * 3);
     header->setSectionsMovable(true);
-    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 6}, {Model::Question, 22},
-        {Model::NumSteps, 7}, {Model::MeanKl, 10}, {Model::MaxKl, 9}, {Model::NumChosen, 9}, {Model::Verdict, 10}};
-    for (const auto& [column, width] : kDigits)
+    // In the order they stand in: what one looks for comes first, so that it shows in a narrow panel too.
+    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 14}, {Model::MaxKl, 9},
+        {Model::NumChosen, 9}, {Model::Verdict, 9}, {Model::MeanKl, 10}, {Model::NumSteps, 7}};
+    for (int place = 0; const auto& [column, width] : kDigits) {
         header->resizeSection(column, digit * width);
+        header->moveSection(header->visualIndex(column), place++);
+    }
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ProblemPanel::followRow);
 }
 

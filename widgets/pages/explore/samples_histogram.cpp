@@ -96,8 +96,7 @@ bool SamplesHistogram::event(QEvent* event)
         const auto& bar = m_bars[i];
         const auto samples =
             bar.first == bar.last ? QString::number(bar.first) : tr("%1 to %2").arg(bar.first).arg(bar.last);
-        QToolTip::showText(help->globalPos(),
-            tr("%Ln question(s) with %1 samples", nullptr, static_cast<int>(bar.count)).arg(samples), this);
+        QToolTip::showText(help->globalPos(), tr("Questions with %1 samples: %L2").arg(samples).arg(bar.count), this);
         return true;
     }
     QToolTip::hideText();

@@ -35,7 +35,8 @@ SelectionCounts::SelectionCounts(QWidget* parent)
         QT_TR_NOOP("Mean entropy of the soft labels: 0 is a label of one token."),
         QT_TR_NOOP("Mean KL divergence of the steps kept."),
         QT_TR_NOOP("Samples whose mask reached the largest that is stored, and may lack tokens: raise α."),
-        QT_TR_NOOP("One pass over all samples, at the speed of the latest training run.")};
+        QT_TR_NOOP(
+            "One pass over all samples, at the speed of the latest training run; unknown until a run was measured.")};
     auto* layout = new QFormLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setVerticalSpacing(fontMetrics().height() / 6);
@@ -102,7 +103,7 @@ void SelectionCounts::showTrainingTime()
     if (!m_numSamples)
         show(TrainingTime, QStringLiteral("–"));
     else if (!m_samplesPerSecond)
-        show(TrainingTime, tr("unknown until a run was measured"));
+        show(TrainingTime, tr("unknown as yet"));
     else
         show(TrainingTime,
             tr("about %1 a pass").arg(durationText(static_cast<double>(*m_numSamples) / *m_samplesPerSecond)));

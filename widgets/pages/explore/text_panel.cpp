@@ -39,10 +39,12 @@ TextPanel::TextPanel(Exploration& exploration, QWidget* parent)
     head->addWidget(label);
     head->addWidget(m_metric);
     head->addWidget(m_legend, 1);
-    head->addWidget(m_ending);
+    auto* about = new QHBoxLayout;
+    about->addWidget(m_question, 1);
+    about->addWidget(m_ending, 0, Qt::AlignRight | Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(head);
-    layout->addWidget(m_question);
+    layout->addLayout(about);
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
 

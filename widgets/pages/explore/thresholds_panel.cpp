@@ -130,15 +130,15 @@ QWidget* ThresholdsPanel::makeButtons()
         button->setFocusPolicy(Qt::TabFocus);
         layout->addWidget(button);
     }
-    auto* exportButton = new QPushButton(tr("&Export samples…"), box);
-    exportButton->setToolTip(tr("Writes the kept steps with their soft labels as the authors' training file."));
-    auto* trainButton = new QPushButton(tr("&Train on these…"), box);
-    trainButton->setToolTip(tr("Goes to the Train page with these thresholds."));
+    m_export = new QPushButton(tr("&Export samples…"), box);
+    m_export->setToolTip(tr("Writes the kept steps with their soft labels as the authors' training file."));
+    m_train = new QPushButton(tr("&Train on these…"), box);
+    m_train->setToolTip(tr("Goes to the Train page with these thresholds."));
     layout->addStretch(1);
-    layout->addWidget(exportButton);
-    layout->addWidget(trainButton);
-    connect(exportButton, &QPushButton::clicked, this, &ThresholdsPanel::exportSamplesRequested);
-    connect(trainButton, &QPushButton::clicked, this, &ThresholdsPanel::trainRequested);
+    layout->addWidget(m_export);
+    layout->addWidget(m_train);
+    connect(m_export, &QPushButton::clicked, this, &ThresholdsPanel::exportSamplesRequested);
+    connect(m_train, &QPushButton::clicked, this, &ThresholdsPanel::trainRequested);
     return box;
 }
 
@@ -166,6 +166,8 @@ void ThresholdsPanel::followSteps()
 {
     m_suggestion->setTable(m_exploration.table());
     const auto steps = m_exploration.steps();
+    m_export->setEnabled(steps != nullptr);
+    m_train->setEnabled(steps != nullptr);
     float largest = 0;
     if (steps) {
         for (const auto& figures : steps->figures())

@@ -7,6 +7,7 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
+class QPushButton;
 
 namespace lr::widgets {
 
@@ -57,6 +58,8 @@ private:
     SelectionCounts* m_counts;
     QAction* m_undo;
     QAction* m_redo;
+    QPushButton* m_export = nullptr;
+    QPushButton* m_train = nullptr;
 };
 
 } // namespace lr::widgets

@@ -1,0 +1,476 @@
+#include "pages/explore/atlas_panel.h"
+#include "pages/explore/kl_histogram_panel.h"
+#include "pages/explore/pinned_panel.h"
+#include "pages/explore/problem_panel.h"
+#include "pages/explore/score_text_panel.h"
+#include "pages/explore/step_line_panel.h"
+#include "pages/explore/step_panel.h"
+#include "pages/explore/table_view.h"
+#include "pages/explore/text_panel.h"
+#include "pages/explore/text_view.h"
+#include "pages/explore/threshold_control.h"
+#include "pages/explore/thresholds_panel.h"
+#include "pages/explore_page.h"
+#include "pages/notice_bar.h"
+#include "plots/distribution_plot.h"
+#include "plots/divergence_atlas.h"
+#include "plots/kl_histogram.h"
+#include "plots/soft_label_plot.h"
+#include "plots/step_line_plot.h"
+#include "support/synthetic_scoring.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lr;
+using namespace lr::widgets;
+using lr::test::SyntheticScoring;
+
+namespace {
+
+/// An engine that answers at once, in chunks of `chunk` trajectories.
+class Engine : public QObject
+{
+public:
+    Engine(ExplorePage& page, const SyntheticScoring& scoring, std::int64_t chunk)
+    {
+        connect(&page, &ExplorePage::stepsRequested, this,
+            [&page, &scoring, chunk, this](const protocol::ReadStepsRequest& request) {
+                m_firsts.push_back(request.first);
+                page.addSteps(scoring.columns(request.first, std::min(chunk, request.count), request.scoring));
+            });
+        connect(&page, &ExplorePage::vocabularyRequested, this,
+            [&page](qint64 id) { page.setVocabulary(SyntheticScoring::vocabulary(id)); });
+        connect(&page, &ExplorePage::gradeRequested, this, [&page, &scoring](const protocol::GradeRequest& request) {
+            page.setGrades(scoring.grades(request.scoring));
+        });
+    }
+
+    const std::vector<std::int64_t>& firsts() const { return m_firsts; }
+
+private:
+    std::vector<std::int64_t> m_firsts;
+};
+
+struct Window
+{
+    SyntheticScoring scoring;
+    ExplorePage page;
+    Engine engine;
+
+    explicit Window(std::int64_t numTrajectories = 30, std::int32_t numSteps = 20)
+        : scoring(numTrajectories, numSteps)
+        , engine(page, scoring, 12)
+    {
+        page.resize(1280, 800);
+        page.show();
+    }
+
+    void open() { page.setScorings({scoring.info()}); }
+    Exploration& exploration() { return page.exploration(); }
+
+    QAction* action(const QString& text)
+    {
+        for (auto* action : page.exploreActions()) {
+            if (action->text().remove('&').startsWith(text))
+                return action;
+        }
+        return nullptr;
+    }
+};
+
+} // namespace
+
+class TestExplorePage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aScoringIsReadInChunksToItsEnd()
+    {
+        Window window;
+        window.open();
+        QCOMPARE(window.engine.firsts(), (std::vector<std::int64_t>{0, 12, 24}));
+        QVERIFY(!window.exploration().isLoading());
+        QCOMPARE(window.exploration().steps()->numTrajectories(), 30u);
+        QCOMPARE(window.page.problemPanel()->shown().rowCount(), 30);
+        QVERIFY(window.page.problemPanel()->statusLabel()->text().contains("30 of 30"));
+    }
+
+    void anAnswerWithNothingInItIsNotAskedForForEver()
+    {
+        const SyntheticScoring scoring(3, 2);
+        ExplorePage page;
+        QSignalSpy asked(&page, &ExplorePage::stepsRequested);
+        page.setScorings({scoring.info()});
+        page.addSteps(scoring.columns(0, 0));
+        QCOMPARE(asked.size(), 1);
+    }
+
+    void theScoringThatIsShownStaysWhenTheListChanges()
+    {
+        Window window;
+        window.open();
+        window.page.setScorings({window.scoring.info(7), window.scoring.info(1)});
+        QCOMPARE(window.exploration().scoring()->id, 1);
+        QCOMPARE(window.page.scoringBox()->currentIndex(), 1);
+        window.page.scoringBox()->setFocus();
+        QTest::keyClick(window.page.scoringBox(), Qt::Key_Up);
+        QCOMPARE(window.exploration().scoring()->id, 7);
+        QCOMPARE(window.exploration().steps()->scoring(), 7);
+        window.page.setScorings({});
+        QVERIFY(!window.exploration().steps());
+    }
+
+    void aScoringThatHasGrownIsOfferedToBeReadAgain()
+    {
+        const SyntheticScoring grown(40, 5);
+        Window window(30, 5);
+        window.open();
+        window.page.setScorings({grown.info()});
+        QVERIFY(window.page.noticeBar()->isVisible());
+        QCOMPARE(window.exploration().steps()->numTrajectories(), 30u);
+        QSignalSpy asked(&window.page, &ExplorePage::stepsRequested);
+        QTest::mouseClick(window.page.noticeBar()->findChild<QPushButton*>(), Qt::LeftButton);
+        QVERIFY(asked.size() >= 1);
+        QCOMPARE(asked.back()[0].value<protocol::ReadStepsRequest>().count, 40); // the answers came in between
+    }
+
+    void aRowOfTheTableIsTheTextAndBack()
+    {
+        Window window;
+        window.open();
+        auto* table = window.page.problemPanel()->table();
+        table->setFocus();
+        table->selectRow(4);
+        QCOMPARE(window.exploration().currentStep()->trajectory, 4u);
+        QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(window.exploration().currentStep()->trajectory, 5u);
+        QCOMPARE(
+            window.page.textPanel()->questionLabel()->text(), QString::fromStdString(SyntheticScoring::questionOf(5)));
+        window.exploration().setCurrentStep(9, 3);
+        QCOMPARE(table->currentIndex().row(), 9);
+        QCOMPARE(*window.exploration().currentStep(), (StepPosition{9, 3})); // the table did not move it
+    }
+
+    void aTypedSearchFiltersTheTable()
+    {
+        Window window;
+        window.open();
+        auto* panel = window.page.problemPanel();
+        QTest::keyClicks(panel->searchField(), "is 17 plus");
+        QTRY_COMPARE(panel->shown().rowCount(), 1);
+        panel->searchField()->clear();
+        QTRY_COMPARE(panel->shown().rowCount(), 30);
+        QTest::keyClicks(panel->searchField(), "(");
+        QTest::mouseClick(panel->expressionBox(), Qt::LeftButton, {}, QPoint(8, panel->expressionBox()->height() / 2));
+        QTRY_VERIFY(panel->statusLabel()->text().contains("regular expression"));
+        QCOMPARE(panel->shown().rowCount(), 30);
+    }
+
+    void filtersWorkByKeyboard()
+    {
+        Window window;
+        window.open();
+        auto* box = window.page.problemPanel()->filterBox();
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down); // right
+        QCOMPARE(window.page.problemPanel()->shown().rowCount(), 10);
+    }
+
+    void jumpsWorkByTheirShortcuts()
+    {
+        Window window;
+        window.open();
+        window.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window.page));
+        window.page.textPanel()->view()->setFocus();
+        QTest::keyClick(window.page.textPanel()->view(), Qt::Key_M, Qt::ControlModifier);
+        const auto kl = window.exploration().steps()->table().klNats();
+        QCOMPARE(kl[*window.exploration().currentRow()], *std::max_element(kl.begin(), kl.end()));
+        window.exploration().setCurrentRow(0);
+        QTest::keyClick(window.page.textPanel()->view(), Qt::Key_J, Qt::ControlModifier);
+        QVERIFY(*window.exploration().currentRow() > 0);
+        QVERIFY(window.exploration().selection()->isKept(*window.exploration().currentRow()));
+        QTest::keyClick(window.page.textPanel()->view(), Qt::Key_F, Qt::ControlModifier);
+        QVERIFY(window.page.problemPanel()->searchField()->hasFocus());
+    }
+
+    void undoWorksByItsShortcut()
+    {
+        Window window;
+        window.open();
+        window.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window.page));
+        window.exploration().history().moveKlThreshold(1.5);
+        window.page.textPanel()->view()->setFocus();
+        QTest::keyClick(window.page.textPanel()->view(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(window.page.thresholds().klThreshold, 0.4);
+        QTest::keyClick(window.page.textPanel()->view(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(window.page.thresholds().klThreshold, 1.5);
+    }
+
+    void theLineInTheHistogramIsTheThreshold()
+    {
+        Window window;
+        window.open();
+        auto* histogram = window.page.klHistogramPanel()->histogram();
+        QTest::keyClick(histogram, Qt::Key_Right);
+        QCOMPARE(window.page.thresholds().klThreshold, histogram->klThreshold());
+        QVERIFY(window.page.thresholds().klThreshold > 0.4);
+        window.exploration().history().moveKlThreshold(0.9);
+        QCOMPARE(histogram->klThreshold(), 0.9);
+    }
+
+    void theAtlasShowsTheRowsOfTheTable()
+    {
+        Window window;
+        window.open();
+        auto* atlas = window.page.atlasPanel()->atlas();
+        window.page.problemPanel()->shown().setShow(ProblemFilterModel::Show::Wrong);
+        QTRY_COMPARE(atlas->table().numRows, 10u);
+        window.page.atlasPanel()->orderBox()->setCurrentIndex(1); // by position: all of them
+        QCOMPARE(atlas->table().numRows, 30u);
+    }
+
+    void anArrowKeyInAPlotMovesTheCurrentStep()
+    {
+        Window window;
+        window.open();
+        window.exploration().setCurrentStep(4, 6);
+        QTest::keyClick(window.page.stepLinePanel()->plot(), Qt::Key_Right);
+        QCOMPARE(*window.exploration().currentStep(), (StepPosition{4, 7}));
+        QTest::keyClick(window.page.atlasPanel()->atlas(), Qt::Key_Right);
+        QCOMPARE(*window.exploration().currentStep(), (StepPosition{4, 8}));
+        QCOMPARE(window.page.stepLinePanel()->plot()->currentStep(), 8);
+    }
+
+    void theDistributionsAreThoseOfTheCurrentStep()
+    {
+        Window window;
+        window.open();
+        window.exploration().setCurrentStep(7, 3);
+        const auto step = describeStep(window.exploration(), *window.exploration().currentRow(), 8);
+        const auto* panel = window.page.distributionPanel();
+        QCOMPARE(panel->verdictLabel()->text(), verdictOf(step, window.page.thresholds()));
+        QCOMPARE(panel->plot()->bars().bars.size(), step.top.size());
+        QCOMPARE(panel->plot()->bars().cutProb, step.cutProb);
+        QCOMPARE(window.page.softLabelPanel()->plot()->bars().bars.size(), step.label.size());
+        window.exploration().history().movePlausibilityThreshold(1);
+        QCOMPARE(window.page.softLabelPanel()->plot()->bars().bars.size(), 1u);
+        QCOMPARE(window.page.softLabelPanel()->plot()->bars().bars[0].weight, 1.0);
+        panel->numTopBox()->setValue(1);
+        QVERIFY(panel->plot()->bars().bars.size() <= 3);
+    }
+
+    void theFirstPinShowsTheirTable()
+    {
+        Window window;
+        window.open();
+        QVERIFY(!window.page.pinnedPanel()->isVisible());
+        window.action("Pin")->trigger();
+        QVERIFY(window.page.pinnedPanel()->isVisible());
+        QCOMPARE(window.page.pinnedPanel()->table()->model()->rowCount(), 1);
+        window.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window.page));
+        window.page.pinnedPanel()->table()->setFocus();
+        window.page.pinnedPanel()->table()->selectRow(0);
+        QTest::keyClick(window.page.pinnedPanel()->table(), Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QGuiApplication::clipboard()->text().contains('\t'));
+        QTest::keyClick(window.page.pinnedPanel()->table(), Qt::Key_Delete);
+        QVERIFY(window.exploration().pinnedRows().empty());
+    }
+
+    void trainingIsAskedForWithTheThresholdsOnTheScreen()
+    {
+        Window window;
+        window.open();
+        QSignalSpy asked(&window.page, &ExplorePage::trainRequested);
+        window.page.thresholdsPanel()->klControl()->spinBox()->setValue(0.75);
+        for (auto* button : window.page.thresholdsPanel()->findChildren<QPushButton*>()) {
+            if (button->text().contains("rain"))
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked[0][0].toLongLong(), 1);
+        QCOMPARE(asked[0][1].value<selection::SelectionThresholds>().klThreshold, 0.75);
+    }
+
+    void pastedTextIsAskedToBeScored()
+    {
+        Window window;
+        window.open();
+        auto* panel = window.page.scoreTextPanel();
+        QVERIFY(!panel->isVisible());
+        window.action("Score")->trigger();
+        QVERIFY(panel->isVisible());
+        QVERIFY(!panel->scoreButton()->isEnabled());
+        QTest::keyClicks(panel->editor(), "2 + 2 = 4");
+        QSignalSpy asked(&window.page, &ExplorePage::scoreTextRequested);
+        QTest::mouseClick(panel->scoreButton(), Qt::LeftButton);
+        QCOMPARE(asked.size(), 1);
+        const auto job = asked[0][0].value<protocol::ScoreJob>();
+        QCOMPARE(job.text, std::string("2 + 2 = 4"));
+        QCOMPARE(job.expert, std::string("/models/expert"));
+        QCOMPARE(job.amateur, std::string("/models/amateur"));
+    }
+
+    void aLongTextIsKeptBesideTheEditorAndATooLongOneIsRefused()
+    {
+        ScoreTextPanel panel;
+        panel.show();
+        panel.setModels("/expert", "/amateur");
+        panel.setText(QString(10 << 20, 'x'));
+        QVERIFY(panel.editor()->document()->characterCount() < 5000);
+        QVERIFY(panel.hintLabel()->text().contains("10.0 MiB"));
+        QCOMPARE(panel.text().size(), 10 << 20);
+        QVERIFY(panel.scoreButton()->isEnabled());
+        panel.setText(QString((16 << 20) + 1, 'x'));
+        QVERIFY(!panel.scoreButton()->isEnabled());
+        QVERIFY(panel.hintLabel()->text().contains("16.0 MiB"));
+        QTest::mouseClick(panel.clearButton(), Qt::LeftButton);
+        QVERIFY(panel.text().isEmpty());
+        QVERIFY(!panel.editor()->isReadOnly());
+    }
+
+    void withoutAScoringThereIsNothingToScoreWith()
+    {
+        ExplorePage page;
+        page.scoreTextPanel()->setText("something");
+        QVERIFY(!page.scoreTextPanel()->scoreButton()->isEnabled());
+        QVERIFY(!page.scoreTextPanel()->hintLabel()->text().isEmpty());
+    }
+
+    void tablesAreWrittenWholeWithAllRows()
+    {
+        Window window(4, 6);
+        window.open();
+        QTemporaryDir folder;
+        const auto path = folder.filePath("steps.csv");
+        window.page.exportTable(stepsCsv(window.exploration()), path);
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto lines = file.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), 25);
+        QVERIFY(lines[0].startsWith("problem,prompt_id,step,token_id,token,kl_nats"));
+        QTRY_VERIFY(window.page.noticeBar()->isVisible());
+        const auto problems = problemsCsv(window.exploration());
+        QCOMPARE(problems.numRows, 4u);
+        QCOMPARE(problems.row(1).last(), QString("wrong"));
+        QCOMPARE(problems.row(0).size(), problems.columns.size());
+    }
+
+    void aTableThatCannotBeWrittenIsToldInThePage()
+    {
+        Window window(2, 3);
+        window.open();
+        window.page.exportTable(problemsCsv(window.exploration()), "/nowhere/at/all/problems.csv");
+        QTRY_VERIFY(window.page.noticeBar()->isVisible());
+        QVERIFY(window.page.noticeBar()->text().contains("/nowhere/at/all"));
+    }
+
+    void aPlotTellsInThePageWhereItWasWritten()
+    {
+        Window window;
+        window.open();
+        QTemporaryDir folder;
+        QVERIFY(window.page.klHistogramPanel()->histogram()->exportTo(folder.filePath("kl.csv")));
+        QVERIFY(window.page.noticeBar()->text().contains("kl.csv"));
+        QVERIFY(!window.page.klHistogramPanel()->histogram()->exportTo(folder.filePath("none/kl.csv")));
+        QVERIFY(window.page.noticeBar()->text().contains("none"));
+    }
+
+    void samplesAreExportedToTheFileThatIsChosen()
+    {
+        Window window;
+        window.open();
+        QTemporaryDir folder;
+        QSignalSpy asked(&window.page, &ExplorePage::exportSamplesRequested);
+        window.action("Export training samples")->trigger();
+        QFileDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = window.page.findChild<QFileDialog*>()) != nullptr);
+        dialog->selectFile(folder.filePath("mine.jsonl"));
+        QMetaObject::invokeMethod(dialog, "accept");
+        QTRY_COMPARE(asked.size(), 1);
+        const auto request = asked[0][0].value<protocol::ExportSamplesRequest>();
+        QCOMPARE(QString::fromStdString(request.out), folder.filePath("mine.jsonl"));
+        QCOMPARE(request.klThreshold, 0.4);
+        window.page.samplesExported({request.out, 17, 17});
+        QVERIFY(window.page.noticeBar()->text().startsWith("17 samples"));
+    }
+
+    void aFailedRequestIsShownInThePage()
+    {
+        Window window;
+        window.page.requestFailed("Reading the steps", {common::ErrorCode::IoError, "The disk is gone. Plug it in."});
+        QVERIFY(window.page.noticeBar()->isVisible());
+        QVERIFY(window.page.noticeBar()->text().contains("The disk is gone."));
+    }
+
+    void withoutStepsNothingCanBeJumpedToOrExported()
+    {
+        ExplorePage page;
+        page.show();
+        for (auto* action : page.exploreActions()) {
+            if (action->text().contains("KL") || action->text().contains("xport"))
+                QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
+        }
+        QVERIFY(!page.problemPanel()->statusLabel()->text().isEmpty());
+    }
+
+    void aMovedDockIsRememberedAndTheLayoutCanBeReset()
+    {
+        Window window;
+        auto* dock = window.page.findChild<QDockWidget*>("statistics");
+        dock->hide();
+        const auto state = window.page.layoutState();
+        Window other;
+        QVERIFY(other.page.restoreLayout(state));
+        QVERIFY(other.page.findChild<QDockWidget*>("statistics")->isHidden());
+        other.page.resetLayout();
+        QVERIFY(!other.page.findChild<QDockWidget*>("statistics")->isHidden());
+        QVERIFY(!other.page.restoreLayout("something else"));
+    }
+
+    void everyDockHasASwitch()
+    {
+        Window window;
+        const auto docks = window.page.findChildren<QDockWidget*>();
+        QCOMPARE(window.page.panelActions().size(), docks.size());
+        for (auto* dock : docks)
+            QVERIFY(!dock->objectName().isEmpty() && !dock->windowTitle().isEmpty());
+    }
+
+    void everyControlHasAName()
+    {
+        Window window;
+        window.open();
+        for (auto* widget : window.page.findChildren<QWidget*>()) {
+            const bool isControl = qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractSpinBox*>(widget) ||
+                                   qobject_cast<QAbstractSlider*>(widget) || qobject_cast<QAbstractItemView*>(widget);
+            const bool isOurs = !qobject_cast<QScrollBar*>(widget) && !qobject_cast<QHeaderView*>(widget) &&
+                                !QString(widget->metaObject()->className()).contains("Private") &&
+                                widget->window() == &window.page;
+            if (isControl && isOurs)
+                QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
+        }
+    }
+};
+
+QTEST_MAIN(TestExplorePage)
+#include "tst_explore_page.moc"

@@ -1,0 +1,198 @@
+#include "pages/explore/atlas_panel.h"
+
+#include "plots/divergence_atlas.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace lr::widgets {
+
+namespace {
+
+constexpr int kReorderPauseMs = 150;
+constexpr int kAsTable = -1;
+constexpr double kOwnRange = -1;
+
+} // namespace
+
+AtlasPanel::AtlasPanel(Exploration& exploration, QWidget* parent)
+    : QWidget(parent)
+    , m_exploration(exploration)
+    , m_atlas(new DivergenceAtlas(this))
+    , m_order(new QComboBox(this))
+    , m_map(new QComboBox(this))
+    , m_range(new QComboBox(this))
+    , m_low(new QDoubleSpinBox(this))
+    , m_high(new QDoubleSpinBox(this))
+    , m_logarithmic(new QCheckBox(tr("Lo&g"), this))
+    , m_threshold(new QComboBox(this))
+{
+    m_atlas->setEmptyText(
+        tr("Each row will be a problem, each column a step of its answer, coloured by KL divergence."));
+    m_atlas->setRowNames([this](std::int32_t trajectory) { return tr("problem %L1").arg(trajectory + 1); });
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(makeTools());
+    layout->addWidget(m_atlas, 1);
+    setFocusProxy(m_atlas);
+    m_reorder.setSingleShot(true);
+    m_reorder.setInterval(kReorderPauseMs);
+    connect(&m_reorder, &QTimer::timeout, this, &AtlasPanel::applyOrder);
+
+    connect(&exploration, &Exploration::stepsChanged, this, &AtlasPanel::followSteps);
+    connect(&exploration, &Exploration::gradesChanged, &m_reorder, qOverload<>(&QTimer::start));
+    connect(&exploration, &Exploration::thresholdsChanged, this, &AtlasPanel::followThresholds);
+    connect(&exploration, &Exploration::summaryChanged, this, &AtlasPanel::followSummary);
+    connect(&exploration, &Exploration::currentStepChanged, this, &AtlasPanel::followCurrentStep);
+    connect(
+        m_atlas, &DivergenceAtlas::stepActivated, &exploration, [&exploration](qsizetype trajectory, qsizetype step) {
+            exploration.setCurrentStep(static_cast<std::size_t>(trajectory), static_cast<std::size_t>(step));
+        });
+    followSteps();
+    followThresholds();
+    applyColors();
+}
+
+QWidget* AtlasPanel::makeTools()
+{
+    makeOrderBox();
+    makeColorBoxes();
+    auto* tools = new QWidget(this);
+    auto* layout = new QHBoxLayout(tools);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* label = new QLabel(tr("&Order"), tools);
+    label->setBuddy(m_order);
+    layout->addWidget(label);
+    layout->addWidget(m_order);
+    layout->addStretch(1);
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_threshold, m_map, m_range, m_low, m_high, m_logarithmic})
+        layout->addWidget(widget);
+    return tools;
+}
+
+void AtlasPanel::makeOrderBox()
+{
+    m_order->addItem(tr("as the table"), kAsTable);
+    m_order->addItem(tr("by position"), static_cast<int>(TrajectoryOrder::Index));
+    m_order->addItem(tr("largest mean KL first"), static_cast<int>(TrajectoryOrder::MeanKl));
+    m_order->addItem(tr("largest KL first"), static_cast<int>(TrajectoryOrder::MaxKl));
+    m_order->addItem(tr("most chosen steps first"), static_cast<int>(TrajectoryOrder::Chosen));
+    m_order->addItem(tr("wrong answers first"), static_cast<int>(TrajectoryOrder::Verdict));
+    m_order->setAccessibleName(tr("Order of the atlas' rows"));
+    m_order->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_order->setMinimumContentsLength(9);
+    connect(m_order, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyOrder);
+}
+
+void AtlasPanel::makeColorBoxes()
+{
+    m_map->addItem(tr("Viridis"), static_cast<int>(theme::ColorMap::Viridis));
+    m_map->addItem(tr("Cividis"), static_cast<int>(theme::ColorMap::Cividis));
+    m_map->setAccessibleName(tr("Colour map"));
+    m_range->addItem(tr("up to 99.5 %"), 0.995);
+    m_range->addItem(tr("up to 95 %"), 0.95);
+    m_range->addItem(tr("up to the largest"), 1.0);
+    m_range->addItem(tr("from … to …"), kOwnRange);
+    m_range->setAccessibleName(tr("Range of the colours"));
+    m_range->setToolTip(
+        tr("Colours end at the KL that so many of the steps do not exceed: a few outliers do not make all "
+           "others dark."));
+    m_range->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_range->setMinimumContentsLength(7);
+    for (auto* box : {m_map, m_threshold}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(6);
+    }
+    m_threshold->addItem(tr("dim below β"), static_cast<int>(ThresholdDisplay::Dim));
+    m_threshold->addItem(tr("outline at β"), static_cast<int>(ThresholdDisplay::Contour));
+    m_threshold->addItem(tr("ignore β"), static_cast<int>(ThresholdDisplay::None));
+    m_threshold->setAccessibleName(tr("How β shows in the atlas"));
+    m_logarithmic->setToolTip(tr("Colours by the logarithm of KL"));
+    for (auto* box : {m_low, m_high}) {
+        box->setRange(0, 1000);
+        box->setDecimals(2);
+        box->setSingleStep(0.1);
+        connect(box, &QDoubleSpinBox::valueChanged, this, &AtlasPanel::applyColors);
+    }
+    m_low->setAccessibleName(tr("Lowest KL of the colours, in nats"));
+    m_high->setAccessibleName(tr("Highest KL of the colours, in nats"));
+    m_high->setValue(2);
+    connect(m_map, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
+    connect(m_range, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
+    connect(m_logarithmic, &QCheckBox::toggled, this, &AtlasPanel::applyColors);
+    connect(m_threshold, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
+}
+
+void AtlasPanel::applyColors()
+{
+    constexpr double kLeastLogarithmic = 0.01;
+    const auto quantile = m_range->currentData().toDouble();
+    const bool isOwn = quantile == kOwnRange;
+    m_low->setVisible(isOwn);
+    m_high->setVisible(isOwn);
+    m_atlas->setColorMap(static_cast<theme::ColorMap>(m_map->currentData().toInt()));
+    m_atlas->setThresholdDisplay(static_cast<ThresholdDisplay>(m_threshold->currentData().toInt()));
+    m_atlas->setLogarithmicColors(m_logarithmic->isChecked());
+    if (!isOwn)
+        m_atlas->setClipQuantile(quantile);
+    else if (const auto low = std::max(m_low->value(), m_logarithmic->isChecked() ? kLeastLogarithmic : 0);
+             low < m_high->value())
+        m_atlas->setColorRange(low, m_high->value());
+}
+
+std::optional<TrajectoryOrder> AtlasPanel::order() const
+{
+    const auto order = m_order->currentData().toInt();
+    return order == kAsTable ? std::nullopt : std::optional(static_cast<TrajectoryOrder>(order));
+}
+
+void AtlasPanel::setTableOrder(std::vector<std::int32_t> trajectories)
+{
+    m_tableOrder = std::move(trajectories);
+    if (!order())
+        m_reorder.start();
+}
+
+void AtlasPanel::applyOrder()
+{
+    m_reorder.stop();
+    if (!m_exploration.steps())
+        return;
+    if (const auto chosen = order())
+        m_atlas->setOrder(orderedTrajectories(m_exploration, *chosen), m_order->currentText());
+    else
+        m_atlas->setOrder(m_tableOrder);
+}
+
+void AtlasPanel::followSteps()
+{
+    m_atlas->setSteps(m_exploration.table());
+    applyOrder();
+    followCurrentStep();
+}
+
+void AtlasPanel::followThresholds()
+{
+    m_atlas->setKlThreshold(m_exploration.thresholds().klThreshold);
+    m_atlas->setIncludeFirstStep(m_exploration.thresholds().includeFirstStep);
+}
+
+void AtlasPanel::followSummary()
+{
+    if (order() == TrajectoryOrder::Chosen)
+        m_reorder.start();
+}
+
+void AtlasPanel::followCurrentStep()
+{
+    const auto& current = m_exploration.currentStep();
+    if (current)
+        m_atlas->setCurrentStep(current->trajectory, current->step);
+    else
+        m_atlas->clearCurrentStep();
+}
+
+} // namespace lr::widgets
