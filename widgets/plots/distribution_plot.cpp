@@ -29,10 +29,11 @@ DistributionPlot::DistributionPlot(QWidget* parent)
     setEmptyText(tr("No step chosen: click a cell of the atlas or a token of the text"));
     m_expert->setName(tr("expert π_E"));
     m_amateur->setName(tr("amateur π_A"));
-    showLegend(Qt::AlignBottom | Qt::AlignRight);
-    axisRect()->setMinimumMargins(QMargins(0, fontMetrics().height() + 4, fontMetrics().averageCharWidth() * 2, 0));
+    showLegend(false);
+    axisRect()->setMinimumMargins(QMargins(0, fontMetrics().height() + 6, fontMetrics().averageCharWidth() * 2, 0));
     m_cutLabel->setClipToAxisRect(false);
     m_cutLabel->setPositionAlignment(Qt::AlignBottom | Qt::AlignHCenter);
+    m_cutLabel->setPadding(QMargins(0, 0, 0, 3));
     for (auto* position : {m_cutLine->point1, m_cutLine->point2, m_cutLabel->position}) {
         position->setTypeX(QCPItemPosition::ptPlotCoords);
         position->setTypeY(QCPItemPosition::ptAxisRectRatio);
@@ -61,7 +62,7 @@ void DistributionPlot::setBars(DistributionBars bars)
             tr("outside this list\nexpert: %1\namateur: %2")
                 .arg(percent(m_data.expertOutside), percent(m_data.amateurOutside))};
     setRows(std::move(rows), std::move(outside));
-    legend->setVisible(!isEmpty());
+    showLegend(!isEmpty());
     fitProbabilities();
     updateCut();
 }

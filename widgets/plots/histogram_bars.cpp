@@ -4,22 +4,30 @@
 #include <cmath>
 
 namespace lr::widgets {
+namespace {
+
+// Bars beyond the edges, in bins.
+constexpr double kBeyondFrom = 0.5;
+constexpr double kBeyondTo = 3.5;
+
+} // namespace
 
 HistogramBars::HistogramBars(QCPAxis* valueAxis, QCPAxis* countAxis)
     : QCPAbstractPlottable(valueAxis, countAxis)
 {}
 
-void HistogramBars::setColors(const QColor& kept, const QColor& dropped)
+void HistogramBars::setColors(const QColor& kept, const QColor& dropped, const QColor& text)
 {
     m_kept = kept;
     m_dropped = dropped;
+    m_text = text;
 }
 
 QCPRange HistogramBars::keyRange() const
 {
     if (m_histogram.edges.size() < 2)
         return {0, 1};
-    const double beyond = 1.5 * endBinWidth();
+    const double beyond = (kBeyondTo + kBeyondFrom) * endBinWidth();
     return {m_histogram.edges.front() - (m_histogram.numBelow > 0 ? beyond : 0),
         m_histogram.edges.back() + (m_histogram.numAbove > 0 ? beyond : 0)};
 }
@@ -55,10 +63,10 @@ void HistogramBars::draw(QCPPainter* painter)
     painter->setAntialiasing(false);
     painter->setPen(Qt::NoPen);
     for (std::size_t i = 0; i < counts.size(); ++i)
-        drawBar(painter, edges[i], edges[i + 1], counts[i], false);
+        drawBar(painter, edges[i], edges[i + 1], counts[i], Qt::SolidPattern);
     const double width = endBinWidth();
-    drawBar(painter, edges.front() - 1.5 * width, edges.front() - 0.5 * width, numBelow, true);
-    drawBar(painter, edges.back() + 0.5 * width, edges.back() + 1.5 * width, numAbove, true);
+    drawBeyond(painter, edges.front() - kBeyondTo * width, edges.front() - kBeyondFrom * width, numBelow);
+    drawBeyond(painter, edges.back() + kBeyondFrom * width, edges.back() + kBeyondTo * width, numAbove);
 }
 
 void HistogramBars::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const
@@ -67,8 +75,25 @@ void HistogramBars::drawLegendIcon(QCPPainter* painter, const QRectF& rect) cons
     painter->fillRect(rect, m_kept);
 }
 
-/// Of a bar beyond the edges nothing is known but its side: it is kept as a whole, or not.
-void HistogramBars::drawBar(QCPPainter* painter, double left, double right, std::size_t count, bool isBeyond) const
+/// Nothing is known of these values but their side: they are kept as a whole, or not.
+void HistogramBars::drawBeyond(QCPPainter* painter, double left, double right, std::size_t count) const
+{
+    if (count == 0)
+        return;
+    drawBar(painter, left, right, count, Qt::BDiagPattern);
+    const auto text = tr("%1 beyond").arg(count);
+    const QFontMetricsF metrics(painter->font());
+    const double width = metrics.horizontalAdvance(text) + 2;
+    const auto area = keyAxis()->axisRect()->rect();
+    const double x = std::clamp(keyAxis()->coordToPixel(right) - width, area.left() + 2.0, area.right() - width);
+    const double top = valueAxis()->coordToPixel(static_cast<double>(count));
+    painter->setPen(m_text);
+    painter->drawText(QPointF(x, std::max(top - 3, area.top() + metrics.ascent())), text);
+    painter->setPen(Qt::NoPen);
+}
+
+void HistogramBars::drawBar(
+    QCPPainter* painter, double left, double right, std::size_t count, Qt::BrushStyle style) const
 {
     if (count == 0)
         return;
@@ -78,10 +103,10 @@ void HistogramBars::drawBar(QCPPainter* painter, double left, double right, std:
         const double x = keyAxis()->coordToPixel(from);
         const double width = keyAxis()->coordToPixel(to) - x;
         const double gap = width > 4 ? 1 : 0; // neighbours stay apart where there is room
-        painter->fillRect(
-            QRectF(x, top, width - gap, bottom - top), isBeyond ? QBrush(color, Qt::BDiagPattern) : QBrush(color));
+        painter->fillRect(QRectF(x, top, width - gap, bottom - top), QBrush(color, style));
     };
-    const double cut = isBeyond ? (m_threshold > left ? right : left) : std::clamp(m_threshold, left, right);
+    const bool isWhole = style != Qt::SolidPattern;
+    const double cut = isWhole ? (m_threshold > left ? right : left) : std::clamp(m_threshold, left, right);
     if (cut > left)
         fill(left, cut, m_dropped);
     if (cut < right)

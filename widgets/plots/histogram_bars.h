@@ -7,7 +7,8 @@
 namespace lr::widgets {
 
 /// The bars of a histogram with edges of its own: what lies at or above β is drawn strong, the rest faint, the bin that
-/// β cuts in both. Values below and above all edges stand as a hatched bar beyond them, half a bin away.
+/// β cuts in both. Values below and above all edges stand as a hatched bar beyond them, three bins wide, with their
+/// number.
 class HistogramBars : public QCPAbstractPlottable
 {
     Q_OBJECT
@@ -18,7 +19,7 @@ public:
     void setHistogram(selection::Histogram histogram) { m_histogram = std::move(histogram); }
     const selection::Histogram& histogram() const { return m_histogram; }
     void setThreshold(double threshold) { m_threshold = threshold; }
-    void setColors(const QColor& kept, const QColor& dropped);
+    void setColors(const QColor& kept, const QColor& dropped, const QColor& text);
 
     /// From the bar below the edges, if there is one, to that above.
     QCPRange keyRange() const;
@@ -34,13 +35,15 @@ protected:
     void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
 
 private:
-    void drawBar(QCPPainter* painter, double left, double right, std::size_t count, bool isBeyond) const;
+    void drawBeyond(QCPPainter* painter, double left, double right, std::size_t count) const;
+    void drawBar(QCPPainter* painter, double left, double right, std::size_t count, Qt::BrushStyle style) const;
     double endBinWidth() const;
 
     selection::Histogram m_histogram;
     double m_threshold = 0;
     QColor m_kept;
     QColor m_dropped;
+    QColor m_text;
 };
 
 } // namespace lr::widgets

@@ -156,7 +156,7 @@ void KlHistogram::applyTheme()
     const auto colors = this->colors();
     const auto kept = theme::neutral(palette());
     const auto line = theme::threshold(palette());
-    m_bars->setColors(kept, theme::mixed(kept, colors.background, 0.4));
+    m_bars->setColors(kept, theme::mixed(kept, colors.background, 0.4), colors.muted);
     m_line->setPen(QPen(line, 2));
     m_label->setColor(theme::asText(line, palette()));
     auto bold = font();

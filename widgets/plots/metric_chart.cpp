@@ -179,9 +179,6 @@ void MetricChart::setSmoothing(double weight)
 void MetricChart::setMarks(std::vector<Mark> marks)
 {
     m_marks->setMarks(std::move(marks));
-    auto margins = axisRect()->insetLayout()->margins();
-    margins.setTop(m_marks->marks().empty() ? margins.left() : margins.left() / 2 + fontMetrics().height());
-    axisRect()->insetLayout()->setMargins(margins);
     replotSoon();
 }
 
@@ -322,9 +319,7 @@ void MetricChart::emphasise(Series& series)
 
 void MetricChart::updateLegend()
 {
-    showLegend(Qt::AlignTop | Qt::AlignRight);
-    legend->setVisible(m_series.size() > 1);
-    replotSoon();
+    showLegend(m_series.size() > 1);
 }
 
 void MetricChart::seriesChanged()

@@ -60,7 +60,9 @@ void Plot::setTitle(const QString& title)
         m_titleElement = new QCPTextElement(this);
         m_titleElement->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
         m_titleElement->setMargins(QMargins(fontMetrics().averageCharWidth(), 2, 2, 2));
-        plotLayout()->addElement(0, 0, m_titleElement);
+        m_header = new QCPLayoutGrid;
+        m_header->addElement(0, 0, m_titleElement);
+        plotLayout()->addElement(0, 0, m_header);
         Plot::applyTheme();
     }
     m_titleElement->setText(title);
@@ -173,10 +175,17 @@ void Plot::replotSoon()
         replot(QCustomPlot::rpQueuedReplot);
 }
 
-void Plot::showLegend(Qt::Alignment corner)
+void Plot::showLegend(bool shown)
 {
-    legend->setVisible(true);
-    axisRect()->insetLayout()->setInsetAlignment(0, corner);
+    if (m_header && m_header->elementCount() == 1) {
+        axisRect()->insetLayout()->take(legend);
+        m_header->addElement(0, 1, legend);
+        m_header->setColumnStretchFactor(1, 1e-3); // as narrow as it can be
+        legend->setFillOrder(QCPLegend::foColumnsFirst, false);
+        connect(this, &QCustomPlot::beforeReplot, this, &Plot::wrapLegend);
+    }
+    legend->setVisible(shown);
+    replotSoon();
 }
 
 QAction* Plot::addPlotAction(const QString& text, const QList<QKeySequence>& shortcuts)
@@ -265,14 +274,28 @@ void Plot::themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const
 
 void Plot::themeLegend(const theme::PlotColors& colors)
 {
-    auto card = colors.card;
-    card.setAlphaF(0.85f);
-    legend->setBrush(card);
-    legend->setBorderPen(QPen(colors.grid, 1));
+    legend->setBrush(Qt::NoBrush);
+    legend->setBorderPen(Qt::NoPen);
     legend->setTextColor(colors.foreground);
     legend->setFont(font());
     legend->setIconSize(fontMetrics().height() * 3 / 2, fontMetrics().height());
     legend->setRowSpacing(1);
+    legend->setMargins(QMargins(4, 1, 4, 1));
+}
+
+void Plot::wrapLegend()
+{
+    if (!legend->visible() || legend->itemCount() == 0)
+        return;
+    int widest = 0;
+    for (int i = 0; i < legend->itemCount(); ++i)
+        widest = qMax(widest, legend->item(i)->minimumOuterSizeHint().width());
+    const int room = width() - fontMetrics().horizontalAdvance(m_title) * 5 / 4 - 2 * fontMetrics().height();
+    const int numColumns = qBound(1, room / qMax(1, widest + legend->columnSpacing()), legend->itemCount());
+    if (legend->wrap() == numColumns)
+        return;
+    legend->setWrap(numColumns);
+    legend->setFillOrder(QCPLegend::foColumnsFirst, true); // arranges them anew
 }
 
 QByteArray Plot::render(const QString& path, const ExportOptions& options)

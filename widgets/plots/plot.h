@@ -70,8 +70,9 @@ protected:
     void replotSoon();
     /// Pens and fonts of one axis; applyTheme() does it for those of all axis rectangles.
     void themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const;
-    /// Shows the legend inside the axis rectangle at one of its corners.
-    void showLegend(Qt::Alignment corner);
+    /// Shows the legend right of the title, where it covers no data; in as many columns as there is room for. Needs a
+    /// title.
+    void showLegend(bool shown = true);
     /// Adds an entry to the context menu; its shortcut works while the plot has the focus.
     QAction* addPlotAction(const QString& text, const QList<QKeySequence>& shortcuts);
 
@@ -84,10 +85,12 @@ protected:
 private:
     void makeActions();
     void themeLegend(const theme::PlotColors& colors);
+    void wrapLegend();
     QByteArray render(const QString& path, const ExportOptions& options);
     bool fail(const QString& sentence);
 
     QString m_title;
+    QPointer<QCPLayoutGrid> m_header;        // owned by the layout: title and legend
     QPointer<QCPTextElement> m_titleElement; // owned by the layout
     QString m_emptyText;
     bool m_isEmpty = true;

@@ -29,7 +29,7 @@ SoftLabelPlot::SoftLabelPlot(QWidget* parent)
     m_equal->point1->setCoords(0, 0);
     m_equal->point2->setCoords(0, 1);
     m_equal->setLayer(QStringLiteral("grid"));
-    showLegend(Qt::AlignBottom | Qt::AlignRight);
+    showLegend(false);
     setEmpty(true);
     applyTheme();
 }
@@ -44,7 +44,7 @@ void SoftLabelPlot::setBars(LabelBars bars)
                 .arg(bar.token, QString::number(bar.weight, 'g', 4), QString::number(bar.logRatioNats, 'g', 4),
                     bar.isActual ? tr("\nthe token that follows") : QString())});
     setRows(std::move(rows), {});
-    legend->setVisible(!isEmpty());
+    showLegend(!isEmpty());
     fitAxes();
     replotSoon();
 }

@@ -49,7 +49,7 @@ StepLinePlot::StepLinePlot(QWidget* parent)
     axisRect()->setRangeDrag(Qt::Horizontal);
     axisRect()->setRangeZoom(Qt::Horizontal);
     m_kept->setLineStyle(QCPGraph::lsNone);
-    showLegend(Qt::AlignTop | Qt::AlignRight);
+    showLegend(false);
     setEmpty(true);
     updateKept();
     applyTheme();
@@ -62,7 +62,7 @@ void StepLinePlot::setLines(StepLines lines)
     setGraph(*m_expertEntropy, m_lines.expertEntropyNats);
     setGraph(*m_amateurEntropy, m_lines.amateurEntropyNats);
     setEmpty(m_lines.klNats.empty());
-    legend->setVisible(!isEmpty());
+    showLegend(!isEmpty());
     setCurrentStep(-1);
     updateKept();
     resetView();

@@ -12,6 +12,7 @@ namespace lr::widgets {
 namespace {
 
 constexpr double kRowHeight = 1.6; // of the text's
+constexpr double kHighestRow = 3;
 constexpr double kFurniture = 5.5; // title, axis names and tick labels, in the text's height
 constexpr qsizetype kLongestLabel = 18;
 
@@ -127,7 +128,8 @@ void TokenPlot::prepare()
     for (qsizetype i = 0; i < labels.size(); ++i)
         ticker->addTick(static_cast<double>(i), labels[i]);
     yAxis->setTicker(ticker);
-    yAxis->setRange(-0.5, std::max<qsizetype>(1, labels.size()) - 0.5);
+    const double fewestRows = height() / (kHighestRow * fontMetrics().height()) - kFurniture / kHighestRow;
+    yAxis->setRange(-0.5, std::max({1.0, std::floor(fewestRows), static_cast<double>(labels.size())}) - 0.5);
     const auto shown = m_rows.begin() + static_cast<std::ptrdiff_t>(m_first);
     const auto end = shown + static_cast<std::ptrdiff_t>(numShown());
     const auto actual = std::find_if(shown, end, [](const Row& row) { return row.isActual; });
