@@ -130,8 +130,11 @@ private Q_SLOTS:
         m_page->setEvaluations({info});
         QCOMPARE(m_page->formContent().model, std::string("/models/expert"));
         QCOMPARE(m_page->formContent().maxNewTokens, 64);
-        m_page->openWorkspace();
-        QCOMPARE(m_page->formContent().model, std::string());
+        WorkspaceInfo workspace;
+        workspace.scorings.emplace_back().expertPath = "/models/other";
+        m_page->openWorkspace(workspace);
+        QCOMPARE(m_page->formContent().model, std::string("/models/other"));
+        QCOMPARE(m_page->formContent().problems, std::string());
         m_page->setEvaluations({info});
         QTest::keyClicks(field("evaluationModel"), "2");
         m_page->openWorkspace();

@@ -74,7 +74,7 @@ void EvaluatePage::setFormContent(const protocol::EvaluateJob& job)
 
 void EvaluatePage::suggest(const protocol::EvaluateJob& job)
 {
-    if (!m_form->job().model.empty())
+    if (!m_form->job().model.empty() && !m_isSuggested)
         return;
     m_form->setJob(job);
     m_isSuggested = true;
@@ -90,7 +90,7 @@ std::optional<std::int64_t> EvaluatePage::baseline() const
     return m_evaluations->baseline();
 }
 
-void EvaluatePage::openWorkspace()
+void EvaluatePage::openWorkspace(const protocol::WorkspaceInfo& workspace)
 {
     m_pager->forgetAll();
     m_jobs.clear();
@@ -101,8 +101,8 @@ void EvaluatePage::openWorkspace()
     showCurrent();
     showJob();
     m_accuracy->setTitle({});
-    if (m_isSuggested)
-        m_form->setJob({});
+    m_suggestedFrom = 0;
+    suggestExpert(workspace);
     Q_EMIT evaluationsRequested();
 }
 
@@ -112,6 +112,15 @@ void EvaluatePage::setEvaluations(const std::vector<protocol::EvaluationInfo>& e
     suggestBaseline();
     suggestLatest();
     showCurrent();
+}
+
+void EvaluatePage::suggestExpert(const protocol::WorkspaceInfo& workspace)
+{
+    auto job = m_form->job();
+    job.model = workspace.scorings.empty() ? std::string() : workspace.scorings.front().expertPath;
+    job.run.clear();
+    job.problems.clear();
+    suggest(job);
 }
 
 /// The latest one to look at, and to ask the same again with another adapter.
@@ -130,7 +139,8 @@ void EvaluatePage::suggestLatest()
     if (const auto tokens = latest->settings.find("max_new_tokens");
         tokens != latest->settings.end() && tokens->is_number_integer())
         job.maxNewTokens = tokens->get<std::int64_t>();
-    suggest(job);
+    if (std::exchange(m_suggestedFrom, latest->id) != latest->id)
+        suggest(job);
     if (!m_list->current())
         m_list->setCurrent(latest->id);
 }

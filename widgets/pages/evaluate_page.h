@@ -2,6 +2,7 @@
 
 #include "protocol/job_messages.h"
 #include "protocol/run_messages.h"
+#include "protocol/workspace_messages.h"
 
 #include <QWidget>
 
@@ -41,15 +42,15 @@ public:
     /// What the form holds; for the settings, and to begin with the workspace's model.
     protocol::EvaluateJob formContent() const;
     void setFormContent(const protocol::EvaluateJob& job);
-    /// The same, unless there is a model in the form already; gives way when another workspace is opened.
+    /// The same, unless a person has filled the form in; gives way to later suggestions and to another workspace's.
     void suggest(const protocol::EvaluateJob& job);
 
     std::optional<std::int64_t> shownEvaluation() const;
     std::optional<std::int64_t> baseline() const;
 
 public Q_SLOTS:
-    /// Another workspace: nothing of the last one stays. Asks for the list of evaluations.
-    void openWorkspace();
+    /// Another workspace: nothing of the last one stays. Asks for the list of evaluations; suggests its expert.
+    void openWorkspace(const lr::protocol::WorkspaceInfo& workspace = {});
     void setEvaluations(const std::vector<lr::protocol::EvaluationInfo>& evaluations);
     void addResults(const lr::protocol::EvaluationResults& results);
     void setComparison(const lr::protocol::EvaluationComparison& comparison);
@@ -86,6 +87,7 @@ private:
     void start();
     void toggleBaseline();
     void suggestBaseline();
+    void suggestExpert(const protocol::WorkspaceInfo& workspace);
     void suggestLatest();
     void showCurrent();
     void read(std::optional<std::int64_t> evaluation);
@@ -116,6 +118,7 @@ private:
     std::vector<protocol::JobInfo> m_jobs;         ///< evaluating ones that have not ended, oldest first
     bool m_baselineIsChosen = false;               ///< by the user: no more suggestions
     bool m_isSuggested = false;                    ///< what the form holds was suggested, and nobody has changed it
+    std::int64_t m_suggestedFrom = 0;              ///< the evaluation that the form was filled from
     bool m_isStarting = false;                     ///< a start was requested and nothing heard of it yet
     bool m_isChecking = false;                     ///< a check was requested and not answered
     std::optional<std::int64_t> m_panelEvaluation; ///< whose accuracy is shown
