@@ -18,9 +18,9 @@ struct EngineTarget
     };
 
     Kind kind = Kind::Serve;
-    QString program;   ///< path from the settings, or empty; of Remote: on the other machine, empty for its PATH's
-    QString workspace; ///< of Attach and Remote; may be empty: the engine's default
-    QString host;      ///< of Remote: "name" or "user@name", as ssh takes it
+    QString program{};   ///< path from the settings, or empty; of Remote: on the other machine, empty for its PATH's
+    QString workspace{}; ///< of Attach and Remote; may be empty: the engine's default
+    QString host{};      ///< of Remote: "name" or "user@name", as ssh takes it
 
     bool operator==(const EngineTarget&) const = default;
 };

@@ -1,0 +1,48 @@
+#include "app/evaluate_link.h"
+
+namespace lr::app {
+
+using widgets::EvaluatePage;
+
+EvaluateLink::EvaluateLink(EngineClient& client, WorkspaceSession& session, EvaluatePage& page, QObject* parent)
+    : PageLink(client, page, parent)
+{
+    connectJobSignals();
+    connectRequests();
+    connectReports(session);
+}
+
+void EvaluateLink::readEvaluations()
+{
+    ask(protocol::method::kListEvaluations, protocol::Nothing{}, tr("Listing the evaluations"),
+        &EvaluatePage::setEvaluations);
+}
+
+void EvaluateLink::connectRequests()
+{
+    connect(&m_page, &EvaluatePage::evaluationsRequested, this, &EvaluateLink::readEvaluations);
+    connect(&m_page, &EvaluatePage::resultsRequested, this, [this](const protocol::ReadEvaluationRequest& request) {
+        ask(protocol::method::kReadEvaluation, request, tr("Reading the evaluation"), &EvaluatePage::addResults);
+    });
+    connect(
+        &m_page, &EvaluatePage::comparisonRequested, this, [this](const protocol::CompareEvaluationsRequest& request) {
+            ask(protocol::method::kCompareEvaluations, request, tr("Comparing the evaluations"),
+                &EvaluatePage::setComparison);
+        });
+    connect(&m_page, &EvaluatePage::checkRequested, this, [this](const protocol::Job& job) {
+        ask(protocol::method::kCheckJob, job, tr("Checking the evaluation"), &EvaluatePage::setCheck);
+    });
+}
+
+void EvaluateLink::connectReports(WorkspaceSession& session)
+{
+    connect(&m_client, &EngineClient::jobChanged, &m_page, &EvaluatePage::jobChanged);
+    connect(&m_client, &EngineClient::questionsAnswered, &m_page, &EvaluatePage::questionsAnswered);
+    connect(&m_client, &EngineClient::ready, &m_page,
+        [this](const protocol::InitializeResult& engine) { m_page.setDevices(engine.devices); });
+    connect(&session, &WorkspaceSession::opened, &m_page, &EvaluatePage::openWorkspace);
+    connect(&session, &WorkspaceSession::reopened, this, &EvaluateLink::readEvaluations);
+    connect(&session, &WorkspaceSession::changed, this, &EvaluateLink::readEvaluations);
+}
+
+} // namespace lr::app

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QDialog>
+
+class QTextBrowser;
+
+namespace lr::app {
+
+/// The user's guide (docs/tour.md, with its pictures) in a window of its own.
+class GuideWindow : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit GuideWindow(QWidget* parent = nullptr);
+
+    /// Where the guide lies: beside the installed program, else in the tree it was built from; empty if in neither.
+    static QString findGuide();
+
+private:
+    QTextBrowser* m_text;
+};
+
+} // namespace lr::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/engine_client.h"
+
+#include <functional>
+
+namespace lr::app {
+
+using OnFailure = std::function<void(const QString& what, const protocol::Failure& failure)>;
+
+/// Requests about jobs that several pages make; `onFailure` is told what was being done, for a sentence on the page.
+/// The engine's notifications tell of success. `context` as in EngineClient::request().
+void startJob(EngineClient& client, const protocol::Job& job, QObject* context, OnFailure onFailure);
+void stopJob(EngineClient& client, std::int64_t job, QObject* context, OnFailure onFailure);
+void pauseJob(EngineClient& client, std::int64_t job, QObject* context, OnFailure onFailure);
+void resumeJob(EngineClient& client, std::int64_t job, QObject* context, OnFailure onFailure);
+
+} // namespace lr::app

@@ -1,0 +1,57 @@
+#include "app/main_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QIcon>
+
+namespace {
+
+/// What a person may say on the command line.
+struct Arguments
+{
+    std::optional<lr::app::WorkspacePlace> place{};
+    bool isDemo = false;
+};
+
+Arguments parse(const QApplication& application)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QApplication::translate("main", "See where two language models part ways, and turn that into a better model. "
+                                        "Without a workspace it opens the one "
+                                        "that was open last, at first the built-in demo."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument("workspace",
+        QApplication::translate("main", "Workspace folder, or host:folder for an engine on another machine"),
+        "[workspace]");
+    const QCommandLineOption demo("demo", QApplication::translate("main", "Open the built-in demo"));
+    parser.addOption(demo);
+    parser.process(application);
+    Arguments arguments{.isDemo = parser.isSet(demo)};
+    if (!parser.positionalArguments().isEmpty())
+        arguments.place = lr::app::WorkspacePlace::fromText(parser.positionalArguments().front());
+    return arguments;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("lightreasoner"));
+    QApplication::setApplicationName(QStringLiteral("studio"));
+    QApplication::setApplicationDisplayName(QStringLiteral("LightReasoner Studio"));
+    QApplication::setApplicationVersion(QStringLiteral(LR_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.lightreasoner.Studio"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/org.lightreasoner.Studio.svg")));
+    const auto arguments = parse(application);
+    lr::app::SettingsStore settings;
+    lr::app::MainWindow window(settings);
+    window.show();
+    if (arguments.isDemo)
+        window.openDemo();
+    else
+        window.begin(arguments.place);
+    return QApplication::exec();
+}

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/job_requests.h"
+
+namespace lr::app {
+
+/// What joins one page and the engine: what the page asks for goes out, what the engine answers and reports comes in.
+/// The page has a slot requestFailed(what, failure), which is told of everything that did not work.
+template <class Page>
+class PageLink : public QObject
+{
+protected:
+    PageLink(EngineClient& client, Page& page, QObject* parent)
+        : QObject(parent)
+        , m_client(client)
+        , m_page(page)
+    {}
+
+    /// The answer goes to a slot of the page; `what` names the request: "Reading the evaluation".
+    template <class Result, class Params>
+    void ask(const char* method, const Params& params, const QString& what, void (Page::*take)(const Result&))
+    {
+        m_client.request<Result>(
+            method, params, this, [this, take](const Result& result) { (m_page.*take)(result); },
+            [this, what](const protocol::Failure& failure) { m_page.requestFailed(what, failure); });
+    }
+
+    OnFailure tellPage()
+    {
+        return [this](const QString& what, const protocol::Failure& failure) { m_page.requestFailed(what, failure); };
+    }
+
+    /// Start, stop, pause and resume signals of the page, as far as it has them.
+    void connectJobSignals()
+    {
+        if constexpr (requires { &Page::startRequested; })
+            connect(&m_page, &Page::startRequested, this,
+                [this](const protocol::Job& job) { startJob(m_client, job, this, tellPage()); });
+        if constexpr (requires { &Page::stopRequested; })
+            connect(
+                &m_page, &Page::stopRequested, this, [this](qint64 job) { stopJob(m_client, job, this, tellPage()); });
+        if constexpr (requires { &Page::pauseRequested; })
+            connect(&m_page, &Page::pauseRequested, this,
+                [this](qint64 job) { pauseJob(m_client, job, this, tellPage()); });
+        if constexpr (requires { &Page::resumeRequested; })
+            connect(&m_page, &Page::resumeRequested, this,
+                [this](qint64 job) { resumeJob(m_client, job, this, tellPage()); });
+    }
+
+    EngineClient& m_client;
+    Page& m_page;
+};
+
+} // namespace lr::app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "dialogs/studio_settings.h"
+
+#include <QByteArray>
+#include <QSettings>
+#include <QStringList>
+
+namespace lr::app {
+
+/// What the studio remembers between two starts: the person's settings, the workspaces that were open, and where the
+/// window and its panels were. Damaged or missing values count as never set.
+class SettingsStore
+{
+public:
+    static constexpr qsizetype kMaxRecent = 10;
+
+    /// The person's own file; tests give another.
+    SettingsStore();
+    explicit SettingsStore(const QString& file);
+
+    widgets::StudioSettings studio() const;
+    void setStudio(const widgets::StudioSettings& settings);
+
+    QStringList recentWorkspaces() const; ///< the latest first, as WorkspacePlace::text()
+    void addRecentWorkspace(const QString& place);
+    void forgetWorkspace(const QString& place);
+
+    QByteArray bytes(const QString& key) const;
+    void setBytes(const QString& key, const QByteArray& value);
+
+    /// Where a person's presets of the Train page are kept.
+    QString presetsFolder() const;
+
+private:
+    mutable QSettings m_settings;
+};
+
+} // namespace lr::app

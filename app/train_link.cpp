@@ -1,0 +1,88 @@
+#include "app/train_link.h"
+
+namespace lr::app {
+
+using widgets::TrainPage;
+
+TrainLink::TrainLink(EngineClient& client, WorkspaceSession& session, TrainPage& page, QObject* parent)
+    : PageLink(client, page, parent)
+{
+    connectJobSignals();
+    connectRequests();
+    connectReports(session);
+}
+
+void TrainLink::connectRequests()
+{
+    connect(&m_page, &TrainPage::checkRequested, this, [this](const protocol::Job& job) {
+        m_client.request<protocol::JobCheck>(
+            protocol::method::kCheckJob, job, this, [this](const protocol::JobCheck& check) { m_page.setCheck(check); },
+            [this](const protocol::Failure& failure) { m_page.checkFailed(failure); });
+    });
+    connect(&m_page, &TrainPage::metricsRequested, this, [this](const protocol::ReadMetricsRequest& request) {
+        m_client.request<protocol::RunMetrics>(
+            protocol::method::kReadMetrics, request, this,
+            [this](const protocol::RunMetrics& metrics) { m_page.addMetrics(metrics); },
+            [this, run = QString::fromStdString(request.run)](
+                const protocol::Failure& failure) { m_page.metricsFailed(run, failure); });
+    });
+    connect(&m_page, &TrainPage::runsRequested, this, &TrainLink::readRuns);
+}
+
+void TrainLink::connectReports(WorkspaceSession& session)
+{
+    const auto open = [this](const protocol::WorkspaceInfo& workspace) {
+        m_page.setScorings(workspace.scorings);
+        readRuns();
+        readJobs();
+    };
+    connect(&session, &WorkspaceSession::opened, &m_page, &TrainPage::clear);
+    connect(&session, &WorkspaceSession::opened, this, open);
+    connect(&session, &WorkspaceSession::reopened, this, open);
+    connect(&session, &WorkspaceSession::changed, &m_page,
+        [this](const protocol::WorkspaceInfo& workspace) { m_page.setScorings(workspace.scorings); });
+    connect(&m_client, &EngineClient::ready, &m_page, [this](const protocol::InitializeResult& engine) {
+        m_page.setDevices(engine.devices);
+        m_page.setEngineProblem({});
+    });
+    connect(&m_client, &EngineClient::failed, &m_page, &TrainPage::setEngineProblem);
+    connect(&m_client, &EngineClient::metricsLogged, &m_page, &TrainPage::addMetrics);
+    connect(&m_client, &EngineClient::jobChanged, this, &TrainLink::jobChanged);
+}
+
+void TrainLink::readRuns()
+{
+    m_client.request<std::vector<protocol::RunInfo>>(
+        protocol::method::kListRuns, protocol::Nothing{}, this,
+        [this](const std::vector<protocol::RunInfo>& runs) { takeRuns(runs); },
+        [this](const protocol::Failure& failure) { m_page.requestFailed(tr("Listing the runs"), failure); });
+}
+
+void TrainLink::readJobs()
+{
+    m_client.request<std::vector<protocol::JobInfo>>(
+        protocol::method::kListJobs, protocol::Nothing{}, this,
+        [this](const std::vector<protocol::JobInfo>& jobs) { takeJobs(jobs); },
+        [this](const protocol::Failure& failure) { m_page.requestFailed(tr("Listing the jobs"), failure); });
+}
+
+void TrainLink::takeRuns(const std::vector<protocol::RunInfo>& runs)
+{
+    m_page.setRuns(runs);
+    Q_EMIT runsListed(runs);
+}
+
+void TrainLink::takeJobs(const std::vector<protocol::JobInfo>& jobs)
+{
+    m_page.setJobs(jobs);
+    Q_EMIT jobsListed(jobs);
+}
+
+void TrainLink::jobChanged(const protocol::JobInfo& job)
+{
+    m_page.jobChanged(job);
+    if (job.endedAtMs && !job.run.empty())
+        readRuns();
+}
+
+} // namespace lr::app

@@ -1,0 +1,89 @@
+#include "app/window_actions.h"
+
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace lr::app {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QMainWindow::tr(text);
+}
+
+QAction* make(QMainWindow& window, const QString& text, const QKeySequence& shortcut, const QString& help)
+{
+    auto* action = new QAction(text, &window);
+    action->setShortcut(shortcut);
+    action->setToolTip(help);
+    action->setStatusTip(help);
+    return action;
+}
+
+QAction* makePage(QMainWindow& window, QActionGroup& group, const char* name, const QString& text,
+    const QKeySequence& shortcut, const QString& help)
+{
+    auto* action = make(window, text, shortcut, help);
+    action->setObjectName(QString::fromLatin1(name));
+    action->setCheckable(true);
+    group.addAction(action);
+    return action;
+}
+
+} // namespace
+
+WindowActions::WindowActions(QMainWindow& window)
+    : openWorkspace(make(window, tr("&Open a workspace…"), QKeySequence::Open, tr("Open a workspace folder")))
+    , newWorkspace(make(window, tr("&New from a pair of models…"), QKeySequence::New,
+          tr("Sample an expert and score it with an amateur, into a new workspace")))
+    , openDemo(make(window, tr("Open the &demo"), Qt::CTRL | Qt::Key_D, tr("Open the built-in demo workspace")))
+    , openRemote(make(window, tr("Connect to a &remote engine…"), {}, tr("Work with an engine on another machine")))
+    , restartEngine(make(window, tr("R&estart the engine"), {}, tr("Start the engine of this workspace again")))
+    , settings(make(window, tr("&Settings…"), QKeySequence::Preferences, tr("Engine, theme and notifications")))
+    , quit(make(window, tr("&Quit"), QKeySequence::Quit, tr("Close the window; a running job goes on")))
+    , fullScreen(make(window, tr("&Full screen"), Qt::Key_F11, tr("Use the whole screen, or leave it again")))
+    , resetLayout(make(window, tr("&Reset the layout"), {}, tr("Put all panels back where they were at first")))
+    , tour(make(window, tr("Guided &tour"), Qt::SHIFT | Qt::Key_F1, tr("Ten stops that show what is where")))
+    , shortcuts(make(window, tr("&Keyboard shortcuts"), Qt::CTRL | Qt::Key_Slash, tr("Every shortcut, searchable")))
+    , userGuide(make(window, tr("User &guide"), QKeySequence::HelpContents, tr("The first steps, with pictures")))
+    , about(make(window, tr("&About LightReasoner Studio"), {}, tr("Versions and licence")))
+{
+    auto* group = new QActionGroup(&window);
+    pages = {makePage(window, *group, "showStart", tr("&Start"), Qt::CTRL | Qt::Key_0, tr("Workspaces and models")),
+        makePage(
+            window, *group, "showExplore", tr("&Explore"), Qt::CTRL | Qt::Key_1, tr("Where the two models part ways")),
+        makePage(
+            window, *group, "showTrain", tr("&Train"), Qt::CTRL | Qt::Key_2, tr("Fine-tune the expert and watch it")),
+        makePage(
+            window, *group, "showEvaluate", tr("E&valuate"), Qt::CTRL | Qt::Key_3, tr("Accuracy before and after"))};
+    fullScreen->setCheckable(true);
+    settings->setMenuRole(QAction::PreferencesRole);
+    about->setMenuRole(QAction::AboutRole);
+    makeMenus(window);
+}
+
+void WindowActions::makeMenus(QMainWindow& window)
+{
+    auto* workspace = window.menuBar()->addMenu(tr("&Workspace"));
+    workspace->addActions({openWorkspace, newWorkspace, openDemo, openRemote});
+    recent = workspace->addMenu(tr("&Recent"));
+    workspace->addSeparator();
+    workspace->addActions({restartEngine, settings});
+    workspace->addSeparator();
+    workspace->addAction(quit);
+    edit = window.menuBar()->addMenu(tr("E&dit"));
+    auto* go = window.menuBar()->addMenu(tr("&Go"));
+    go->addActions({pages.begin(), pages.end()});
+    explore = window.menuBar()->addMenu(tr("E&xplore"));
+    view = window.menuBar()->addMenu(tr("&View"));
+    view->addActions({fullScreen, resetLayout});
+    view->addSeparator();
+    auto* help = window.menuBar()->addMenu(tr("&Help"));
+    help->addActions({tour, userGuide, shortcuts});
+    help->addSeparator();
+    help->addAction(about);
+}
+
+} // namespace lr::app
