@@ -22,7 +22,7 @@ std::filesystem::path expertOf(const TrainOptions& options)
 }
 
 evaluation::Proportion measure(const AblateOptions& options, const std::filesystem::path& expert,
-    const std::filesystem::path& adapter, const std::string& label, ProgressMode progress, std::stop_token stop)
+    const std::filesystem::path& adapter, const std::string& label, ProgressTarget progress, std::stop_token stop)
 {
     EvaluateOptions evaluation;
     evaluation.model = expert;
@@ -79,7 +79,7 @@ const AblationVariant& findAblationVariant(std::string_view name)
         ErrorCode::InvalidArgument, "'" + common::printable(name) + "' is no variant; there are " + known + ".");
 }
 
-AblationTable runAblation(const AblateOptions& options, ProgressMode progress, std::stop_token stop)
+AblationTable runAblation(const AblateOptions& options, ProgressTarget progress, std::stop_token stop)
 {
     std::vector<const AblationVariant*> variants; // misspelt names are known before an hour of work
     for (const auto& name : options.variants)

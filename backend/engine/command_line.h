@@ -46,6 +46,8 @@ void addAblateCommand(CLI::App& app, CommandContext& context);
 void addDemoCommand(CLI::App& app, CommandContext& context);
 void addBenchCommand(CLI::App& app, CommandContext& context);
 void addPretrainCommand(CLI::App& app, CommandContext& context);
+void addServeCommand(CLI::App& app, CommandContext& context);
+void addAttachCommand(CLI::App& app, CommandContext& context);
 
 /// Adds --json and --progress.
 void addOutputOptions(CLI::App& command, CommandContext& context);

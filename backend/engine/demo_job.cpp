@@ -45,7 +45,7 @@ std::filesystem::path freeRunFolder(const std::filesystem::path& workspace, cons
 class DemoJob
 {
 public:
-    DemoJob(const DemoOptions& options, ProgressMode progress, std::stop_token stop)
+    DemoJob(const DemoOptions& options, ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_progress(progress)
         , m_stop(std::move(stop))
@@ -168,7 +168,7 @@ private:
     }
 
     const DemoOptions& m_options;
-    ProgressMode m_progress;
+    ProgressTarget m_progress;
     std::stop_token m_stop;
     std::filesystem::path m_expert;
     std::filesystem::path m_amateur;
@@ -190,7 +190,7 @@ std::filesystem::path findDemoResources()
         "The demo pair is neither installed nor where this program was built. Name its folder by --resources.");
 }
 
-DemoResult runDemo(const DemoOptions& options, ProgressMode progress, std::stop_token stop)
+DemoResult runDemo(const DemoOptions& options, ProgressTarget progress, std::stop_token stop)
 {
     applyThreads(options.runtime);
     return DemoJob(options, progress, std::move(stop)).run();

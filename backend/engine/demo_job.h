@@ -56,6 +56,6 @@ std::filesystem::path findDemoResources();
 
 /// The whole method on the demo pair: sample and score, select, fine-tune, and evaluate before and after on held-out
 /// problems. Throws Error(InvalidArgument) for an amateur there is none of, Error(Cancelled).
-DemoResult runDemo(const DemoOptions& options, ProgressMode progress, std::stop_token stop);
+DemoResult runDemo(const DemoOptions& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

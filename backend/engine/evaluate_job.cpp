@@ -161,9 +161,9 @@ private:
 class EvaluateJob
 {
 public:
-    EvaluateJob(const EvaluateOptions& options, ProgressMode progress, std::stop_token stop)
+    EvaluateJob(const EvaluateOptions& options, ProgressTarget progress, std::stop_token stop)
         : m_options(options)
-        , m_progressMode(progress)
+        , m_progressTarget(progress)
         , m_stop(std::move(stop))
         , m_file(problems::readProblems(options.problems,
               {.maxProblems = options.maxProblems,
@@ -239,6 +239,9 @@ private:
             m_numCorrect += isCorrect ? 1 : 0;
         std::erase_if(m_waiting, [&](std::size_t index) { return finished.contains(index); });
         m_summary.numKept = static_cast<std::int64_t>(finished.size());
+        if (auto* observer = m_progressTarget.observer())
+            observer->onEvaluationOpened(*m_summary.evaluation);
+        reportAnswered();
         if (m_summary.numKept > 0)
             spdlog::info("{} of {} questions were answered earlier and are kept.", m_summary.numKept, numProblems());
     }
@@ -246,7 +249,7 @@ private:
     void answer()
     {
         const auto decoder = loadDecoder(m_checkpoint, m_options.runtime, m_options.adapter);
-        Progress progress(m_progressMode, "Evaluating", static_cast<std::int64_t>(m_waiting.size()), "questions");
+        Progress progress(m_progressTarget, "Evaluating", static_cast<std::int64_t>(m_waiting.size()), "questions");
         try {
             const auto result = evaluate(
                 *decoder, m_prompts, m_file.problems, m_waiting, m_options.answering, m_stop,
@@ -270,6 +273,14 @@ private:
         m_numCorrect += question.grade.isCorrect ? 1 : 0;
         if (m_store)
             m_store->add(std::move(question));
+        reportAnswered();
+    }
+
+    void reportAnswered() const
+    {
+        if (auto* observer = m_progressTarget.observer())
+            observer->onAnswered(
+                numProblems(), evaluation::proportionOf(m_numCorrect, m_numAnswered + m_summary.numKept));
     }
 
     void show(Progress& progress, std::int64_t newTokens) const
@@ -294,7 +305,7 @@ private:
     }
 
     const EvaluateOptions& m_options;
-    ProgressMode m_progressMode;
+    ProgressTarget m_progressTarget;
     std::stop_token m_stop;
     problems::ProblemFile m_file;
     std::shared_ptr<const model::Checkpoint> m_checkpoint;
@@ -309,7 +320,7 @@ private:
 
 } // namespace
 
-EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressMode progress, std::stop_token stop)
+EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressTarget progress, std::stop_token stop)
 {
     return EvaluateJob(options, progress, std::move(stop)).run();
 }

@@ -92,6 +92,6 @@ struct EvaluateSummary
 /// Evaluates a model on a problem file, into a workspace where one is named: results are stored as they come, at least
 /// every few seconds, and what is stored under the same settings is not done again. Throws Error(Cancelled) after a
 /// stop request, with everything finished stored.
-EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressMode progress, std::stop_token stop);
+EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

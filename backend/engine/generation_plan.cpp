@@ -1,5 +1,6 @@
 #include "engine/generation_plan.h"
 
+#include "common/available_memory.h"
 #include "common/error.h"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ sampling::GenerationOptions planGeneration(const model::Decoder& decoder, std::s
     }
     const int wanted = batchSize > 0 ? batchSize : decoder.options().device.is_cpu() ? kMaxCpuBatch : kMaxDeviceBatch;
     const int affordable = sampling::affordableBatchSize(
-        decoder, options.maxPromptTokens + maxNewTokens, sampling::availableMemory() / 4, wanted);
+        decoder, options.maxPromptTokens + maxNewTokens, common::availableMemory() / 4, wanted);
     options.batchSize = std::clamp(batchSize > 0 ? wanted : affordable, 1, std::max(static_cast<int>(prompts.size()), 1));
     return options;
 }

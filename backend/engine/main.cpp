@@ -46,6 +46,8 @@ void addCommands(CLI::App& app, CommandContext& context)
     addDemoCommand(app, context);
     addBenchCommand(app, context);
     addPretrainCommand(app, context);
+    addServeCommand(app, context);
+    addAttachCommand(app, context);
 }
 
 /// CLI11 complains of a missing command before it looks at the word that stands in its place.

@@ -29,12 +29,6 @@ store::ModelInfo modelInfo(const model::Checkpoint& checkpoint, const std::files
     return info;
 }
 
-std::string baseFingerprint(const store::ModelInfo& info)
-{
-    const auto base = info.description.find("base_fingerprint");
-    return base != info.description.end() && base->is_string() ? base->get<std::string>() : info.fingerprint;
-}
-
 ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
     const std::filesystem::path& amateur, const RuntimeOptions& runtime, std::string systemPrompt)
     : m_runtime(runtime)

@@ -47,7 +47,4 @@ private:
 /// What the workspace keeps of a checkpoint; with an adapter beside it, of both as one model.
 store::ModelInfo modelInfo(const model::Checkpoint& checkpoint, const std::filesystem::path& adapter = {});
 
-/// Fingerprint of the checkpoint alone, whether an adapter stood beside it or not.
-std::string baseFingerprint(const store::ModelInfo& info);
-
 } // namespace lr::engine

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/json.h"
+#include "engine/job_observer.h"
 
 #include <chrono>
 #include <cstdint>
@@ -8,40 +9,70 @@
 
 namespace lr::engine {
 
-enum class ProgressMode {
+enum class ProgressMode
+{
     Auto, ///< a bar if stderr is a terminal, else nothing
     Bar,
     Json, ///< one JSON object a line on stderr: stage, done, total, unit, rates, eta_seconds
     None
 };
 
-/// Shows how far one stage of work is, on stderr, at most ten times a second. Used from one thread.
+/// Where a job's progress goes: to stderr in one of the modes, or to an observer, which must outlive the job.
+class ProgressTarget
+{
+public:
+    ProgressTarget(ProgressMode mode)
+        : m_mode(mode)
+    {}
+    ProgressTarget(JobObserver& observer)
+        : m_mode(ProgressMode::None)
+        , m_observer(&observer)
+    {}
+
+    ProgressMode mode() const { return m_mode; }
+    JobObserver* observer() const { return m_observer; } ///< null where stderr is written to
+
+private:
+    ProgressMode m_mode;
+    JobObserver* m_observer = nullptr;
+};
+
+/// Shows how far one stage of work is, at most ten times a second. Used from one thread.
 class Progress
 {
 public:
-    Progress(ProgressMode mode, std::string stage, std::int64_t total, std::string unit);
+    Progress(ProgressTarget target, std::string stage, std::int64_t total, std::string unit);
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
     ~Progress(); ///< ends the bar's line
 
     /// `share` is what the bar and the ETA go by where units are coarse: done plus parts of those under way. `details`
     /// (an object of numbers) joins the JSON line, and "tokens_per_second" and "loss" of it the bar.
+    /// An observer may hold the call up: the job is paused then.
     void update(std::int64_t done, double share, const common::OrderedJson& details = {});
     void update(std::int64_t done) { update(done, static_cast<double>(done)); }
 
+    /// For work that counts nothing between two updates: waits while the job is paused.
+    void waitWhilePaused();
+
+    /// Since the stage began, without the time that the job was paused.
     double seconds() const;
 
 private:
-    void show(std::int64_t done, double share, const common::OrderedJson& details);
-    void showBar(std::int64_t done, double share, double etaSeconds, const common::OrderedJson& details);
+    ProgressReport report(std::int64_t done, double share, const common::OrderedJson& details) const;
+    void show(const ProgressReport& report, double share);
+    void showLine(const ProgressReport& report) const;
+    void showBar(const ProgressReport& report, double share);
 
     using Clock = std::chrono::steady_clock;
 
     ProgressMode m_mode;
+    JobObserver* m_observer;
     std::string m_stage;
     std::int64_t m_total;
     std::string m_unit;
     Clock::time_point m_start;
+    Clock::duration m_paused = Clock::duration::zero();
     Clock::time_point m_lastShown;
     bool m_barShown = false;
 };

@@ -1,14 +1,15 @@
 #include "engine/runtime.h"
 
+#include "common/available_memory.h"
 #include "common/error.h"
 #include "model/packed_linear.h"
-#include "sampling/generator.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <cstdio>
 #include <omp.h>
 #include <thread>
 
@@ -34,13 +35,10 @@ double blasGflops()
 
 void warnOfSlowBlas(at::ScalarType dtype)
 {
-    if (dtype != at::kFloat || model::PackedLinear::isAvailable(model::PackedType::Float32))
+    if (dtype != at::kFloat)
         return;
-    const double rate = blasGflops();
-    if (rate < kSlowBlasGflops)
-        spdlog::warn("libtorch multiplies matrices at {:.1f} GFLOP/s here: it found a reference BLAS. "
-                     "Install OpenBLAS (libopenblas0-openmp) for about forty times that.",
-            rate);
+    if (const auto notice = slowBlasNotice(); !notice.empty())
+        spdlog::warn("{}", notice);
 }
 
 void checkMemory(const model::Checkpoint& checkpoint, at::Device device, at::ScalarType dtype)
@@ -48,7 +46,7 @@ void checkMemory(const model::Checkpoint& checkpoint, at::Device device, at::Sca
     if (!device.is_cpu())
         return;
     const auto need = static_cast<std::size_t>(checkpoint.numParameters()) * c10::elementSize(dtype);
-    const auto have = sampling::availableMemory();
+    const auto have = common::availableMemory();
     if (need > have)
         throw Error(ErrorCode::OutOfMemory,
             "The weights of '" + checkpoint.folder().string() + "' need " + std::to_string(need >> 20) + " MiB as " +
@@ -64,6 +62,21 @@ bool fitsFrozen(const model::Checkpoint& checkpoint)
 }
 
 } // namespace
+
+std::string slowBlasNotice()
+{
+    if (model::PackedLinear::isAvailable(model::PackedType::Float32))
+        return {};
+    const double rate = blasGflops();
+    if (rate >= kSlowBlasGflops)
+        return {};
+    char text[200];
+    std::snprintf(text, sizeof text,
+        "libtorch multiplies matrices at %.1f GFLOP/s here: it found a reference BLAS. "
+        "Install OpenBLAS (libopenblas0-openmp) for about forty times that.",
+        rate);
+    return text;
+}
 
 void applyThreads(const RuntimeOptions& options)
 {

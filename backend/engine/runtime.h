@@ -20,6 +20,9 @@ at::Device parseDevice(const std::string& name);
 /// natively, else float32. Throws Error(InvalidArgument) for another name.
 at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoint& checkpoint);
 
+/// What makes float32 products slow on this machine and how to mend it, or nothing. Takes some milliseconds.
+std::string slowBlasNotice();
+
 /// "float32" or "bfloat16".
 std::string dtypeName(at::ScalarType dtype);
 

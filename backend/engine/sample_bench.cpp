@@ -55,7 +55,7 @@ Work workOf(const SampleResult& result, const model::ModelConfig& expert, const 
 
 } // namespace
 
-common::OrderedJson benchSample(const SampleOptions& options, ProgressMode progress, std::stop_token stop)
+common::OrderedJson benchSample(const SampleOptions& options, ProgressTarget progress, std::stop_token stop)
 {
     const TemporaryFolder folder;
     auto sample = options;

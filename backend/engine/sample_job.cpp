@@ -33,9 +33,9 @@ common::Json generationSettings(const SampleOptions& options, const ModelPair& p
 class SampleJob
 {
 public:
-    SampleJob(const SampleOptions& options, ProgressMode progress, std::stop_token stop)
+    SampleJob(const SampleOptions& options, ProgressTarget progress, std::stop_token stop)
         : m_options(options)
-        , m_progressMode(progress)
+        , m_progressTarget(progress)
         , m_stop(std::move(stop))
         , m_problems(problems::readProblems(options.problems,
               {.maxProblems = options.maxProblems,
@@ -56,7 +56,7 @@ public:
         if (m_unscored.empty() && m_waiting.empty())
             return m_result;
         loadModels();
-        Progress progress(m_progressMode, "Sampling", numTodo(), "problems");
+        Progress progress(m_progressTarget, "Sampling", numTodo(), "problems");
         m_progress = &progress;
         ScoringRun scoring(m_workspace, m_scoring, m_pair, m_options.amateurPrefix, [this](std::int64_t) {
             ++m_result.numScored;
@@ -86,7 +86,8 @@ private:
         const auto expert = m_pair.storeExpert(m_workspace);
         const auto amateur = m_pair.storeAmateur(m_workspace);
         m_generation = m_workspace.findOrAddGeneration(
-            store::GenerationKind::Expert, expert, generationSettings(m_options, m_pair));
+            store::GenerationKind::Expert, expert, generationSettings(m_options, m_pair),
+            std::filesystem::absolute(m_options.problems).string());
         m_scoring =
             m_workspace.findOrAddScoring(m_generation, amateur, scoringSettings(m_pair, m_options.amateurPrefix));
         if (const auto notice = m_workspace.otherSettingsNotice(m_generation); !notice.empty())
@@ -204,7 +205,7 @@ private:
     }
 
     const SampleOptions& m_options;
-    ProgressMode m_progressMode;
+    ProgressTarget m_progressTarget;
     std::stop_token m_stop;
     problems::ProblemFile m_problems;
     ModelPair m_pair;
@@ -221,7 +222,7 @@ private:
 
 } // namespace
 
-SampleResult runSample(const SampleOptions& options, ProgressMode progress, std::stop_token stop)
+SampleResult runSample(const SampleOptions& options, ProgressTarget progress, std::stop_token stop)
 {
     return SampleJob(options, progress, std::move(stop)).run();
 }

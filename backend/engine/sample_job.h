@@ -54,6 +54,6 @@ struct SampleResult
 /// Expert trajectories of the problems, scored by the amateur, into the workspace: one transaction for each problem
 /// that is finished. What the workspace already holds under the same settings is kept, so the same call continues a run
 /// that was interrupted anywhere. Throws Error(Cancelled) after a stop request, with everything finished stored.
-SampleResult runSample(const SampleOptions& options, ProgressMode progress, std::stop_token stop);
+SampleResult runSample(const SampleOptions& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

@@ -61,7 +61,7 @@ void checkSame(
 
 } // namespace
 
-ScoreResult runScore(const ScoreOptions& options, ProgressMode progressMode, std::stop_token stop)
+ScoreResult runScore(const ScoreOptions& options, ProgressTarget progress, std::stop_token stop)
 {
     ModelPair pair(options.expert, options.adapter, options.amateur, options.runtime, options.systemPrompt);
     common::SkippedLines skipped;
@@ -99,10 +99,10 @@ ScoreResult runScore(const ScoreOptions& options, ProgressMode progressMode, std
         return result;
 
     pair.load();
-    Progress progress(progressMode, "Scoring", static_cast<std::int64_t>(todo.size()), "trajectories");
+    Progress shown(progress, "Scoring", static_cast<std::int64_t>(todo.size()), "trajectories");
     ScoringRun run(workspace, scoring, pair, options.amateurPrefix, [&](std::int64_t numTokens) {
         result.numSteps += numTokens;
-        progress.update(++result.numScored);
+        shown.update(++result.numScored);
     });
     try {
         for (auto& pending : todo)
@@ -115,7 +115,7 @@ ScoreResult runScore(const ScoreOptions& options, ProgressMode progressMode, std
                                               std::to_string(result.numTrajectories) +
                                               " trajectories are scored; the same command goes on from there.");
     }
-    result.seconds = progress.seconds();
+    result.seconds = shown.seconds();
     return result;
 }
 

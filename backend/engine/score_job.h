@@ -40,6 +40,6 @@ struct ScoreResult
 /// Steps of given text under both models, into the workspace. A text that is longer than the window becomes several
 /// trajectories, each with the last quarter of a window before it as context; the first starts from the model's begin
 /// token, or, where it has none, from the text's own first token, which then has no step.
-ScoreResult runScore(const ScoreOptions& options, ProgressMode progress, std::stop_token stop);
+ScoreResult runScore(const ScoreOptions& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

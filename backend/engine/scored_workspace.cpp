@@ -61,6 +61,12 @@ selection::StepTable ScoredWorkspace::loadSteps() const
     return table;
 }
 
+std::string baseFingerprint(const store::ModelInfo& info)
+{
+    const auto base = info.description.find("base_fingerprint");
+    return base != info.description.end() && base->is_string() ? base->get<std::string>() : info.fingerprint;
+}
+
 bool isIntegerId(const std::string& promptId)
 {
     std::int64_t value = 0;

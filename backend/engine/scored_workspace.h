@@ -40,6 +40,9 @@ private:
     store::Scoring m_scoring;
 };
 
+/// Fingerprint of a model's checkpoint alone, whether an adapter stood beside it or not.
+std::string baseFingerprint(const store::ModelInfo& info);
+
 /// The workspace keeps ids as text; one that reads as an integer was one in the problem file, and is written as one.
 bool isIntegerId(const std::string& promptId);
 

@@ -151,13 +151,14 @@ class TrainJob
 {
 public:
     TrainJob(const TrainOptions& options, Material material, RunFolder run, std::shared_ptr<model::Adapter> adapter,
-        ProgressMode progress, std::stop_token stop)
+        ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_material(std::move(material))
         , m_run(std::move(run))
         , m_adapter(std::move(adapter))
         , m_weights(loadTrainingWeights(m_material.expert, options.runtime))
         , m_trainer(m_weights, placed(), m_material.train, options.settings)
+        , m_observer(progress.observer())
         , m_progress(progress, "Training", options.settings.numSteps, "steps")
         , m_stop(std::move(stop))
     {}
@@ -196,6 +197,8 @@ private:
         m_result.numTunedTokens = m_material.train.numTunedTokens();
         m_result.firstStep = m_trainer.globalStep();
         m_checkpointed = m_result.firstStep;
+        if (m_observer != nullptr)
+            m_observer->onRunOpened(m_run.path(), m_result.firstStep);
         if (m_run.checkpoints().empty())
             checkpoint(std::nullopt); // so that a run killed at any moment can be resumed
     }
@@ -209,6 +212,8 @@ private:
         auto record = toRecord(metrics);
         const auto score = evaluate(metrics.globalStep, record);
         m_run.appendMetrics(record);
+        if (m_observer != nullptr)
+            m_observer->onMetrics(record);
         m_progress.update(metrics.globalStep, static_cast<double>(metrics.globalStep), progressDetails(metrics));
         const bool due = m_options.checkpointEvery > 0 && metrics.globalStep % m_options.checkpointEvery == 0;
         if (due)
@@ -270,7 +275,9 @@ private:
         AnsweringOptions answering;
         answering.maxNewTokens = m_options.maxEvaluationTokens;
         try {
-            return engine::evaluate(*m_decoder, *m_prompts, m_material.evaluationProblems, answering, m_stop).accuracy;
+            return engine::evaluate(*m_decoder, *m_prompts, m_material.evaluationProblems, answering, m_stop, {},
+                [this](std::int64_t) { m_progress.waitWhilePaused(); })
+                .accuracy;
         } catch (const Error& error) {
             if (error.code() != ErrorCode::Cancelled)
                 throw;
@@ -282,6 +289,8 @@ private:
     {
         m_run.writeCheckpoint(m_trainer, score, m_options.keepCheckpoints);
         m_checkpointed = m_trainer.globalStep();
+        if (m_observer != nullptr)
+            m_observer->onCheckpoint(m_checkpointed);
     }
 
     [[noreturn]] void stopHere()
@@ -315,6 +324,7 @@ private:
     std::shared_ptr<model::Adapter> m_adapter;
     std::shared_ptr<const model::DecoderWeights> m_weights;
     Trainer m_trainer;
+    JobObserver* m_observer; ///< null: nobody watches from within
     Progress m_progress;
     std::stop_token m_stop;
     TrainResult m_result;
@@ -326,7 +336,7 @@ private:
 
 } // namespace
 
-TrainResult runTrain(const TrainOptions& options, ProgressMode progress, std::stop_token stop)
+TrainResult runTrain(const TrainOptions& options, ProgressTarget progress, std::stop_token stop)
 {
     validate(options.settings);
     applyThreads(options.runtime);
@@ -348,7 +358,7 @@ TrainResult runTrain(const TrainOptions& options, ProgressMode progress, std::st
 }
 
 TrainResult resumeTraining(const std::filesystem::path& folder, std::optional<std::int64_t> step,
-    const RuntimeOptions& runtime, ProgressMode progress, std::stop_token stop)
+    const RuntimeOptions& runtime, ProgressTarget progress, std::stop_token stop)
 {
     auto run = RunFolder::open(folder);
     const auto options = optionsFromDescription(run, runtime);

@@ -49,11 +49,11 @@ struct TrainResult
 
 /// Trains until the last step. Checkpoints are written at the start, every so many steps and at the end, the adapter
 /// into the run's folder at the end. After a stop request a checkpoint is written and Error(Cancelled) thrown.
-TrainResult runTrain(const TrainOptions& options, ProgressMode progress, std::stop_token stop);
+TrainResult runTrain(const TrainOptions& options, ProgressTarget progress, std::stop_token stop);
 
 /// Goes on with a run from its last checkpoint, or from `step`. The numbers are those of a run that was never stopped
 /// (on one machine with one thread count). Throws Error(InvalidArgument) if the samples or the base have changed since.
 TrainResult resumeTraining(const std::filesystem::path& run, std::optional<std::int64_t> step,
-    const RuntimeOptions& runtime, ProgressMode progress, std::stop_token stop);
+    const RuntimeOptions& runtime, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

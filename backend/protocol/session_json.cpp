@@ -38,6 +38,7 @@ void describe(auto& fields, Is<InitializeResult> auto& result)
     fields.required("devices", result.devices);
     fields.path("workspace", result.workspace);
     fields.path("demo_resources", result.demoResources);
+    fields.path("demo_workspace", result.demoWorkspace);
     fields.withDefault("notice", result.notice);
 }
 

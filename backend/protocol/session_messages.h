@@ -34,6 +34,7 @@ struct InitializeResult
     std::vector<DeviceInfo> devices;
     std::string workspace;     ///< path that this engine is bound to (attach), or empty (serve)
     std::string demoResources; ///< folder of the demo pair, or empty
+    std::string demoWorkspace; ///< a workspace with the demo pair's steps, to be copied before it is worked in; or empty
     std::string notice;        ///< what makes this machine slow and how to mend it, or empty
 };
 

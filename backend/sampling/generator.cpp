@@ -3,7 +3,6 @@
 #include "common/error.h"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <string>
 
@@ -179,19 +178,6 @@ int affordableBatchSize(const model::Decoder& decoder, std::int64_t tokensPerSeq
         {.numSlots = 1, .capacity = tokensPerSequence, .dtype = decoder.options().dtype, .device = decoder.options().device});
     const auto affordable = cacheBytes / std::max<std::size_t>(perSequence, 1);
     return static_cast<int>(std::clamp<std::size_t>(affordable, 1, static_cast<std::size_t>(std::max(wanted, 1))));
-}
-
-std::size_t availableMemory()
-{
-    std::ifstream file("/proc/meminfo");
-    std::string name, unit;
-    std::size_t kilobytes = 0;
-    while (file >> name >> kilobytes) {
-        std::getline(file, unit);
-        if (name == "MemAvailable:")
-            return kilobytes * 1024;
-    }
-    return std::size_t(4) << 30; // not Linux: assume a small machine
 }
 
 } // namespace lr::sampling

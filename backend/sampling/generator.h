@@ -70,7 +70,4 @@ private:
 int affordableBatchSize(
     const model::Decoder& decoder, std::int64_t tokensPerSequence, std::size_t cacheBytes, int wanted);
 
-/// Bytes of memory that are free or can be freed at once, as the kernel says (MemAvailable).
-std::size_t availableMemory();
-
 } // namespace lr::sampling

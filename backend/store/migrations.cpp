@@ -3,8 +3,6 @@
 #include "common/error.h"
 #include "store/transaction.h"
 
-#include <array>
-
 namespace lr::store {
 
 using common::Error;
@@ -12,9 +10,8 @@ using common::ErrorCode;
 
 namespace {
 
-/// Migration n leads from layout n to n + 1. What is released is never edited: a change is a new entry.
 /// The packed steps stand last in their row, so that summaries are read without them.
-constexpr std::array kMigrations = {R"sql(
+constexpr const char* kMigrations[] = {R"sql(
 CREATE TABLE models (
     id INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE,
@@ -94,6 +91,10 @@ CREATE TABLE evaluation_results (
     reason TEXT NOT NULL,
     UNIQUE (evaluation_id, problem_id)
 ) STRICT;
+)sql",
+    // The file that the questions came from, where one did; no part of what makes a generation the same.
+    R"sql(
+ALTER TABLE generations ADD COLUMN problem_file TEXT;
 )sql"};
 
 std::string quoted(const Connection& connection)
@@ -103,34 +104,40 @@ std::string quoted(const Connection& connection)
 
 } // namespace
 
-int newestSchemaVersion()
+const Schema kWorkspaceSchema{
+    .applicationId = 0x4C527773, // "LRws"
+    .migrations = kMigrations,
+    .noun = "workspace",
+};
+
+int newestSchemaVersion(const Schema& schema)
 {
-    return static_cast<int>(kMigrations.size());
+    return static_cast<int>(schema.migrations.size());
 }
 
-int checkedSchemaVersion(Connection& connection)
+int checkedSchemaVersion(Connection& connection, const Schema& schema)
 {
     const auto applicationId = connection.integer("PRAGMA application_id");
     const auto version = connection.integer("PRAGMA user_version");
     if (applicationId == 0 && version == 0 && connection.integer("SELECT count(*) FROM sqlite_schema") == 0)
         return 0; // its creation was interrupted before the first transaction
-    if (applicationId != kApplicationId || version < 1)
-        throw Error(ErrorCode::CorruptData, quoted(connection) + " is a database of another program, not a "
-                                                                 "workspace. Name another folder.");
-    if (version > newestSchemaVersion())
+    if (applicationId != schema.applicationId || version < 1)
+        throw Error(ErrorCode::CorruptData, quoted(connection) + " is a database of another program, not a " +
+                                                std::string(schema.noun) + ". Name another folder.");
+    if (version > newestSchemaVersion(schema))
         throw Error(ErrorCode::Unsupported,
             quoted(connection) + " was written by a newer version of this program (layout " + std::to_string(version) +
-                "; this one knows " + std::to_string(newestSchemaVersion()) +
+                "; this one knows " + std::to_string(newestSchemaVersion(schema)) +
                 "). Use that version, or another workspace.");
     return static_cast<int>(version);
 }
 
-void migrate(Connection& connection)
+void migrate(Connection& connection, const Schema& schema)
 {
-    for (int version = checkedSchemaVersion(connection); version < newestSchemaVersion(); ++version) {
+    for (int version = checkedSchemaVersion(connection, schema); version < newestSchemaVersion(schema); ++version) {
         Transaction transaction(connection);
-        connection.execute(kMigrations[static_cast<std::size_t>(version)]);
-        connection.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+        connection.execute(schema.migrations[static_cast<std::size_t>(version)]);
+        connection.execute(("PRAGMA application_id = " + std::to_string(schema.applicationId)).c_str());
         connection.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
         transaction.commit();
     }

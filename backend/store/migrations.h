@@ -2,19 +2,31 @@
 
 #include "store/connection.h"
 
+#include <span>
+#include <string_view>
+
 namespace lr::store {
 
-/// "LRws" in the file's header marks a workspace.
-inline constexpr std::int64_t kApplicationId = 0x4C527773;
+/// The layout of one kind of database file. Migration n leads from layout n to n + 1, and PRAGMA user_version is the
+/// file's layout. What is released is never edited: a change is a new entry.
+struct Schema
+{
+    std::int64_t applicationId; ///< in the file's header: what marks it as ours
+    std::span<const char* const> migrations;
+    std::string_view noun; ///< for messages: "workspace"
+};
 
-/// The number of the newest layout this program knows: PRAGMA user_version of an up-to-date workspace.
-int newestSchemaVersion();
+/// Of workspace.sqlite.
+extern const Schema kWorkspaceSchema;
+
+/// The number of the newest layout this program knows.
+int newestSchemaVersion(const Schema& schema);
 
 /// Throws Error(CorruptData) if the file is a database of something else, Error(Unsupported) if a newer version of this
 /// program wrote it. Returns its layout's number; 0 for a file that is still empty.
-int checkedSchemaVersion(Connection& connection);
+int checkedSchemaVersion(Connection& connection, const Schema& schema);
 
-/// Brings a workspace to the newest layout, each step in a transaction of its own. Needs write access.
-void migrate(Connection& connection);
+/// Brings a file to the newest layout, each step in a transaction of its own. Needs write access.
+void migrate(Connection& connection, const Schema& schema);
 
 } // namespace lr::store

@@ -51,6 +51,7 @@ struct Generation
     std::string settings;         ///< canonical JSON
     std::int64_t createdAtMs = 0; ///< milliseconds since 1970
     std::int64_t numTrajectories = 0;
+    std::string problemFile; ///< that the questions come from; empty where none is known
 };
 
 /// The trajectories of a generation as one amateur sees them with one set of settings.

@@ -71,14 +71,14 @@ void prepareForWriting(Connection& connection)
 std::unique_ptr<Connection> openForWriting(const std::filesystem::path& folder, const std::filesystem::path& file)
 {
     auto connection = std::make_unique<Connection>(file, Connection::Access::Create);
-    checkedSchemaVersion(*connection); // before anything of a stranger's file is changed
+    checkedSchemaVersion(*connection, kWorkspaceSchema); // before anything of a stranger's file is changed
     if (connection->isReadOnly())
         throw Error(ErrorCode::IoError, "Cannot write to the workspace " + quoted(file) +
                                             ": it is read-only. Check "
                                             "the permissions of the "
                                             "file and its folder.");
     prepareForWriting(*connection);
-    migrate(*connection);
+    migrate(*connection, kWorkspaceSchema);
     common::posixFileSystem().syncFolder(folder);
     return connection;
 }
@@ -96,11 +96,11 @@ std::unique_ptr<Connection> openForReading(const std::filesystem::path& folder, 
 {
     const auto access = needsNoIndex(folder, file) ? Connection::Access::Immutable : Connection::Access::Read;
     auto connection = std::make_unique<Connection>(file, access);
-    const int version = checkedSchemaVersion(*connection);
+    const int version = checkedSchemaVersion(*connection, kWorkspaceSchema);
     if (version == 0)
         throw Error(ErrorCode::NotFound, quoted(file) + " is empty: making the workspace was interrupted. Run the "
                                                         "command that fills it again.");
-    if (version < newestSchemaVersion())
+    if (version < newestSchemaVersion(kWorkspaceSchema))
         throw Error(ErrorCode::Unsupported, quoted(file) + " was written by an older version of this program. Open it "
                                                            "once with a command that writes to bring it up to date.");
     return connection;
@@ -193,16 +193,18 @@ ModelId Workspace::findOrAddModel(const ModelInfo& model)
     return id;
 }
 
-GenerationId Workspace::findOrAddGeneration(GenerationKind kind, ModelId expert, const common::Json& settings)
+GenerationId Workspace::findOrAddGeneration(
+    GenerationKind kind, ModelId expert, const common::Json& settings, const std::optional<std::string>& problemFile)
 {
     const auto text = canonicalSettings(settings);
     model(expert); // throws if there is none
     Transaction transaction(*m_connection);
     Statement statement(*m_connection,
-        "INSERT INTO generations (kind, expert_id, settings, created_at_ms, last_use) "
-        "VALUES (?, ?, ?, ?, (SELECT 1 + coalesce(max(last_use), 0) FROM generations)) "
-        "ON CONFLICT (kind, expert_id, settings) DO UPDATE SET last_use = excluded.last_use RETURNING id",
-        kind, expert, std::string_view(text), nowMs());
+        "INSERT INTO generations (kind, expert_id, settings, created_at_ms, last_use, problem_file) "
+        "VALUES (?, ?, ?, ?, (SELECT 1 + coalesce(max(last_use), 0) FROM generations), ?) "
+        "ON CONFLICT (kind, expert_id, settings) DO UPDATE SET last_use = excluded.last_use, "
+        "problem_file = coalesce(excluded.problem_file, problem_file) RETURNING id",
+        kind, expert, std::string_view(text), nowMs(), problemFile);
     const GenerationId id{returnedId(statement)};
     transaction.commit();
     return id;

@@ -63,7 +63,9 @@ public:
 
     // Each of these finds what is there, else adds it. Using a generation or scoring makes it the latest.
     ModelId findOrAddModel(const ModelInfo& model); ///< by fingerprint; path and description become the new ones
-    GenerationId findOrAddGeneration(GenerationKind kind, ModelId expert, const common::Json& settings);
+    /// `problemFile`: where the questions come from, for grading later; the last one named is kept.
+    GenerationId findOrAddGeneration(GenerationKind kind, ModelId expert, const common::Json& settings,
+        const std::optional<std::string>& problemFile = std::nullopt);
     ScoringId findOrAddScoring(GenerationId generation, ModelId amateur, const common::Json& settings);
     /// One id for each problem, in their order. New ones stand behind those already there: add problems in the order in
     /// which results are to be listed, before any result.
@@ -98,6 +100,9 @@ public:
     /// In problem order, one at a time in memory. The visitor must not change the workspace; what it throws passes on.
     void forEachTrajectory(GenerationId generation, const std::function<void(const StoredTrajectory&)>& visit) const;
     void forEachScoredTrajectory(ScoringId scoring, const std::function<void(const ScoredTrajectory&)>& visit) const;
+    /// Only those from the `first` on, from 0, and at most `count`; stops early where `visit` returns false.
+    void forSomeScoredTrajectories(ScoringId scoring, std::int64_t first, std::int64_t count,
+        const std::function<bool(const ScoredTrajectory&)>& visit) const;
     /// Problem and summary of every scored trajectory in problem order, without reading their steps.
     void forEachSummary(ScoringId scoring, const std::function<void(ProblemId, const StepSummary&)>& visit) const;
 

@@ -50,9 +50,9 @@ void writeOwner(int fd)
 
 } // namespace
 
-WorkspaceLock::WorkspaceLock(const std::filesystem::path& folder)
+WorkspaceLock::WorkspaceLock(const std::filesystem::path& folder, const char* fileName)
 {
-    const auto file = folder / "lock";
+    const auto file = folder / fileName;
     // Never a special file: opening a pipe of that name would wait for its other end.
     m_fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0666);
     if (m_fd < 0)

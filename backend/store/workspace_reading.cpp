@@ -5,6 +5,7 @@
 #include "store/workspace.h"
 
 #include <cstring>
+#include <limits>
 
 namespace lr::store {
 
@@ -16,7 +17,8 @@ namespace {
 
 constexpr const char* kGenerationColumns =
     "SELECT g.id, g.kind, g.expert_id, g.settings, g.created_at_ms, "
-    "(SELECT count(*) FROM trajectories t WHERE t.generation_id = g.id) FROM generations g ";
+    "(SELECT count(*) FROM trajectories t WHERE t.generation_id = g.id), coalesce(g.problem_file, '') "
+    "FROM generations g ";
 constexpr const char* kScoringColumns =
     "SELECT s.id, s.generation_id, s.amateur_id, s.settings, s.created_at_ms, "
     "(SELECT count(*) FROM trajectory_steps x WHERE x.scoring_id = s.id), "
@@ -76,7 +78,7 @@ Generation readGeneration(const Connection& connection, const Statement& row)
     if (row.integer(1) < 1 || row.integer(1) > 2)
         throw damaged(connection, "a generation is of an unknown kind");
     return {GenerationId{row.integer(0)}, GenerationKind{row.integer(1)}, ModelId{row.integer(2)},
-        std::string(row.text(3)), row.integer(4), row.integer(5)};
+        std::string(row.text(3)), row.integer(4), row.integer(5), std::string(row.text(6))};
 }
 
 Scoring readScoring(const Statement& row)
@@ -233,18 +235,30 @@ void Workspace::forEachTrajectory(
 void Workspace::forEachScoredTrajectory(
     ScoringId scoring, const std::function<void(const ScoredTrajectory&)>& visit) const
 {
+    forSomeScoredTrajectories(
+        scoring, 0, std::numeric_limits<std::int64_t>::max(), [&](const ScoredTrajectory& scored) {
+            visit(scored);
+            return true;
+        });
+}
+
+void Workspace::forSomeScoredTrajectories(ScoringId scoring, std::int64_t first, std::int64_t count,
+    const std::function<bool(const ScoredTrajectory&)>& visit) const
+{
     Statement row(*m_connection,
         (std::string(kTrajectoryColumns) +
             ", x.num_steps, x.num_candidates, x.mean_kl, x.max_kl, x.packed FROM trajectories t "
             "CROSS JOIN problems p ON p.id = t.problem_id "
             "CROSS JOIN trajectory_steps x ON x.scoring_id = ?1 AND x.trajectory_id = t.id "
-            "WHERE t.generation_id = (SELECT generation_id FROM scorings WHERE id = ?1) ORDER BY t.problem_id")
+            "WHERE t.generation_id = (SELECT generation_id FROM scorings WHERE id = ?1) ORDER BY t.problem_id "
+            "LIMIT ?2 OFFSET ?3")
             .c_str(),
-        scoring);
+        scoring, count, first);
     while (row.next()) {
         const auto stored = readTrajectory(*m_connection, row);
         const auto summary = readSummary(row, 8);
-        visit(ScoredTrajectory(stored, summary, row.blob(12), *m_connection));
+        if (!visit(ScoredTrajectory(stored, summary, row.blob(12), *m_connection)))
+            return;
     }
 }
 

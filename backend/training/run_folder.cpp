@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -27,18 +26,10 @@ constexpr const char* kRunFile = "run.json";
 constexpr const char* kStateFile = "state.json";
 constexpr const char* kMomentsFile = "optimizer.safetensors";
 constexpr const char* kMetricsCopy = "metrics.jsonl";
-constexpr std::string_view kStepPrefix = "step-";
 
 std::string quoted(const std::filesystem::path& path)
 {
     return "'" + common::printable(path.native(), 400) + "'";
-}
-
-std::optional<std::int64_t> parseStep(std::string_view text)
-{
-    std::int64_t step = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step);
-    return error == std::errc() && end == text.data() + text.size() && step >= 0 ? std::optional(step) : std::nullopt;
 }
 
 std::span<const std::byte> bytesOf(const at::Tensor& tensor)
@@ -96,18 +87,6 @@ std::optional<double> scoreOf(const std::filesystem::path& checkpoint)
 
 } // namespace
 
-CheckpointName parseCheckpointName(const std::string& text)
-{
-    const auto at = text.rfind('@');
-    if (at == std::string::npos)
-        return {text, std::nullopt};
-    const auto step = parseStep(std::string_view(text).substr(at + 1));
-    if (!step)
-        throw Error(ErrorCode::InvalidArgument,
-            "'" + common::printable(text) + "' names no checkpoint: after the @ stands the number of a step.");
-    return {text.substr(0, at), step};
-}
-
 RunFolder RunFolder::create(
     const std::filesystem::path& path, const common::OrderedJson& description, common::FileSystem& fileSystem)
 {
@@ -137,27 +116,6 @@ void RunFolder::appendMetrics(const common::OrderedJson& record)
     file << common::dumpJson(record) << '\n' << std::flush;
     if (!file)
         throw common::systemError("Cannot write", metricsPath().native(), errno);
-}
-
-std::filesystem::path RunFolder::checkpointPath(std::int64_t step) const
-{
-    auto digits = std::to_string(step);
-    digits.insert(0, digits.size() < 8 ? 8 - digits.size() : 0, '0');
-    return m_path / "checkpoints" / (std::string(kStepPrefix) + digits);
-}
-
-std::vector<std::int64_t> RunFolder::checkpoints() const
-{
-    std::vector<std::int64_t> steps;
-    std::error_code missing;
-    for (const auto& entry : std::filesystem::directory_iterator(m_path / "checkpoints", missing)) {
-        const auto name = entry.path().filename().string();
-        if (name.starts_with(kStepPrefix))
-            if (const auto step = parseStep(std::string_view(name).substr(kStepPrefix.size())))
-                steps.push_back(*step);
-    }
-    std::sort(steps.begin(), steps.end());
-    return steps;
 }
 
 void RunFolder::writeCheckpoint(const Trainer& trainer, std::optional<double> score, int keepLast)

@@ -3,6 +3,7 @@
 #include "common/file_system.h"
 #include "common/json.h"
 #include "model/adapter.h"
+#include "training/checkpoint_name.h"
 #include "training/trainer.h"
 
 #include <ATen/ATen.h>
@@ -15,16 +16,6 @@
 #include <vector>
 
 namespace lr::training {
-
-/// A checkpoint's name on the command line: RUN or RUN@STEP.
-struct CheckpointName
-{
-    std::filesystem::path run;
-    std::optional<std::int64_t> step; ///< none: the last
-};
-
-/// Throws Error(InvalidArgument) for a step that is no number.
-CheckpointName parseCheckpointName(const std::string& text);
 
 /// What a run continues from.
 struct RestoredState
@@ -56,8 +47,8 @@ public:
     void appendMetrics(const common::OrderedJson& record);
 
     /// Steps of the checkpoints that are there, ascending; complete or damaged.
-    std::vector<std::int64_t> checkpoints() const;
-    std::filesystem::path checkpointPath(std::int64_t step) const;
+    std::vector<std::int64_t> checkpoints() const { return checkpointSteps(m_path); }
+    std::filesystem::path checkpointPath(std::int64_t step) const { return checkpointFolder(m_path, step); }
 
     /// Writes a checkpoint of the trainer's present step, reads it back, then removes older ones but the last
     /// `keepLast` and the one with the highest `score`. Throws Error(IoError, CorruptData); older ones are then all

@@ -1,5 +1,6 @@
 #include "engine/command_line.h"
 #include "engine/evaluate_job.h"
+#include "engine/job_results.h"
 #include "engine/runtime.h"
 
 #include <cstdio>
@@ -25,15 +26,7 @@ void evaluateModel(const EvaluateOptions& options, const CommandContext& context
     applyThreads(options.runtime);
     const auto summary = runEvaluate(options, context.progress, context.stop);
     if (context.json) {
-        const auto& accuracy = summary.accuracy;
-        common::OrderedJson json{{"evaluation", nullptr}, {"label", summary.label}, {"benchmark", options.benchmark},
-            {"problems", accuracy.numTrials}, {"kept", summary.numKept}, {"correct", accuracy.numSuccesses},
-            {"accuracy", accuracy.share}, {"interval", {accuracy.low, accuracy.high}},
-            {"new_tokens", summary.newTokens}, {"seconds", summary.seconds},
-            {"skipped_lines", summary.numSkippedLines}};
-        if (summary.evaluation)
-            json["evaluation"] = *summary.evaluation;
-        printJson(json);
+        printJson(toJson(summary, options.benchmark));
         return;
     }
     std::string line = summary.label + " on " + options.benchmark + ": " + accuracyText(summary.accuracy);

@@ -1,4 +1,5 @@
 #include "engine/command_line.h"
+#include "engine/job_results.h"
 #include "engine/sample_job.h"
 
 namespace lr::engine {
@@ -11,12 +12,7 @@ void sample(const SampleOptions& options, const CommandContext& context)
     const auto result = runSample(options, context.progress, context.stop);
     const double seconds = result.generateSeconds + result.scoreSeconds;
     if (context.json) {
-        printJson({{"workspace", options.workspace.string()}, {"problems", result.numProblems},
-            {"kept", result.numKept}, {"generated", result.numGenerated}, {"scored", result.numScored},
-            {"skipped_lines", result.numSkippedLines}, {"prompt_tokens", result.promptTokens},
-            {"new_tokens", result.newTokens},
-            {"seconds",
-                {{"load", result.loadSeconds}, {"generate", result.generateSeconds}, {"score", result.scoreSeconds}}}});
+        printJson(toJson(result, options.workspace));
         return;
     }
     std::string line = options.workspace.string() + ": " + std::to_string(result.numKept + result.numScored) +

@@ -1,4 +1,5 @@
 #include "engine/command_line.h"
+#include "engine/job_results.h"
 #include "engine/score_job.h"
 
 namespace lr::engine {
@@ -10,9 +11,7 @@ void score(const ScoreOptions& options, const CommandContext& context)
     applyThreads(options.runtime);
     const auto result = runScore(options, context.progress, context.stop);
     if (context.json) {
-        printJson({{"workspace", options.workspace.string()}, {"trajectories", result.numTrajectories},
-            {"kept", result.numKept}, {"scored", result.numScored}, {"steps", result.numSteps},
-            {"skipped_lines", result.numSkippedLines}, {"seconds", result.seconds}});
+        printJson(toJson(result, options.workspace));
         return;
     }
     printLine(options.workspace.string() + ": " + std::to_string(result.numSteps) + " steps of " +

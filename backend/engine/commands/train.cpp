@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "engine/command_line.h"
+#include "engine/job_results.h"
 #include "engine/train_job.h"
 #include "training/run_folder.h"
 
@@ -151,15 +152,11 @@ TrainResult start(TrainCommand& train, const CommandContext& context)
 
 void print(const TrainResult& result, bool json)
 {
-    const double rate = static_cast<double>(result.samplesSeen) / std::max(result.seconds, 1e-9);
     if (json) {
-        printJson({{"run", result.run.string()}, {"samples", result.numSamples}, {"sequences", result.numSequences},
-            {"tuned_tokens", result.numTunedTokens}, {"first_step", result.firstStep},
-            {"global_step", result.globalStep}, {"samples_seen", result.samplesSeen}, {"first_loss", result.firstLoss},
-            {"last_loss", result.lastLoss}, {"seconds", result.seconds}, {"samples_per_second", rate},
-            {"peak_resident_mib", result.peakResidentMib}});
+        printJson(toJson(result));
         return;
     }
+    const double rate = static_cast<double>(result.samplesSeen) / std::max(result.seconds, 1e-9);
     char losses[96];
     std::snprintf(losses, sizeof losses, "loss %.4f → %.4f, %.1f samples/s", result.firstLoss, result.lastLoss, rate);
     printLine(result.run.string() + ": " + std::to_string(result.globalStep) + " steps on " +

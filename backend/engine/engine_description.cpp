@@ -1,0 +1,103 @@
+#include "engine/engine_description.h"
+
+#include "common/available_memory.h"
+#include "common/error.h"
+#include "engine/demo_job.h"
+#include "engine/runtime.h"
+
+#include <ATen/Context.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <torch/version.h>
+
+#include <fstream>
+#include <thread>
+#include <unistd.h>
+
+namespace lr::engine {
+
+namespace {
+
+std::string processorName()
+{
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);) {
+        const auto colon = line.find(": ");
+        if (line.starts_with("model name") && colon != std::string::npos)
+            return line.substr(colon + 2);
+    }
+    return "CPU";
+}
+
+int numCores()
+{
+    return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
+}
+
+protocol::DeviceInfo cpu()
+{
+    const auto pages = ::sysconf(_SC_PHYS_PAGES);
+    const auto pageSize = ::sysconf(_SC_PAGESIZE);
+    const int cores = numCores();
+    return {.name = "cpu",
+        .description = processorName() + ", " + std::to_string(cores) + (cores == 1 ? " core" : " cores"),
+        .memoryBytes = std::int64_t(pages) * pageSize,
+        .freeBytes = static_cast<std::int64_t>(common::availableMemory())};
+}
+
+/// libtorch tells a program that is not built for CUDA how many GPUs there are, and nothing of their memory.
+std::vector<protocol::DeviceInfo> gpus()
+{
+    std::vector<protocol::DeviceInfo> devices;
+    if (!at::hasCUDA())
+        return devices;
+    const int count = at::detail::getCUDAHooks().getNumGPUs();
+    for (int i = 0; i < count; ++i)
+        devices.push_back({.name = "cuda:" + std::to_string(i), .description = "NVIDIA GPU " + std::to_string(i)});
+    return devices;
+}
+
+std::string hostName()
+{
+    char name[256] = {};
+    return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+std::filesystem::path demoResources()
+{
+    try {
+        return findDemoResources();
+    } catch (const common::Error&) { // a program without its demo is whole
+        return {};
+    }
+}
+
+/// Beside the installed program, as in the build tree; empty where it was not made.
+std::filesystem::path demoWorkspace()
+{
+    std::error_code unknown;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    auto folder = program.parent_path().parent_path() / "share/lightreasoner/demo-workspace";
+    return std::filesystem::exists(folder / "workspace.sqlite", unknown) ? folder : std::filesystem::path();
+}
+
+} // namespace
+
+protocol::InitializeResult describeEngine()
+{
+    protocol::InitializeResult result;
+    result.engineVersion = LR_VERSION;
+    result.torchVersion = TORCH_VERSION;
+    result.hostName = hostName();
+    result.processId = ::getpid();
+    result.numThreads = numCores();
+    result.devices = {cpu()};
+    for (auto& gpu : gpus())
+        result.devices.push_back(std::move(gpu));
+    result.demoResources = demoResources().string();
+    result.demoWorkspace = demoWorkspace().string();
+    static const auto notice = slowBlasNotice();
+    result.notice = notice;
+    return result;
+}
+
+} // namespace lr::engine

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "engine/server/broadcaster.h"
+#include "engine/server/dispatcher.h"
+#include "engine/server/outbox.h"
+#include "protocol/frame.h"
+#include "protocol/rpc.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace lr::server {
+
+/// One connection. Requests are read on the thread that calls run(); short ones are answered there, long ones in order
+/// on a thread of the client's own, and all is written on another, so that nobody waits for a slow reader but itself.
+class Client
+{
+public:
+    /// File descriptors are borrowed; `out` is made non-blocking. The others are borrowed too.
+    Client(int in, int out, const Dispatcher& dispatcher, Broadcaster& broadcaster);
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    ~Client();
+
+    /// Reads and answers until the stream ends, stop() is called, or what comes is no frame.
+    void run();
+
+    /// Any thread: makes run() return soon.
+    void stop();
+
+private:
+    static constexpr std::size_t kMaxWaiting = 64; ///< requests; beyond that nothing more is read
+
+    bool waitForInput() const;
+    bool takeFrames(protocol::FrameDecoder& decoder);
+    void take(const std::string& content);
+    void answer(const protocol::Request& request);
+    common::Json resultOf(const protocol::Request& request);
+    void enqueue(protocol::Request request);
+    void send(const protocol::RpcMessage& message);
+    void answerQueue();
+
+    const int m_in;
+    const Dispatcher& m_dispatcher;
+    Broadcaster& m_broadcaster;
+    Outbox m_outbox;
+    bool m_isInitialized = false; ///< of the reading thread
+    int m_wakeFd = -1;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<protocol::Request> m_waiting;
+    bool m_isEnding = false;
+    std::thread m_lane;
+};
+
+} // namespace lr::server

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "protocol/job_messages.h"
+
+#include <filesystem>
+#include <string>
+
+namespace lr::server {
+
+/// The command that does the same as a job in a terminal, quoted for a POSIX shell. Options at their defaults are left
+/// out.
+std::string commandText(const protocol::Job& job, const std::filesystem::path& workspace);
+
+/// A word as a POSIX shell reads it back.
+std::string shellQuoted(const std::string& word);
+
+} // namespace lr::server

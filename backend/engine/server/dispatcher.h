@@ -1,0 +1,36 @@
+#pragma once
+
+#include "common/json.h"
+#include "engine/server/workspace_session.h"
+#include "protocol/session_messages.h"
+
+#include <functional>
+#include <string_view>
+
+namespace lr::server {
+
+/// Which method is answered by what. Stateless; any thread may call.
+class Dispatcher
+{
+public:
+    /// `session` is borrowed. `describe` tells about this engine and machine; `onShutdown` begins the end.
+    Dispatcher(WorkspaceSession& session, std::function<protocol::InitializeResult()> describe,
+        std::function<void()> onShutdown);
+
+    /// True for what is answered at once, so that a stop request never waits behind a long query.
+    static bool isQuick(std::string_view method);
+
+    /// The result of a request. Throws Error; Error(Unsupported) for a method that there is not.
+    common::Json call(std::string_view method, const common::Json& params) const;
+
+private:
+    common::Json initialize(const common::Json& params) const;
+    common::Json openWorkspace(const common::Json& params) const;
+    common::Json check(const common::Json& params) const;
+
+    WorkspaceSession& m_session;
+    std::function<protocol::InitializeResult()> m_describe;
+    std::function<void()> m_onShutdown;
+};
+
+} // namespace lr::server

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "engine/server/broadcaster.h"
+#include "engine/server/dispatcher.h"
+#include "engine/server/job_runner.h"
+#include "engine/server/workspace_session.h"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+
+namespace lr::server {
+
+/// An engine for other programs: answers requests and does jobs until it is told to end. Then the running job saves and
+/// stops, and only then these functions return.
+class EngineServer
+{
+public:
+    /// `workspace`: the only one it may open; empty: any. `describe` tells about engine and machine. All borrowed.
+    EngineServer(JobRunner& runner, std::function<protocol::InitializeResult()> describe,
+        const std::filesystem::path& workspace);
+
+    /// One client on two file descriptors, until its stream or `stop` ends it.
+    void serve(int in, int out, std::stop_token stop);
+
+    /// Any number of clients on a listening socket, until a client says shutdown, `stop`, or nobody has been there and
+    /// nothing been under way for `idle`.
+    void listen(int listener, std::chrono::seconds idle, std::stop_token stop);
+
+    /// For log lines.
+    Broadcaster& broadcaster() { return m_broadcaster; }
+
+private:
+    Broadcaster m_broadcaster;
+    WorkspaceSession m_session;
+    std::stop_source m_shutdown;
+    Dispatcher m_dispatcher;
+};
+
+} // namespace lr::server

@@ -1,0 +1,101 @@
+#include "engine/server/memory_need.h"
+
+#include "model/adapter_config.h"
+#include "model/memory_estimate.h"
+
+#include <algorithm>
+
+namespace lr::server {
+
+using model::Dtype;
+
+namespace {
+
+constexpr std::int64_t kProgramBytes = std::int64_t(300) << 20; ///< libtorch itself, tokenizer, buffers
+constexpr std::int64_t kCpuBatch = 64;                          ///< of continuous batching
+constexpr std::int64_t kDeviceBatch = 256;
+constexpr std::int64_t kTypicalPromptTokens = 256;
+constexpr std::int64_t kScoredAtOnce = 1024; ///< tokens of one scoring pass
+
+Dtype computingDtype(const model::Checkpoint& checkpoint, const protocol::RuntimeSettings& runtime)
+{
+    if (runtime.dtype == "auto")
+        return model::dtypeSize(checkpoint.dtype()) == 2 ? Dtype::BFloat16 : Dtype::Float32;
+    return runtime.dtype == "bfloat16" ? Dtype::BFloat16 : Dtype::Float32;
+}
+
+std::int64_t weights(const model::Checkpoint& checkpoint, const protocol::RuntimeSettings& runtime)
+{
+    return weightBytes(checkpoint.config(), computingDtype(checkpoint, runtime));
+}
+
+std::int64_t batchSizeOf(const protocol::RuntimeSettings& runtime)
+{
+    return runtime.device == "cpu" ? kCpuBatch : kDeviceBatch;
+}
+
+/// Keys and values of the sequences in flight, and their logits in float32, twice: as computed and as probabilities.
+std::int64_t generation(const model::Checkpoint& checkpoint, std::int64_t numSequences, std::int64_t maxNewTokens,
+    const protocol::RuntimeSettings& runtime)
+{
+    const auto& config = checkpoint.config();
+    const auto tokens = std::min(kTypicalPromptTokens + maxNewTokens, config.maxPositionEmbeddings);
+    return numSequences * (tokens * kvCacheBytesPerToken(config, computingDtype(checkpoint, runtime)) +
+                              2 * logitsBytesPerToken(config, Dtype::Float32));
+}
+
+/// Hidden states of a pass through one layer, and the widest intermediate beside them.
+std::int64_t passBytes(const model::ModelConfig& config, std::int64_t tokens)
+{
+    return tokens * (4 * config.hiddenSize + 3 * config.intermediateSize) * 4;
+}
+
+} // namespace
+
+std::int64_t samplingMemory(
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::SampleJob& job)
+{
+    const auto batch = job.batchSize > 0 ? job.batchSize : batchSizeOf(job.runtime);
+    return kProgramBytes + weights(expert, job.runtime) + weights(amateur, job.runtime) +
+           generation(expert, batch, job.maxNewTokens, job.runtime) + passBytes(amateur.config(), kScoredAtOnce);
+}
+
+std::int64_t scoringMemory(
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::ScoreJob& job)
+{
+    const auto tokens = std::max(kScoredAtOnce, job.windowTokens);
+    return kProgramBytes + weights(expert, job.runtime) + weights(amateur, job.runtime) +
+           passBytes(expert.config(), tokens) + passBytes(amateur.config(), tokens);
+}
+
+std::int64_t adapterParameters(const model::Checkpoint& expert, const protocol::TrainJob& job)
+{
+    model::AdapterConfig adapter;
+    adapter.rank = job.rank;
+    adapter.targets.clear();
+    for (const auto& target : job.targets)
+        adapter.targets.push_back(model::parseProjection(target));
+    std::int64_t count = 0;
+    for (const auto& tensor : adapterTensors(adapter, expert.config()))
+        count += adapter.rank * (tensor.inFeatures + tensor.outFeatures);
+    return count;
+}
+
+std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job)
+{
+    const auto& config = expert.config();
+    constexpr std::int64_t kAdapterCopies = 4; // parameters, gradient, two moments; float32 each
+    const auto tokens = job.batchSize * (kTypicalPromptTokens + 128);
+    const auto keptLayers = job.gradientCheckpointing ? std::int64_t(1) : config.numLayers;
+    const auto logits = job.batchSize * 3 * logitsBytesPerToken(config, Dtype::Float32);
+    return kProgramBytes + weights(expert, job.runtime) + kAdapterCopies * 4 * adapterParameters(expert, job) +
+           keptLayers * passBytes(config, tokens) + logits;
+}
+
+std::int64_t evaluationMemory(const model::Checkpoint& model, const protocol::EvaluateJob& job)
+{
+    return kProgramBytes + weights(model, job.runtime) +
+           generation(model, batchSizeOf(job.runtime), job.maxNewTokens, job.runtime);
+}
+
+} // namespace lr::server

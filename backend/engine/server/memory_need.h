@@ -1,0 +1,22 @@
+#pragma once
+
+#include "model/checkpoint.h"
+#include "protocol/job_messages.h"
+
+#include <cstdint>
+
+namespace lr::server {
+
+/// Bytes of memory that jobs need, estimated from configurations before anything is loaded: weights in the computing
+/// dtype, caches, logits and activations of one batch, optimiser state. Meant to tell what fits from what does not, not
+/// to the megabyte.
+std::int64_t samplingMemory(
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::SampleJob& job);
+std::int64_t scoringMemory(
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::ScoreJob& job);
+std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job);
+/// Trainable numbers of the job's adapter. Throws Error(InvalidArgument) for a target that is none.
+std::int64_t adapterParameters(const model::Checkpoint& expert, const protocol::TrainJob& job);
+std::int64_t evaluationMemory(const model::Checkpoint& model, const protocol::EvaluateJob& job);
+
+} // namespace lr::server

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "protocol/workspace_messages.h"
+
+namespace lr::server {
+
+/// Looks at one or two model folders without loading weights. What is wrong with one is in its description; nothing is
+/// thrown for it.
+protocol::PairReport inspectPair(const protocol::InspectPairRequest& request);
+
+} // namespace lr::server

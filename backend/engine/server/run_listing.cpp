@@ -1,0 +1,179 @@
+#include "engine/server/run_listing.h"
+
+#include "common/error.h"
+#include "common/json.h"
+#include "engine/server/job_monitor.h"
+#include "training/checkpoint_name.h"
+#include "training/metrics_table.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <limits>
+
+namespace lr::server {
+
+using common::Error;
+using common::ErrorCode;
+using protocol::RunInfo;
+
+namespace {
+
+constexpr const char* kRunFile = "run.json";
+constexpr const char* kMetricsFile = "metrics.jsonl";
+constexpr const char* kAdapterFile = "adapter_config.json";
+constexpr std::size_t kMaxRecords = 50'000;
+
+std::string quoted(const std::filesystem::path& path)
+{
+    return "'" + common::printable(path.native(), 400) + "'";
+}
+
+/// The last lines of the metrics, newest last: what a list shows does not need the rest.
+std::vector<common::Json> lastRecords(const std::filesystem::path& file)
+{
+    constexpr std::streamoff kTailBytes = 256 << 10;
+    std::ifstream in(file, std::ios::binary);
+    in.seekg(0, std::ios::end);
+    const auto size = static_cast<std::streamoff>(in.tellg());
+    const bool isCut = size > kTailBytes;
+    in.seekg(isCut ? size - kTailBytes : 0);
+    std::vector<common::Json> records;
+    std::string line;
+    if (isCut)
+        std::getline(in, line);                 // the rest of a line
+    while (std::getline(in, line) && !in.eof()) // a last line without an end was cut off by a crash
+        records.push_back(common::parseJson(line, file.native()));
+    return records;
+}
+
+std::int64_t changedAtMs(const std::filesystem::path& run)
+{
+    std::error_code unknown;
+    for (const auto* name : {kMetricsFile, kRunFile}) {
+        const auto time = std::filesystem::last_write_time(run / name, unknown);
+        if (!unknown)
+            return std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::file_clock::to_sys(time).time_since_epoch())
+                .count();
+    }
+    return 0;
+}
+
+void fillFromMetrics(RunInfo& info, const std::filesystem::path& file)
+{
+    for (const auto& json : lastRecords(file)) {
+        const auto record = metricRecord(json, file.native());
+        info.globalStep = record.globalStep;
+        info.lastLoss = record.loss;
+        if (record.passAt1)
+            info.lastPassAt1 = record.passAt1;
+    }
+}
+
+RunInfo describeRun(const std::filesystem::path& run)
+{
+    RunInfo info;
+    try {
+        info.description = common::readJsonFile(run / kRunFile);
+        const common::JsonObject description(info.description, (run / kRunFile).native());
+        info.numSteps = common::JsonObject(description.value("settings"), (run / kRunFile).native())
+                            .integer("steps", 0, std::numeric_limits<std::int64_t>::max());
+        info.checkpoints = training::checkpointSteps(run);
+        std::error_code unknown;
+        info.hasAdapter = std::filesystem::exists(run / kAdapterFile, unknown);
+        if (std::filesystem::exists(run / kMetricsFile, unknown))
+            fillFromMetrics(info, run / kMetricsFile);
+    } catch (const Error& error) {
+        info = {};
+        info.failure = error.what();
+    }
+    info.name = run.filename().string();
+    info.path = run.string();
+    info.changedAtMs = changedAtMs(run);
+    return info;
+}
+
+} // namespace
+
+std::vector<std::filesystem::path> runFolders(const std::filesystem::path& workspace)
+{
+    std::vector<std::filesystem::path> folders;
+    std::error_code missing;
+    for (const auto& entry : std::filesystem::directory_iterator(workspace / "runs", missing)) {
+        if (std::filesystem::exists(entry.path() / kRunFile, missing))
+            folders.push_back(entry.path());
+    }
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
+std::filesystem::path freeRunFolder(const std::filesystem::path& workspace)
+{
+    std::error_code unknown;
+    for (int number = 1;; ++number) {
+        auto folder = workspace / "runs" / ("run-" + std::to_string(number));
+        if (!std::filesystem::exists(folder, unknown))
+            return folder;
+    }
+}
+
+std::filesystem::path runFolder(const std::filesystem::path& workspace, const std::string& name)
+{
+    const std::filesystem::path path(name);
+    if (name.empty() || name == "." || name == ".." || path.has_parent_path() || name.size() > 200)
+        throw Error(ErrorCode::InvalidArgument, "'" + common::printable(name) +
+                                                    "' cannot be the name of a run: it must name a folder under "
+                                                    "runs/, without a slash.");
+    return workspace / "runs" / path;
+}
+
+std::filesystem::path adapterFolder(const std::filesystem::path& workspace, const std::string& run)
+{
+    const auto name = training::parseCheckpointName(run);
+    const auto folder = name.run.has_parent_path() ? name.run : runFolder(workspace, name.run.string());
+    std::error_code unknown;
+    if (!name.step && std::filesystem::exists(folder / kAdapterFile, unknown))
+        return folder;
+    const auto steps = training::checkpointSteps(folder);
+    if (steps.empty() || (name.step && !std::binary_search(steps.begin(), steps.end(), *name.step)))
+        throw Error(ErrorCode::NotFound, quoted(folder) + " holds no adapter" +
+                                             (name.step ? " of step " + std::to_string(*name.step) : std::string()) +
+                                             ". Name a run that has one, or one of its checkpoints.");
+    return training::checkpointFolder(folder, name.step.value_or(steps.back()));
+}
+
+std::vector<RunInfo> listRuns(const std::filesystem::path& workspace)
+{
+    std::vector<RunInfo> runs;
+    for (const auto& folder : runFolders(workspace))
+        runs.push_back(describeRun(folder));
+    std::stable_sort(
+        runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.changedAtMs > b.changedAtMs; });
+    return runs;
+}
+
+protocol::RunMetrics readRunMetrics(const std::filesystem::path& workspace, const protocol::ReadMetricsRequest& request)
+{
+    const auto folder = runFolder(workspace, request.run);
+    if (!std::filesystem::exists(folder / kRunFile))
+        throw Error(ErrorCode::NotFound,
+            "There is no run '" + common::printable(request.run) + "' in " + quoted(workspace) + ".");
+    protocol::RunMetrics metrics;
+    metrics.run = request.run;
+    for (const auto step : training::checkpointSteps(folder))
+        metrics.marks.push_back({protocol::RunMark::Kind::Checkpoint, step});
+    if (!std::filesystem::exists(folder / kMetricsFile))
+        return metrics; // its first step is under way
+    for (const auto& json : training::readMetrics(folder)) {
+        auto record = metricRecord(common::Json(json), (folder / kMetricsFile).native());
+        if (record.globalStep <= request.afterStep || metrics.records.size() == kMaxRecords)
+            continue;
+        if (record.validationLoss || record.passAt1)
+            metrics.marks.push_back({protocol::RunMark::Kind::Evaluation, record.globalStep});
+        metrics.records.push_back(std::move(record));
+    }
+    return metrics;
+}
+
+} // namespace lr::server

@@ -1,0 +1,76 @@
+#include "engine/server/sample_count.h"
+
+#include "engine/scored_workspace.h"
+#include "engine/server/job_options.h"
+#include "selection/samples.h"
+#include "selection/soft_label.h"
+
+namespace lr::server {
+
+namespace {
+
+bool isArgmax(selection::LabelKind label)
+{
+    return label == selection::LabelKind::ContrastArgmax || label == selection::LabelKind::ExpertArgmax;
+}
+
+SampleCount countInFile(const std::filesystem::path& file)
+{
+    SampleCount count;
+    selection::SampleReader reader(file);
+    while (const auto sample = reader.next()) {
+        ++count.samples;
+        for (const double weight : sample->weights)
+            count.tunedTokens += weight > 0 ? 1 : 0;
+    }
+    return count;
+}
+
+/// The steps that may be taken, in the order in which training looks at them.
+struct Eligible
+{
+    std::vector<float> klNats;
+    std::vector<std::int32_t> numTokens; ///< of each one's label
+};
+
+Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const engine::SampleSource& source)
+{
+    Eligible eligible;
+    std::vector<selection::StepRecord> records;
+    workspace.workspace().forEachScoredTrajectory(workspace.scoring().id, [&](const store::ScoredTrajectory& scored) {
+        scored.readSteps(records);
+        for (const auto& record : records) {
+            if (record.step == 0 && !source.thresholds.includeFirstStep)
+                continue;
+            eligible.klNats.push_back(record.klNats);
+            const auto plausible = numPlausible(record.candidates, source.thresholds.plausibilityThreshold);
+            eligible.numTokens.push_back(isArgmax(source.label) ? 1 : static_cast<std::int32_t>(plausible));
+        }
+    });
+    return eligible;
+}
+
+} // namespace
+
+SampleCount countSamples(const protocol::TrainJob& job, const std::filesystem::path& folder)
+{
+    if (!job.samples.empty())
+        return countInFile(job.samples);
+    const auto source = trainOptions(job, folder).source;
+    validate(source.thresholds);
+    const engine::ScoredWorkspace workspace(source.workspace);
+    const auto eligible = eligibleSteps(workspace, source);
+    const auto chosen = chooseSteps(eligible.klNats, source.choice, source.thresholds.klThreshold, source.seed);
+    SampleCount count;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        count.samples += chosen[i] ? 1 : 0;
+        count.tunedTokens += chosen[i] ? eligible.numTokens[i] : 0;
+    }
+    const auto& store = workspace.workspace();
+    const auto expert = store.model(store.generation(workspace.scoring().generation).expert);
+    count.expertPath = expert.path;
+    count.expertFingerprint = engine::baseFingerprint(expert);
+    return count;
+}
+
+} // namespace lr::server
