@@ -476,6 +476,38 @@ private Q_SLOTS:
         QCOMPARE(m_page->charts().chart(MetricCharts::Loss)->numSeries(), 0);
     }
 
+    void aRunOfTheSameNameElsewhereHasItsOwnCurves()
+    {
+        m_page->setRuns({run("a")});
+        m_page->addMetrics(metrics("a", 1, 50, 0));
+        m_page->clear();
+        m_page->setRuns({run("a")});
+        m_page->addMetrics(metrics("a", 1, 5, 0));
+        QCOMPARE(m_page->charts().chart(MetricCharts::Loss)->data(0).numPoints(), 5u);
+    }
+
+    void theCurvesAreReadAgainAfterTheEngineWasLost()
+    {
+        m_page->setRuns({run("a")});
+        QSignalSpy asked(m_page.get(), &TrainPage::metricsRequested);
+        m_page->setEngineProblem("The engine has ended.");
+        m_page->setEngineProblem({});
+        QCOMPARE(asked.size(), 0); // no workspace is open yet
+        m_page->setRuns({run("a")});
+        QCOMPARE(asked.size(), 1);
+        m_page->setRuns({run("a")});
+        QCOMPARE(asked.size(), 1);
+    }
+
+    void anotherScoringIsCheckedAnew()
+    {
+        QTRY_COMPARE(m_checks->size(), 1);
+        m_page->setCheck(goodCheck());
+        m_page->setScorings({SyntheticScoring(20, 30).info()});
+        QVERIFY(!find<QPushButton>("start")->isEnabled());
+        QTRY_COMPARE(m_checks->size(), 2);
+    }
+
     void everyControlHasANameForAScreenReader()
     {
         m_page->showNewRun();

@@ -89,6 +89,14 @@ void RunMonitor::restart()
     }
 }
 
+void RunMonitor::clear()
+{
+    watch({});
+    m_followed.clear();
+    for (const auto& name : m_shown)
+        request(name, m_followed[name]);
+}
+
 void RunMonitor::addMetrics(const protocol::RunMetrics& metrics)
 {
     const auto name = QString::fromStdString(metrics.run);

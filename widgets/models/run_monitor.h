@@ -34,6 +34,9 @@ public:
     /// Number of a shown run's colour, from 0.
     int colorIndex(const QString& name) const { return m_colors.value(name, 0); }
 
+    /// Forgets all courses: the runs of another workspace may have the same names.
+    void clear();
+
     /// What was asked for will not come (the engine went away): ask anew for what is shown.
     void restart();
 

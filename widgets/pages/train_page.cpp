@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace lr::widgets {
 
@@ -29,7 +30,6 @@ using protocol::JobState;
 
 namespace {
 
-constexpr std::size_t kNumPreviews = 200;
 constexpr int kLeftWidth = 66; ///< average characters
 
 enum LeftTab
@@ -243,8 +243,10 @@ void TrainPage::jobChanged(const JobInfo& job)
     if (isTraining(job)) {
         const auto run = runOf(job);
         const bool isNew = !run.isEmpty() && job.state != JobState::Queued && m_runs.rowOf(run) < 0;
-        if ((wasActive && !isActive(job.state)) || isNew)
+        if ((wasActive && !isActive(job.state)) || isNew) {
+            m_setup->checkAgain();
             Q_EMIT runsRequested();
+        }
         follow(job);
     }
     showWatched();
@@ -271,6 +273,8 @@ void TrainPage::setRuns(const std::vector<protocol::RunInfo>& runs)
     if (m_monitor.watched().isEmpty() && m_runs.rowCount() > 0)
         m_monitor.watch(QString::fromStdString(m_runs.runAt(0).name));
     m_runsPanel->setCurrentRun(m_monitor.watched());
+    if (std::exchange(m_hasLostEngine, false))
+        m_monitor.restart(); // there is a workspace again to read from
     showWatched();
 }
 
@@ -303,23 +307,22 @@ void TrainPage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 
 void TrainPage::setScorings(const std::vector<protocol::ScoringInfo>& scorings)
 {
-    m_latestScoring = scorings.empty() ? 0 : scorings.front().id;
+    m_samples->setLatestScoring(scorings.empty() ? 0 : scorings.front().id);
     m_setup->setScorings(scorings);
+    m_setup->checkAgain();
     updateSamples();
 }
 
 void TrainPage::setSteps(std::shared_ptr<const ScoringSteps> steps, std::shared_ptr<const TokenTexts> texts)
 {
-    m_steps = std::move(steps);
-    m_texts = std::move(texts);
+    m_samples->setSteps(std::move(steps), std::move(texts));
     updateSamples();
 }
 
 void TrainPage::setEngineProblem(const QString& sentence)
 {
     m_setup->setEngineProblem(sentence);
-    if (sentence.isEmpty())
-        m_monitor.restart();
+    m_hasLostEngine |= !sentence.isEmpty();
 }
 
 void TrainPage::clear()
@@ -329,6 +332,7 @@ void TrainPage::clear()
         setJobs({});
         setRuns({});
     }
+    m_monitor.clear();
     setScorings({});
     setSteps(nullptr, nullptr);
 }
@@ -409,35 +413,10 @@ void TrainPage::showAlarm(const QString& run, const RunWatchdog::Alarm& alarm)
         job && isActive(job->state) ? tr("Stop and save") : QString());
 }
 
-/// Why there are no samples to show, or empty.
-QString TrainPage::whyNoSamples() const
-{
-    const auto& job = m_setup->form().job();
-    if (!job.samples.empty())
-        return tr("The engine reads the samples from the file %1.").arg(QString::fromStdString(job.samples));
-    if (!m_steps || !m_texts || m_steps->numSteps() == 0)
-        return tr("The samples are shown here once the steps are open on the Explore page.");
-    const auto wanted = job.scoring == 0 ? m_latestScoring : job.scoring;
-    if (wanted != 0 && wanted != m_steps->scoring())
-        return tr("The steps of scoring %1 are open on the Explore page, and the run takes those of scoring %2. Open "
-                  "that one "
-                  "to see its samples.")
-            .arg(m_steps->scoring())
-            .arg(wanted);
-    return {};
-}
-
 void TrainPage::updateSamples()
 {
-    if (m_right->currentIndex() != BeforeStart)
-        return; // done when it comes into view
-    if (const auto reason = whyNoSamples(); !reason.isEmpty())
-        return m_samples->clear(reason);
-    try {
-        m_samples->setPreviews(previewSamples(*m_steps, *m_texts, m_setup->form().job(), kNumPreviews));
-    } catch (const std::exception& error) {
-        m_samples->clear(QString::fromUtf8(error.what()));
-    }
+    if (m_right->currentIndex() == BeforeStart) // else when it comes into view
+        m_samples->showSamplesOf(m_setup->form().job());
 }
 
 void TrainPage::changeEvent(QEvent* event)

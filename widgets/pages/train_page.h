@@ -112,7 +112,6 @@ private:
     void showWatched();
     void showAlarm(const QString& run, const RunWatchdog::Alarm& alarm);
     void updateSamples();
-    QString whyNoSamples() const;
 
     RunListModel m_runs;
     JobQueueModel m_queue;
@@ -128,10 +127,8 @@ private:
     PreflightPanel* m_preflight = nullptr;
     SampleTable* m_samples = nullptr;
     RunComparison* m_comparison = nullptr;
-    std::shared_ptr<const ScoringSteps> m_steps;
-    std::shared_ptr<const TokenTexts> m_texts;
-    std::int64_t m_latestScoring = 0;
-    bool m_hasStarted = false; ///< a start was asked for, whose run is to be watched
+    bool m_hasLostEngine = false; ///< what was asked for may never be answered
+    bool m_hasStarted = false;    ///< a start was asked for, whose run is to be watched
 };
 
 } // namespace lr::widgets

@@ -167,6 +167,16 @@ void MetricCharts::setRuns(const QList<Run>& runs)
     if (!runs.isEmpty())
         showMarks(*runs.front().course);
     showExtent();
+    showLegends();
+}
+
+/// Colours mean the same in all charts: where there is little room, the loss's legend speaks for all of them.
+void MetricCharts::showLegends()
+{
+    for (auto* chart : m_charts) {
+        const bool hasRoom = chart == m_charts[Loss] || m_numColumns == 3 || m_series.size() == 1;
+        chart->legend->setVisible(hasRoom && chart->numSeries() > 1);
+    }
 }
 
 void MetricCharts::addSeries(const Run& run, bool isAlone)
@@ -308,6 +318,7 @@ void MetricCharts::arrange()
         m_grid->addWidget(m_charts[static_cast<std::size_t>(i)], 1 + (i - 1) / columns, (i - 1) % columns);
     for (int row = 0; row < 4; ++row)
         m_grid->setRowStretch(row, row == 0 ? 3 : row <= (NumCharts - 1) / columns ? 2 : 0);
+    showLegends();
 }
 
 } // namespace lr::widgets

@@ -84,6 +84,7 @@ private:
     void clear(const Series& series);
     void showMarks(const RunCourse& course);
     void showExtent();
+    void showLegends();
     void arrange();
 
     std::array<MetricChart*, NumCharts> m_charts{};

@@ -51,9 +51,9 @@ QLabel* makeText(const QString& text, QWidget* parent)
 {
     auto* label = new QLabel(text, parent);
     label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    label->setWordWrap(true); // after the policy: it makes the height follow the width
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
 

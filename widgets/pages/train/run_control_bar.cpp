@@ -80,10 +80,10 @@ RunControlBar::RunControlBar(QWidget* parent)
     m_title->setFont(bold);
     m_title->setTextFormat(Qt::PlainText);
     m_state->setTextFormat(Qt::PlainText);
-    m_state->setWordWrap(true);
     m_state->setObjectName(QStringLiteral("run_state"));
     m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_state->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_state->setWordWrap(true); // after the policy: it makes the height follow the width
     m_progress->setRange(0, kPermille);
     m_progress->setAccessibleName(tr("Progress of the run"));
     m_checkpoint->setObjectName(QStringLiteral("checkpoint"));

@@ -132,7 +132,10 @@ void RunSetupPanel::askForCheck()
         Q_EMIT checkChanged(m_check, fault);
         return;
     }
-    Q_EMIT checkRequested(m_form.job());
+    if (m_engineProblem.isEmpty())
+        Q_EMIT checkRequested(m_form.job());
+    else
+        m_cycle.answered(); // setEngineProblem() asks again
 }
 
 void RunSetupPanel::setCheck(const protocol::JobCheck& check)
@@ -189,6 +192,12 @@ void RunSetupPanel::showVerdict()
     else
         m_verdict->setText(estimateText(*m_check));
     m_verdict->setToolTip(m_verdict->text());
+}
+
+void RunSetupPanel::checkAgain()
+{
+    m_cycle.touch();
+    showVerdict();
 }
 
 void RunSetupPanel::setThresholds(const selection::SelectionThresholds& thresholds)

@@ -34,6 +34,8 @@ public:
     void setCheckFailed(const QString& sentence);
     /// Why there is nobody to ask, or empty.
     void setEngineProblem(const QString& sentence);
+    /// Something that the check looks at has changed: the workspace, the disk, the runs that there are.
+    void checkAgain();
     void setThresholds(const selection::SelectionThresholds& thresholds);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
     void setScorings(const std::vector<protocol::ScoringInfo>& scorings);

@@ -17,7 +17,7 @@ using protocol::JobState;
 namespace {
 
 constexpr int kStateWidth =
-    12; ///< average characters: a state fits, its reason stands in the tool tip and beside the run
+    14; ///< average characters: a state fits, its reason stands in the tool tip and beside the run
 
 } // namespace
 

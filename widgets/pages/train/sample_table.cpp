@@ -9,6 +9,12 @@
 
 namespace lr::widgets {
 
+namespace {
+
+constexpr std::size_t kNumPreviews = 200;
+
+} // namespace
+
 SampleTable::SampleTable(QWidget* parent)
     : QWidget(parent)
     , m_summary(new QLabel(this))
@@ -39,6 +45,39 @@ SampleTable::SampleTable(QWidget* parent)
     column->addWidget(m_detail);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex& current) { showChosen(current.row()); });
+}
+
+void SampleTable::setSteps(std::shared_ptr<const ScoringSteps> steps, std::shared_ptr<const TokenTexts> texts)
+{
+    m_steps = std::move(steps);
+    m_texts = std::move(texts);
+}
+
+void SampleTable::showSamplesOf(const protocol::TrainJob& job)
+{
+    if (const auto reason = whyNothing(job); !reason.isEmpty())
+        return clear(reason);
+    try {
+        setPreviews(previewSamples(*m_steps, *m_texts, job, kNumPreviews));
+    } catch (const std::exception& error) {
+        clear(QString::fromUtf8(error.what()));
+    }
+}
+
+QString SampleTable::whyNothing(const protocol::TrainJob& job) const
+{
+    if (!job.samples.empty())
+        return tr("The engine reads the samples from the file %1.").arg(QString::fromStdString(job.samples));
+    if (!m_steps || !m_texts || m_steps->numSteps() == 0)
+        return tr("The samples are shown here once the steps are open on the Explore page.");
+    const auto wanted = job.scoring == 0 ? m_latestScoring : job.scoring;
+    if (wanted == 0 || wanted == m_steps->scoring())
+        return {};
+    return tr(
+        "The steps of scoring %1 are open on the Explore page, and the run takes those of scoring %2. Open that one to "
+        "see its samples.")
+        .arg(m_steps->scoring())
+        .arg(wanted);
 }
 
 void SampleTable::setPreviews(SamplePreviews previews)

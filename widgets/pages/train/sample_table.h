@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 
 class QLabel;
@@ -20,17 +21,26 @@ class SampleTable : public QWidget
 public:
     explicit SampleTable(QWidget* parent = nullptr);
 
-    void setPreviews(SamplePreviews previews);
-    /// There is nothing to show; `reason` says why and what to do.
-    void clear(const QString& reason);
+    /// Steps and vocabulary that are open; null ones clear the table.
+    void setSteps(std::shared_ptr<const ScoringSteps> steps, std::shared_ptr<const TokenTexts> texts);
+    /// The scoring that a job takes which names none; 0: there is none.
+    void setLatestScoring(std::int64_t scoring) { m_latestScoring = scoring; }
+    /// Shows what `job` would be trained on, or why that cannot be shown.
+    void showSamplesOf(const protocol::TrainJob& job);
 
 private:
+    QString whyNothing(const protocol::TrainJob& job) const;
+    void setPreviews(SamplePreviews previews);
+    void clear(const QString& reason);
     void showChosen(int row);
 
     SamplePreviewModel m_model;
     QLabel* m_summary;
     QTableView* m_table;
     QPlainTextEdit* m_detail;
+    std::shared_ptr<const ScoringSteps> m_steps;
+    std::shared_ptr<const TokenTexts> m_texts;
+    std::int64_t m_latestScoring = 0;
 };
 
 } // namespace lr::widgets
