@@ -1,6 +1,4 @@
-option(LR_PRECOMPILE_TESTS "Compile the headers that tests share once: half the time for all tests, more for a single one" OFF)
-
-if(LR_PRECOMPILE_TESTS)
+if(LR_BATCH_COMPILE)
   # What Qt tells a test about its own folder would make every folder's precompiled headers different; nothing asks for it.
   get_target_property(LR_QT_TEST_DEFINITIONS Qt6::Test INTERFACE_COMPILE_DEFINITIONS)
   list(FILTER LR_QT_TEST_DEFINITIONS EXCLUDE REGEX "QT_TESTCASE_(BUILD|SOURCE)DIR")
@@ -57,13 +55,13 @@ function(lr_add_test)
     target_compile_definitions(${ARG_NAME} PRIVATE QT_NO_KEYWORDS) # torch has functions of such names
   endif()
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBRARIES} Qt6::Test)
-  if(LR_PRECOMPILE_TESTS)
+  if(LR_BATCH_COMPILE)
     lr_test_headers(${ARG_NAME} ${ARG_LIBRARIES})
   endif()
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
-  set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+  set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} COST ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
                        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=passive")
 endfunction()

@@ -7,7 +7,7 @@ namespace lr::engine {
 
 namespace {
 
-common::OrderedJson json(const evaluation::Proportion& accuracy)
+common::OrderedJson accuracyJson(const evaluation::Proportion& accuracy)
 {
     return {{"accuracy", accuracy.share}, {"interval", {accuracy.low, accuracy.high}},
         {"correct", accuracy.numSuccesses}, {"problems", accuracy.numTrials}};
@@ -23,10 +23,10 @@ void printTableJson(const AblationTable& table)
             rows.push_back({{"variant", row.variant}, {"samples", row.training.numSamples},
                 {"tuned_tokens", row.training.numTunedTokens}, {"samples_seen", row.training.samplesSeen},
                 {"seconds", row.training.seconds}, {"first_loss", row.training.firstLoss},
-                {"last_loss", row.training.lastLoss}, {"after", json(row.accuracy)},
+                {"last_loss", row.training.lastLoss}, {"after", accuracyJson(row.accuracy)},
                 {"run", row.training.run.string()}});
     }
-    printJson({{"before", json(table.before)}, {"variants", rows}});
+    printJson({{"before", accuracyJson(table.before)}, {"variants", rows}});
 }
 
 void printTable(const AblationTable& table)
