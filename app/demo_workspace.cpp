@@ -25,11 +25,18 @@ QString demoWorkspaceFolder()
     return QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).filePath(QStringLiteral("demo"));
 }
 
-QString shippedDemoWorkspace()
+QString shippedDemoWorkspace(const QString& engineProgram)
 {
-    const QDir bin(QCoreApplication::applicationDirPath());
-    const auto folder = QDir::cleanPath(bin.filePath(QStringLiteral("../share/lightreasoner/demo-workspace")));
-    return QFileInfo::exists(QDir(folder).filePath(kDatabase)) ? folder : QString();
+    QStringList programFolders{QCoreApplication::applicationDirPath()};
+    if (!engineProgram.isEmpty())
+        programFolders << QFileInfo(engineProgram).absolutePath();
+    for (const auto& bin : programFolders) {
+        const auto folder =
+            QDir::cleanPath(QDir(bin).filePath(QStringLiteral("../share/lightreasoner/demo-workspace")));
+        if (QFileInfo::exists(QDir(folder).filePath(kDatabase)))
+            return folder;
+    }
+    return {};
 }
 
 QString ensureDemoWorkspace(const QString& shipped, const QString& folder)

@@ -11,7 +11,8 @@ QString demoWorkspaceFolder();
 /// Returns a sentence for people if that fails, else nothing.
 QString ensureDemoWorkspace(const QString& shipped, const QString& folder = demoWorkspaceFolder());
 
-/// The demo workspace that came with the program: beside the executable's prefix, or in the build tree; empty if none.
-QString shippedDemoWorkspace();
+/// The demo workspace that came with the programs: in the prefix (or build tree) of the studio, else in that of the
+/// engine `engineProgram`, which may be empty; empty if none.
+QString shippedDemoWorkspace(const QString& engineProgram);
 
 } // namespace lr::app

@@ -136,7 +136,7 @@ void EngineProcess::readErrors()
             m_errorLine.clear();
     }
     if (numTold > kMaxLinesAtOnce)
-        Q_EMIT lineWritten(tr("(%n lines were passed over)", nullptr, numTold - kMaxLinesAtOnce));
+        Q_EMIT lineWritten(tr("(%1 lines were passed over)").arg(numTold - kMaxLinesAtOnce));
 }
 
 void EngineProcess::takeErrorLine(const QByteArray& line)

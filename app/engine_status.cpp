@@ -72,7 +72,8 @@ void EngineStatus::setState(State state, const QString& text)
 void EngineStatus::setEngine(const protocol::InitializeResult& engine)
 {
     const auto device = engine.devices.empty() ? std::string("cpu") : engine.devices.back().name;
-    const auto text = tr("engine: %1, %n thread(s)", nullptr, engine.numThreads).arg(QString::fromStdString(device));
+    const auto threads = engine.numThreads == 1 ? tr("1 thread") : tr("%1 threads").arg(engine.numThreads);
+    const auto text = tr("engine: %1, %2").arg(QString::fromStdString(device), threads);
     setState(State::Ready, text);
     m_text->setToolTip(tr("lightreasoner %1 with libtorch %2 on %3, process %4")
                            .arg(QString::fromStdString(engine.engineVersion),

@@ -9,10 +9,7 @@
 #include "app/notifier.h"
 #include "app/start_link.h"
 #include "app/train_link.h"
-#include "dialogs/about_dialog.h"
-#include "dialogs/settings_dialog.h"
-#include "dialogs/shortcuts_dialog.h"
-#include "dialogs/tour.h"
+#include "app/window_dialogs.h"
 #include "pages/notice_bar.h"
 
 #include <QApplication>
@@ -20,7 +17,6 @@
 #include <QDateTime>
 #include <QDir>
 #include <QDockWidget>
-#include <QFileDialog>
 #include <QMenu>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -45,6 +41,11 @@ QSize firstSize(const QWidget& window)
     constexpr int kLines = 52;
     const QSize wanted(window.fontMetrics().averageCharWidth() * kColumns, window.fontMetrics().lineSpacing() * kLines);
     return wanted.boundedTo(window.screen()->availableSize());
+}
+
+bool isDemo(const WorkspacePlace& place)
+{
+    return !place.isRemote() && place.path == demoWorkspaceFolder();
 }
 
 } // namespace
@@ -143,7 +144,8 @@ void MainWindow::makeLog()
 
 void MainWindow::connectActions()
 {
-    connect(m_actions.openWorkspace, &QAction::triggered, this, &MainWindow::chooseWorkspace);
+    connect(m_actions.openWorkspace, &QAction::triggered, this,
+        [this] { openWorkspaceChooser(this, [this](const QString& path) { openWorkspace({.path = path}); }); });
     connect(m_actions.newWorkspace, &QAction::triggered, this, [this] {
         showPage(Page::Start);
         m_start->focusNew();
@@ -154,7 +156,8 @@ void MainWindow::connectActions()
     });
     connect(m_actions.openDemo, &QAction::triggered, this, &MainWindow::openDemo);
     connect(m_actions.restartEngine, &QAction::triggered, m_client, &EngineClient::restart);
-    connect(m_actions.settings, &QAction::triggered, this, &MainWindow::showSettings);
+    connect(m_actions.settings, &QAction::triggered, this,
+        [this] { openSettings(this, m_settings, *m_client, [this] { applySettings(); }); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     for (const auto page : kPages)
         connect(m_actions.pages[static_cast<std::size_t>(page)], &QAction::triggered, this,
@@ -163,12 +166,8 @@ void MainWindow::connectActions()
     connect(m_actions.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_actions.tour, &QAction::triggered, this, &MainWindow::startTour);
     connect(m_actions.userGuide, &QAction::triggered, this, [this] { (new GuideWindow(this))->show(); });
-    connect(m_actions.shortcuts, &QAction::triggered, this, [this] {
-        auto* dialog = new widgets::ShortcutsDialog(this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    });
-    connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions.shortcuts, &QAction::triggered, this, [this] { openShortcuts(this); });
+    connect(m_actions.about, &QAction::triggered, this, [this] { openAbout(this, *m_client); });
     connect(m_actions.recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
 }
 
@@ -255,7 +254,8 @@ void MainWindow::openWorkspace(const WorkspacePlace& place)
 
 void MainWindow::openDemo()
 {
-    if (const auto fault = ensureDemoWorkspace(shippedDemoWorkspace()); !fault.isEmpty()) {
+    const auto shipped = shippedDemoWorkspace(m_settings.studio().enginePath);
+    if (const auto fault = ensureDemoWorkspace(shipped); !fault.isEmpty()) {
         m_banner->showNotice(NoticeBar::Severity::Error, fault);
         return;
     }
@@ -277,10 +277,24 @@ Page MainWindow::page() const
 void MainWindow::workspaceOpened(const protocol::WorkspaceInfo&)
 {
     const auto& place = *m_session->place();
+    if (isDemo(place))
+        suggestDemoBenchmark();
     m_settings.addRecentWorkspace(place.text());
     m_start->setRecent(m_settings.recentWorkspaces());
     updateTitle();
     showPage(Page::Explore);
+}
+
+/// The demo's held-out problems, which its expert has not been sampled on.
+void MainWindow::suggestDemoBenchmark()
+{
+    const auto& folder = m_client->engine().demoResources;
+    if (folder.empty())
+        return;
+    auto job = m_evaluate->formContent();
+    job.benchmark = "demo";
+    job.problems = folder + "/test.jsonl";
+    m_evaluate->suggest(job);
 }
 
 void MainWindow::workspaceFailed(const QString& sentence)
@@ -328,16 +342,6 @@ void MainWindow::jobChanged(const protocol::JobInfo& job)
     notifyUnlessLooking(this, (isDone ? tr("Done: %1") : tr("Ended: %1")).arg(QString::fromStdString(job.title)), text);
 }
 
-void MainWindow::chooseWorkspace()
-{
-    auto* dialog = new QFileDialog(this, tr("Open a workspace"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { openWorkspace({.path = path}); });
-    dialog->open();
-}
-
 void MainWindow::fillRecent()
 {
     m_actions.recent->clear();
@@ -352,11 +356,11 @@ void MainWindow::updateTitle()
 {
     const auto& place = m_session->place();
     QString name = tr("No workspace");
-    if (place && *place == WorkspacePlace{.path = demoWorkspaceFolder()})
+    if (place && isDemo(*place))
         name = tr("Demo");
     else if (place)
         name = QDir(place->path).dirName() + (place->isRemote() ? tr(" on %1").arg(place->host) : QString());
-    m_workspaceButton->setText(name + QStringLiteral(" ▾"));
+    m_workspaceButton->setText(name);
     m_workspaceButton->setToolTip(place ? place->text() : tr("Open a workspace or the demo"));
     setWindowTitle(place ? name : QString());
 }
@@ -366,6 +370,9 @@ void MainWindow::applySettings()
     const auto settings = m_settings.studio();
     m_session->setEngineProgram(settings.enginePath);
     m_startLink->setEngineProgram(settings.enginePath);
+    const protocol::RuntimeSettings runtime{.device = settings.device.toStdString(), .threads = settings.threads};
+    m_start->setRuntimeDefaults(runtime);
+    m_evaluate->setRuntimeDefaults(runtime);
     applyTheme();
 }
 
@@ -376,40 +383,9 @@ void MainWindow::applyTheme()
     applyAppearance(choice == widgets::ThemeChoice::System ? system : choice == widgets::ThemeChoice::Dark);
 }
 
-void MainWindow::showSettings()
-{
-    auto* dialog = new widgets::SettingsDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setSettings(m_settings.studio());
-    if (m_client->state() == EngineClient::State::Ready)
-        dialog->setDevices(m_client->engine().devices);
-    connect(dialog, &widgets::SettingsDialog::settingsChanged, this, [this](const widgets::StudioSettings& settings) {
-        m_settings.setStudio(settings);
-        applySettings();
-    });
-    dialog->open();
-}
-
-void MainWindow::showAbout()
-{
-    auto* dialog = new widgets::AboutDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (m_client->state() == EngineClient::State::Ready)
-        dialog->setEngine(m_client->engine());
-    dialog->open();
-}
-
 void MainWindow::startTour()
 {
-    auto* tour = new widgets::Tour(this, widgets::studioTourStops());
-    connect(tour, &widgets::Tour::pageRequested, this, [this](const QString& name) {
-        for (const auto& [page, key] :
-            {std::pair{Page::Explore, "explore"}, {Page::Train, "train"}, {Page::Evaluate, "evaluate"}})
-            if (name == QLatin1String(key))
-                showPage(page);
-    });
-    connect(tour, &widgets::Tour::finished, tour, &QObject::deleteLater);
-    tour->start();
+    openTour(this, [this](Page page) { showPage(page); });
 }
 
 void MainWindow::toggleFullScreen(bool on)

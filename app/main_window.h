@@ -71,19 +71,17 @@ private:
 
     void applySettings();
     void applyTheme();
-    void showSettings();
-    void showAbout();
     void startTour();
     void toggleFullScreen(bool on);
     void resetLayout();
 
     void workspaceOpened(const protocol::WorkspaceInfo& workspace);
+    void suggestDemoBenchmark();
     void workspaceFailed(const QString& sentence);
     void engineFailed(const QString& reason);
     void engineReady(const protocol::InitializeResult& engine);
     void engineStateChanged(EngineClient::State state);
     void jobChanged(const protocol::JobInfo& job);
-    void chooseWorkspace();
     void fillRecent();
     void updateTitle();
     void log(const char* level, const QString& text);

@@ -63,7 +63,7 @@ void StartLink::testRemote(const QString& host)
     m_tester = new EngineClient(this);
     connect(m_tester, &EngineClient::ready, this, [this, host](const protocol::InitializeResult& engine) {
         m_page.setRemoteTest(
-            true, tr("lightreasoner %1 answers on %2, with %n thread(s).", nullptr, engine.numThreads)
+            true, tr("lightreasoner %1 answers on %2.")
                       .arg(QString::fromStdString(engine.engineVersion), QString::fromStdString(engine.hostName)));
         m_tester->stop();
     });

@@ -37,6 +37,7 @@ WorkspaceSession::WorkspaceSession(EngineClient& client, QObject* parent)
 void WorkspaceSession::open(const WorkspacePlace& place)
 {
     m_place = place;
+    m_opensNext = true;
     EngineTarget target{.program = m_program, .workspace = place.path, .host = place.host};
     target.kind = place.isRemote() ? EngineTarget::Kind::Remote : EngineTarget::Kind::Attach;
     if (place.isRemote())
@@ -46,8 +47,8 @@ void WorkspaceSession::open(const WorkspacePlace& place)
 
 void WorkspaceSession::openOnEngine()
 {
-    if (!m_place)
-        return;
+    if (!std::exchange(m_opensNext, false))
+        return; // a restart: the client opens again what was open
     // A remote engine without a path has a workspace of its own.
     const auto path = m_place->path.isEmpty() ? m_client.engine().workspace : m_place->path.toStdString();
     m_client.openWorkspace({.path = path, .createIfMissing = m_place->createIfMissing});

@@ -56,6 +56,7 @@ private:
     EngineClient& m_client;
     QString m_program;
     std::optional<WorkspacePlace> m_place;
+    bool m_opensNext = false; ///< m_place, as soon as the engine is there
     protocol::WorkspaceInfo m_workspace;
 };
 

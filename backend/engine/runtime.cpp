@@ -58,7 +58,7 @@ void checkMemory(const model::Checkpoint& checkpoint, at::Device device, at::Sca
 bool fitsFrozen(const model::Checkpoint& checkpoint)
 {
     const auto once = static_cast<std::size_t>(checkpoint.numParameters()) * c10::elementSize(at::kBFloat16);
-    return 2 * once + once / 2 <= sampling::availableMemory();
+    return 2 * once + once / 2 <= common::availableMemory();
 }
 
 } // namespace

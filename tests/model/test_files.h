@@ -69,4 +69,4 @@ private:
 
 /// Fails the test function with the sentence if it does not hold `text`.
 #define LR_VERIFY_MENTIONS(failure, text)                                                                              \
-    QVERIFY2((failure).mentions(text), (std::string(text) + " is not in: " + (failure).message).c_str())
+    QVERIFY2((failure).mentions(text), ("'" + std::string(text) + "' is not in: " + (failure).message).c_str())

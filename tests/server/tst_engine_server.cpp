@@ -199,10 +199,10 @@ private Q_SLOTS:
         ServerFixture server(folder("busy"));
         const auto id = server.startTraining(2);
         server.client.jobIn(id, {"running"});
-        const auto jobs = server.client.call(method::kListJobs)["jobs"];
+        const auto jobs = server.client.call(method::kListJobs);
         QCOMPARE(jobs.size(), 1u);
         QCOMPARE(jobs[0]["state"].get<std::string>(), "running");
-        QVERIFY(server.client.call(method::kListRuns)["runs"].empty());
+        QVERIFY(server.client.call(method::kListRuns).empty());
         server.runner.allow(2);
         server.client.jobIn(id, {"done"});
     }
@@ -249,7 +249,7 @@ private Q_SLOTS:
         server.client.jobIn(second, {"cancelled"});
         server.runner.allow(2);
         server.client.jobIn(third, {"done"});
-        const auto jobs = server.client.call(method::kListJobs)["jobs"];
+        const auto jobs = server.client.call(method::kListJobs);
         QCOMPARE(jobs[0]["id"].get<std::int64_t>(), third);
         QCOMPARE(jobs[2]["state"].get<std::string>(), "done");
     }
@@ -289,7 +289,7 @@ private Q_SLOTS:
             server.closeClient();
         } // the engine has ended
         ServerFixture again(folder("gone"));
-        const auto jobs = again.client.call(method::kListJobs)["jobs"];
+        const auto jobs = again.client.call(method::kListJobs);
         QCOMPARE(jobs[0]["state"].get<std::string>(), "cancelled");
     }
 

@@ -25,7 +25,7 @@ MetricRecord record(std::int64_t step, double loss)
 RunMetrics message(std::int64_t first, std::int64_t last, std::int64_t sequence, double offset = 0)
 {
     RunMetrics m;
-    m.run = "r";
+    m.run = std::string(1, 'r');
     m.sequence = sequence;
     for (auto step = first; step <= last; ++step)
         m.records.push_back(record(step, static_cast<double>(step) + offset));

@@ -322,6 +322,7 @@ void TrainPage::setSteps(std::shared_ptr<const ScoringSteps> steps, std::shared_
 void TrainPage::setEngineProblem(const QString& sentence)
 {
     m_setup->setEngineProblem(sentence);
+    m_control->setEngineProblem(sentence);
     m_hasLostEngine |= !sentence.isEmpty();
 }
 

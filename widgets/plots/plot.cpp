@@ -285,13 +285,17 @@ void Plot::themeLegend(const theme::PlotColors& colors)
 
 void Plot::wrapLegend()
 {
-    if (!legend->visible() || legend->itemCount() == 0)
-        return;
     int widest = 0;
-    for (int i = 0; i < legend->itemCount(); ++i)
-        widest = qMax(widest, legend->item(i)->minimumOuterSizeHint().width());
+    int numItems = 0;
+    for (int i = 0; i < legend->itemCount(); ++i) // the cells of its grid, of which some may be empty
+        if (const auto* item = legend->item(i)) {
+            widest = qMax(widest, item->minimumOuterSizeHint().width());
+            ++numItems;
+        }
+    if (!legend->visible() || numItems == 0)
+        return;
     const int room = width() - fontMetrics().horizontalAdvance(m_title) * 5 / 4 - 2 * fontMetrics().height();
-    const int numColumns = qBound(1, room / qMax(1, widest + legend->columnSpacing()), legend->itemCount());
+    const int numColumns = qBound(1, room / qMax(1, widest + legend->columnSpacing()), numItems);
     if (legend->wrap() == numColumns)
         return;
     legend->setWrap(numColumns);

@@ -13,6 +13,7 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lr::widgets {
 
@@ -27,9 +28,11 @@ constexpr int kPermille = 1000;
 QString figure(const common::Json& details, const char* key)
 {
     const auto found = details.is_object() ? details.find(key) : details.end();
-    return details.is_object() && found != details.end() && found->is_number()
-               ? QLocale().toString(found->get<double>(), 'g', 3)
-               : QString();
+    if (!details.is_object() || found == details.end() || !found->is_number())
+        return {};
+    constexpr double kWhole = 100; // from here on three digits leave no decimals
+    const auto value = found->get<double>();
+    return std::abs(value) >= kWhole ? QLocale().toString(value, 'f', 0) : QLocale().toString(value, 'g', 3);
 }
 
 /// "running, step 120 of 300, 12 s left, loss 0.0123, 390 samples/s"
@@ -121,8 +124,21 @@ QPushButton* RunControlBar::makeButton(const QString& text, const QString& name,
     return button;
 }
 
+void RunControlBar::setEngineProblem(const QString& sentence)
+{
+    m_engineProblem = sentence;
+    for (QWidget* control : {static_cast<QWidget*>(m_pause), static_cast<QWidget*>(m_stop),
+             static_cast<QWidget*>(m_checkpoint), static_cast<QWidget*>(m_goOn)})
+        if (!sentence.isEmpty())
+            control->hide();
+    if (!sentence.isEmpty())
+        m_state->setText(tr("%1 Last heard of: %2").arg(sentence, m_state->text()));
+}
+
 void RunControlBar::showRun(const RunInfo* run, const JobInfo* job)
 {
+    if (!m_engineProblem.isEmpty())
+        return; // what is known now is from before the engine ended
     m_run = run ? QString::fromStdString(run->name) : job ? runOf(*job) : QString();
     m_job = job ? job->id : 0;
     m_isPaused = job && job->state == JobState::Paused;

@@ -24,6 +24,8 @@ public:
 
     /// Either may be null: a run that nothing works on, a job whose folder is not listed yet.
     void showRun(const protocol::RunInfo* run, const protocol::JobInfo* job);
+    /// Empty: there is an engine; showRun() then says what it knows. Else why nothing can be paused or stopped.
+    void setEngineProblem(const QString& sentence);
 
 Q_SIGNALS:
     void pauseRequested(qint64 job);
@@ -45,6 +47,7 @@ private:
     QComboBox* m_checkpoint;
     QPushButton* m_goOn;
     QString m_run;
+    QString m_engineProblem;
     qint64 m_job = 0;
     bool m_isPaused = false;
 };

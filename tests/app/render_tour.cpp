@@ -1,0 +1,202 @@
+// Walks through the studio as docs/tour.md tells it, with the real engine on the demo pair, and takes the pictures of
+// the documentation on the way: render_tour FOLDER light|dark WIDTHxHEIGHT. Ends with 1 if a station is not reached.
+#include "app/studio_driver.h"
+#include "pages/evaluate_page.h"
+#include "pages/notice_bar.h"
+#include "pages/train_page.h"
+#include "plots/kl_histogram.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QTableView>
+
+#include <csignal>
+#include <cstdio>
+
+using namespace lr;
+using app::EngineClient;
+using app::Page;
+using protocol::JobState;
+
+namespace {
+
+class Walk
+{
+public:
+    Walk(test::StudioDriver& studio, QString folder, QString suffix)
+        : m_studio(studio)
+        , m_window(studio.window())
+        , m_folder(std::move(folder))
+        , m_suffix(std::move(suffix))
+    {}
+
+    bool explore()
+    {
+        if (!reached("the demo", m_studio.openDemo()))
+            return false;
+        picture("explore");
+        auto& exploration = m_studio.exploration();
+        exploration.goToLargestKl();
+        picture("largest-kl");
+        exploration.history().moveKlThreshold(1.0);
+        exploration.history().endMove();
+        picture("beta");
+        auto& histogram = m_studio.find<widgets::KlHistogram>(QStringLiteral("klHistogram"), m_window);
+        return reached("the exported figure",
+            histogram.exportTo(QDir(m_folder).filePath(QStringLiteral("exported-histogram%1.png").arg(m_suffix)),
+                {.size = QSize(640, 360), .pngScale = 1}));
+    }
+
+    bool start()
+    {
+        m_window.showPage(Page::Start);
+        picture("start");
+        return true;
+    }
+
+    bool train()
+    {
+        m_window.showPage(Page::Train);
+        auto& page = m_window.trainPage();
+        choosePreset(page, QStringLiteral("Demo"));
+        enter(page, "num_steps", 300);
+        enter(page, "checkpoint_every", 25);
+        enter(page, "evaluate_every", 25);
+        auto& problems = m_studio.find<QWidget>(QStringLiteral("evaluation_problems"), page);
+        auto* path = qobject_cast<QLineEdit*>(&problems);
+        path = path != nullptr ? path : problems.findChild<QLineEdit*>();
+        path->setText(
+            QString::fromStdString(m_window.client().engine().demoResources) + QStringLiteral("/validation.jsonl"));
+        Q_EMIT path->editingFinished();
+        auto& start = m_studio.find<QAbstractButton>(QStringLiteral("start"), page);
+        if (!reached("a good check", m_studio.waitFor([&] { return start.isEnabled(); })))
+            return false;
+        picture("train-form");
+        QTest::mouseClick(&start, Qt::LeftButton);
+        if (!reached("step 80", m_studio.waitForProgress(80)))
+            return false;
+        picture("training");
+        m_studio.click(QStringLiteral("stop"), page);
+        if (!reached("the stop", m_studio.waitForJob(JobState::Cancelled)))
+            return false;
+        picture("stopped");
+        m_studio.click(QStringLiteral("go_on"), page);
+        return reached("step 140", m_studio.waitForProgress(140));
+    }
+
+    bool killAndGoOn()
+    {
+        auto& banner = m_studio.find<widgets::NoticeBar>(QStringLiteral("engineBanner"), m_window);
+        ::kill(static_cast<pid_t>(m_window.client().engine().processId), SIGKILL);
+        if (!reached("the banner", m_studio.waitFor([&] { return banner.isVisible(); })))
+            return false;
+        picture("engine-killed");
+        Q_EMIT banner.actionTriggered();
+        if (!reached("the new engine",
+                m_studio.waitFor([&] { return m_window.client().state() == EngineClient::State::Ready; })))
+            return false;
+        m_studio.click(QStringLiteral("go_on"), m_window.trainPage());
+        if (!reached("the end of the run", m_studio.waitForJob(JobState::Done)))
+            return false;
+        picture("trained");
+        return true;
+    }
+
+    bool evaluate()
+    {
+        m_window.showPage(Page::Evaluate);
+        auto job = m_window.evaluatePage().formContent();
+        job.maxNewTokens = 128;
+        if (!evaluated(job))
+            return false;
+        const auto before = m_studio.lastJob().evaluation;
+        m_window.evaluatePage().setBaseline(before);
+        job.run = "run-1";
+        if (!evaluated(job))
+            return false;
+        auto& list = m_studio.find<QTableView>(QStringLiteral("evaluationList"), m_window);
+        list.selectRow(0);
+        constexpr int kComparisonMs = 2000; // its questions and the comparison are read then
+        QTest::qWait(kComparisonMs);
+        picture("evaluate");
+        return true;
+    }
+
+private:
+    bool evaluated(const protocol::EvaluateJob& job)
+    {
+        const auto last = m_studio.lastJob().id;
+        m_window.evaluatePage().setFormContent(job);
+        m_studio.click(QStringLiteral("startEvaluation"), m_window.evaluatePage());
+        return reached("the evaluation", m_studio.waitFor([&] {
+            return m_studio.lastJob().id > last && m_studio.lastJob().state == JobState::Done;
+        }));
+    }
+
+    /// As a person does: to the box, down to the name, Return.
+    void choosePreset(QWidget& page, const QString& name)
+    {
+        auto& box = m_studio.find<QComboBox>(QStringLiteral("preset"), page);
+        box.setCurrentText(name);
+        Q_EMIT box.activated(box.currentIndex());
+    }
+
+    void enter(QWidget& page, const char* name, int value)
+    {
+        auto& box = m_studio.find<QAbstractSpinBox>(QString::fromLatin1(name), page);
+        box.setFocus();
+        box.selectAll();
+        QTest::keyClicks(&box, QString::number(value));
+        QTest::keyClick(&box, Qt::Key_Tab);
+    }
+
+    bool reached(const char* station, bool is)
+    {
+        std::fprintf(stderr, "%s: %s\n", station, is ? "reached" : "NOT REACHED");
+        if (!is)
+            picture("not-reached");
+        return is;
+    }
+
+    void picture(const char* name)
+    {
+        constexpr int kSettledMs = 600; // queued repaints, statistics from the pool
+        QTest::qWait(kSettledMs);
+        const auto file = QDir(m_folder).filePath(QString::fromLatin1(name) + m_suffix + QStringLiteral(".png"));
+        if (!m_window.grab().save(file))
+            std::fprintf(stderr, "cannot write %s\n", qPrintable(file));
+    }
+
+    test::StudioDriver& m_studio;
+    app::MainWindow& m_window;
+    QString m_folder;
+    QString m_suffix;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const test::PrivateFolders folders;
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("lightreasoner"));
+    QApplication::setApplicationName(QStringLiteral("studio"));
+    QApplication::setApplicationDisplayName(QStringLiteral("LightReasoner Studio"));
+    const auto arguments = QApplication::arguments();
+    if (arguments.size() != 4) {
+        std::fprintf(stderr, "render_tour FOLDER light|dark WIDTHxHEIGHT\n");
+        return 2;
+    }
+    const bool isDark = arguments[2] == QLatin1String("dark");
+    const auto size = arguments[3].split(QLatin1Char('x'));
+    QDir().mkpath(arguments[1]);
+    test::StudioDriver studio(folders, isDark ? widgets::ThemeChoice::Dark : widgets::ThemeChoice::Light);
+    studio.window().resize(size.value(0).toInt(), size.value(1).toInt());
+    studio.window().show();
+    Walk walk(studio, arguments[1], isDark ? QStringLiteral("-dark") : QString());
+    const bool isThrough = walk.explore() && walk.start() && walk.train() && walk.killAndGoOn() && walk.evaluate();
+    studio.window().close();
+    return isThrough ? 0 : 1;
+}

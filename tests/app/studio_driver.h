@@ -1,0 +1,111 @@
+#pragma once
+
+#include "app/main_window.h"
+#include "pages/explore_page.h"
+
+#include <QAbstractButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <functional>
+#include <memory>
+
+namespace lr::test {
+
+inline constexpr int kStudioMs = 240'000; ///< for a job of the demo pair on a busy machine
+
+/// Folders of their own for all that the studio and its engine keep, before a QApplication asks for them.
+class PrivateFolders
+{
+public:
+    PrivateFolders()
+    {
+        for (const auto* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
+            qputenv(name, m_folder.filePath(QString::fromLatin1(name)).toLocal8Bit());
+        const auto runtime = m_folder.filePath(QStringLiteral("run"));
+        QDir().mkpath(runtime);
+        QFile::setPermissions(runtime, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        qputenv("XDG_RUNTIME_DIR", runtime.toLocal8Bit());
+    }
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+/// The real window with the real engine, driven as a person would: by clicks and keys on its controls.
+class StudioDriver
+{
+public:
+    explicit StudioDriver(const PrivateFolders& folders, widgets::ThemeChoice theme = widgets::ThemeChoice::Light)
+        : m_settings(folders.path(QStringLiteral("studio.ini")))
+    {
+        auto settings = m_settings.studio();
+        settings.theme = theme;
+        settings.enginePath = QStringLiteral(LR_ENGINE);
+        settings.notifies = false;
+        m_settings.setStudio(settings);
+        m_window = std::make_unique<app::MainWindow>(m_settings);
+        QObject::connect(&m_window->client(), &app::EngineClient::jobChanged, m_window.get(),
+            [this](const protocol::JobInfo& job) { m_lastJob = job; });
+    }
+
+    app::MainWindow& window() { return *m_window; }
+    app::SettingsStore& settings() { return m_settings; }
+    widgets::Exploration& exploration() { return m_window->explorePage().exploration(); }
+    const protocol::JobInfo& lastJob() const { return m_lastJob; }
+
+    bool waitFor(const std::function<bool()>& condition, int ms = kStudioMs) { return QTest::qWaitFor(condition, ms); }
+
+    /// The demo as at a first start, until all its steps, tokens and grades are there.
+    bool openDemo()
+    {
+        m_window->begin(std::nullopt);
+        return waitFor([this] {
+            return exploration().steps() && !exploration().isLoading() && exploration().texts() &&
+                   !exploration().grades().empty();
+        });
+    }
+
+    template <class Widget>
+    Widget& find(const QString& name, const QWidget& within)
+    {
+        auto* widget = within.findChild<Widget*>(name);
+        if (widget == nullptr)
+            qFatal("there is no %s", qPrintable(name));
+        return *widget;
+    }
+
+    /// Waits until the button can be pressed, and presses it.
+    bool click(const QString& name, const QWidget& within)
+    {
+        auto& button = find<QAbstractButton>(name, within);
+        if (!waitFor([&] { return button.isEnabled() && button.isVisible(); }))
+            return false;
+        QTest::mouseClick(&button, Qt::LeftButton);
+        return true;
+    }
+
+    bool waitForJob(protocol::JobState state)
+    {
+        return waitFor([this, state] { return m_lastJob.state == state; });
+    }
+
+    /// Until the running job has done so much of its work.
+    bool waitForProgress(std::int64_t done)
+    {
+        return waitFor([this, done] {
+            return m_lastJob.state == protocol::JobState::Running && m_lastJob.progress &&
+                   m_lastJob.progress->done >= done;
+        });
+    }
+
+private:
+    app::SettingsStore m_settings;
+    protocol::JobInfo m_lastJob;
+    std::unique_ptr<app::MainWindow> m_window;
+};
+
+} // namespace lr::test
