@@ -1,12 +1,13 @@
 #include "app/appearance.h"
 
+#include "theme/studio_style.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusVariant>
-#include <QStyleFactory>
 #include <QToolTip>
 
 namespace lr::app {
@@ -76,18 +77,18 @@ QPalette lightPalette()
 
 QPalette darkPalette()
 {
-    return paletteOf({.window = "#202328",
-        .base = "#17191d",
-        .alternate = "#262a30",
+    return paletteOf({.window = "#1b1d21",
+        .base = "#24272c",
+        .alternate = "#2b2f35",
         .text = "#e6e8eb",
-        .dimmed = "#8b929d",
-        .button = "#2d3138",
+        .dimmed = "#9298a3",
+        .button = "#343940",
         .highlight = "#2b7fb8",
         .highlightedText = "#ffffff",
         .link = "#62b5ee",
-        .light = "#3a3f47",
-        .mid = "#3d434c",
-        .dark = "#101215"});
+        .light = "#434952",
+        .mid = "#474d57",
+        .dark = "#0e1012"});
 }
 
 bool isDark(const QPalette& palette)
@@ -98,7 +99,7 @@ bool isDark(const QPalette& palette)
 void applyAppearance(bool dark)
 {
     const auto palette = dark ? darkPalette() : lightPalette();
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new widgets::theme::StudioStyle); // the application owns it
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
 }

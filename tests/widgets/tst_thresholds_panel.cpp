@@ -103,6 +103,16 @@ private Q_SLOTS:
         QVERIFY(window.number()->value() > 0.5);
     }
 
+    void whatCanBeUndoneMakesNoButtonWider()
+    {
+        Window window;
+        const auto width = window.panel.minimumSizeHint().width();
+        window.exploration.history().moveKlThreshold(1.0);
+        window.exploration.history().endMove();
+        QVERIFY(window.panel.undoAction()->text().contains(QStringLiteral("1.00")));
+        QCOMPARE(window.panel.minimumSizeHint().width(), width);
+    }
+
     void arrowKeysMoveTheSlider()
     {
         Window window;

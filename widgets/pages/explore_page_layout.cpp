@@ -113,7 +113,7 @@ void ExplorePage::sizeDocks()
     const auto share = [&](int percent) { return height() * percent / 100; };
     resizeDocks({m_problemsDock, m_thresholdsDock}, {left, right}, Qt::Horizontal);
     resizeDocks({m_distributionsDock, m_softLabelDock}, {half, half}, Qt::Horizontal);
-    resizeDocks({m_atlasDock, m_distributionsDock}, {share(34), share(32)}, Qt::Vertical);
+    resizeDocks({m_atlasDock, m_distributionsDock}, {share(40), share(32)}, Qt::Vertical);
     if (height() >= kTallPage)
         resizeDocks(
             {m_thresholdsDock, m_histogramDock, m_statisticsDock}, {share(38), share(28), share(34)}, Qt::Vertical);

@@ -104,7 +104,7 @@ void AtlasPanel::makeColorBoxes()
     m_range->setMinimumContentsLength(7);
     for (auto* box : {m_map, m_threshold}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(6);
+        box->setMinimumContentsLength(8);
     }
     m_threshold->addItem(tr("dim below β"), static_cast<int>(ThresholdDisplay::Dim));
     m_threshold->addItem(tr("outline at β"), static_cast<int>(ThresholdDisplay::Contour));

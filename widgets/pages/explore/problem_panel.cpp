@@ -90,8 +90,8 @@ void ProblemPanel::makeTable()
     header->setMinimumSectionSize(digit * 3);
     header->setSectionsMovable(true);
     // In the order they stand in: what one looks for comes first, so that it shows in a narrow panel too.
-    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 14}, {Model::MaxKl, 9},
-        {Model::NumChosen, 9}, {Model::Verdict, 9}, {Model::MeanKl, 10}, {Model::NumSteps, 7}};
+    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 13}, {Model::MaxKl, 8},
+        {Model::NumChosen, 8}, {Model::Verdict, 9}, {Model::MeanKl, 10}, {Model::NumSteps, 7}};
     for (int place = 0; const auto& [column, width] : kDigits) {
         header->resizeSection(column, digit * width);
         header->moveSection(header->visualIndex(column), place++);
