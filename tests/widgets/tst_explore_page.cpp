@@ -224,6 +224,32 @@ private Q_SLOTS:
         QCOMPARE(window.page.thresholds().klThreshold, 1.5);
     }
 
+    void theQuestionTakesTheRoomThatTheOtherColumnsLeave()
+    {
+        Window window;
+        auto* table = window.page.findChild<QTableView*>(QStringLiteral("problemTable"));
+        const auto least = table->columnWidth(ProblemTableModel::Question);
+        window.page.resize(2560, 1000);
+        window.page.resetLayout(); // which gives the table a wider place
+        QTRY_VERIFY(table->columnWidth(ProblemTableModel::Question) > least);
+        QCOMPARE(table->horizontalHeader()->length(), table->viewport()->width());
+    }
+
+    void theHistogramsCountScaleIsOneChoiceWithTwoControls()
+    {
+        Window window;
+        auto* panel = window.page.klHistogramPanel();
+        auto* box = panel->findChild<QCheckBox*>();
+        QVERIFY(box->isChecked() && panel->histogram()->hasLogarithmicCounts());
+        box->click();
+        QVERIFY(!panel->histogram()->hasLogarithmicCounts());
+        window.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window.page));
+        panel->histogram()->setFocus();
+        QTest::keyClick(panel->histogram(), Qt::Key_L);
+        QVERIFY(box->isChecked() && panel->histogram()->hasLogarithmicCounts());
+    }
+
     void theLineInTheHistogramIsTheThreshold()
     {
         Window window;

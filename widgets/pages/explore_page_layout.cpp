@@ -113,12 +113,15 @@ void ExplorePage::sizeDocks()
     const auto share = [&](int percent) { return height() * percent / 100; };
     resizeDocks({m_problemsDock, m_thresholdsDock}, {left, right}, Qt::Horizontal);
     resizeDocks({m_distributionsDock, m_softLabelDock}, {half, half}, Qt::Horizontal);
-    resizeDocks({m_atlasDock, m_distributionsDock}, {share(40), share(32)}, Qt::Vertical);
-    if (height() >= kTallPage)
+    if (height() >= kTallPage) {
+        resizeDocks(
+            {m_atlasDock, m_stepLinesDock, m_distributionsDock}, {share(32), share(16), share(30)}, Qt::Vertical);
         resizeDocks(
             {m_thresholdsDock, m_histogramDock, m_statisticsDock}, {share(38), share(28), share(34)}, Qt::Vertical);
-    else
+    } else {
+        resizeDocks({m_atlasDock, m_distributionsDock}, {share(40), share(32)}, Qt::Vertical);
         resizeDocks({m_thresholdsDock, m_histogramDock}, {share(60), share(40)}, Qt::Vertical);
+    }
 }
 
 void ExplorePage::resetLayout()

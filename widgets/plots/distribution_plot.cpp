@@ -27,8 +27,8 @@ DistributionPlot::DistributionPlot(QWidget* parent)
     setTitle(tr("Expert and amateur"));
     setAxisNames(tr("probability"), QString());
     setEmptyText(tr("No step chosen: click a cell of the atlas or a token of the text"));
-    m_expert->setName(tr("expert π_E"));
-    m_amateur->setName(tr("amateur π_A"));
+    m_expert->setName(tr("expert"));
+    m_amateur->setName(tr("amateur"));
     showLegend(false);
     axisRect()->setMinimumMargins(QMargins(0, fontMetrics().height() + 6, fontMetrics().averageCharWidth() * 2, 0));
     m_cutLabel->setClipToAxisRect(false);

@@ -83,9 +83,9 @@ KlHistogram::KlHistogram(QWidget* parent)
         position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     }
     m_label->setPadding(QMargins(fontMetrics().averageCharWidth(), 2, fontMetrics().averageCharWidth(), 2));
-    auto* logarithmic = addPlotAction(tr("&Logarithmic counts"), {QKeySequence(Qt::Key_L)});
-    logarithmic->setCheckable(true);
-    connect(logarithmic, &QAction::toggled, this, &KlHistogram::setLogarithmicCounts);
+    m_logarithmic = addPlotAction(tr("&Logarithmic counts"), {QKeySequence(Qt::Key_L)});
+    m_logarithmic->setCheckable(true);
+    connect(m_logarithmic, &QAction::toggled, this, &KlHistogram::applyCountScale);
     setEmpty(true);
     updateLine();
     applyTheme();
@@ -114,6 +114,11 @@ void KlHistogram::setKlThreshold(double klThreshold)
 }
 
 void KlHistogram::setLogarithmicCounts(bool logarithmic)
+{
+    m_logarithmic->setChecked(logarithmic);
+}
+
+void KlHistogram::applyCountScale(bool logarithmic)
 {
     yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     yAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)

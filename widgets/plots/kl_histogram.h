@@ -27,6 +27,8 @@ public:
     double klThreshold() const { return m_klThreshold; }
 
     void setLogarithmicCounts(bool logarithmic);
+    /// The same as a checkable action, also in the context menu (L).
+    QAction* logarithmicAction() const { return m_logarithmic; }
     bool hasLogarithmicCounts() const { return yAxis->scaleType() == QCPAxis::stLogarithmic; }
 
     /// What stands beside the line.
@@ -52,6 +54,7 @@ protected:
     void keyReleaseEvent(QKeyEvent* event) override;
 
 private:
+    void applyCountScale(bool logarithmic);
     void fitAxes();
     void updateLine();
     bool isOnLine(const QPointF& position) const;
@@ -64,6 +67,7 @@ private:
     double m_klThreshold;
     std::optional<double> m_beforeDrag;
     bool m_isKeyMoving = false;
+    QAction* m_logarithmic;
 };
 
 } // namespace lr::widgets

@@ -2,6 +2,8 @@
 
 #include "plots/kl_histogram.h"
 
+#include <QAction>
+#include <QCheckBox>
 #include <QVBoxLayout>
 
 namespace lr::widgets {
@@ -14,7 +16,9 @@ KlHistogramPanel::KlHistogramPanel(Exploration& exploration, QWidget* parent)
     m_histogram->setEmptyText(tr("How many steps have which KL: drag the line to move β."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_histogram);
+    layout->setSpacing(0);
+    layout->addWidget(makeCountScaleBox(), 0, Qt::AlignRight);
+    layout->addWidget(m_histogram, 1);
     setFocusProxy(m_histogram);
     auto& history = exploration.history();
     connect(m_histogram, &KlHistogram::klThresholdDragged, &history, &ThresholdHistory::moveKlThreshold);
@@ -27,6 +31,16 @@ KlHistogramPanel::KlHistogramPanel(Exploration& exploration, QWidget* parent)
         [this] { m_histogram->setKlThreshold(m_exploration.thresholds().klThreshold); });
     followSteps();
     m_histogram->setKlThreshold(exploration.thresholds().klThreshold);
+}
+
+QWidget* KlHistogramPanel::makeCountScaleBox()
+{
+    auto* box = new QCheckBox(tr("&Log counts"), this);
+    box->setToolTip(tr("Most steps have almost no KL: a logarithmic axis shows the few others too."));
+    connect(box, &QCheckBox::toggled, m_histogram, &KlHistogram::setLogarithmicCounts);
+    connect(m_histogram->logarithmicAction(), &QAction::toggled, box, &QCheckBox::setChecked);
+    box->setChecked(true);
+    return box;
 }
 
 void KlHistogramPanel::followSteps()

@@ -20,6 +20,7 @@ public:
     KlHistogram* histogram() const { return m_histogram; }
 
 private:
+    QWidget* makeCountScaleBox();
     void followSteps();
 
     Exploration& m_exploration;

@@ -96,6 +96,7 @@ void ProblemPanel::makeTable()
         header->resizeSection(column, digit * width);
         header->moveSection(header->visualIndex(column), place++);
     }
+    m_table->setElasticColumn(Model::Question);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ProblemPanel::followRow);
 }
 

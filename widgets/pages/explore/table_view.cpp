@@ -46,6 +46,27 @@ QString TableView::selectedText() const
     return lines.join(QLatin1Char('\n'));
 }
 
+void TableView::setElasticColumn(int column)
+{
+    m_elasticColumn = column;
+    m_leastWidth = columnWidth(column);
+    fillWidth();
+}
+
+void TableView::fillWidth()
+{
+    if (m_elasticColumn < 0)
+        return;
+    const int others = horizontalHeader()->length() - columnWidth(m_elasticColumn);
+    setColumnWidth(m_elasticColumn, std::max(m_leastWidth, viewport()->width() - others));
+}
+
+void TableView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fillWidth();
+}
+
 void TableView::keyPressEvent(QKeyEvent* event)
 {
     if (event->matches(QKeySequence::Copy))

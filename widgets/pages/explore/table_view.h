@@ -16,12 +16,21 @@ public:
     /// The cells of the selected rows, in the order shown; a line each.
     QString selectedText() const;
 
+    /// The column that takes what room the others leave, and never less than the width that it has now. A model must be
+    /// set.
+    void setElasticColumn(int column);
+
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void updateRowHeight();
+    void fillWidth();
+
+    int m_elasticColumn = -1;
+    int m_leastWidth = 0; ///< of that column, pixels
 };
 
 } // namespace lr::widgets
