@@ -297,8 +297,8 @@ private:
     {
         checkpoint(std::nullopt);
         throw Error(ErrorCode::Cancelled, "Stopped after step " + std::to_string(m_trainer.globalStep()) + " of " +
-                                              std::to_string(m_options.settings.numSteps) + ". Go on with --resume " +
-                                              m_run.path().string() + ".");
+                                              std::to_string(m_options.settings.numSteps) +
+                                              " and saved: it can be resumed.");
     }
 
     TrainResult finish()

@@ -41,12 +41,18 @@ public:
     int closeInput()
     {
         m_process.closeWriteChannel();
-        return m_process.waitForFinished(kTimeoutMs) ? m_process.exitCode() : -1;
+        return exitCode();
     }
     void kill()
     {
         m_process.kill();
         m_process.waitForFinished(kTimeoutMs);
+    }
+    /// −1 if it does not end.
+    int exitCode()
+    {
+        const bool hasEnded = m_process.state() == QProcess::NotRunning || m_process.waitForFinished(kTimeoutMs);
+        return hasEnded ? m_process.exitCode() : -1;
     }
     QByteArray standardError() { return m_process.readAllStandardError(); }
 
@@ -302,6 +308,18 @@ private Q_SLOTS:
         window.client.jobIn(job, {"cancelled"});
         window.client.call(method::kShutdown);
         QVERIFY(window.client.waitForEnd());
+    }
+
+    void anAttachedEngineThatIsKilledIsToldOfWithItsLog()
+    {
+        auto window = attach("shot");
+        const auto engine = window.client.initialize();
+        QCOMPARE(::kill(engine["process_id"].get<pid_t>(), SIGKILL), 0);
+        QVERIFY(window.client.waitForEnd());
+        QCOMPARE(window.exitCode(), 4);
+        const auto said = window.standardError();
+        QVERIFY2(said.startsWith("The engine has ended."), said);
+        QVERIFY2(said.contains(".log'"), said);
     }
 
     void twoClientsSeeTheSameJobs()

@@ -74,9 +74,9 @@ public:
         throw std::runtime_error(std::string(method) + " should have failed");
     }
 
-    void initialize(int version = protocol::kProtocolVersion)
+    Json initialize(int version = protocol::kProtocolVersion)
     {
-        call(protocol::method::kInitialize, {{"protocol_version", version}, {"client_name", "test"}});
+        return call(protocol::method::kInitialize, {{"protocol_version", version}, {"client_name", "test"}});
     }
 
     /// The first notification of `method` that `matches`, waiting for it; all before it stay listed.

@@ -4,7 +4,9 @@
 #include "engine/server/engine_socket.h"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <spawn.h>
@@ -106,9 +108,14 @@ std::string readAll(int fd)
     }
 }
 
+std::filesystem::path logOf(const std::filesystem::path& socket)
+{
+    return logFolder() / (socket.stem().string() + ".log");
+}
+
 void startEngine(const std::filesystem::path& workspace, const std::filesystem::path& socket)
 {
-    const auto logFile = logFolder() / (socket.stem().string() + ".log");
+    const auto logFile = logOf(socket);
     const auto log = openLog(logFile);
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
@@ -169,13 +176,18 @@ void copy(int from, int to)
 void attach(const std::filesystem::path& workspace)
 {
     const auto engine = connectOrStart(workspace);
-    std::thread([fd = engine.get()] {
+    std::atomic<bool> inputEnded = false;
+    std::thread([fd = engine.get(), &inputEnded] {
         copy(STDIN_FILENO, fd);
+        inputEnded = true;
         ::shutdown(fd, SHUT_WR); // the engine ends the connection when it has answered
     }).detach();
     copy(engine.get(), STDOUT_FILENO);
+    if (!inputEnded)
+        std::fprintf(stderr, "The engine has ended. If nobody asked it to, its log '%s' may say why.\n",
+            common::printable(logOf(socketPath(workspace)).native(), 400).c_str());
     // The other direction may wait for input that never comes; nothing of this process is left to be saved.
-    std::_Exit(0);
+    std::_Exit(inputEnded ? 0 : common::exitCodeFor(ErrorCode::IoError));
 }
 
 void reportReady(int fd)
