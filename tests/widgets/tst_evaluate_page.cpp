@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -290,6 +291,31 @@ private Q_SLOTS:
         m_page->jobChanged(evaluationJob(41, JobState::Cancelled, 2));
         QVERIFY(!stop->isVisible());
         QVERIFY(notice()->text().contains("stopped"));
+    void theFlipMatrixIsWholeInASmallWindowAndInALargeOne()
+    {
+        openPair();
+        auto pair = comparison();
+        pair.onlyBefore = 12;
+        pair.onlyAfter = 3;
+        m_page->setComparison(pair);
+        for (const QSize size : {QSize(1280, 690), QSize(2560, 1330)}) {
+            m_page->resize(size);
+            QCoreApplication::processEvents();
+            auto* area = m_page->findChild<QScrollArea*>("flipArea");
+            const QRect seen(area->viewport()->mapToGlobal(QPoint()), area->viewport()->size());
+            for (auto* part : area->widget()->findChildren<QWidget*>()) {
+                const QRect place(part->mapToGlobal(QPoint()), part->size());
+                QVERIFY2(seen.contains(place), part->metaObject()->className());
+                if (const auto* cell = qobject_cast<FlipCell*>(part))
+                    QVERIFY(cell->width() >= cell->sizeHint().width());
+                if (const auto* label = qobject_cast<QLabel*>(part))
+                    QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+            }
+            for (auto* view : m_page->findChildren<QAbstractScrollArea*>())
+                QVERIFY2(!view->isVisible() || view->width() >= 200, qPrintable(view->objectName()));
+        }
+    }
+
     }
 
     void anEvaluationThatIsNewIsAskedForOnce()

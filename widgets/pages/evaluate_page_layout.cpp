@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -26,6 +27,7 @@ namespace {
 constexpr int kFormWidthInCharacters = 48;
 constexpr int kCheckDelayMs = 300; ///< after the last key, so that a path is not checked letter by letter
 
+constexpr int kShare = 100;        ///< of a splitter, before it knows its size: only the proportion counts
 } // namespace
 
 void EvaluatePage::makeParts()
@@ -92,18 +94,24 @@ QWidget* EvaluatePage::makeResultColumn()
 {
     auto* overview = new QSplitter(Qt::Horizontal);
     overview->setChildrenCollapsible(false);
+    // Its sentences may need more height than a low window has: a splitter asks nobody how high they are.
+    auto* flips = new QScrollArea;
+    flips->setObjectName(QStringLiteral("flipArea"));
+    flips->setWidget(m_flips);
+    flips->setWidgetResizable(true);
+    flips->setFrameShape(QFrame::NoFrame);
+    flips->setFocusPolicy(Qt::NoFocus);
+    flips->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    flips->setMinimumWidth(m_flips->minimumSizeHint().width() + flips->verticalScrollBar()->sizeHint().width());
     overview->addWidget(m_list);
-    overview->addWidget(m_flips);
-    overview->setStretchFactor(0, 5);
-    overview->setStretchFactor(1, 2);
+    overview->addWidget(flips);
+    overview->setSizes({3 * kShare, 2 * kShare});
     auto* column = new QSplitter(Qt::Vertical);
     column->setChildrenCollapsible(false);
     column->addWidget(overview);
     column->addWidget(m_table);
     column->addWidget(m_answers);
-    column->setStretchFactor(0, 2);
-    column->setStretchFactor(1, 3);
-    column->setStretchFactor(2, 3);
+    column->setSizes({10 * kShare, 11 * kShare, 12 * kShare});
     return column;
 }
 

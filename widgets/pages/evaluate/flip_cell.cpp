@@ -47,6 +47,12 @@ QSize FlipCell::sizeHint() const
     return {metrics.horizontalAdvance(m_name) + 2 * metrics.averageCharWidth(), 4 * metrics.height()};
 }
 
+QSize FlipCell::minimumSizeHint() const
+{
+    const auto metrics = fontMetrics();
+    return {sizeHint().width(), static_cast<int>((kNumberScale + 1) * metrics.lineSpacing()) + metrics.height() / 2};
+}
+
 QColor FlipCell::tint() const
 {
     const auto color = endsRight(m_outcome) ? theme::right(palette()) : theme::wrong(palette());

@@ -19,6 +19,7 @@ public:
     std::int64_t count() const { return m_count; }
 
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
