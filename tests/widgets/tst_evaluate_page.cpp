@@ -96,6 +96,20 @@ private Q_SLOTS:
         QVERIFY(!start->isEnabled()); // a second click is no second job
     }
 
+    void aWarningIsSaidBesideTheButtonAndStopsNobody()
+    {
+        fillForm();
+        QSignalSpy checks(m_page.get(), &EvaluatePage::checkRequested);
+        QTRY_COMPARE(checks.count(), 1);
+        JobCheck tight;
+        tight.checks = {{"Memory", Check::Verdict::Warning, "About 30 GiB of 8 GiB that are free."}};
+        m_page->setCheck(tight);
+        QCOMPARE(reason(), QString("Memory: About 30 GiB of 8 GiB that are free."));
+        QSignalSpy starts(m_page.get(), &EvaluatePage::startRequested);
+        QTest::mouseClick(m_page->findChild<QPushButton*>("startEvaluation"), Qt::LeftButton);
+        QCOMPARE(starts.count(), 1);
+    }
+
     void aCheckOfAnOlderFormIsIgnored()
     {
         fillForm();

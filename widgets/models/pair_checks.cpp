@@ -52,11 +52,10 @@ protocol::Check memoryCheck(const protocol::PairReport& report)
     const auto needed = QLocale().formattedDataSize(report.samplingBytes);
     const auto available = QLocale().formattedDataSize(report.availableBytes);
     const auto name = tr("Memory").toStdString();
-    if (report.samplingBytes > report.availableBytes)
-        return {name, Verdict::Bad,
-            tr("About %1 are needed and %2 are available. Close other programs, choose smaller models, or connect to "
-               "an "
-               "engine on a larger machine.")
+    if (report.samplingBytes > report.availableBytes) // an estimate: it warns
+        return {name, Verdict::Warning,
+            tr("About %1 are needed and %2 are available: it may fail. Close other programs, choose smaller models, or "
+               "connect to an engine on a larger machine.")
                 .arg(needed, available)
                 .toStdString()};
     const bool isTight =

@@ -58,6 +58,16 @@ void CheckList::setChecks(const std::vector<protocol::Check>& checks)
     rebuild();
 }
 
+QString CheckList::warnings() const
+{
+    QStringList texts;
+    for (const auto& check : m_checks)
+        if (check.verdict == Verdict::Warning)
+            texts << QStringLiteral("%1: %2").arg(
+                QString::fromStdString(check.name), QString::fromStdString(check.text));
+    return texts.join(QLatin1Char(' '));
+}
+
 void CheckList::setMessage(const QString& text)
 {
     m_checks.clear();

@@ -23,6 +23,7 @@ public:
 
     bool isGood() const { return m_isGood; }       ///< there are checks and none of them is Bad
     QString firstFault() const { return m_fault; } ///< of the first Bad one; empty: none
+    QString warnings() const;                      ///< "name: text" of all warnings; empty: none
 
 protected:
     void changeEvent(QEvent* event) override;

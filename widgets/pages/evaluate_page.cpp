@@ -367,6 +367,10 @@ void EvaluatePage::setCheck(const protocol::JobCheck& check)
     if (!m_checks->firstFault().isEmpty())
         return;
     QStringList estimates;
+    if (const auto warnings = m_checks->warnings(); !warnings.isEmpty()) {
+        m_reason->setText(warnings); // it may be started all the same
+        return;
+    }
     if (check.estimatedSeconds)
         estimates << tr("about %1").arg(durationText(*check.estimatedSeconds));
     if (check.estimatedBytes > 0)

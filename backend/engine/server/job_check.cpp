@@ -220,6 +220,7 @@ private:
                 "There is no device '" + common::printable(runtime.device) + "' here. Choose one of the list.");
     }
 
+    /// Never bad: it is an estimate, and another program may give memory back. What cannot be loaded, the job says.
     void checkMemory(const protocol::RuntimeSettings& runtime, std::int64_t need)
     {
         m_result.estimatedBytes = need;
@@ -233,10 +234,9 @@ private:
                 "About " + sizeText(need) + " are needed; how much of the device's is free is not known.");
             return;
         }
-        const auto verdict = need > have ? Verdict::Bad : need > have / 10 * 8 ? Verdict::Warning : Verdict::Good;
-        add("Memory", verdict,
+        add("Memory", need > have / 10 * 8 ? Verdict::Warning : Verdict::Good,
             "About " + sizeText(need) + " of " + sizeText(have) + " that are free." +
-                (verdict == Verdict::Bad ? " Use a smaller batch or model, or bfloat16." : ""));
+                (need > have ? " It may fail or be slow: a smaller batch or model, or bfloat16, needs less." : ""));
     }
 
     void checkDisk(std::filesystem::path folder, std::int64_t need)
