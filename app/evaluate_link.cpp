@@ -14,20 +14,21 @@ EvaluateLink::EvaluateLink(EngineClient& client, WorkspaceSession& session, Eval
 
 void EvaluateLink::readEvaluations()
 {
-    ask(protocol::method::kListEvaluations, protocol::Nothing{}, tr("Listing the evaluations"),
-        &EvaluatePage::setEvaluations);
+    ask(protocol::method::kListEvaluations, protocol::Nothing{}, &EvaluatePage::setEvaluations,
+        [this](const protocol::Failure& failure) { m_page.evaluationsFailed(failure); });
 }
 
 void EvaluateLink::connectRequests()
 {
     connect(&m_page, &EvaluatePage::evaluationsRequested, this, &EvaluateLink::readEvaluations);
     connect(&m_page, &EvaluatePage::resultsRequested, this, [this](const protocol::ReadEvaluationRequest& request) {
-        ask(protocol::method::kReadEvaluation, request, tr("Reading the evaluation"), &EvaluatePage::addResults);
+        ask(protocol::method::kReadEvaluation, request, &EvaluatePage::addResults,
+            [this, request](const protocol::Failure& failure) { m_page.resultsFailed(request, failure); });
     });
     connect(
         &m_page, &EvaluatePage::comparisonRequested, this, [this](const protocol::CompareEvaluationsRequest& request) {
-            ask(protocol::method::kCompareEvaluations, request, tr("Comparing the evaluations"),
-                &EvaluatePage::setComparison);
+            ask(protocol::method::kCompareEvaluations, request, &EvaluatePage::setComparison,
+                [this, request](const protocol::Failure& failure) { m_page.comparisonFailed(request, failure); });
         });
     connect(&m_page, &EvaluatePage::checkRequested, this, [this](const protocol::Job& job) {
         ask(protocol::method::kCheckJob, job, tr("Checking the evaluation"), &EvaluatePage::setCheck);

@@ -16,12 +16,20 @@ protected:
         , m_page(page)
     {}
 
-    /// The answer goes to a slot of the page; `what` names the request: "Reading the evaluation".
+    /// The answer goes to a slot of the page, a failure to `fail`.
+    template <class Result, class Params>
+    void ask(const char* method, const Params& params, void (Page::*take)(const Result&),
+        const std::function<void(const protocol::Failure&)>& fail)
+    {
+        m_client.request<Result>(
+            method, params, this, [this, take](const Result& result) { (m_page.*take)(result); }, fail);
+    }
+
+    /// The same with the page's requestFailed(); `what` names the request: "Reading the evaluation".
     template <class Result, class Params>
     void ask(const char* method, const Params& params, const QString& what, void (Page::*take)(const Result&))
     {
-        m_client.request<Result>(
-            method, params, this, [this, take](const Result& result) { (m_page.*take)(result); },
+        ask(method, params, take,
             [this, what](const protocol::Failure& failure) { m_page.requestFailed(what, failure); });
     }
 

@@ -15,14 +15,11 @@ TrainLink::TrainLink(EngineClient& client, WorkspaceSession& session, TrainPage&
 void TrainLink::connectRequests()
 {
     connect(&m_page, &TrainPage::checkRequested, this, [this](const protocol::Job& job) {
-        m_client.request<protocol::JobCheck>(
-            protocol::method::kCheckJob, job, this, [this](const protocol::JobCheck& check) { m_page.setCheck(check); },
+        ask(protocol::method::kCheckJob, job, &TrainPage::setCheck,
             [this](const protocol::Failure& failure) { m_page.checkFailed(failure); });
     });
     connect(&m_page, &TrainPage::metricsRequested, this, [this](const protocol::ReadMetricsRequest& request) {
-        m_client.request<protocol::RunMetrics>(
-            protocol::method::kReadMetrics, request, this,
-            [this](const protocol::RunMetrics& metrics) { m_page.addMetrics(metrics); },
+        ask(protocol::method::kReadMetrics, request, &TrainPage::addMetrics,
             [this, run = QString::fromStdString(request.run)](
                 const protocol::Failure& failure) { m_page.metricsFailed(run, failure); });
     });

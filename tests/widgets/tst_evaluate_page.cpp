@@ -205,6 +205,58 @@ private Q_SLOTS:
         QVERIFY(label("accuracyInterval").contains("2 of 3"));
     }
 
+    void aReadThatFailsHalfwayIsToldAndGoesOnWhereItBroke()
+    {
+        QSignalSpy requests(m_page.get(), &EvaluatePage::resultsRequested);
+        m_page->setEvaluations({evaluationOf(7, "only", 2, 3)});
+        m_page->addResults({7, 0, 3, {resultOf(1, "9", true), resultOf(2, "9", true)}});
+        const auto second = requests.last().at(0).value<ReadEvaluationRequest>();
+        m_page->resultsFailed(second, {lr::common::ErrorCode::IoError, "The disk is gone."});
+        QCOMPARE(notice()->text(), QString("Reading the evaluation: The disk is gone."));
+        QCOMPARE(table()->model()->rowCount(), 2); // what came stays
+        QCOMPARE(requests.count(), 2);
+        clickNotice("Try again");
+        QVERIFY(!notice()->isVisible());
+        QCOMPARE(requests.count(), 3);
+        QCOMPARE(requests.last().at(0).value<ReadEvaluationRequest>().first, 2);
+        m_page->addResults({7, 2, 3, {resultOf(3, "8", false)}});
+        QCOMPARE(table()->model()->rowCount(), 3);
+        QCOMPARE(chart()->data(0).numPoints(), 3u);
+    }
+
+    void aFailedReadingOfAnotherWorkspaceIsNotTold()
+    {
+        QSignalSpy requests(m_page.get(), &EvaluatePage::resultsRequested);
+        m_page->setEvaluations({evaluationOf(7, "only", 2, 3)});
+        m_page->openWorkspace();
+        m_page->resultsFailed({7, 0, 200}, {lr::common::ErrorCode::IoError, "The disk is gone."});
+        QVERIFY(!notice()->isVisible());
+    }
+
+    void aFailedListOrComparisonCanBeTriedAgain()
+    {
+        QSignalSpy lists(m_page.get(), &EvaluatePage::evaluationsRequested);
+        m_page->evaluationsFailed({lr::common::ErrorCode::IoError, "The disk is gone."});
+        clickNotice("Try again");
+        QCOMPARE(lists.count(), 1);
+        openPair();
+        QSignalSpy comparisons(m_page.get(), &EvaluatePage::comparisonRequested);
+        m_page->comparisonFailed({1, 2}, {lr::common::ErrorCode::IoError, "The disk is gone."});
+        clickNotice("Try again");
+        QCOMPARE(comparisons.count(), 1);
+    }
+
+    void theRunningEvaluationIsStoppedByItsMnemonic()
+    {
+        openPair();
+        m_page->jobChanged(evaluationJob(41, JobState::Running, 2));
+        QSignalSpy stops(m_page.get(), &EvaluatePage::stopRequested);
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+        QTest::keyClick(m_page.get(), Qt::Key_T, Qt::AltModifier);
+        QTRY_COMPARE(stops.count(), 1);
+    }
+
     void anEmptyPageEndsTheReading()
     {
         QSignalSpy requests(m_page.get(), &EvaluatePage::resultsRequested);
@@ -237,6 +289,31 @@ private Q_SLOTS:
         cellOf(Outcome::StayedWrong)->setFocus();
         QTest::keyClick(cellOf(Outcome::StayedWrong), Qt::Key_Space);
         QCOMPARE(m_page->findChild<QComboBox*>("questionOutcome")->currentText(), QString("stayed wrong"));
+    }
+
+    void theFlipMatrixIsWholeInASmallWindowAndInALargeOne()
+    {
+        openPair();
+        auto pair = comparison();
+        pair.onlyBefore = 12;
+        pair.onlyAfter = 3;
+        m_page->setComparison(pair);
+        for (const QSize size : {QSize(1280, 690), QSize(2560, 1330)}) {
+            m_page->resize(size);
+            QCoreApplication::processEvents();
+            auto* area = m_page->findChild<QScrollArea*>("flipArea");
+            const QRect seen(area->viewport()->mapToGlobal(QPoint()), area->viewport()->size());
+            for (auto* part : area->widget()->findChildren<QWidget*>()) {
+                const QRect place(part->mapToGlobal(QPoint()), part->size());
+                QVERIFY2(seen.contains(place), part->metaObject()->className());
+                if (const auto* cell = qobject_cast<FlipCell*>(part))
+                    QVERIFY(cell->width() >= cell->sizeHint().width());
+                if (const auto* label = qobject_cast<QLabel*>(part))
+                    QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+            }
+            for (auto* view : m_page->findChildren<QAbstractScrollArea*>())
+                QVERIFY2(!view->isVisible() || view->width() >= 200, qPrintable(view->objectName()));
+        }
     }
 
     void aComparisonOfAnotherPairIsIgnored()
@@ -305,31 +382,6 @@ private Q_SLOTS:
         m_page->jobChanged(evaluationJob(41, JobState::Cancelled, 2));
         QVERIFY(!stop->isVisible());
         QVERIFY(notice()->text().contains("stopped"));
-    void theFlipMatrixIsWholeInASmallWindowAndInALargeOne()
-    {
-        openPair();
-        auto pair = comparison();
-        pair.onlyBefore = 12;
-        pair.onlyAfter = 3;
-        m_page->setComparison(pair);
-        for (const QSize size : {QSize(1280, 690), QSize(2560, 1330)}) {
-            m_page->resize(size);
-            QCoreApplication::processEvents();
-            auto* area = m_page->findChild<QScrollArea*>("flipArea");
-            const QRect seen(area->viewport()->mapToGlobal(QPoint()), area->viewport()->size());
-            for (auto* part : area->widget()->findChildren<QWidget*>()) {
-                const QRect place(part->mapToGlobal(QPoint()), part->size());
-                QVERIFY2(seen.contains(place), part->metaObject()->className());
-                if (const auto* cell = qobject_cast<FlipCell*>(part))
-                    QVERIFY(cell->width() >= cell->sizeHint().width());
-                if (const auto* label = qobject_cast<QLabel*>(part))
-                    QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
-            }
-            for (auto* view : m_page->findChildren<QAbstractScrollArea*>())
-                QVERIFY2(!view->isVisible() || view->width() >= 200, qPrintable(view->objectName()));
-        }
-    }
-
     }
 
     void anEvaluationThatIsNewIsAskedForOnce()
@@ -462,6 +514,14 @@ private:
         result.after = 2;
         result.bothRight = result.bothWrong = result.becameRight = result.becameWrong = 1;
         return result;
+    }
+
+    void clickNotice(const QString& text)
+    {
+        for (auto* button : notice()->findChildren<QPushButton*>())
+            if (button->text() == text && button->isVisible())
+                return QTest::mouseClick(button, Qt::LeftButton);
+        QFAIL(qPrintable("There is no button " + text));
     }
 
     FlipCell* cellOf(Outcome outcome) const

@@ -56,4 +56,16 @@ bool ResultPager::take(const protocol::EvaluationResults& results)
     return true;
 }
 
+bool ResultPager::fail(std::int64_t evaluation)
+{
+    const auto found = m_reads.find(evaluation);
+    if (found == m_reads.end() || !found->second.isUnderWay)
+        return false;
+    auto& read = found->second;
+    if (read.startsAgain)
+        read.next = 0;
+    read.isUnderWay = read.startsAgain = read.goesOn = false;
+    return true;
+}
+
 } // namespace lr::widgets

@@ -29,6 +29,8 @@ public:
 
     /// Takes note of an answer and asks for the next page. False: nobody waits for it, it came too late.
     bool take(const protocol::EvaluationResults& results);
+    /// The request under way failed: what was read before it stays, and readOn() goes on there. False: nobody waits.
+    bool fail(std::int64_t evaluation);
 
 Q_SIGNALS:
     void requested(const lr::protocol::ReadEvaluationRequest& request);

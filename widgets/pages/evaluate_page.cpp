@@ -93,6 +93,7 @@ std::optional<std::int64_t> EvaluatePage::baseline() const
 void EvaluatePage::openWorkspace(const protocol::WorkspaceInfo& workspace)
 {
     m_pager->forgetAll();
+    m_unread.clear();
     m_jobs.clear();
     m_baselineIsChosen = false;
     m_panelEvaluation.reset();
@@ -266,7 +267,7 @@ void EvaluatePage::showAccuracy()
 void EvaluatePage::showCurve()
 {
     if (m_panelEvaluation && !liveEvaluation() && m_panelEvaluation == m_questions->shown() &&
-        !m_pager->isReading(*m_panelEvaluation))
+        !m_pager->isReading(*m_panelEvaluation) && !m_unread.contains(*m_panelEvaluation))
         m_accuracy->setCurve(accuracyCurve(verdictsOf(*m_questions)));
 }
 
@@ -311,7 +312,7 @@ void EvaluatePage::showJob()
 void EvaluatePage::jobEnded(const protocol::JobInfo& job)
 {
     const auto title = QString::fromStdString(job.title);
-    m_finished = job.evaluation;
+    m_noticeAction = [this, evaluation = job.evaluation] { m_list->setCurrent(evaluation); };
     if (job.failure && job.state != protocol::JobState::Cancelled)
         m_notice->showFailure(title, *job.failure);
     else if (job.state == protocol::JobState::Done)
@@ -366,11 +367,11 @@ void EvaluatePage::setCheck(const protocol::JobCheck& check)
     updateStart(m_checks->firstFault());
     if (!m_checks->firstFault().isEmpty())
         return;
-    QStringList estimates;
     if (const auto warnings = m_checks->warnings(); !warnings.isEmpty()) {
         m_reason->setText(warnings); // it may be started all the same
         return;
     }
+    QStringList estimates;
     if (check.estimatedSeconds)
         estimates << tr("about %1").arg(durationText(*check.estimatedSeconds));
     if (check.estimatedBytes > 0)
@@ -395,11 +396,49 @@ void EvaluatePage::start()
 void EvaluatePage::requestFailed(const QString& what, const protocol::Failure& failure)
 {
     m_notice->showFailure(what, failure);
-    m_pager->forgetAll();
     if (m_isStarting)
         formChanged();
     else if (std::exchange(m_isChecking, false))
         updateStart(tr("The check failed. Change a field to try it again."));
+}
+
+void EvaluatePage::offer(const QString& what, const protocol::Failure& failure, std::function<void()> again)
+{
+    if (failure.code == common::ErrorCode::Cancelled)
+        return; // nothing is shown either
+    m_noticeAction = std::move(again);
+    m_notice->showFailure(what, failure, tr("Try again"));
+}
+
+void EvaluatePage::evaluationsFailed(const protocol::Failure& failure)
+{
+    m_askedFor.reset();
+    offer(tr("Listing the evaluations"), failure, [this] { Q_EMIT evaluationsRequested(); });
+}
+
+void EvaluatePage::resultsFailed(const protocol::ReadEvaluationRequest& request, const protocol::Failure& failure)
+{
+    if (!m_pager->fail(request.evaluation))
+        return; // of a workspace that was left
+    m_unread.insert(request.evaluation);
+    offer(tr("Reading the evaluation"), failure, [this] { readMissing(); });
+}
+
+/// Goes on where the reading broke off; of both evaluations, if both did.
+void EvaluatePage::readMissing()
+{
+    for (const auto evaluation : std::exchange(m_unread, {}))
+        if (m_questions->shown() == evaluation || m_questions->baseline() == evaluation)
+            m_pager->readOn(evaluation);
+}
+
+void EvaluatePage::comparisonFailed(
+    const protocol::CompareEvaluationsRequest& request, const protocol::Failure& failure)
+{
+    if (m_questions->baseline() != request.before || m_questions->shown() != request.after)
+        return;
+    m_flips->clear(tr("The two evaluations could not be compared."));
+    offer(tr("Comparing the evaluations"), failure, [this] { compare(); });
 }
 
 } // namespace lr::widgets

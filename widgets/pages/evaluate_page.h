@@ -6,7 +6,9 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 class QLabel;
@@ -62,8 +64,13 @@ public Q_SLOTS:
     void setRuntimeDefaults(const lr::protocol::RuntimeSettings& defaults);
     /// The answer to checkRequested().
     void setCheck(const lr::protocol::JobCheck& check);
-    /// One of this page's requests failed; `what` names it: "Reading the evaluation".
+    /// One of this page's requests failed; `what` names it: "Checking the evaluation".
     void requestFailed(const QString& what, const lr::protocol::Failure& failure);
+    /// The list, an evaluation's results or a comparison could not be read: told with a way to try it again. Results
+    /// that were read before stay.
+    void evaluationsFailed(const lr::protocol::Failure& failure);
+    void resultsFailed(const lr::protocol::ReadEvaluationRequest& request, const lr::protocol::Failure& failure);
+    void comparisonFailed(const lr::protocol::CompareEvaluationsRequest& request, const lr::protocol::Failure& failure);
     /// nullopt: none.
     void setBaseline(std::optional<std::int64_t> evaluation);
 
@@ -96,6 +103,8 @@ private:
     void compare();
     void updateTitles();
     void showJob();
+    void offer(const QString& what, const protocol::Failure& failure, std::function<void()> again);
+    void readMissing();
     void jobEnded(const protocol::JobInfo& job);
     const protocol::JobInfo* liveJob() const;
     std::optional<std::int64_t> liveEvaluation() const;
@@ -123,7 +132,8 @@ private:
     bool m_isChecking = false;                     ///< a check was requested and not answered
     std::optional<std::int64_t> m_panelEvaluation; ///< whose accuracy is shown
     std::optional<std::int64_t> m_askedFor;        ///< one the list lacked when it was last asked for
-    std::int64_t m_finished = 0;                   ///< what the notice's action shows
+    std::function<void()> m_noticeAction;          ///< what the notice's button does
+    std::set<std::int64_t> m_unread;               ///< evaluations whose results failed to come
 };
 
 } // namespace lr::widgets

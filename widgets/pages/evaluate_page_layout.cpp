@@ -20,14 +20,16 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace lr::widgets {
 
 namespace {
 
 constexpr int kFormWidthInCharacters = 48;
+constexpr int kShare = 100;        ///< of a splitter, before it knows its size: only the proportion counts
 constexpr int kCheckDelayMs = 300; ///< after the last key, so that a path is not checked letter by letter
 
-constexpr int kShare = 100;        ///< of a splitter, before it knows its size: only the proportion counts
 } // namespace
 
 void EvaluatePage::makeParts()
@@ -92,8 +94,6 @@ QWidget* EvaluatePage::makeFormColumn()
 
 QWidget* EvaluatePage::makeResultColumn()
 {
-    auto* overview = new QSplitter(Qt::Horizontal);
-    overview->setChildrenCollapsible(false);
     // Its sentences may need more height than a low window has: a splitter asks nobody how high they are.
     auto* flips = new QScrollArea;
     flips->setObjectName(QStringLiteral("flipArea"));
@@ -103,6 +103,8 @@ QWidget* EvaluatePage::makeResultColumn()
     flips->setFocusPolicy(Qt::NoFocus);
     flips->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     flips->setMinimumWidth(m_flips->minimumSizeHint().width() + flips->verticalScrollBar()->sizeHint().width());
+    auto* overview = new QSplitter(Qt::Horizontal);
+    overview->setChildrenCollapsible(false);
     overview->addWidget(m_list);
     overview->addWidget(flips);
     overview->setSizes({3 * kShare, 2 * kShare});
@@ -149,10 +151,14 @@ void EvaluatePage::connectParts()
         [this](int row) { m_answers->setQuestion(m_questions->at(row)); });
     connect(m_table, &QuestionPanel::nothingChosen, m_answers, &AnswersPanel::clear);
     connect(m_pager, &ResultPager::requested, this, &EvaluatePage::resultsRequested);
-    connect(m_pager, &ResultPager::finished, this, &EvaluatePage::showCurve);
+    connect(m_pager, &ResultPager::finished, this, [this](qint64 evaluation) {
+        m_unread.erase(evaluation);
+        showCurve();
+    });
     connect(m_notice, &NoticeBar::actionTriggered, this, [this] {
-        m_list->setCurrent(m_finished);
         m_notice->dismiss();
+        if (const auto act = std::exchange(m_noticeAction, {}))
+            act();
     });
 }
 

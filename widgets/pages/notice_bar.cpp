@@ -114,11 +114,11 @@ void NoticeBar::showNotice(Severity severity, const QString& text, const QString
     QAccessible::updateAccessibility(&alert);
 }
 
-void NoticeBar::showFailure(const QString& what, const protocol::Failure& failure)
+void NoticeBar::showFailure(const QString& what, const protocol::Failure& failure, const QString& actionText)
 {
     if (failure.code == common::ErrorCode::Cancelled)
         return;
-    showNotice(Severity::Error, tr("%1: %2").arg(what, QString::fromStdString(failure.message)));
+    showNotice(Severity::Error, tr("%1: %2").arg(what, QString::fromStdString(failure.message)), actionText);
 }
 
 void NoticeBar::dismiss()

@@ -36,7 +36,7 @@ public Q_SLOTS:
     /// Takes the place of what was shown. The action's button is there where `actionText` is not empty.
     void showNotice(lr::widgets::theme::Severity severity, const QString& text, const QString& actionText = {});
     /// "What: the engine's sentence", as an error; a cancelled request is no failure to tell of and shows nothing.
-    void showFailure(const QString& what, const lr::protocol::Failure& failure);
+    void showFailure(const QString& what, const lr::protocol::Failure& failure, const QString& actionText = {});
     /// Hides the bar; dismissed() follows if it was shown.
     void dismiss();
 

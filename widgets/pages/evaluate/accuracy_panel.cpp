@@ -54,7 +54,7 @@ AccuracyPanel::AccuracyPanel(QWidget* parent)
     , m_interval(new QLabel(this))
     , m_state(new QLabel(this))
     , m_progress(new QProgressBar(this))
-    , m_stop(new QPushButton(tr("Stop"), this))
+    , m_stop(new QPushButton(tr("S&top"), this))
     , m_chart(new MetricChart(this))
 {
     m_title->setTextFormat(Qt::PlainText);
