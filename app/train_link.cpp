@@ -1,5 +1,7 @@
 #include "app/train_link.h"
 
+#include "app/demo_workspace.h"
+
 namespace lr::app {
 
 using widgets::TrainPage;
@@ -35,6 +37,7 @@ void TrainLink::connectReports(WorkspaceSession& session)
     };
     connect(&session, &WorkspaceSession::opened, &m_page, &TrainPage::clear);
     connect(&session, &WorkspaceSession::opened, this, open);
+    connect(&session, &WorkspaceSession::opened, this, [this, &session] { suggestProblems(*session.place()); });
     connect(&session, &WorkspaceSession::reopened, this, open);
     connect(&session, &WorkspaceSession::changed, &m_page,
         [this](const protocol::WorkspaceInfo& workspace) { m_page.setScorings(workspace.scorings); });
@@ -45,6 +48,15 @@ void TrainLink::connectReports(WorkspaceSession& session)
     connect(&m_client, &EngineClient::failed, &m_page, &TrainPage::setEngineProblem);
     connect(&m_client, &EngineClient::metricsLogged, &m_page, &TrainPage::addMetrics);
     connect(&m_client, &EngineClient::jobChanged, this, &TrainLink::jobChanged);
+}
+
+/// The demo's validation problems: neither trained on nor what the Evaluate page asks.
+void TrainLink::suggestProblems(const WorkspacePlace& place)
+{
+    const auto folder = QString::fromStdString(m_client.engine().demoResources);
+    const bool isDemo = !place.isRemote() && place.path == demoWorkspaceFolder();
+    m_page.suggestEvaluationProblems(
+        isDemo && !folder.isEmpty() ? folder + QStringLiteral("/validation.jsonl") : QString());
 }
 
 void TrainLink::readRuns()

@@ -22,6 +22,7 @@ Q_SIGNALS:
 private:
     void connectRequests();
     void connectReports(WorkspaceSession& session);
+    void suggestProblems(const WorkspacePlace& place);
     void readRuns();
     void readJobs();
     void takeRuns(const std::vector<protocol::RunInfo>& runs);

@@ -69,6 +69,7 @@ InitializeResult self()
     engine.hostName = "nowhere";
     engine.processId = ::getpid();
     engine.numThreads = 2;
+    engine.demoResources = "/demo";
     engine.devices = {{"cpu", "a made-up processor", 1 << 30, 1 << 29}};
     return engine;
 }

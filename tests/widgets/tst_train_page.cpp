@@ -502,6 +502,32 @@ private Q_SLOTS:
     void anotherScoringIsCheckedAnew()
     {
         QTRY_COMPARE(m_checks->size(), 1);
+    void newRunsBeginWithTheSettingsDevice()
+    {
+        RuntimeSettings defaults;
+        defaults.device = "cuda:0";
+        defaults.threads = 3;
+        m_page->setRuntimeDefaults(defaults);
+        QCOMPARE(form().job().runtime.threads, 3);
+        QCOMPARE(form().job().runtime.device, std::string("cpu")); // the other is not offered yet
+        m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}});
+        QCOMPARE(form().job().runtime.device, std::string("cuda:0"));
+        form().setValue(Id::Device, "cpu");
+        m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}}); // another engine
+        QCOMPARE(form().job().runtime.device, std::string("cpu"));     // was chosen by hand
+    }
+
+    void theProblemsOfTheDemoAreSuggestedUntilOthersAreNamed()
+    {
+        m_page->suggestEvaluationProblems("/demo/validation.jsonl");
+        QCOMPARE(form().job().evaluationProblems, std::string("/demo/validation.jsonl"));
+        m_page->suggestEvaluationProblems({}); // another workspace
+        QCOMPARE(form().job().evaluationProblems, std::string());
+        form().setValue(Id::EvaluationProblems, "/mine.jsonl");
+        m_page->suggestEvaluationProblems("/demo/validation.jsonl");
+        QCOMPARE(form().job().evaluationProblems, std::string("/mine.jsonl"));
+    }
+
         m_page->setCheck(goodCheck());
         m_page->setScorings({SyntheticScoring(20, 30).info()});
         QVERIFY(!find<QPushButton>("start")->isEnabled());

@@ -305,6 +305,16 @@ void TrainPage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
     m_setup->setDevices(devices);
 }
 
+void TrainPage::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+{
+    m_setup->setRuntimeDefaults(defaults);
+}
+
+void TrainPage::suggestEvaluationProblems(const QString& path)
+{
+    m_setup->suggestEvaluationProblems(path);
+}
+
 void TrainPage::setScorings(const std::vector<protocol::ScoringInfo>& scorings)
 {
     m_samples->setLatestScoring(scorings.empty() ? 0 : scorings.front().id);

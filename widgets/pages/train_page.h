@@ -65,6 +65,9 @@ public Q_SLOTS:
 
     void setThresholds(const lr::selection::SelectionThresholds& thresholds);
     void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
+    void setRuntimeDefaults(const lr::protocol::RuntimeSettings& defaults);
+    /// See RunSetupPanel.
+    void suggestEvaluationProblems(const QString& path);
     void setScorings(const std::vector<lr::protocol::ScoringInfo>& scorings);
     /// Steps and vocabulary that are open on Explore, for the preview of samples; null ones clear it.
     void setSteps(

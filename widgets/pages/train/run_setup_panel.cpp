@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace lr::widgets {
 
@@ -216,9 +217,35 @@ void RunSetupPanel::followThresholds(bool follows)
 void RunSetupPanel::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 {
     QList<TrainingField::Option> options;
-    for (const auto& device : devices)
-        options.append({QString::fromStdString(device.name), deviceText(device)});
+    m_devices.clear();
+    for (const auto& device : devices) {
+        m_devices << QString::fromStdString(device.name);
+        options.append({m_devices.back(), deviceText(device)});
+    }
     m_view->editor(Id::Device)->setOptions(options);
+    preferDevice();
+}
+
+void RunSetupPanel::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+{
+    m_form.setValue(Id::Threads, QVariant::fromValue<qlonglong>(defaults.threads));
+    m_preferredDevice = QString::fromStdString(defaults.device);
+    preferDevice();
+}
+
+void RunSetupPanel::preferDevice()
+{
+    if (m_devices.contains(m_preferredDevice))
+        m_form.setValue(Id::Device, std::exchange(m_preferredDevice, {}));
+}
+
+void RunSetupPanel::suggestEvaluationProblems(const QString& path)
+{
+    const auto present = m_form.value(Id::EvaluationProblems).toString();
+    if (!present.isEmpty() && present != m_suggestedProblems)
+        return;
+    m_suggestedProblems = path;
+    m_form.setValue(Id::EvaluationProblems, path);
 }
 
 void RunSetupPanel::setScorings(const std::vector<protocol::ScoringInfo>& scorings)

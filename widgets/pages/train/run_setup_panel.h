@@ -38,6 +38,10 @@ public:
     void checkAgain();
     void setThresholds(const selection::SelectionThresholds& thresholds);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
+    /// Device and threads that new runs begin with; a device that the engine does not offer (yet) waits until it does.
+    void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
+    /// A problem file for pass@1, unless a person has named one; empty: none, the last suggestion is taken back.
+    void suggestEvaluationProblems(const QString& path);
     void setScorings(const std::vector<protocol::ScoringInfo>& scorings);
 
 Q_SIGNALS:
@@ -52,6 +56,7 @@ private:
     void formChanged();
     void askForCheck();
     void followThresholds(bool follows);
+    void preferDevice();
     void showVerdict();
     QString obstacle() const;
 
@@ -66,6 +71,9 @@ private:
     std::optional<protocol::JobCheck> m_check;
     QString m_checkFailure;
     QString m_engineProblem;
+    QStringList m_devices;       ///< that the engine offers
+    QString m_preferredDevice;   ///< of the settings, until it is chosen
+    QString m_suggestedProblems; ///< of the problem file, and nobody has changed it since
     std::optional<selection::SelectionThresholds> m_thresholds; ///< of the Explore page
 };
 
