@@ -1,4 +1,5 @@
 #include "evaluation_fixtures.h"
+#include "export_checks.h"
 #include "models/result_pager.h"
 #include "pages/empty_hint.h"
 #include "pages/evaluate/flip_cell.h"
@@ -256,6 +257,8 @@ private Q_SLOTS:
         QTest::keyClick(m_page.get(), Qt::Key_T, Qt::AltModifier);
         QTRY_COMPARE(stops.count(), 1);
     }
+
+    void everyPlotTellsWhyItWasNotExported() { QCOMPARE(lr::test::plotsThatFailInSilence(*m_page), QStringList()); }
 
     void anEmptyPageEndsTheReading()
     {

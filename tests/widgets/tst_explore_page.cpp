@@ -1,3 +1,4 @@
+#include "export_checks.h"
 #include "pages/explore/atlas_panel.h"
 #include "pages/explore/kl_histogram_panel.h"
 #include "pages/explore/pinned_panel.h"
@@ -109,6 +110,13 @@ private Q_SLOTS:
         QCOMPARE(window.exploration().steps()->numTrajectories(), 30u);
         QCOMPARE(window.page.problemPanel()->shown().rowCount(), 30);
         QVERIFY(window.page.problemPanel()->statusLabel()->text().contains("30 of 30"));
+    }
+
+    void everyPlotTellsWhyItWasNotExported()
+    {
+        Window window;
+        window.open();
+        QCOMPARE(lr::test::plotsThatFailInSilence(window.page), QStringList());
     }
 
     void anAnswerWithNothingInItIsNotAskedForForEver()

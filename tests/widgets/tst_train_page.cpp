@@ -1,3 +1,4 @@
+#include "export_checks.h"
 #include "pages/notice_bar.h"
 #include "pages/train/collapsible_group.h"
 #include "pages/train/field_editor.h"
@@ -465,6 +466,8 @@ private Q_SLOTS:
             [](const auto* bar) { return bar->isVisible() && bar->text().contains("The disk is full."); }));
     }
 
+    void everyPlotTellsWhyItWasNotExported() { QCOMPARE(lr::test::plotsThatFailInSilence(*m_page), QStringList()); }
+
     void anotherWorkspaceStartsEmpty()
     {
         m_page->setRuns({run("a")});
@@ -499,9 +502,6 @@ private Q_SLOTS:
         QCOMPARE(asked.size(), 1);
     }
 
-    void anotherScoringIsCheckedAnew()
-    {
-        QTRY_COMPARE(m_checks->size(), 1);
     void newRunsBeginWithTheSettingsDevice()
     {
         RuntimeSettings defaults;
@@ -528,6 +528,9 @@ private Q_SLOTS:
         QCOMPARE(form().job().evaluationProblems, std::string("/mine.jsonl"));
     }
 
+    void anotherScoringIsCheckedAnew()
+    {
+        QTRY_COMPARE(m_checks->size(), 1);
         m_page->setCheck(goodCheck());
         m_page->setScorings({SyntheticScoring(20, 30).info()});
         QVERIFY(!find<QPushButton>("start")->isEnabled());

@@ -9,6 +9,7 @@
 #include "pages/evaluate/flip_matrix_view.h"
 #include "pages/evaluate/question_panel.h"
 #include "pages/evaluate_page.h"
+#include "pages/export_notices.h"
 #include "pages/notice_bar.h"
 
 #include <QLabel>
@@ -155,6 +156,7 @@ void EvaluatePage::connectParts()
         m_unread.erase(evaluation);
         showCurve();
     });
+    tellOfExports(*this, *m_notice);
     connect(m_notice, &NoticeBar::actionTriggered, this, [this] {
         m_notice->dismiss();
         if (const auto act = std::exchange(m_noticeAction, {}))

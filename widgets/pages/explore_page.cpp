@@ -11,8 +11,8 @@
 #include "pages/explore/step_panel.h"
 #include "pages/explore/text_panel.h"
 #include "pages/explore/thresholds_panel.h"
+#include "pages/export_notices.h"
 #include "pages/notice_bar.h"
-#include "plots/plot.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -78,13 +78,7 @@ void ExplorePage::connectPanels()
     connect(&m_exploration, &Exploration::pinsChanged, this, &ExplorePage::followPins);
     connect(&m_exploration, &Exploration::damaged, this,
         [this](const QString& sentence) { m_notice->showNotice(NoticeBar::Severity::Error, sentence); });
-    for (auto* plot : findChildren<Plot*>()) {
-        connect(plot, &Plot::exported, this, [this](const QString& path) {
-            m_notice->showNotice(NoticeBar::Severity::Info, tr("Written to %1").arg(path));
-        });
-        connect(plot, &Plot::exportFailed, this,
-            [this](const QString& sentence) { m_notice->showNotice(NoticeBar::Severity::Error, sentence); });
-    }
+    tellOfExports(*this, *m_notice);
     connect(m_notice, &NoticeBar::actionTriggered, this, [this] {
         m_notice->dismiss();
         if (const auto& scoring = m_exploration.scoring())

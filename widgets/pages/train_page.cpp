@@ -2,6 +2,7 @@
 
 #include "models/job_text.h"
 #include "models/run_settings.h"
+#include "pages/export_notices.h"
 #include "pages/notice_bar.h"
 #include "pages/train/metric_charts.h"
 #include "pages/train/preflight_panel.h"
@@ -74,6 +75,7 @@ TrainPage::TrainPage(const QString& presetsFolder, QWidget* parent)
     connectSetup();
     connectRuns();
     connectMonitor();
+    tellOfExports(*this, *m_notice);
     m_preflight->clear(tr("Not looked at yet."));
     updateSamples();
 }
