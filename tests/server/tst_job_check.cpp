@@ -36,8 +36,8 @@ private:
         job.runtime.device = "cuda:0";
         const std::vector<protocol::DeviceInfo> devices{{"cuda:0", "a card", freeBytes, freeBytes}};
         const auto check = server::checkJob(job, {.workspace = folder, .earlier = {}, .devices = devices});
-        const auto found =
-            std::find_if(check.checks.begin(), check.checks.end(), [](const auto& one) { return one.name == "Memory"; });
+        const auto found = std::find_if(
+            check.checks.begin(), check.checks.end(), [](const auto& one) { return one.name == "Memory"; });
         return found == check.checks.end() ? Check{} : *found;
     }
 };

@@ -295,6 +295,57 @@ private Q_SLOTS:
         QCOMPARE(atlas.yAxis->range(), QCPRange(-0.5, 2.5));
     }
 
+    void arrowsWithControlMoveTheViewAndNotTheStep()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(coldTable(100, 100, 3, 7));
+        show(atlas);
+        atlas.setCurrentStep(3, 7);
+        wheel(atlas, atlas.axisRect()->rect().center(), 6);
+        const auto steps = atlas.xAxis->range(), rows = atlas.yAxis->range();
+        QSignalSpy spy(&atlas, &DivergenceAtlas::stepActivated);
+        const auto press = [&atlas](Qt::Key key) { QTest::keyClick(&atlas, key, Qt::ControlModifier); };
+        press(Qt::Key_Right);
+        QVERIFY(atlas.xAxis->range().lower > steps.lower);
+        QVERIFY(std::abs(atlas.xAxis->range().size() - steps.size()) < 1e-9);
+        QCOMPARE(atlas.yAxis->range(), rows);
+        press(Qt::Key_Left);
+        QVERIFY(std::abs(atlas.xAxis->range().lower - steps.lower) < 1e-9);
+        press(Qt::Key_Down);
+        QVERIFY(atlas.yAxis->range().lower > rows.lower);
+        press(Qt::Key_Up);
+        QVERIFY(std::abs(atlas.yAxis->range().lower - rows.lower) < 1e-9);
+        for (int i = 0; i < 50; ++i)
+            press(Qt::Key_Up);
+        QCOMPARE(atlas.yAxis->range().lower, -0.5); // no further than the cells go
+        QVERIFY(spy.isEmpty());
+    }
+
+    void theMapIsChangedInTheMenuAndByCode()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(coldTable(10, 10, 3, 7));
+        show(atlas);
+        QSignalSpy changed(&atlas, &DivergenceAtlas::colorMapChanged);
+        QTest::keyClick(&atlas, Qt::Key_C);
+        QCOMPARE(atlas.colorScale().map, theme::ColorMap::Cividis);
+        atlas.setColorMap(theme::ColorMap::Viridis);
+        QTest::keyClick(&atlas, Qt::Key_C); // its mark has followed: on again
+        QCOMPARE(atlas.colorScale().map, theme::ColorMap::Cividis);
+        QCOMPARE(changed.count(), 3);
+    }
+
+    void noTwoEntriesOfItsMenuShareAMnemonic()
+    {
+        const DivergenceAtlas atlas;
+        QSet<QKeySequence> seen;
+        for (const auto* action : atlas.actions()) {
+            const auto mnemonic = QKeySequence::mnemonic(action->text());
+            QVERIFY2(!mnemonic.isEmpty() && !seen.contains(mnemonic), qPrintable(action->text()));
+            seen.insert(mnemonic);
+        }
+    }
+
     void hoverTellsTrajectoryStepAndKl()
     {
         DivergenceAtlas atlas;

@@ -119,6 +119,24 @@ private Q_SLOTS:
         QCOMPARE(lr::test::plotsThatFailInSilence(window.page), QStringList());
     }
 
+    void theMapOfTheSettingsColoursAtlasAndText()
+    {
+        Window window;
+        window.open();
+        auto* atlas = window.page.atlasPanel()->atlas();
+        auto* view = window.page.textPanel()->view();
+        auto* box = window.page.findChild<QComboBox*>("atlasColorMap");
+        const auto viridis = view->grab().toImage();
+        window.page.setColorMap(theme::ColorMap::Cividis);
+        QCOMPARE(atlas->colorScale().map, theme::ColorMap::Cividis);
+        QCOMPARE(box->currentText(), QString("Cividis"));
+        QVERIFY(view->grab().toImage() != viridis);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Home); // changed in the atlas again
+        QCOMPARE(atlas->colorScale().map, theme::ColorMap::Viridis);
+        QVERIFY(view->grab().toImage() == viridis);
+    }
+
     void anAnswerWithNothingInItIsNotAskedForForEver()
     {
         const SyntheticScoring scoring(3, 2);

@@ -79,6 +79,7 @@ void ExplorePage::connectPanels()
     connect(&m_exploration, &Exploration::damaged, this,
         [this](const QString& sentence) { m_notice->showNotice(NoticeBar::Severity::Error, sentence); });
     tellOfExports(*this, *m_notice);
+    connect(m_atlas, &AtlasPanel::colorMapChanged, m_text, &TextPanel::setColorMap);
     connect(m_notice, &NoticeBar::actionTriggered, this, [this] {
         m_notice->dismiss();
         if (const auto& scoring = m_exploration.scoring())
@@ -175,6 +176,11 @@ void ExplorePage::samplesExported(const protocol::ExportSamplesResult& result)
 void ExplorePage::setTrainingRate(std::optional<double> samplesPerSecond)
 {
     m_thresholds->setTrainingRate(samplesPerSecond);
+}
+
+void ExplorePage::setColorMap(theme::ColorMap map)
+{
+    m_atlas->setColorMap(map);
 }
 
 void ExplorePage::requestFailed(const QString& what, const protocol::Failure& failure)

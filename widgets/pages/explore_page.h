@@ -5,6 +5,7 @@
 #include "protocol/job_messages.h"
 #include "protocol/session_messages.h"
 #include "protocol/workspace_messages.h"
+#include "theme/color_maps.h"
 
 #include <QMainWindow>
 
@@ -87,6 +88,8 @@ public Q_SLOTS:
     void samplesExported(const lr::protocol::ExportSamplesResult& result);
     /// Samples per second of the latest training run; unset: none yet.
     void setTrainingRate(std::optional<double> samplesPerSecond);
+    /// Of the atlas and of the running text; may be changed in the atlas again.
+    void setColorMap(lr::widgets::theme::ColorMap map);
     /// A request failed: shown in the page with its reason; `what` is a heading such as "Reading the steps".
     void requestFailed(const QString& what, const lr::protocol::Failure& failure);
     /// All docks back to where they were at first.

@@ -3,6 +3,7 @@
 #include "selection/thresholds.h"
 
 #include <QActionGroup>
+#include <QMenu>
 
 #include <algorithm>
 #include <cmath>
@@ -101,8 +102,12 @@ void DivergenceAtlas::setThresholdDisplay(ThresholdDisplay display)
 
 void DivergenceAtlas::setColorMap(theme::ColorMap map)
 {
+    if (map == m_colorScale.map)
+        return;
     m_colorScale.map = map;
+    m_cividis->setChecked(map == theme::ColorMap::Cividis);
     updateColors();
+    Q_EMIT colorMapChanged(map);
 }
 
 void DivergenceAtlas::setLogarithmicColors(bool logarithmic)
@@ -205,9 +210,9 @@ void DivergenceAtlas::makeActions()
     auto* logarithmic = addPlotAction(tr("&Logarithmic colours"), {QKeySequence(Qt::Key_L)});
     logarithmic->setCheckable(true);
     connect(logarithmic, &QAction::toggled, this, &DivergenceAtlas::setLogarithmicColors);
-    auto* cividis = addPlotAction(tr("Ci&vidis colours"), {QKeySequence(Qt::Key_C)});
-    cividis->setCheckable(true);
-    connect(cividis, &QAction::toggled, this,
+    m_cividis = addPlotAction(tr("Cividi&s colours"), {QKeySequence(Qt::Key_C)});
+    m_cividis->setCheckable(true);
+    connect(m_cividis, &QAction::toggled, this,
         [this](bool on) { setColorMap(on ? theme::ColorMap::Cividis : theme::ColorMap::Viridis); });
     auto* displays = new QActionGroup(this);
     const auto addDisplay = [&](ThresholdDisplay display, const QString& text, Qt::Key key) {
@@ -218,8 +223,25 @@ void DivergenceAtlas::makeActions()
         connect(action, &QAction::triggered, this, [this, display] { setThresholdDisplay(display); });
     };
     addDisplay(ThresholdDisplay::Dim, tr("&Dim what is below β"), Qt::Key_D);
-    addDisplay(ThresholdDisplay::Contour, tr("&Outline what is kept"), Qt::Key_O);
+    addDisplay(ThresholdDisplay::Contour, tr("O&utline what is kept"), Qt::Key_O);
     addDisplay(ThresholdDisplay::None, tr("Do &not show β"), Qt::Key_N);
+    makePanActions();
+}
+
+void DivergenceAtlas::makePanActions()
+{
+    auto* menu = new QMenu(tr("&Move the view"), this);
+    const auto add = [&](const QString& text, Qt::Key key, int steps, int rows) {
+        auto* action = menu->addAction(text, this, [this, steps, rows] { panBy(steps, rows); });
+        action->setShortcut(Qt::CTRL | key);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        action->setShortcutVisibleInContextMenu(true);
+    };
+    add(tr("&Left"), Qt::Key_Left, -1, 0);
+    add(tr("&Right"), Qt::Key_Right, 1, 0);
+    add(tr("&Up"), Qt::Key_Up, 0, -1);
+    add(tr("&Down"), Qt::Key_Down, 0, 1);
+    addAction(menu->menuAction());
 }
 
 void DivergenceAtlas::rebuildGrid()

@@ -71,6 +71,8 @@ Q_SIGNALS:
     void stepActivated(qsizetype trajectory, qsizetype stepInTrajectory);
     /// The cell under the mouse changed; −1, −1 and no text as it leaves all cells.
     void hovered(qsizetype trajectory, qsizetype stepInTrajectory, const QString& text);
+    /// By setColorMap() or in the menu.
+    void colorMapChanged(lr::widgets::theme::ColorMap map);
 
 protected:
     void applyTheme() override;
@@ -94,6 +96,7 @@ private:
 
     void makeColorBar();
     void makeActions();
+    void makePanActions();
     void rebuildGrid();
     void updateColorRange();
     void updateColors();
@@ -102,6 +105,7 @@ private:
     void setView(const QCPRange& steps, const QCPRange& rows);
     void zoomAt(double stepFactor, double rowFactor, const QPointF& center);
     void panTo(const QPointF& position);
+    void panBy(int steps, int rows); ///< −1, 0 or 1: the way; a tenth of the view, at least a cell
     void zoomToBox();
     void hoverAt(const QPointF& position);
     bool moveCurrent(int key);
@@ -115,6 +119,7 @@ private:
     AtlasCells* m_cells;                 // belongs to the plot
     AtlasCrosshair* m_crosshair;         // belongs to the plot
     QCPColorScale* m_colorBar = nullptr; // belongs to the layout
+    QAction* m_cividis = nullptr;
     std::function<QString(std::int32_t)> m_rowNames;
 
     ColorScaleSettings m_colorScale;

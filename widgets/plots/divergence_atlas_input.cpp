@@ -17,6 +17,7 @@ namespace {
 constexpr double kWheelZoom = 1.25; // for a notch of the wheel
 constexpr int kNotch = 120;
 constexpr std::size_t kPage = 10; // rows
+constexpr double kPanShare = 0.1; // of the view, by an arrow key
 
 } // namespace
 
@@ -57,6 +58,14 @@ void DivergenceAtlas::panTo(const QPointF& position)
     const double steps = moved.x() / area.width() * m_pressedSteps.size();
     const double rows = moved.y() / area.height() * m_pressedRows.size();
     setView(m_pressedSteps + steps, m_pressedRows + rows);
+}
+
+void DivergenceAtlas::panBy(int steps, int rows)
+{
+    const auto moved = [](const QCPRange& range, int direction) {
+        return range + direction * std::max(1.0, std::round(range.size() * kPanShare));
+    };
+    setView(moved(xAxis->range(), steps), moved(yAxis->range(), rows));
 }
 
 void DivergenceAtlas::zoomToBox()

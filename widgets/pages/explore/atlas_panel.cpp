@@ -51,9 +51,18 @@ AtlasPanel::AtlasPanel(Exploration& exploration, QWidget* parent)
         m_atlas, &DivergenceAtlas::stepActivated, &exploration, [&exploration](qsizetype trajectory, qsizetype step) {
             exploration.setCurrentStep(static_cast<std::size_t>(trajectory), static_cast<std::size_t>(step));
         });
+    connect(m_atlas, &DivergenceAtlas::colorMapChanged, this, [this](theme::ColorMap map) {
+        m_map->setCurrentIndex(m_map->findData(QVariant::fromValue(map)));
+        Q_EMIT colorMapChanged(map);
+    });
     followSteps();
     followThresholds();
     applyColors();
+}
+
+void AtlasPanel::setColorMap(theme::ColorMap map)
+{
+    m_atlas->setColorMap(map);
 }
 
 QWidget* AtlasPanel::makeTools()
@@ -89,8 +98,9 @@ void AtlasPanel::makeOrderBox()
 
 void AtlasPanel::makeColorBoxes()
 {
-    m_map->addItem(tr("Viridis"), static_cast<int>(theme::ColorMap::Viridis));
-    m_map->addItem(tr("Cividis"), static_cast<int>(theme::ColorMap::Cividis));
+    m_map->setObjectName(QStringLiteral("atlasColorMap"));
+    m_map->addItem(tr("Viridis"), QVariant::fromValue(theme::ColorMap::Viridis));
+    m_map->addItem(tr("Cividis"), QVariant::fromValue(theme::ColorMap::Cividis));
     m_map->setAccessibleName(tr("Colour map"));
     m_range->addItem(tr("up to 99.5 %"), 0.995);
     m_range->addItem(tr("up to 95 %"), 0.95);
@@ -120,7 +130,8 @@ void AtlasPanel::makeColorBoxes()
     m_low->setAccessibleName(tr("Lowest KL of the colours, in nats"));
     m_high->setAccessibleName(tr("Highest KL of the colours, in nats"));
     m_high->setValue(2);
-    connect(m_map, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
+    connect(m_map, &QComboBox::currentIndexChanged, this,
+        [this] { m_atlas->setColorMap(m_map->currentData().value<theme::ColorMap>()); });
     connect(m_range, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
     connect(m_logarithmic, &QCheckBox::toggled, this, &AtlasPanel::applyColors);
     connect(m_threshold, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
@@ -133,7 +144,6 @@ void AtlasPanel::applyColors()
     const bool isOwn = quantile == kOwnRange;
     m_low->setVisible(isOwn);
     m_high->setVisible(isOwn);
-    m_atlas->setColorMap(static_cast<theme::ColorMap>(m_map->currentData().toInt()));
     m_atlas->setThresholdDisplay(static_cast<ThresholdDisplay>(m_threshold->currentData().toInt()));
     m_atlas->setLogarithmicColors(m_logarithmic->isChecked());
     if (!isOwn)

@@ -2,6 +2,7 @@
 
 #include "models/exploration.h"
 #include "models/trajectory_order.h"
+#include "theme/color_maps.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -32,6 +33,10 @@ public:
 
     /// Trajectories as the problem table shows them.
     void setTableOrder(std::vector<std::int32_t> trajectories);
+    void setColorMap(theme::ColorMap map);
+
+Q_SIGNALS:
+    void colorMapChanged(lr::widgets::theme::ColorMap map);
 
 private:
     QWidget* makeTools();

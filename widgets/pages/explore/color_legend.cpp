@@ -33,6 +33,12 @@ void ColorLegend::setMetric(StepMetric metric, const MetricRange& range)
     update();
 }
 
+void ColorLegend::setColorMap(theme::ColorMap map)
+{
+    m_map = map;
+    update();
+}
+
 QSize ColorLegend::sizeHint() const
 {
     const auto metrics = fontMetrics();
@@ -53,7 +59,7 @@ double ColorLegend::valueAt(double position) const
 void ColorLegend::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const StepColors colors(palette(), m_range.isDiverging);
+    const StepColors colors(palette(), m_map, m_range.isDiverging);
     const QRect bar(0, 0, width() - 1, height() - fontMetrics().height() - 2);
     for (int x = 0; x < bar.width(); ++x)
         painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(),

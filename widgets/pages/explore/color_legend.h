@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/step_metrics.h"
+#include "theme/color_maps.h"
 
 #include <QWidget>
 
@@ -15,6 +16,7 @@ public:
     explicit ColorLegend(QWidget* parent = nullptr);
 
     void setMetric(StepMetric metric, const MetricRange& range);
+    void setColorMap(theme::ColorMap map);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -26,6 +28,7 @@ private:
     double valueAt(double position) const;
 
     MetricRange m_range;
+    theme::ColorMap m_map = theme::ColorMap::Viridis;
 };
 
 } // namespace lr::widgets

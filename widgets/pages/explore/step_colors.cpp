@@ -1,6 +1,5 @@
 #include "pages/explore/step_colors.h"
 
-#include "theme/color_maps.h"
 #include "theme/palette.h"
 
 #include <algorithm>
@@ -13,10 +12,10 @@ namespace {
 /// How much of the map's own colour: none at the lowest place, all of it from here on.
 constexpr double kFullFrom = 0.6;
 
-QColor sequential(const QPalette& palette, double position)
+QColor sequential(const QPalette& palette, theme::ColorMap map, double position)
 {
     const auto place = theme::isDark(palette) ? position : 1 - position;
-    const QColor own(theme::colorAt(theme::viridis(), place));
+    const QColor own(theme::colorAt(theme::colorTable(map), place));
     return theme::mixed(own, palette.color(QPalette::Base), std::min(position / kFullFrom, 1.0));
 }
 
@@ -28,11 +27,11 @@ QColor diverging(const QPalette& palette, double position)
 
 } // namespace
 
-StepColors::StepColors(const QPalette& palette, bool isDiverging)
+StepColors::StepColors(const QPalette& palette, theme::ColorMap map, bool isDiverging)
 {
     for (std::size_t i = 0; i < kNumColors; ++i) {
         const auto position = static_cast<double>(i) / (kNumColors - 1);
-        m_colors[i] = isDiverging ? diverging(palette, position) : sequential(palette, position);
+        m_colors[i] = isDiverging ? diverging(palette, position) : sequential(palette, map, position);
         m_textColors[i] = theme::readableOn(m_colors[i]);
     }
 }

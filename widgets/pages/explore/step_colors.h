@@ -1,5 +1,7 @@
 #pragma once
 
+#include "theme/color_maps.h"
+
 #include <QColor>
 #include <QPalette>
 
@@ -9,11 +11,11 @@ namespace lr::widgets {
 
 /// Backgrounds of tokens by their place on a colour scale: the lowest is the page itself and luminance goes away from
 /// it step by step, so that most text stays calm and what is high stands out, on light and dark pages alike. Diverging
-/// scales are amateur (low) to expert (high), neutral in the middle.
+/// scales are amateur (low) to expert (high), neutral in the middle, whatever the map.
 class StepColors
 {
 public:
-    StepColors(const QPalette& palette, bool isDiverging);
+    StepColors(const QPalette& palette, theme::ColorMap map, bool isDiverging);
 
     /// `position` from 0 to 1.
     QColor background(double position) const { return m_colors[indexOf(position)]; }

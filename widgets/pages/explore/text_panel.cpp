@@ -54,6 +54,12 @@ TextPanel::TextPanel(Exploration& exploration, QWidget* parent)
     followColors();
 }
 
+void TextPanel::setColorMap(theme::ColorMap map)
+{
+    m_legend->setColorMap(map);
+    m_view->setColorMap(map);
+}
+
 void TextPanel::makeMetricBox()
 {
     for (const auto metric : kStepMetrics)

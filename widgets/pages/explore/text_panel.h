@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/running_text.h"
+#include "theme/color_maps.h"
 
 #include <QWidget>
 
@@ -25,6 +26,8 @@ public:
     RunningText& text() { return m_text; }
     QComboBox* metricBox() const { return m_metric; }
     QLabel* questionLabel() const { return m_question; }
+
+    void setColorMap(theme::ColorMap map);
 
 private:
     void makeMetricBox();

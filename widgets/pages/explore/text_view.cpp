@@ -18,7 +18,7 @@ namespace lr::widgets {
 TextView::TextView(RunningText& text, QWidget* parent)
     : QAbstractScrollArea(parent)
     , m_text(text)
-    , m_colors(palette(), false)
+    , m_colors(palette(), m_map, false)
 {
     setAccessibleName(tr("Running text"));
     setWhatsThis(
@@ -41,6 +41,12 @@ void TextView::setEmptyText(const QString& text)
     viewport()->update();
 }
 
+void TextView::setColorMap(theme::ColorMap map)
+{
+    m_map = map;
+    updateColors();
+}
+
 QSize TextView::sizeHint() const
 {
     const auto metrics = fontMetrics();
@@ -61,7 +67,7 @@ void TextView::arrange()
 
 void TextView::updateColors()
 {
-    m_colors = StepColors(palette(), m_text.range().isDiverging);
+    m_colors = StepColors(palette(), m_map, m_text.range().isDiverging);
     viewport()->update();
 }
 

@@ -26,6 +26,7 @@ public:
     QRect visualRect(std::size_t token) const;
     /// Said in the middle while there is no text.
     void setEmptyText(const QString& text);
+    void setColorMap(theme::ColorMap map);
 
     QSize sizeHint() const override;
 
@@ -57,6 +58,7 @@ private:
 
     RunningText& m_text;
     TextLayout m_layout;
+    theme::ColorMap m_map = theme::ColorMap::Viridis;
     StepColors m_colors;
     QString m_emptyText;
     std::optional<std::size_t> m_hovered;
