@@ -6,18 +6,19 @@ namespace lr::engine {
 
 common::OrderedJson toJson(const SampleResult& result, const std::filesystem::path& workspace)
 {
-    return {{"workspace", workspace.string()}, {"problems", result.numProblems}, {"kept", result.numKept},
-        {"generated", result.numGenerated}, {"scored", result.numScored}, {"skipped_lines", result.numSkippedLines},
-        {"prompt_tokens", result.promptTokens}, {"new_tokens", result.newTokens},
+    return {{"workspace", workspace.string()}, {"scoring", result.scoring}, {"problems", result.numProblems},
+        {"kept", result.numKept}, {"generated", result.numGenerated}, {"scored", result.numScored},
+        {"skipped_lines", result.numSkippedLines}, {"prompt_tokens", result.promptTokens},
+        {"new_tokens", result.newTokens},
         {"seconds",
             {{"load", result.loadSeconds}, {"generate", result.generateSeconds}, {"score", result.scoreSeconds}}}};
 }
 
 common::OrderedJson toJson(const ScoreResult& result, const std::filesystem::path& workspace)
 {
-    return {{"workspace", workspace.string()}, {"trajectories", result.numTrajectories}, {"kept", result.numKept},
-        {"scored", result.numScored}, {"steps", result.numSteps}, {"skipped_lines", result.numSkippedLines},
-        {"seconds", result.seconds}};
+    return {{"workspace", workspace.string()}, {"scoring", result.scoring}, {"trajectories", result.numTrajectories},
+        {"kept", result.numKept}, {"scored", result.numScored}, {"steps", result.numSteps},
+        {"skipped_lines", result.numSkippedLines}, {"seconds", result.seconds}};
 }
 
 common::OrderedJson toJson(const TrainResult& result)

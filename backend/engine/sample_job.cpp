@@ -90,6 +90,7 @@ private:
             std::filesystem::absolute(m_options.problems).string());
         m_scoring =
             m_workspace.findOrAddScoring(m_generation, amateur, scoringSettings(m_pair, m_options.amateurPrefix));
+        m_result.scoring = static_cast<std::int64_t>(m_scoring);
         if (const auto notice = m_workspace.otherSettingsNotice(m_generation); !notice.empty())
             spdlog::warn("{} They stay; this run begins anew beside them.", notice);
     }

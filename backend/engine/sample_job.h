@@ -39,6 +39,7 @@ struct SampleOptions
 
 struct SampleResult
 {
+    std::int64_t scoring = 0; ///< its number in the workspace
     std::int64_t numProblems = 0;
     std::int64_t numKept = 0;      ///< finished by an earlier run
     std::int64_t numGenerated = 0; ///< by this one

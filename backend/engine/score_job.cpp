@@ -80,7 +80,8 @@ ScoreResult runScore(const ScoreOptions& options, ProgressTarget progress, std::
     const auto withoutSteps = workspace.trajectoriesWithoutSteps(scoring);
     const std::set<store::TrajectoryId> unscored(withoutSteps.begin(), withoutSteps.end());
 
-    ScoreResult result{.numTrajectories = static_cast<std::int64_t>(given.size()),
+    ScoreResult result{.scoring = static_cast<std::int64_t>(scoring),
+        .numTrajectories = static_cast<std::int64_t>(given.size()),
         .numSkippedLines = static_cast<std::int64_t>(skipped.count)};
     std::vector<PendingTrajectory> todo;
     for (std::size_t i = 0; i < given.size(); ++i) {

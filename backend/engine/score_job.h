@@ -29,6 +29,7 @@ struct ScoreOptions
 
 struct ScoreResult
 {
+    std::int64_t scoring = 0; ///< its number in the workspace
     std::int64_t numTrajectories = 0;
     std::int64_t numKept = 0; ///< scored by an earlier run
     std::int64_t numScored = 0;

@@ -1,6 +1,9 @@
 // Walks through the studio as docs/tour.md tells it, with the real engine on the demo pair, and takes the pictures of
-// the documentation on the way: render_tour FOLDER light|dark WIDTHxHEIGHT. Ends with 1 if a station is not reached.
+// the documentation on the way: render_tour FOLDER light|dark WIDTHxHEIGHT [everything]. Ends with 1 if a station is not
+// reached. With `everything` also the guided tour's stops and the dialogs, for who looks a change over.
 #include "app/studio_driver.h"
+#include "dialogs/tour.h"
+#include "pages/explore/score_text_panel.h"
 #include "pages/evaluate_page.h"
 #include "pages/notice_bar.h"
 #include "pages/train_page.h"
@@ -8,6 +11,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QTableView>
@@ -47,6 +51,46 @@ public:
         return reached("the exported figure",
             histogram.exportTo(QDir(m_folder).filePath(QStringLiteral("exported-histogram%1.png").arg(m_suffix)),
                 {.size = QSize(640, 360), .pngScale = 1}));
+    }
+
+    /// On the Explore page, with the demo's steps in it.
+    bool lookAround()
+    {
+        trigger(QStringLiteral("Guided &tour"));
+        auto& tour = m_studio.find<widgets::Tour>(QStringLiteral("tour"), m_window);
+        for (int stop = 1; tour.isVisible(); ++stop) {
+            picture(qPrintable(QStringLiteral("tour-%1").arg(stop)));
+            QTest::keyClick(&tour, Qt::Key_Right);
+        }
+        for (const auto& [text, name] :
+            {std::pair{"&Settings…", "settings"}, {"&Keyboard shortcuts", "shortcuts"}, {"User &guide", "guide"},
+                {"&About LightReasoner Studio", "about"}}) {
+            trigger(QString::fromUtf8(text));
+            QTest::qWait(kSettledMs);
+            for (auto* dialog : m_window.findChildren<QDialog*>()) {
+                if (dialog->isVisible())
+                    save(dialog->grab(), name);
+                dialog->close();
+            }
+        }
+        return scoreText();
+    }
+
+    bool scoreText()
+    {
+        m_window.showPage(Page::Explore);
+        trigger(QStringLiteral("S&core a text…"));
+        auto& panel = *m_window.explorePage().scoreTextPanel();
+        panel.setText(QStringLiteral("10+6=16, 16-7=9. #### 9"));
+        picture("score-text");
+        const auto last = m_studio.lastJob().id;
+        panel.scoreButton()->click();
+        if (!reached("the scored text",
+                m_studio.waitFor([&] { return m_studio.lastJob().id > last && m_studio.lastJob().endedAtMs; })))
+            return false;
+        QTest::qWait(kSettledMs);
+        picture("scored-text");
+        return true;
     }
 
     bool start()
@@ -160,14 +204,28 @@ private:
         return is;
     }
 
+    void trigger(const QString& text)
+    {
+        for (auto* action : m_window.findChildren<QAction*>())
+            if (action->text() == text)
+                return action->trigger();
+        qFatal("there is no action %s", qPrintable(text));
+    }
+
     void picture(const char* name)
     {
-        constexpr int kSettledMs = 600; // queued repaints, statistics from the pool
         QTest::qWait(kSettledMs);
+        save(m_window.grab(), name);
+    }
+
+    void save(const QPixmap& pixmap, const char* name)
+    {
         const auto file = QDir(m_folder).filePath(QString::fromLatin1(name) + m_suffix + QStringLiteral(".png"));
-        if (!m_window.grab().save(file))
+        if (!pixmap.save(file))
             std::fprintf(stderr, "cannot write %s\n", qPrintable(file));
     }
+
+    static constexpr int kSettledMs = 600; // queued repaints, statistics from the pool
 
     test::StudioDriver& m_studio;
     app::MainWindow& m_window;
@@ -185,8 +243,9 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("studio"));
     QApplication::setApplicationDisplayName(QStringLiteral("LightReasoner Studio"));
     const auto arguments = QApplication::arguments();
-    if (arguments.size() != 4) {
-        std::fprintf(stderr, "render_tour FOLDER light|dark WIDTHxHEIGHT\n");
+    const bool isEverything = arguments.size() == 5 && arguments[4] == QLatin1String("everything");
+    if (arguments.size() != 4 && !isEverything) {
+        std::fprintf(stderr, "render_tour FOLDER light|dark WIDTHxHEIGHT [everything]\n");
         return 2;
     }
     const bool isDark = arguments[2] == QLatin1String("dark");
@@ -196,7 +255,7 @@ int main(int argc, char** argv)
     studio.window().resize(size.value(0).toInt(), size.value(1).toInt());
     studio.window().show();
     Walk walk(studio, arguments[1], isDark ? QStringLiteral("-dark") : QString());
-    const bool isThrough = walk.explore() && walk.start() && walk.train() && walk.killAndGoOn() && walk.evaluate();
+    const bool isThrough = walk.explore() && (!isEverything || walk.lookAround()) && walk.start() && walk.train() && walk.killAndGoOn() && walk.evaluate();
     studio.window().close();
     return isThrough ? 0 : 1;
 }

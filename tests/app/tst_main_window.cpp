@@ -1,6 +1,7 @@
 #include "app/demo_workspace.h"
 #include "app/studio_driver.h"
 #include "pages/evaluate_page.h"
+#include "pages/explore/score_text_panel.h"
 #include "pages/notice_bar.h"
 #include "pages/train_page.h"
 
@@ -80,6 +81,27 @@ private Q_SLOTS:
         QVERIFY(summary.numKept < before && summary.numKept > 0);
         exploration.history().undoStack()->undo();
         QCOMPARE(exploration.selection()->summary().numKept, before);
+    }
+
+    void pastedTextIsScoredAndShown()
+    {
+        auto& page = m_studio->window().explorePage();
+        const auto demo = m_studio->exploration().scoring()->id;
+        page.showScoreText();
+        page.scoreTextPanel()->setText(QStringLiteral("10+6=16, 16-7=9. #### 9"));
+        QTest::mouseClick(page.scoreTextPanel()->scoreButton(), Qt::LeftButton);
+        QVERIFY(m_studio->waitForJob(JobState::Done));
+        QVERIFY(m_studio->waitFor([&] {
+            const auto& exploration = m_studio->exploration();
+            return exploration.scoring()->id != demo && exploration.steps() && !exploration.isLoading() &&
+                   exploration.texts();
+        }));
+        QVERIFY(m_studio->exploration().scoring()->isGivenText);
+        QVERIFY(m_studio->exploration().table()->numSteps() > 5);
+        page.showScoring(demo);
+        QVERIFY(
+            m_studio->waitFor([&] { return m_studio->exploration().steps() && !m_studio->exploration().isLoading(); }));
+        QCOMPARE(m_studio->exploration().table()->numTrajectories(), std::size_t(600));
     }
 
     void runTrainsStopsAndGoesOn()

@@ -147,6 +147,22 @@ private Q_SLOTS:
         QCOMPARE(asked.size(), 1);
     }
 
+    void aScoringIsShownAlsoIfTheListComesAfterTheWishForIt()
+    {
+        Window window;
+        window.open();
+        window.page.showScoring(7); // its job is done before the workspace has told of it
+        QCOMPARE(window.exploration().scoring()->id, 1);
+        window.page.setScorings({window.scoring.info(1)});
+        QCOMPARE(window.exploration().scoring()->id, 1);
+        window.page.setScorings({window.scoring.info(7), window.scoring.info(1)});
+        QCOMPARE(window.exploration().scoring()->id, 7);
+        window.page.showScoring(9);
+        window.page.setScorings({}); // another workspace: nothing is waited for any more
+        window.page.setScorings({window.scoring.info(1), window.scoring.info(9)});
+        QCOMPARE(window.exploration().scoring()->id, 1);
+    }
+
     void theScoringThatIsShownStaysWhenTheListChanges()
     {
         Window window;

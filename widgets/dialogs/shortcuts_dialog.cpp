@@ -22,7 +22,8 @@ namespace lr::widgets {
 namespace {
 
 constexpr int kNameWidthInCharacters = 44;
-constexpr int kShownLines = 22;
+constexpr int kKeysWidthInCharacters = 30;
+constexpr int kShownLines = 30;
 
 QString withoutMnemonic(QString text)
 {
@@ -103,8 +104,8 @@ ShortcutsDialog::ShortcutsDialog(QWidget* window)
     layout->addWidget(m_search);
     layout->addWidget(m_view, 1);
     layout->addWidget(buttons);
-    resize(
-        3 * kNameWidthInCharacters * fontMetrics().averageCharWidth() / 2, kShownLines * fontMetrics().lineSpacing());
+    resize((kNameWidthInCharacters + kKeysWidthInCharacters) * fontMetrics().averageCharWidth(),
+        kShownLines * fontMetrics().lineSpacing());
 
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {

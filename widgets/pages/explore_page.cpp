@@ -96,10 +96,14 @@ void ExplorePage::setScorings(const std::vector<protocol::ScoringInfo>& scorings
         m_scorings->addItem(scoringName(scoring), static_cast<qlonglong>(scoring.id));
     m_scorings->setEnabled(!scorings.empty());
 
+    const auto find = [&](qint64 id) { return std::ranges::find(scorings, id, &protocol::ScoringInfo::id); };
     const auto& shown = m_exploration.scoring();
-    const auto same = std::find_if(
-        scorings.begin(), scorings.end(), [&](const auto& scoring) { return shown && scoring.id == shown->id; });
-    if (same != scorings.end()) {
+    const auto same = shown ? find(shown->id) : scorings.end();
+    if (scorings.empty())
+        m_awaited = 0;
+    if (find(m_awaited) != scorings.end())
+        showScoring(m_awaited);
+    else if (same != scorings.end()) {
         m_scorings->setCurrentIndex(static_cast<int>(same - scorings.begin()));
         if (same->numTrajectories > shown->numTrajectories && !m_exploration.isLoading())
             m_notice->showNotice(NoticeBar::Severity::Info,
@@ -117,6 +121,7 @@ void ExplorePage::showScoring(qint64 scoring)
 {
     const auto found =
         std::find_if(m_known.begin(), m_known.end(), [&](const auto& candidate) { return candidate.id == scoring; });
+    m_awaited = found == m_known.end() ? scoring : 0;
     if (found != m_known.end())
         read(*found);
 }

@@ -79,7 +79,7 @@ public Q_SLOTS:
     /// What the workspace has, the latest first; empty: nothing. The scoring that is shown stays if it is among them,
     /// else the first is asked for. One that has grown meanwhile is offered to be read again.
     void setScorings(const std::vector<lr::protocol::ScoringInfo>& scorings);
-    /// Shows that scoring, for example one that a job has just finished.
+    /// Shows that scoring, for example one that a job has just finished: at once, or when setScorings() tells of it.
     void showScoring(qint64 scoring);
 
     void addSteps(const lr::protocol::StepColumns& columns);
@@ -131,6 +131,7 @@ private:
 
     Exploration m_exploration;
     std::vector<protocol::ScoringInfo> m_known;
+    qint64 m_awaited = 0; ///< a scoring that is to be shown when it is known; 0: none
     Background m_writing;
 
     NoticeBar* m_notice;

@@ -57,11 +57,12 @@ ScoreTextPanel::ScoreTextPanel(QWidget* parent)
     m_hint->setWordWrap(true);
     m_hint->setTextFormat(Qt::PlainText);
     auto* foot = new QHBoxLayout;
-    foot->addWidget(m_hint, 1);
+    foot->addStretch(1);
     foot->addWidget(m_clear);
     foot->addWidget(m_score);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_editor, 1);
+    layout->addWidget(m_hint);
     layout->addLayout(foot);
     setFocusProxy(m_editor);
     connect(m_editor, &QPlainTextEdit::textChanged, this, &ScoreTextPanel::check);

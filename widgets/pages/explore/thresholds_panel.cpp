@@ -62,7 +62,7 @@ ThresholdsPanel::ThresholdsPanel(Exploration& exploration, QWidget* parent)
     // What would be undone is told by the menu and the tool tip; a button that grows with it would push the others away.
     m_undo->setIconText(tr("Undo"));
     m_redo->setIconText(tr("Redo"));
-    m_undo->setShortcuts(QKeySequence::Undo);
+    m_undo->setShortcut(QKeySequence::Undo);
     m_redo->setShortcuts(QKeySequence::Redo);
     m_undo->setIcon(QIcon::fromTheme(QStringLiteral("edit-undo")));
     m_redo->setIcon(QIcon::fromTheme(QStringLiteral("edit-redo")));
