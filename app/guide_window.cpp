@@ -1,17 +1,51 @@
 #include "app/guide_window.h"
 
+#include "app/appearance.h"
+
 #include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileInfo>
+#include <QImage>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
 namespace lr::app {
 
+namespace {
+
+constexpr int kTextWidth = 860; ///< of the guide's lines and pictures, pixels
+constexpr int kHeight = 720;
+
+/// A text with pictures that are as wide as its lines, and taken in the dark theme where the text is dark too.
+class IllustratedText : public QTextBrowser
+{
+public:
+    using QTextBrowser::QTextBrowser;
+
+protected:
+    QVariant loadResource(int type, const QUrl& name) override
+    {
+        if (type != QTextDocument::ImageResource)
+            return QTextBrowser::loadResource(type, name);
+        auto file = source().resolved(name).toLocalFile();
+        const auto dark = QString(file).replace(QLatin1String(".png"), QLatin1String("-dark.png"));
+        if (isDark(palette()) && QFileInfo::exists(dark))
+            file = dark;
+        QImage picture(file);
+        const auto width = static_cast<int>(kTextWidth * devicePixelRatioF());
+        if (picture.width() > width)
+            picture = picture.scaledToWidth(width, Qt::SmoothTransformation);
+        picture.setDevicePixelRatio(devicePixelRatioF());
+        return picture;
+    }
+};
+
+} // namespace
+
 GuideWindow::GuideWindow(QWidget* parent)
     : QDialog(parent)
-    , m_text(new QTextBrowser(this))
+    , m_text(new IllustratedText(this))
 {
     setWindowTitle(tr("User guide"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -27,9 +61,8 @@ GuideWindow::GuideWindow(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_text);
     layout->addWidget(buttons);
-    constexpr int kColumns = 110;
-    constexpr int kLines = 40;
-    resize(fontMetrics().averageCharWidth() * kColumns, fontMetrics().lineSpacing() * kLines);
+    constexpr int kMargins = 90;
+    resize(kTextWidth + kMargins, kHeight);
 }
 
 QString GuideWindow::findGuide()

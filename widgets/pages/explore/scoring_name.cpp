@@ -9,9 +9,9 @@ namespace lr::widgets {
 
 namespace {
 
-QString translated(const char* text, int count = -1)
+QString translated(const char* text)
 {
-    return QCoreApplication::translate("ScoringName", text, nullptr, count);
+    return QCoreApplication::translate("ScoringName", text);
 }
 
 QString lastPart(const std::string& path)
@@ -19,17 +19,22 @@ QString lastPart(const std::string& path)
     return QDir(QDir::cleanPath(QString::fromStdString(path))).dirName();
 }
 
+QString contentsOf(const protocol::ScoringInfo& scoring)
+{
+    const auto count = QLocale().toString(static_cast<qlonglong>(scoring.numTrajectories));
+    const bool isOne = scoring.numTrajectories == 1;
+    if (scoring.isGivenText)
+        return isOne ? translated("given text") : translated("given text, %1 pieces").arg(count);
+    return isOne ? translated("1 problem") : translated("%1 problems").arg(count);
+}
+
 } // namespace
 
 QString scoringName(const protocol::ScoringInfo& scoring)
 {
-    const QLocale locale;
     const auto pair = translated("%1 × %2").arg(lastPart(scoring.expertPath), lastPart(scoring.amateurPath));
-    const auto count = locale.toString(static_cast<qlonglong>(scoring.numTrajectories));
-    const auto what =
-        scoring.isGivenText ? translated("given text, %1 pieces").arg(count) : translated("%1 problems").arg(count);
     const auto when = QDateTime::fromMSecsSinceEpoch(scoring.createdAtMs);
-    return translated("%1, %2, %3").arg(pair, what, locale.toString(when, QLocale::ShortFormat));
+    return translated("%1, %2, %3").arg(pair, contentsOf(scoring), QLocale().toString(when, QLocale::ShortFormat));
 }
 
 } // namespace lr::widgets
