@@ -33,7 +33,7 @@ QCPRange rangeWithinCells(const QCPRange& wanted, std::size_t numCells)
 }
 
 AtlasCrosshair::AtlasCrosshair(QCustomPlot* atlas)
-    : QCPLayerable(atlas)
+    : PlotOverlay(atlas)
 {
     atlas->addLayer(QStringLiteral("crosshair"));
     atlas->layer(QStringLiteral("crosshair"))->setMode(QCPLayer::lmBuffered);
@@ -44,16 +44,6 @@ void AtlasCrosshair::setColor(const QColor& color, const QColor& halo)
 {
     m_color = color;
     m_halo = halo;
-}
-
-QRect AtlasCrosshair::clipRect() const
-{
-    return parentPlot()->axisRect()->rect();
-}
-
-void AtlasCrosshair::applyDefaultAntialiasingHint(QCPPainter* painter) const
-{
-    painter->setAntialiasing(false);
 }
 
 void AtlasCrosshair::draw(QCPPainter* painter)

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "plots/plot_overlay.h"
+
 #include <QColor>
 #include <QString>
-#include <qcustomplot.h>
 
 #include <cstddef>
 #include <functional>
@@ -32,7 +33,7 @@ private:
 QCPRange rangeWithinCells(const QCPRange& wanted, std::size_t numCells);
 
 /// The cell of the current step: a frame around it, and a line along its row and its column. On a buffered layer.
-class AtlasCrosshair : public QCPLayerable
+class AtlasCrosshair : public PlotOverlay
 {
     Q_OBJECT
 
@@ -50,8 +51,6 @@ public:
     void repaint() { layer()->replot(); }
 
 protected:
-    QRect clipRect() const override;
-    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
     void draw(QCPPainter* painter) override;
 
 private:

@@ -6,7 +6,7 @@
 namespace lr::widgets {
 
 ChartMarks::ChartMarks(QCustomPlot* chart)
-    : QCPLayerable(chart, QStringLiteral("grid"))
+    : PlotOverlay(chart, QStringLiteral("grid"))
 {}
 
 void ChartMarks::setMarks(std::vector<ChartMark> marks)
@@ -20,16 +20,6 @@ void ChartMarks::setColors(const QColor& line, const QColor& notice, const QColo
     m_line = line;
     m_notice = notice;
     m_text = text;
-}
-
-QRect ChartMarks::clipRect() const
-{
-    return parentPlot()->axisRect()->rect();
-}
-
-void ChartMarks::applyDefaultAntialiasingHint(QCPPainter* painter) const
-{
-    painter->setAntialiasing(false);
 }
 
 void ChartMarks::draw(QCPPainter* painter)

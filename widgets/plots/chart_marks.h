@@ -1,8 +1,9 @@
 #pragma once
 
+#include "plots/plot_overlay.h"
+
 #include <QColor>
 #include <QString>
-#include <qcustomplot.h>
 
 #include <vector>
 
@@ -28,7 +29,7 @@ struct ChartMark
 
 /// Vertical dashed lines with a label at their top; a label that would cover the one before it is left out, its line
 /// stays. Drawn in the axis rectangle of the chart that owns it. Kinds differ in dash and letter, not in colour alone.
-class ChartMarks : public QCPLayerable
+class ChartMarks : public PlotOverlay
 {
     Q_OBJECT
 
@@ -40,8 +41,6 @@ public:
     void setColors(const QColor& line, const QColor& notice, const QColor& text);
 
 protected:
-    QRect clipRect() const override;
-    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
     void draw(QCPPainter* painter) override;
 
 private:

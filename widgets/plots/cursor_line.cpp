@@ -19,7 +19,7 @@ QString cursorLayerOf(QCustomPlot* plot)
 } // namespace
 
 CursorLine::CursorLine(QCustomPlot* plot)
-    : QCPLayerable(plot, cursorLayerOf(plot))
+    : PlotOverlay(plot, cursorLayerOf(plot))
 {}
 
 QStringList CursorLine::texts() const
@@ -35,16 +35,6 @@ void CursorLine::setColors(const QColor& line, const QColor& text, const QColor&
     m_line = line;
     m_text = text;
     m_card = card;
-}
-
-QRect CursorLine::clipRect() const
-{
-    return parentPlot()->axisRect()->rect();
-}
-
-void CursorLine::applyDefaultAntialiasingHint(QCPPainter* painter) const
-{
-    painter->setAntialiasing(false);
 }
 
 void CursorLine::draw(QCPPainter* painter)

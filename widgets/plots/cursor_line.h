@@ -1,8 +1,9 @@
 #pragma once
 
+#include "plots/plot_overlay.h"
+
 #include <QColor>
 #include <QStringList>
-#include <qcustomplot.h>
 
 #include <cmath>
 #include <limits>
@@ -11,7 +12,7 @@ namespace lr::widgets {
 
 /// A vertical line at one x and a card of numbers beside it, on a layer of its own, so that following the mouse
 /// repaints nothing else. Drawn in the first axis rectangle of the plot that owns it. Nothing shows while x is NaN.
-class CursorLine : public QCPLayerable
+class CursorLine : public PlotOverlay
 {
     Q_OBJECT
 
@@ -36,8 +37,6 @@ public:
     void repaint() { layer()->replot(); }
 
 protected:
-    QRect clipRect() const override;
-    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
     void draw(QCPPainter* painter) override;
 
 private:

@@ -69,9 +69,7 @@ void DistributionPlot::setBars(DistributionBars bars)
 
 void DistributionPlot::setLogarithmic(bool logarithmic)
 {
-    xAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    xAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    Plot::setLogarithmic(*xAxis, logarithmic);
     fitProbabilities();
     replotSoon();
 }

@@ -120,9 +120,7 @@ void KlHistogram::setLogarithmicCounts(bool logarithmic)
 
 void KlHistogram::applyCountScale(bool logarithmic)
 {
-    yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    yAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    Plot::setLogarithmic(*yAxis, logarithmic);
     fitAxes();
     replotSoon();
 }

@@ -135,9 +135,7 @@ void MetricChart::setLogarithmic(bool logarithmic)
 {
     if (logarithmic == isLogarithmic())
         return;
-    yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    yAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    Plot::setLogarithmic(*yAxis, logarithmic);
     replotSoon();
 }
 

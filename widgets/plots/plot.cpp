@@ -259,6 +259,13 @@ void Plot::makeActions()
         [this] { zoomBy(1 / kZoomStep); });
 }
 
+void Plot::setLogarithmic(QCPAxis& axis, bool logarithmic)
+{
+    axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    axis.setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                               : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+}
+
 void Plot::themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const
 {
     axis.setBasePen(QPen(colors.axis, 1));

@@ -70,6 +70,8 @@ protected:
     void replotSoon();
     /// Pens and fonts of one axis; applyTheme() does it for those of all axis rectangles.
     void themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const;
+    /// Scale and ticks of an axis.
+    static void setLogarithmic(QCPAxis& axis, bool logarithmic);
     /// Shows the legend right of the title, where it covers no data; in as many columns as there is room for. Needs a
     /// title.
     void showLegend(bool shown = true);
