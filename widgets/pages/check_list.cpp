@@ -96,6 +96,7 @@ void CheckList::rebuild()
 
 void CheckList::addLine(int row, const protocol::Check& check)
 {
+    // A sign and a word: the colour is never the only difference.
     auto* sign = new QLabel(signOf(check.verdict) + ' ' + QString::fromStdString(check.name));
     auto signPalette = palette();
     signPalette.setColor(QPalette::WindowText, colorOf(check.verdict, palette()));
@@ -106,6 +107,7 @@ void CheckList::addLine(int row, const protocol::Check& check)
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    sign->setToolTip(wordOf(check.verdict));
     m_lines->addWidget(sign, row, 0, Qt::AlignTop);
     m_lines->addWidget(text, row, 1);
 }

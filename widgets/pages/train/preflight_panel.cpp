@@ -2,12 +2,10 @@
 
 #include "models/duration_text.h"
 #include "models/job_text.h"
-#include "theme/palette.h"
+#include "pages/check_list.h"
 
 #include <QClipboard>
-#include <QEvent>
 #include <QFontDatabase>
-#include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -23,29 +21,6 @@ namespace lr::widgets {
 using Verdict = protocol::Check::Verdict;
 
 namespace {
-
-/// A sign and a word: the colour is never the only difference.
-QString signOf(Verdict verdict)
-{
-    return verdict == Verdict::Good      ? QStringLiteral("✓")
-           : verdict == Verdict::Warning ? QStringLiteral("!")
-                                         : QStringLiteral("✗");
-}
-
-QString wordOf(Verdict verdict)
-{
-    return verdict == Verdict::Good      ? PreflightPanel::tr("good")
-           : verdict == Verdict::Warning ? PreflightPanel::tr("warning")
-                                         : PreflightPanel::tr("stops the run");
-}
-
-QColor colorOf(Verdict verdict, const QPalette& palette)
-{
-    const auto color = verdict == Verdict::Good      ? theme::right(palette)
-                       : verdict == Verdict::Warning ? QColor(0xe6, 0x9f, 0x00)
-                                                     : theme::wrong(palette);
-    return theme::legible(color, palette.color(QPalette::Window), theme::kTextContrast);
-}
 
 QLabel* makeText(const QString& text, QWidget* parent)
 {
@@ -84,16 +59,13 @@ QString estimateText(const protocol::JobCheck& check)
 PreflightPanel::PreflightPanel(QWidget* parent)
     : QWidget(parent)
     , m_summary(makeText({}, this))
-    , m_rows(new QWidget(this))
-    , m_grid(new QGridLayout(m_rows))
+    , m_checks(new CheckList(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setColumnStretch(2, 1);
     m_summary->setObjectName(QStringLiteral("estimates"));
     column->addWidget(m_summary);
-    column->addWidget(m_rows);
+    column->addWidget(m_checks);
     column->addWidget(makeCommandLine());
 }
 
@@ -125,12 +97,7 @@ QWidget* PreflightPanel::makeCommandLine()
 
 void PreflightPanel::setCheck(const protocol::JobCheck& check)
 {
-    m_check = check;
-    m_grid->setRowStretch(m_grid->rowCount() - 1, 0);
-    removeRows();
-    for (int i = 0; i < static_cast<int>(check.checks.size()); ++i)
-        addRow(i, check.checks[static_cast<std::size_t>(i)]);
-    m_grid->setRowStretch(static_cast<int>(check.checks.size()), 1);
+    m_checks->setChecks(check.checks);
     m_summary->setText(estimateText(check));
     m_summary->setVisible(!m_summary->text().isEmpty());
     const auto command = QString::fromStdString(check.commandLine);
@@ -146,35 +113,6 @@ void PreflightPanel::clear(const QString& reason)
     m_summary->show();
 }
 
-void PreflightPanel::addRow(int row, const protocol::Check& check)
-{
-    auto* sign = new QLabel(signOf(check.verdict), m_rows);
-    auto* name = new QLabel(QString::fromStdString(check.name), m_rows);
-    auto* text = makeText(QString::fromStdString(check.text), m_rows);
-    auto colors = sign->palette();
-    colors.setColor(QPalette::WindowText, colorOf(check.verdict, palette()));
-    auto bold = font();
-    bold.setBold(true);
-    sign->setPalette(colors);
-    sign->setFont(bold);
-    name->setTextFormat(Qt::PlainText);
-    sign->setAccessibleName(wordOf(check.verdict));
-    sign->setToolTip(wordOf(check.verdict));
-    text->setAccessibleName(tr("%1, %2: %3").arg(name->text(), wordOf(check.verdict), text->text()));
-    m_grid->addWidget(sign, row, 0, Qt::AlignTop);
-    m_grid->addWidget(name, row, 1, Qt::AlignTop);
-    m_grid->addWidget(text, row, 2, Qt::AlignTop);
-}
-
-void PreflightPanel::removeRows()
-{
-    while (auto* item = m_grid->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater();
-        delete item;
-    }
-}
-
 QString PreflightPanel::commandLine() const
 {
     return m_command->toPlainText();
@@ -183,13 +121,6 @@ QString PreflightPanel::commandLine() const
 void PreflightPanel::copyCommandLine()
 {
     QGuiApplication::clipboard()->setText(commandLine());
-}
-
-void PreflightPanel::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && !m_check.checks.empty())
-        setCheck(protocol::JobCheck(m_check));
 }
 
 } // namespace lr::widgets

@@ -4,12 +4,13 @@
 
 #include <QWidget>
 
-class QGridLayout;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 
 namespace lr::widgets {
+
+class CheckList;
 
 /// What the engine found when it looked at a job before it starts: a line for each check with sign, name and sentence,
 /// the estimates, and the command line that does the same in a terminal.
@@ -29,18 +30,11 @@ public:
 public Q_SLOTS:
     void copyCommandLine();
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void addRow(int row, const protocol::Check& check);
-    void removeRows();
     QWidget* makeCommandLine();
 
-    protocol::JobCheck m_check;
     QLabel* m_summary;
-    QWidget* m_rows;
-    QGridLayout* m_grid;
+    CheckList* m_checks;
     QPlainTextEdit* m_command = nullptr;
     QPushButton* m_copy = nullptr;
 };
