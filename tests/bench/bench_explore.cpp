@@ -1,7 +1,7 @@
 #include "common/json.h"
 #include "pages/explore/problem_panel.h"
-#include "pages/explore/table_view.h"
 #include "pages/explore_page.h"
+#include "pages/table_view.h"
 #include "support/synthetic_scoring.h"
 
 #include <QApplication>

@@ -1,4 +1,4 @@
-#include "pages/explore/table_view.h"
+#include "pages/table_view.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

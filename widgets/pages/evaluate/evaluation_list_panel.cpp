@@ -5,13 +5,13 @@
 #include "pages/empty_hint.h"
 #include "pages/notice_bar.h"
 #include "pages/table_csv.h"
+#include "pages/table_view.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace lr::widgets {
@@ -21,7 +21,7 @@ EvaluationListPanel::EvaluationListPanel(EvaluationList* evaluations, NoticeBar*
     , m_evaluations(evaluations)
     , m_notice(notice)
     , m_sorted(new QSortFilterProxyModel(this))
-    , m_view(new QTableView(this))
+    , m_view(new TableView(this))
     , m_pin(new QPushButton(this))
 {
     m_sorted->setSourceModel(evaluations);
@@ -43,17 +43,10 @@ void EvaluationListPanel::makeView()
     m_view->setModel(m_sorted);
     new EmptyHint(m_view, tr("No evaluations yet: fill in the form and start one."));
     m_view->setItemDelegateForColumn(EvaluationList::Interval, new IntervalDelegate(m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(EvaluationList::Date, Qt::DescendingOrder);
-    m_view->setWordWrap(false);
-    m_view->setShowGrid(false);
-    m_view->setTabKeyNavigation(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + fontMetrics().height() / 2);
     auto* header = m_view->horizontalHeader();
-    header->setHighlightSections(false);
     header->setStretchLastSection(true);
     const int unit = fontMetrics().averageCharWidth();
     const std::vector<std::pair<int, int>> widths{{EvaluationList::Label, 17}, {EvaluationList::AccuracyColumn, 11},

@@ -3,6 +3,7 @@
 #include "pages/empty_hint.h"
 #include "pages/notice_bar.h"
 #include "pages/table_csv.h"
+#include "pages/table_view.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -10,7 +11,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace lr::widgets {
@@ -35,7 +35,7 @@ QuestionPanel::QuestionPanel(QuestionTable* questions, NoticeBar* notice, QWidge
     , m_questions(questions)
     , m_notice(notice)
     , m_filter(new QuestionFilter(this))
-    , m_view(new QTableView(this))
+    , m_view(new TableView(this))
     , m_search(new QLineEdit(this))
     , m_outcome(new QComboBox(this))
     , m_count(new QLabel(this))
@@ -70,18 +70,10 @@ void QuestionPanel::makeView()
     m_view->setModel(m_filter);
     new EmptyHint(
         m_view, tr("No questions: start an evaluation, choose one from the list, or widen search and filter."));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(QuestionTable::Number, Qt::AscendingOrder);
-    m_view->setWordWrap(false);
-    m_view->setShowGrid(false);
-    m_view->setAlternatingRowColors(true);
-    m_view->setTabKeyNavigation(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + fontMetrics().height() / 2);
     auto* header = m_view->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionResizeMode(QuestionTable::Question, QHeaderView::Stretch);
     const int unit = fontMetrics().averageCharWidth();
     const std::vector<std::pair<int, int>> widths{{QuestionTable::Number, 7}, {QuestionTable::Reference, 13},

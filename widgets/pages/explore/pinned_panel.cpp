@@ -1,6 +1,6 @@
 #include "pages/explore/pinned_panel.h"
 
-#include "pages/explore/table_view.h"
+#include "pages/table_view.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -1,6 +1,6 @@
 #include "pages/explore/problem_panel.h"
 
-#include "pages/explore/table_view.h"
+#include "pages/table_view.h"
 
 #include <QCheckBox>
 #include <QComboBox>

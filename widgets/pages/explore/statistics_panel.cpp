@@ -1,6 +1,6 @@
 #include "pages/explore/statistics_panel.h"
 
-#include "pages/explore/table_view.h"
+#include "pages/table_view.h"
 
 #include <QHeaderView>
 #include <QLabel>

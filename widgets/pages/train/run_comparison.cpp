@@ -1,11 +1,12 @@
 #include "pages/train/run_comparison.h"
 
+#include "pages/table_view.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSignalBlocker>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace lr::widgets {
@@ -23,12 +24,10 @@ RunComparison::RunComparison(RunListModel& runs, QWidget* parent)
     choices->addWidget(m_left, 1);
     choices->addWidget(against);
     choices->addWidget(m_right, 1);
-    auto* table = new QTableView(this);
+    auto* table = new TableView(this);
     table->setModel(&m_model);
     table->setObjectName(QStringLiteral("differences"));
     table->setAccessibleName(tr("Settings in which the runs differ"));
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     auto* column = new QVBoxLayout(this);
     column->addLayout(choices);

@@ -1,13 +1,13 @@
 #include "pages/train/runs_panel.h"
 
 #include "models/job_text.h"
+#include "pages/table_view.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace lr::widgets {
@@ -40,16 +40,11 @@ RunsPanel::RunsPanel(RunListModel& runs, JobQueueModel& queue, QWidget* parent)
 
 QTableView* RunsPanel::makeTable(QAbstractItemModel& model, const QString& name, const QString& accessibleName)
 {
-    auto* table = new QTableView(this);
+    auto* table = new TableView(this);
     table->setModel(&model);
     table->setObjectName(name);
     table->setAccessibleName(accessibleName);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setTabKeyNavigation(false);
-    table->setWordWrap(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() * 3 / 2);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     return table;
 }

@@ -1,10 +1,11 @@
 #include "pages/train/sample_table.h"
 
+#include "pages/table_view.h"
+
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QPlainTextEdit>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace lr::widgets {
@@ -18,7 +19,7 @@ constexpr std::size_t kNumPreviews = 200;
 SampleTable::SampleTable(QWidget* parent)
     : QWidget(parent)
     , m_summary(new QLabel(this))
-    , m_table(new QTableView(this))
+    , m_table(new TableView(this))
     , m_detail(new QPlainTextEdit(this))
 {
     auto* column = new QVBoxLayout(this);
@@ -28,12 +29,7 @@ SampleTable::SampleTable(QWidget* parent)
     m_table->setModel(&m_model);
     m_table->setObjectName(QStringLiteral("samples_table"));
     m_table->setAccessibleName(tr("What is trained on"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() * 3 / 2);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_detail->setReadOnly(true);
     m_detail->setTabChangesFocus(true);
