@@ -75,6 +75,8 @@ std::string_view wayOut(int errnoValue)
     case EMFILE:
     case ENFILE:
         return "Too many files are open; raise the limit (ulimit -n).";
+    case EPIPE:
+        return "The program that reads it has ended.";
     default:
         return "Check that the disk is healthy and try again.";
     }

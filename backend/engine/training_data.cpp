@@ -7,11 +7,14 @@
 #include "problems/reference_answer.h"
 #include "selection/samples.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace lr::engine {
 
@@ -70,7 +73,7 @@ public:
             m_byId.emplace(problem.id, problem.promptText());
     }
 
-    const std::string& operator()(const selection::SampleRecord& sample) const
+    const std::string& operator()(const selection::SampleRecord& sample)
     {
         if (const auto found = m_byId.find(sample.promptId); found != m_byId.end())
             return found->second;
@@ -80,11 +83,21 @@ public:
                                                 common::printable(sample.promptId, 60) + "' is no question, and " +
                                                 (m_byId.empty() ? "no problem file was named. Name it by --problems."
                                                                 : "the problem file has no such id."));
+        if (looksLikeName(sample.promptId) && !std::exchange(m_hasWarned, true))
+            spdlog::warn("Prompt ids such as '{}' are taken for the questions themselves. If they are names, say with "
+                         "--problems which file they are from.",
+                common::printable(sample.promptId, 60));
         return sample.promptId; // the authors use the question itself
     }
 
 private:
+    static bool looksLikeName(std::string_view id)
+    {
+        return std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    }
+
     std::filesystem::path m_file;
+    bool m_hasWarned = false;
     std::map<std::string, std::string> m_byId;
 };
 
@@ -221,7 +234,7 @@ TrainingSet loadVerified(const ScoredWorkspace& workspace, const SampleSource& s
 
 TrainingSet loadFromFile(const SampleSource& source, const PromptBuilder& prompts, bool grouped)
 {
-    const Questions question(source);
+    Questions question(source);
     SequenceBuilder builder(grouped);
     selection::SampleReader reader(source.samples);
     while (const auto sample = reader.next()) {

@@ -57,7 +57,7 @@ public:
     static ChatTemplate parse(const std::string& source, std::string name, SpecialTokenTexts specialTokens = {});
 
     /// The prompt. Throws Error(CorruptData) where the template is wrong or passes a limit, Error(Unsupported) for a
-    /// feature it asks for, Error(InvalidArgument) where the template refuses the messages.
+    /// feature it asks for and where it refuses the messages.
     std::string render(const ChatRequest& request) const;
 
     const SpecialTokenTexts& specialTokens() const { return m_specialTokens; }

@@ -21,7 +21,7 @@ void require(bool holds, const std::string& sentence)
 
 std::string text(double value)
 {
-    return common::dumpJson(common::Json(value));
+    return std::isfinite(value) ? common::dumpJson(common::Json(value)) : std::to_string(value);
 }
 
 } // namespace

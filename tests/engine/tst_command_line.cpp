@@ -56,7 +56,9 @@ private Q_SLOTS:
         QTest::newRow("stats") << QStringList{"--alpha FLOAT=0.2", "--beta FLOAT=0.4", "--json"};
         QTest::newRow("evaluate") << QStringList{"--benchmark", "=1024", "--workspace TEXT=none", "--label"};
         QTest::newRow("compare") << QStringList{"runs", "--workspace", "--json"};
-        QTest::newRow("grade") << QStringList{"--problems", "--answers", "--skip-bad"};
+        QTest::newRow("grade") << QStringList{"--problems", "--answers", "--skip-bad", "--json"};
+        QTest::newRow("train") << QStringList{"--rank INT=8", "--lr FLOAT=5e-05", "--held-out", "--resume", "--json"};
+        QTest::newRow("metrics") << QStringList{"--out TEXT=standard output", "--json", "--progress"};
         for (const auto* measured : {"bench model", "bench sample", "bench select", "bench tokenize"})
             QTest::newRow(measured) << QStringList{"--json"};
     }

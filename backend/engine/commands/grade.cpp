@@ -146,6 +146,7 @@ void addGradeCommand(CLI::App& app, CommandContext& context)
     command->add_option("--answers", options->answers, "JSON Lines: the id of a problem and the text of its answer")
         ->required();
     command->add_flag("--skip-bad", options->skipBad, "Pass over lines that cannot be read or belong to no problem");
+    addOutputOptions(*command, context);
     command->callback([options, &context] { grade(*options, context); });
 }
 

@@ -20,7 +20,7 @@ std::string lines(const std::vector<common::OrderedJson>& records)
     return text;
 }
 
-void printMetrics(const MetricsCommand& options)
+void printMetrics(const MetricsCommand& options, bool json)
 {
     const auto records = training::readMetrics(options.run);
     const auto text = options.out.extension() == ".csv" ? training::toCsv(records) : lines(records);
@@ -30,19 +30,23 @@ void printMetrics(const MetricsCommand& options)
         return;
     }
     common::writeFileAtomically(options.out, text);
-    printLine(options.out.string() + ": " + std::to_string(records.size()) + " steps");
+    if (json)
+        printJson({{"file", options.out.string()}, {"steps", records.size()}});
+    else
+        printLine(options.out.string() + ": " + std::to_string(records.size()) + " steps");
 }
 
 } // namespace
 
-void addMetricsCommand(CLI::App& app, CommandContext&)
+void addMetricsCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("metrics", "What a fine-tuning run measured, one line an optimiser step");
     auto options = std::make_shared<MetricsCommand>();
     command->add_option("run", options->run, "Folder of the run")->required();
     command->add_option("--out", options->out, "File to write: .csv for comma-separated values, else JSON Lines")
         ->default_str("standard output");
-    command->callback([options] { printMetrics(*options); });
+    addOutputOptions(*command, context);
+    command->callback([options, &context] { printMetrics(*options, context.json); });
 }
 
 } // namespace lr::engine

@@ -80,7 +80,7 @@ Value makeNamespace(Runtime& runtime, const Arguments& arguments)
 Value raiseException(Runtime& runtime, const Arguments& arguments)
 {
     const BoundArguments bound("raise_exception", arguments, {"message"}, 1);
-    throw common::Error(common::ErrorCode::InvalidArgument,
+    throw common::Error(common::ErrorCode::Unsupported,
         "the template refuses these messages: " + common::printable(textOf(runtime, bound.at(0)), 500));
 }
 
