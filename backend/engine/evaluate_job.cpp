@@ -29,11 +29,11 @@ double secondsSince(Clock::time_point start)
 }
 
 /// Known before the first token is generated.
-void requireReferences(std::span<const problems::Problem> problems, std::span<const std::size_t> indices)
+void requireReferences(std::span<const problems::Problem> problems)
 {
-    for (const auto index : indices) {
-        if (!problems::referenceAnswer(problems[index]))
-            throw Error(ErrorCode::CorruptData, "Problem '" + common::printable(problems[index].id) +
+    for (const auto& problem : problems) {
+        if (!problems::referenceAnswer(problem))
+            throw Error(ErrorCode::CorruptData, "Problem '" + common::printable(problem.id) +
                                                     "' has no reference answer to compare with. Give it "
                                                     "an \"answer\", or leave it out.");
     }
@@ -52,21 +52,25 @@ AnsweredQuestion answered(
 
 } // namespace
 
+void requireAnswerable(const PromptBuilder& prompts, std::span<const problems::Problem> problems, std::int64_t context)
+{
+    requireReferences(problems);
+    makePrompts(prompts, problems, context);
+}
+
 EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& prompts,
     std::span<const problems::Problem> problems, std::span<const std::size_t> indices, const AnsweringOptions& options,
     std::stop_token stop, const OnAnswered& onAnswered, const OnTokens& onTokens)
 {
-    requireReferences(problems, indices);
-    std::vector<sampling::Prompt> queue;
-    for (const auto index : indices)
-        queue.push_back({index, prompts.promptIds(problems[index].promptText())});
+    requireReferences(problems);
+    auto queue = makePrompts(prompts, problems, indices, decoder.config().maxPositionEmbeddings);
     if (queue.empty())
         return {};
     const auto start = Clock::now();
     EvaluationResult result;
     std::int64_t numCorrect = 0;
     sampling::Generator generator(
-        decoder, planGeneration(decoder, queue, problems, options.maxNewTokens, options.batchSize, options.sampling));
+        decoder, planGeneration(decoder, queue, options.maxNewTokens, options.batchSize, options.sampling));
     std::size_t next = 0;
     const auto source = [&] { return next < queue.size() ? std::optional(std::move(queue[next++])) : std::nullopt; };
     const auto sink = [&](sampling::Trajectory&& trajectory) {
@@ -177,7 +181,9 @@ public:
         m_summary.label = options.label.empty() ? defaultLabel() : options.label;
         m_waiting.resize(m_file.problems.size());
         std::iota(m_waiting.begin(), m_waiting.end(), std::size_t(0));
-        requireReferences(m_file.problems, m_waiting);
+        requireAnswerable(m_prompts, m_file.problems, m_checkpoint->config().maxPositionEmbeddings);
+        checkRuntime(*m_checkpoint, options.runtime);
+        m_adapterHash = adapterHash();
     }
 
     EvaluateSummary run()
@@ -227,7 +233,7 @@ private:
         m_store.emplace(m_options.workspace, m_file.problems);
         const auto id = m_store->open(
             modelInfo(*m_checkpoint), {.model = {},
-                                          .adapterHash = adapterHash(),
+                                          .adapterHash = m_adapterHash,
                                           .adapterPath = m_options.adapter.string(),
                                           .label = m_summary.label,
                                           .benchmark = m_options.benchmark,
@@ -310,6 +316,7 @@ private:
     problems::ProblemFile m_file;
     std::shared_ptr<const model::Checkpoint> m_checkpoint;
     PromptBuilder m_prompts;
+    std::string m_adapterHash; ///< empty: no adapter
     std::optional<ResultStore> m_store;
     std::vector<std::size_t> m_waiting; ///< indices into the problems
     std::int64_t m_numAnswered = 0;

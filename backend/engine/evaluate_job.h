@@ -49,6 +49,10 @@ struct EvaluationResult
 using OnAnswered = std::function<void(AnsweredQuestion&&)>;
 using OnTokens = std::function<void(std::int64_t newTokens)>;
 
+/// Throws what evaluate() would before its first token: Error(CorruptData) naming a problem that has no reference
+/// answer or does not fit a context of so many tokens, and what rendering a chat template throws. Needs no weights.
+void requireAnswerable(const PromptBuilder& prompts, std::span<const problems::Problem> problems, std::int64_t context);
+
 /// Lets a loaded model answer problems by continuous batching, and judges each answer as it comes. `indices` names the
 /// problems to be answered; an index keys the draws of its question, whichever others are asked with it. `onAnswered`
 /// takes each question in the order they finish, `onTokens` is told after every forward pass how far it is. Throws

@@ -1,17 +1,27 @@
 #pragma once
 
+#include "engine/prompt_builder.h"
 #include "problems/problem.h"
 #include "sampling/generator.h"
 
 #include <span>
+#include <vector>
 
 namespace lr::engine {
 
-/// Generator options for these prompts: end tokens of the model, a cache for the longest prompt, and a batch that memory
-/// allows (`batchSize` 0: up to 64 sequences on the CPU, 256 elsewhere, in a quarter of the free memory).
-/// Throws Error(CorruptData) naming the problem if a prompt does not fit the model's context; `problems` are those that
-/// Prompt::index counts.
+/// The prompts of the problems that `indices` name. Needs no weights, so that what is wrong is known before anything is
+/// written: throws Error(CorruptData) naming the problem whose prompt is empty or does not fit a context of so many
+/// tokens, and what rendering a chat template throws.
+std::vector<sampling::Prompt> makePrompts(const PromptBuilder& builder, std::span<const problems::Problem> problems,
+    std::span<const std::size_t> indices, std::int64_t context);
+
+/// The same for all problems.
+std::vector<sampling::Prompt> makePrompts(
+    const PromptBuilder& builder, std::span<const problems::Problem> problems, std::int64_t context);
+
+/// Generator options for these prompts: end tokens of the model, a cache for the longest prompt, and a batch that
+/// memory allows (`batchSize` 0: up to 64 sequences on the CPU, 256 elsewhere, in a quarter of the free memory).
 sampling::GenerationOptions planGeneration(const model::Decoder& decoder, std::span<const sampling::Prompt> prompts,
-    std::span<const problems::Problem> problems, std::int64_t maxNewTokens, int batchSize, const sampling::SamplingOptions& sampling);
+    std::int64_t maxNewTokens, int batchSize, const sampling::SamplingOptions& sampling);
 
 } // namespace lr::engine

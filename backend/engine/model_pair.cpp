@@ -35,14 +35,17 @@ ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem:
     , m_expertAdapter(expertAdapter)
     , m_expertCheckpoint(openCheckpoint(expert))
     , m_amateurCheckpoint(openCheckpoint(amateur))
+    , m_expertInfo(modelInfo(*m_expertCheckpoint, expertAdapter))
     , m_prompts(expert, std::move(systemPrompt))
 {
     checkSameTokens(m_prompts.tokenizer(), expert, tokenizer::Tokenizer::load(amateur), amateur);
+    checkRuntime(*m_expertCheckpoint, runtime);
+    checkRuntime(*m_amateurCheckpoint, runtime);
 }
 
 store::ModelId ModelPair::storeExpert(store::Workspace& workspace) const
 {
-    return workspace.findOrAddModel(modelInfo(*m_expertCheckpoint, m_expertAdapter));
+    return workspace.findOrAddModel(m_expertInfo);
 }
 
 store::ModelId ModelPair::storeAmateur(store::Workspace& workspace) const

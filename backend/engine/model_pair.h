@@ -15,7 +15,8 @@ class ModelPair
 {
 public:
     /// Opens both checkpoints and compares their tokenizers. Throws Error(InvalidArgument) naming the first token id
-    /// that differs, and what opening a checkpoint or tokenizer throws.
+    /// that differs, and what opening a checkpoint, tokenizer or adapter and checkRuntime() throw: whatever is wrong
+    /// with the models is known before the job writes anything.
     /// `expertAdapter`: a folder whose updates belong to the expert, or empty.
     ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
         const std::filesystem::path& amateur, const RuntimeOptions& runtime, std::string systemPrompt);
@@ -39,6 +40,7 @@ private:
     std::filesystem::path m_expertAdapter;
     std::shared_ptr<const model::Checkpoint> m_expertCheckpoint;
     std::shared_ptr<const model::Checkpoint> m_amateurCheckpoint;
+    store::ModelInfo m_expertInfo;
     PromptBuilder m_prompts;
     std::unique_ptr<model::Decoder> m_expert;
     std::unique_ptr<model::Decoder> m_amateur;

@@ -123,15 +123,21 @@ at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoi
     return halves && native ? at::kBFloat16 : at::kFloat;
 }
 
+void checkRuntime(const model::Checkpoint& checkpoint, const RuntimeOptions& options)
+{
+    const auto device = parseDevice(options.device);
+    checkMemory(checkpoint, device, resolveDtype(options, checkpoint));
+}
+
 std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
     const RuntimeOptions& options, const std::filesystem::path& adapter)
 {
+    checkRuntime(*checkpoint, options);
     const auto device = parseDevice(options.device);
     const auto dtype = resolveDtype(options, *checkpoint);
     std::shared_ptr<model::Adapter> updates; // before the weights: what does not fit is known at once
     if (!adapter.empty())
         updates = model::Adapter::load(adapter, checkpoint->config(), checkpoint->fingerprint());
-    checkMemory(*checkpoint, device, dtype);
     warnOfSlowBlas(dtype);
     auto decoder = model::Decoder::load(std::move(checkpoint), {.device = device, .dtype = dtype});
     if (updates) {
@@ -144,9 +150,9 @@ std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpo
 std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
     std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options)
 {
+    checkRuntime(*checkpoint, options);
     const auto device = parseDevice(options.device);
     const auto dtype = resolveDtype(options, *checkpoint);
-    checkMemory(*checkpoint, device, dtype);
     warnOfSlowBlas(dtype);
     const auto form = fitsFrozen(*checkpoint) ? model::WeightForm::Frozen : model::WeightForm::Plain;
     return model::loadWeights(std::move(checkpoint), device, dtype, form);

@@ -26,8 +26,12 @@ std::string slowBlasNotice();
 /// "float32" or "bfloat16".
 std::string dtypeName(at::ScalarType dtype);
 
-/// Loads a decoder after checking that its weights fit the memory that is free. Says on stderr when the machine will be
-/// slow for a reason the user can mend (a reference BLAS). Throws Error(OutOfMemory) and what Checkpoint throws.
+/// Throws what loading would before it reads a weight: for a dtype or device that there is none of, and
+/// Error(OutOfMemory). A job asks this before it writes anything.
+void checkRuntime(const model::Checkpoint& checkpoint, const RuntimeOptions& options);
+
+/// Loads a decoder after checkRuntime(). Says on stderr when the machine will be slow for a reason the user can mend (a
+/// reference BLAS). Throws what that and Checkpoint throw.
 /// With `adapter` (a PEFT folder, or empty) its updates stand beside the weights; throws as model::Adapter::load.
 std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
     const RuntimeOptions& options, const std::filesystem::path& adapter = {});

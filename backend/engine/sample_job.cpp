@@ -41,6 +41,8 @@ public:
               {.maxProblems = options.maxProblems,
                   .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
         , m_pair(options.expert, options.adapter, options.amateur, options.runtime, options.systemPrompt)
+        , m_prompts(makePrompts(
+              m_pair.prompts(), m_problems.problems, m_pair.expertCheckpoint().config().maxPositionEmbeddings))
         , m_workspace(store::Workspace::open(options.workspace, store::Workspace::Mode::CreateIfMissing))
     {
         m_result.numProblems = static_cast<std::int64_t>(m_problems.problems.size());
@@ -85,9 +87,8 @@ private:
     {
         const auto expert = m_pair.storeExpert(m_workspace);
         const auto amateur = m_pair.storeAmateur(m_workspace);
-        m_generation = m_workspace.findOrAddGeneration(
-            store::GenerationKind::Expert, expert, generationSettings(m_options, m_pair),
-            std::filesystem::absolute(m_options.problems).string());
+        m_generation = m_workspace.findOrAddGeneration(store::GenerationKind::Expert, expert,
+            generationSettings(m_options, m_pair), std::filesystem::absolute(m_options.problems).string());
         m_scoring =
             m_workspace.findOrAddScoring(m_generation, amateur, scoringSettings(m_pair, m_options.amateurPrefix));
         m_result.scoring = static_cast<std::int64_t>(m_scoring);
@@ -136,23 +137,23 @@ private:
         }
     }
 
-    std::vector<sampling::Prompt> makePrompts() const
+    std::vector<sampling::Prompt> takeWaitingPrompts()
     {
         std::vector<sampling::Prompt> prompts;
         for (const auto index : m_waiting)
-            prompts.push_back({index, m_pair.prompts().promptIds(m_problems.problems[index].promptText())});
+            prompts.push_back(std::move(m_prompts[index]));
         return prompts;
     }
 
     void generate(ScoringRun& scoring)
     {
-        auto prompts = makePrompts();
+        auto prompts = takeWaitingPrompts();
         if (prompts.empty())
             return;
         const auto start = std::chrono::steady_clock::now();
         const double scoredBefore = scoring.seconds();
-        auto plan = planGeneration(m_pair.expert(), prompts, m_problems.problems, m_options.maxNewTokens,
-            m_options.batchSize, m_options.sampling);
+        auto plan =
+            planGeneration(m_pair.expert(), prompts, m_options.maxNewTokens, m_options.batchSize, m_options.sampling);
         plan.keepHidden = true;
         sampling::Generator generator(m_pair.expert(), plan);
         std::size_t next = 0;
@@ -210,6 +211,7 @@ private:
     std::stop_token m_stop;
     problems::ProblemFile m_problems;
     ModelPair m_pair;
+    std::vector<sampling::Prompt> m_prompts; ///< of all problems, known to be good before there is a workspace
     store::Workspace m_workspace;
     store::GenerationId m_generation = {};
     store::ScoringId m_scoring = {};

@@ -78,9 +78,13 @@ Material loadMaterial(const TrainOptions& options)
     }
     const auto& config = material.expert->config();
     validate(material.train, config.vocabSize, config.maxPositionEmbeddings);
-    if (!options.evaluationProblems.empty())
+    checkRuntime(*material.expert, options.runtime);
+    if (!options.evaluationProblems.empty()) {
         material.evaluationProblems =
             problems::readProblems(options.evaluationProblems, {.maxProblems = options.maxEvaluationProblems}).problems;
+        requireAnswerable(PromptBuilder(material.expert->folder(), std::string(kBoxedAnswerSystemPrompt)),
+            material.evaluationProblems, config.maxPositionEmbeddings);
+    }
     material.heldOut = takeHeldOut(material.train, options.heldOutShare, options.settings.seed);
     return material;
 }
@@ -144,6 +148,18 @@ void requireUnchanged(const RunFolder& run, const Material& material)
         throw Error(ErrorCode::InvalidArgument,
             "The samples have changed since the run " + quoted(run.path()) +
                 " began. Restore them, or begin another run from its adapter with --adapter.");
+}
+
+/// The adapter that a run begins with.
+std::shared_ptr<model::Adapter> firstAdapter(const TrainOptions& options, const Material& material)
+{
+    const auto& config = material.expert->config();
+    std::shared_ptr<model::Adapter> adapter =
+        options.startAdapter.empty() ? model::Adapter::create(options.settings.adapter, config, options.settings.seed)
+                                     : model::Adapter::load(options.startAdapter, config, material.expertFingerprint);
+    adapter->setDropout(options.settings.adapter.dropout);
+    adapter->setBase(std::filesystem::absolute(material.expert->folder()).string(), material.expertFingerprint);
+    return adapter;
 }
 
 /// One call's share of a run: steps, metrics, checkpoints.
@@ -341,15 +357,10 @@ TrainResult runTrain(const TrainOptions& options, ProgressTarget progress, std::
     validate(options.settings);
     applyThreads(options.runtime);
     auto material = loadMaterial(options);
-    const auto& config = material.expert->config();
-    auto adapter = options.startAdapter.empty()
-                       ? model::Adapter::create(options.settings.adapter, config, options.settings.seed)
-                       : model::Adapter::load(options.startAdapter, config, material.expertFingerprint);
+    auto adapter = firstAdapter(options, material);
     auto described = options;
     described.settings.adapter = adapter->config(); // of the adapter that is trained on, where there is one
     described.settings.adapter.dropout = options.settings.adapter.dropout;
-    adapter->setDropout(options.settings.adapter.dropout);
-    adapter->setBase(std::filesystem::absolute(material.expert->folder()).string(), material.expertFingerprint);
     auto run = RunFolder::create(options.out, describe(described, material));
     spdlog::info("{} samples of {} trajectories, {} trainable numbers.", material.train.numTargets(),
         material.train.sequences.size(), adapter->numParameters());
@@ -365,6 +376,12 @@ TrainResult resumeTraining(const std::filesystem::path& folder, std::optional<st
     applyThreads(options.runtime);
     auto material = loadMaterial(options);
     requireUnchanged(run, material);
+    if (!step && run.checkpoints().empty()) { // stopped while its model was loading: nothing is lost
+        spdlog::info("The run has no checkpoint yet and begins at its first step.");
+        auto adapter = firstAdapter(options, material);
+        return TrainJob(options, std::move(material), std::move(run), std::move(adapter), progress, std::move(stop))
+            .run();
+    }
     const auto state = run.restore(step, material.expert->config(), material.expertFingerprint);
     spdlog::info("Going on after step {} of {}.", state.globalStep, options.settings.numSteps);
     TrainJob job(options, std::move(material), std::move(run), state.adapter, progress, std::move(stop));

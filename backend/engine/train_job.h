@@ -51,8 +51,9 @@ struct TrainResult
 /// into the run's folder at the end. After a stop request a checkpoint is written and Error(Cancelled) thrown.
 TrainResult runTrain(const TrainOptions& options, ProgressTarget progress, std::stop_token stop);
 
-/// Goes on with a run from its last checkpoint, or from `step`. The numbers are those of a run that was never stopped
-/// (on one machine with one thread count). Throws Error(InvalidArgument) if the samples or the base have changed since.
+/// Goes on with a run from its last checkpoint, or from `step`; one that has none yet begins at its first step. The
+/// numbers are those of a run that was never stopped (on one machine with one thread count). Throws
+/// Error(InvalidArgument) if the samples or the base have changed since.
 TrainResult resumeTraining(const std::filesystem::path& run, std::optional<std::int64_t> step,
     const RuntimeOptions& runtime, ProgressTarget progress, std::stop_token stop);
 

@@ -202,7 +202,7 @@ RestoredState RunFolder::restore(
     const auto steps = checkpoints();
     if (steps.empty())
         throw Error(
-            ErrorCode::NotFound, quoted(m_path) + " holds no checkpoint yet. Start the run anew in another folder.");
+            ErrorCode::NotFound, quoted(m_path) + " holds no checkpoint yet. Begin it with --resume and no step.");
     const auto wanted = step.value_or(steps.back());
     if (!std::binary_search(steps.begin(), steps.end(), wanted)) {
         std::string list;

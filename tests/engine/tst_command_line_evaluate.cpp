@@ -188,6 +188,10 @@ private Q_SLOTS:
         LR_COMPARE_EXIT(result, 3);
         QVERIFY2(result.err.contains("'q1' has no reference answer"), result.err);
         QVERIFY(!QDir(path("never")).exists());
+        const auto noDevice = runEngine({"evaluate", "--model", path("expert"), "--benchmark", "demo", "--problems",
+            path("exam.jsonl"), "--device", "cuda", "--workspace", path("never")});
+        LR_COMPARE_EXIT(noDevice, 4);
+        QVERIFY(!QDir(path("never")).exists());
         LR_COMPARE_EXIT(runEngine({"evaluate", "--model", path("expert"), "--benchmark", "gsm9k", "--problems",
                             path("exam.jsonl")}),
             2);

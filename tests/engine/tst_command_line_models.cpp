@@ -172,6 +172,46 @@ class TestCommandLineModels : public QObject
         addTemplate("macro that calls itself", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", {});
         addTemplate("unclosed loop", "{% for m in messages %}x", {"endfor"});
         addTemplate("unknown filter", "{{ messages|shuffle }}", {"shuffle"});
+        addTemplate("refusal", "{{ raise_exception('no system role.') }}", {"no system role"});
+    }
+
+    QStringList sampleWith(const QString& expert, const QStringList& more = {}) const
+    {
+        return QStringList{"sample", "--expert", expert, "--amateur", path("amateur"), "--problems",
+                   path("problems.jsonl"), "--workspace", path("never-made")} +
+               more;
+    }
+
+    void addSampleWithTemplate(const char* name, const std::string& text, const QList<QByteArray>& mentioned)
+    {
+        m_cases.append({name, 3, mentioned, [=, this] {
+                            copyExpert();
+                            setChatTemplate(bad(), text);
+                            return sampleWith(bad());
+                        }});
+    }
+
+    /// Faults that show when prompts are made or a device is asked for: no workspace may be made before.
+    void addSampleCases()
+    {
+        addSampleWithTemplate("sampling with a template without end", "{% for i in range(999999999) %}{% endfor %}",
+            {"bad/tokenizer_config.json", "range"});
+        addSampleWithTemplate("sampling with a template that refuses", "{{ raise_exception('no system role.') }}",
+            {"bad/tokenizer_config.json", "no system role"});
+        addSampleWithTemplate("sampling with a template of nothing", "{{ '' }}", {"'p0'", "empty"});
+        addSampleWithTemplate("sampling with a template longer than the context",
+            "{% for i in range(600) %}{{ '<|im_start|>' }}{% endfor %}", {"'p0'", "600", "512"});
+        m_cases.append({"sampling on a device that is not there", 4, {"GPU", "--device cpu"}, [this] {
+                            return sampleWith(path("expert"), {"--device", "cuda"});
+                        }});
+        m_cases.append({"sampling with an adapter that is not there", 3, {"absent/adapter_config.json"}, [this] {
+                            return sampleWith(path("expert"), {"--adapter", path("absent")});
+                        }});
+        m_cases.append({"scoring on a device that is not there", 4, {"GPU", "--device cpu"}, [this] {
+                            writeFile(path("some.txt"), "some text");
+                            return QStringList{"score", "--text", path("some.txt"), "--expert", path("expert"),
+                                "--amateur", path("amateur"), "--workspace", path("never-made"), "--device", "cuda"};
+                        }});
     }
 
     void addPairCases()
@@ -223,6 +263,7 @@ private Q_SLOTS:
         addTokenizerCases();
         addTemplateCases();
         addPairCases();
+        addSampleCases();
     }
 
     void badModelsAreRefused_data()

@@ -57,6 +57,7 @@ private Q_SLOTS:
         LR_COMPARE_EXIT(runEngine({"metrics", m_pair.path("whole"), "--out", csv}), 0);
         QVERIFY(readFile(csv).startsWith("global_step,loss,grad_norm,learning_rate,soft_label_agreement,"));
         QCOMPARE(readFile(csv).count('\n'), 31);
+        QCOMPARE(runEngine({"metrics", m_pair.path("whole"), "--out", csv, "--json"}).json()["steps"].toInt(), 30);
     }
 
     /// Ten kills at random moments of one run: the curve is that of a run that was never touched.
@@ -108,6 +109,24 @@ private Q_SLOTS:
         LR_COMPARE_EXIT(runEngine(train("again", {"--keep", "20"})), 0);
         LR_COMPARE_EXIT(runEngine({"train", "--resume", m_pair.path("again") + "@8"}), 0);
         QCOMPARE(losses("again"), losses("whole"));
+    }
+
+    /// As after a kill while the model was loading.
+    void aRunWithoutACheckpointBeginsAtItsFirstStep()
+    {
+        QVERIFY(QDir().mkpath(m_pair.path("early/checkpoints")));
+        QVERIFY(writeFile(m_pair.path("early/run.json"), readFile(m_pair.path("whole/run.json"))));
+        LR_COMPARE_EXIT(runEngine({"train", "--resume", m_pair.path("early")}), 0);
+        QCOMPARE(losses("early"), losses("whole"));
+        QVERIFY(readFile(m_pair.path("early/adapter_model.safetensors")) ==
+                readFile(m_pair.path("whole/adapter_model.safetensors")));
+    }
+
+    void aFinishedRunSaysThatNothingIsLeft()
+    {
+        const auto result = runEngine({"train", "--resume", m_pair.path("whole")});
+        LR_COMPARE_EXIT(result, 0);
+        QVERIFY2(result.out.contains("30 steps were finished before"), result.out.constData());
     }
 
     void mergedWeightsGiveTheAdaptersLogits()
@@ -166,6 +185,10 @@ private Q_SLOTS:
         QTest::newRow("no adapter") << QStringList{"--adapter", m_pair.path("nowhere")} << 3
                                     << QByteArray("adapter_config.json");
         QTest::newRow("plan") << QStringList{"--plan", "both"} << 2 << QByteArray("grouped or independent");
+        QTest::newRow("rate that is no number") << QStringList{"--lr", "nan"} << 2 << QByteArray("rate of nan");
+        QTest::newRow("no device") << QStringList{"--device", "cuda"} << 4 << QByteArray("--device cpu");
+        QTest::newRow("evaluation without answers")
+            << QStringList{"--eval-problems", m_pair.path("many.jsonl")} << 3 << QByteArray("'p0' has no reference");
         QTest::newRow("supervised") << QStringList{"--supervised"} << 2 << QByteArray("--problems");
     }
     void whatMakesNoSenseIsRefused()
@@ -199,6 +222,11 @@ private Q_SLOTS:
         const QStringList fromFile{"train", "--samples", samples, "--problems", m_pair.path("many.jsonl"), "--expert",
             m_pair.path("expert"), "--steps", "2", "--dtype", "float32", "--out"};
         LR_COMPARE_EXIT(runEngine(fromFile + QStringList{m_pair.path("from-file")}), 0);
+        auto withoutProblems = fromFile;
+        withoutProblems.remove(withoutProblems.indexOf("--problems"), 2);
+        const auto taken = runEngine(withoutProblems + QStringList{m_pair.path("from-names")});
+        LR_COMPARE_EXIT(taken, 0);
+        QVERIFY2(taken.err.contains("'p0'") && taken.err.contains("--problems"), taken.err.constData());
         auto lines = readFile(samples).split('\n');
         lines[1].replace("\"weights\": [", "\"weights\": [-3, ");
         lines[1].replace("\"weights\":[", "\"weights\":[-3,");

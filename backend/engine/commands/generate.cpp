@@ -50,11 +50,8 @@ void generate(const GenerateOptions& options, const CommandContext& context)
     const auto decoder = loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)),
         options.runtime, options.adapter);
 
-    std::vector<sampling::Prompt> queue;
-    for (std::size_t i = 0; i < file.problems.size(); ++i)
-        queue.push_back({i, prompts.promptIds(file.problems[i].promptText())});
-    const auto plan =
-        planGeneration(*decoder, queue, file.problems, options.maxNewTokens, options.batchSize, options.sampling);
+    auto queue = makePrompts(prompts, file.problems, decoder->config().maxPositionEmbeddings);
+    const auto plan = planGeneration(*decoder, queue, options.maxNewTokens, options.batchSize, options.sampling);
     Progress progress(context.progress, "Generating", static_cast<std::int64_t>(queue.size()), "problems");
     std::map<std::size_t, std::string> lines; // they finish in another order than they stand in
     std::int64_t newTokens = 0;

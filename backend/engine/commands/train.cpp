@@ -98,7 +98,7 @@ void addRunOptions(CLI::App& command, TrainCommand& train)
         ->capture_default_str();
     command
         .add_option("--held-out", options.heldOutShare, "Share of the trajectories kept aside for the validation loss")
-        ->capture_default_str();
+        ->default_str("0, with --eval-every 0.05");
     command.add_option("--eval-every", options.evaluateEvery, "Steps between evaluations; 0: never")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
@@ -143,6 +143,7 @@ TrainResult start(TrainCommand& train, const CommandContext& context)
 {
     if (!train.resume.empty()) {
         const auto name = training::parseCheckpointName(train.resume);
+        train.options.out = name.run;
         return resumeTraining(name.run, name.step, train.options.runtime, context.progress, context.stop);
     }
     applyNames(train);
@@ -150,10 +151,28 @@ TrainResult start(TrainCommand& train, const CommandContext& context)
     return runTrain(train.options, context.progress, context.stop);
 }
 
+/// The same; a run that is stopped says in the terminal's words how it goes on.
+TrainResult startOrSayHowToGoOn(TrainCommand& train, const CommandContext& context)
+{
+    try {
+        return start(train, context);
+    } catch (const common::Error& error) {
+        if (error.code() != common::ErrorCode::Cancelled)
+            throw;
+        throw common::Error(common::ErrorCode::Cancelled, std::string(error.what()) + " Go on with --resume " +
+                                                              common::printable(train.options.out.native(), 400) + ".");
+    }
+}
+
 void print(const TrainResult& result, bool json)
 {
     if (json) {
         printJson(toJson(result));
+        return;
+    }
+    if (result.firstStep == result.globalStep) {
+        printLine(result.run.string() + ": its " + std::to_string(result.globalStep) +
+                  " steps were finished before, nothing is left to do");
         return;
     }
     const double rate = static_cast<double>(result.samplesSeen) / std::max(result.seconds, 1e-9);
@@ -175,7 +194,7 @@ void addTrainCommand(CLI::App& app, CommandContext& context)
     addRunOptions(*command, *train);
     addRuntimeOptions(*command, train->options.runtime);
     addOutputOptions(*command, context);
-    command->callback([train, &context] { print(start(*train, context), context.json); });
+    command->callback([train, &context] { print(startOrSayHowToGoOn(*train, context), context.json); });
 }
 
 } // namespace lr::engine
