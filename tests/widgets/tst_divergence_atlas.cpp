@@ -123,6 +123,22 @@ private Q_SLOTS:
         }
     }
 
+    void runsOfPixelsAreThePixelsAgain()
+    {
+        for (const std::size_t numPixels : {1u, 7u, 300u}) {
+            const auto pixels = pixelCells(-3.2, 20.7, numPixels, 16);
+            const PixelRuns runs(pixels);
+            QCOMPARE(runs.begin.size(), runs.cells.size() + 1);
+            QCOMPARE(runs.begin.back(), numPixels);
+            QVERIFY(runs.cells.size() <= 18u); // sixteen cells, and nothing at each side
+            for (std::size_t p = 0; p < numPixels; ++p) {
+                const auto run = runs.indexOf[p];
+                QVERIFY(runs.cells[run] == pixels[p]);
+                QVERIFY(runs.begin[run] <= p && p < runs.begin[run + 1]);
+            }
+        }
+    }
+
     void poolingEqualsTheMaximumCellByCell()
     {
         const CounterRandom random(5);

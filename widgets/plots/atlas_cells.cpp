@@ -34,21 +34,22 @@ void AtlasCells::setThreshold(float cut, bool includeFirstStep, ThresholdDisplay
     m_display = display;
 }
 
-QImage AtlasCells::picture(QSize pixels, double scale)
+const QImage& AtlasCells::picture(QSize pixels, double scale)
 {
-    QImage image(pixels, QImage::Format_RGB32);
+    if (m_picture.size() != pixels)
+        m_picture = QImage(pixels, QImage::Format_RGB32);
     const auto steps = keyAxis()->range();
     const auto rows = valueAxis()->range();
     const auto width = static_cast<std::size_t>(pixels.width());
     const auto height = static_cast<std::size_t>(pixels.height());
-    m_columns = pixelCells(steps.lower, steps.upper, width, m_grid->numColumns());
-    m_rows = pixelCells(rows.lower, rows.upper, height, m_grid->numRows());
-    poolMaxima(*m_grid, m_columns, m_rows, m_maxima);
+    m_columns = PixelRuns(pixelCells(steps.lower, steps.upper, width, m_grid->numColumns()));
+    m_rows = PixelRuns(pixelCells(rows.lower, rows.upper, height, m_grid->numRows()));
+    poolMaxima(*m_grid, m_columns.cells, m_rows.cells, m_maxima);
     const bool outlines = m_display == ThresholdDisplay::Contour && hasRoomForContour();
-    paintPixels(image, m_display != ThresholdDisplay::None && !outlines);
+    paintPixels(m_picture, m_display != ThresholdDisplay::None && !outlines);
     if (outlines)
-        paintContour(image, std::max(2, qRound(kContourWidth * scale)));
-    return image;
+        paintContour(m_picture, std::max(2, qRound(kContourWidth * scale)));
+    return m_picture;
 }
 
 double AtlasCells::selectTest(const QPointF&, bool, QVariant*) const
@@ -86,33 +87,44 @@ void AtlasCells::draw(QCPPainter* painter)
 void AtlasCells::drawLegendIcon(QCPPainter*, const QRectF&) const
 {}
 
-void AtlasCells::paintPixels(QImage& image, bool dims)
+/// From which KL on a column's cells are not dimmed.
+std::vector<float> AtlasCells::cutsOfColumns(bool dims) const
 {
-    const auto width = static_cast<std::size_t>(image.width());
-    std::vector<float> cuts(width, dims ? m_cut : AtlasGrid::kNoCell); // by pixel column
-    for (std::size_t x = 0; dims && !m_includeFirstStep && x < width; ++x)
-        if (m_columns[x].end == 1)
-            cuts[x] = std::numeric_limits<float>::infinity();
-    for (int y = 0; y < image.height(); ++y) {
-        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
-        const float* maxima = m_maxima.data() + static_cast<std::size_t>(y) * width;
-        for (std::size_t x = 0; x < width; ++x) {
-            const float klNats = maxima[x];
-            line[x] = klNats == AtlasGrid::kNoCell ? m_colors->background()
-                      : klNats >= cuts[x]          ? m_colors->colorOf(klNats)
-                                                   : m_colors->dimmedColorOf(klNats);
+    std::vector<float> cuts(m_columns.cells.size(), dims ? m_cut : AtlasGrid::kNoCell);
+    for (std::size_t c = 0; dims && !m_includeFirstStep && c < cuts.size(); ++c)
+        if (m_columns.cells[c].end == 1)
+            cuts[c] = std::numeric_limits<float>::infinity();
+    return cuts;
+}
+
+/// A colour is looked up once for a cell, not for each of its pixels; lines of the same cells are copied.
+void AtlasCells::paintPixels(QImage& image, bool dims) const
+{
+    const auto cuts = cutsOfColumns(dims);
+    const float* maxima = m_maxima.data();
+    for (std::size_t row = 0; row < m_rows.cells.size(); ++row, maxima += cuts.size()) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(m_rows.begin[row])));
+        for (std::size_t c = 0; c < cuts.size(); ++c) {
+            const float klNats = maxima[c];
+            const auto color = klNats == AtlasGrid::kNoCell ? m_colors->background()
+                               : klNats >= cuts[c]          ? m_colors->colorOf(klNats)
+                                                            : m_colors->dimmedColorOf(klNats);
+            std::fill(line + m_columns.begin[c], line + m_columns.begin[c + 1], color);
         }
+        for (auto y = m_rows.begin[row] + 1; y < m_rows.begin[row + 1]; ++y)
+            std::copy_n(line, image.width(), reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(y))));
     }
 }
 
 /// Pixels of kept cells with a pixel of a cell that is not kept within `width`; `width` is less than a cell.
-void AtlasCells::paintContour(QImage& image, int width)
+void AtlasCells::paintContour(QImage& image, int width) const
 {
     const auto kept = [this, &image](int x, int y) {
         if (x < 0 || y < 0 || x >= image.width() || y >= image.height())
             return true; // no line along the frame
-        const auto position = static_cast<std::size_t>(y) * m_columns.size() + static_cast<std::size_t>(x);
-        return isKept(m_columns[static_cast<std::size_t>(x)].begin, m_maxima[position]);
+        const auto column = m_columns.indexOf[static_cast<std::size_t>(x)];
+        const auto row = m_rows.indexOf[static_cast<std::size_t>(y)];
+        return isKept(m_columns.cells[column].begin, m_maxima[row * m_columns.cells.size() + column]);
     };
     for (int y = 0; y < image.height(); ++y) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));

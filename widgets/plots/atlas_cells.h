@@ -28,9 +28,9 @@ public:
     /// `cut` as selection::klCut() makes it; a first step that is not used is never kept.
     void setThreshold(float cut, bool includeFirstStep, ThresholdDisplay display);
 
-    /// The visible cells as a picture of that many pixels.
+    /// The visible cells as a picture of that many pixels, until the next call.
     /// `scale`: pixels to a device-independent one.
-    QImage picture(QSize pixels, double scale);
+    const QImage& picture(QSize pixels, double scale);
 
     double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details = nullptr) const override;
     QCPRange getKeyRange(bool& found, QCP::SignDomain domain = QCP::sdBoth) const override;
@@ -42,8 +42,9 @@ protected:
     void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
 
 private:
-    void paintPixels(QImage& image, bool dims);
-    void paintContour(QImage& image, int width);
+    void paintPixels(QImage& image, bool dims) const;
+    std::vector<float> cutsOfColumns(bool dims) const;
+    void paintContour(QImage& image, int width) const;
     void drawNumbers(QCPPainter* painter) const;
     bool isKept(std::size_t column, float klNats) const;
     QSizeF cellSize() const;
@@ -55,9 +56,10 @@ private:
     float m_cut = 0;
     bool m_includeFirstStep = false;
     ThresholdDisplay m_display = ThresholdDisplay::Dim;
-    std::vector<CellRange> m_columns; // of the last picture
-    std::vector<CellRange> m_rows;
-    std::vector<float> m_maxima;
+    PixelRuns m_columns; // of the last picture
+    PixelRuns m_rows;
+    std::vector<float> m_maxima; // of each run of columns in each run of rows
+    QImage m_picture;            // kept: to map 15 MB anew for each frame costs more than to fill them
 };
 
 } // namespace lr::widgets

@@ -80,6 +80,19 @@ std::vector<CellRange> pixelCells(double lower, double upper, std::size_t numPix
     return ranges;
 }
 
+PixelRuns::PixelRuns(std::span<const CellRange> pixels)
+{
+    indexOf.reserve(pixels.size());
+    for (std::size_t p = 0; p < pixels.size(); ++p) {
+        if (p == 0 || pixels[p] != pixels[p - 1]) {
+            cells.push_back(pixels[p]);
+            begin.push_back(p);
+        }
+        indexOf.push_back(static_cast<std::uint32_t>(cells.size() - 1));
+    }
+    begin.push_back(pixels.size());
+}
+
 void poolMaxima(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
     std::vector<float>& maxima)
 {

@@ -54,6 +54,16 @@ struct CellRange
 /// cell it stands for every cell it touches, else for the cell at its middle: so no visible cell is without a pixel.
 std::vector<CellRange> pixelCells(double lower, double upper, std::size_t numPixels, std::size_t numCells);
 
+/// Neighbouring pixels that stand for the same cells, as one. Where cells are larger than pixels there are far fewer.
+struct PixelRuns
+{
+    explicit PixelRuns(std::span<const CellRange> pixels = {});
+
+    std::vector<CellRange> cells;       ///< of each run
+    std::vector<std::size_t> begin;     ///< its first pixel; one more than there are runs: the number of pixels
+    std::vector<std::uint32_t> indexOf; ///< the run of each pixel
+};
+
 /// The greatest KL of the cells of each pixel, row by row of the picture (columns.size() × rows.size()); kNoCell where
 /// there is no cell. A million cells take about a millisecond.
 void poolMaxima(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
