@@ -36,8 +36,13 @@ AtlasCrosshair::AtlasCrosshair(QCustomPlot* atlas)
     : PlotOverlay(atlas)
 {
     atlas->addLayer(QStringLiteral("crosshair"));
-    atlas->layer(QStringLiteral("crosshair"))->setMode(QCPLayer::lmBuffered);
     setLayer(QStringLiteral("crosshair"));
+}
+
+void AtlasCrosshair::setCell(std::optional<Cell> cell)
+{
+    m_cell = cell;
+    setBuffered(m_cell.has_value());
 }
 
 void AtlasCrosshair::setColor(const QColor& color, const QColor& halo)

@@ -32,7 +32,7 @@ private:
 /// `wanted`, shrunk and moved so that it lies within [−0.5, numCells − 0.5] and spans at least one cell.
 QCPRange rangeWithinCells(const QCPRange& wanted, std::size_t numCells);
 
-/// The cell of the current step: a frame around it, and a line along its row and its column. On a buffered layer.
+/// The cell of the current step: a frame around it, and a line along its row and its column.
 class AtlasCrosshair : public PlotOverlay
 {
     Q_OBJECT
@@ -45,10 +45,9 @@ public:
         std::size_t row = 0;
         std::size_t column = 0;
     };
-    void setCell(std::optional<Cell> cell) { m_cell = cell; }
+    void setCell(std::optional<Cell> cell);
     const std::optional<Cell>& cell() const { return m_cell; }
     void setColor(const QColor& color, const QColor& halo);
-    void repaint() { layer()->replot(); }
 
 protected:
     void draw(QCPPainter* painter) override;

@@ -9,10 +9,8 @@ namespace {
 QString cursorLayerOf(QCustomPlot* plot)
 {
     const auto name = QStringLiteral("cursor");
-    if (!plot->layer(name)) {
+    if (!plot->layer(name))
         plot->addLayer(name);
-        plot->layer(name)->setMode(QCPLayer::lmBuffered);
-    }
     return name;
 }
 
@@ -21,6 +19,12 @@ QString cursorLayerOf(QCustomPlot* plot)
 CursorLine::CursorLine(QCustomPlot* plot)
     : PlotOverlay(plot, cursorLayerOf(plot))
 {}
+
+void CursorLine::setPosition(double x)
+{
+    m_x = x;
+    setBuffered(isShown());
+}
 
 QStringList CursorLine::texts() const
 {

@@ -19,7 +19,7 @@ class CursorLine : public PlotOverlay
 public:
     explicit CursorLine(QCustomPlot* plot);
 
-    void setPosition(double x) { m_x = x; }
+    void setPosition(double x);
     double position() const { return m_x; }
     bool isShown() const { return !std::isnan(m_x); }
 
@@ -33,8 +33,6 @@ public:
     QStringList texts() const;
 
     void setColors(const QColor& line, const QColor& text, const QColor& card);
-    /// Repaints this layer alone.
-    void repaint() { layer()->replot(); }
 
 protected:
     void draw(QCPPainter* painter) override;

@@ -33,6 +33,24 @@ QString fileNameFor(const QString& title)
     return name.isEmpty() ? QStringLiteral("plot") : name;
 }
 
+/// The lowest of the plot's pictures: the background is part of it. It is copied to the screen where a transparent one
+/// would be blended, and nothing has to be filled below it: at 2560 × 1440, two passes over 15 MB less.
+class GroundBuffer : public QCPPaintBufferPixmap
+{
+public:
+    explicit GroundBuffer(const QWidget& plot)
+        : QCPPaintBufferPixmap(plot.size(), plot.devicePixelRatioF())
+        , m_plot(plot)
+    {
+        clear({});
+    }
+
+    void clear(const QColor&) override { mBuffer.fill(theme::plotColors(m_plot.palette()).background); }
+
+private:
+    const QWidget& m_plot;
+};
+
 bool isByKeyboard(Qt::FocusReason reason)
 {
     return reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason;
@@ -43,6 +61,8 @@ bool isByKeyboard(Qt::FocusReason reason)
 Plot::Plot(QWidget* parent)
     : QCustomPlot(parent)
 {
+    mPaintBuffers.prepend(QSharedPointer<QCPAbstractPaintBuffer>(new GroundBuffer(*this)));
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
     setContextMenuPolicy(Qt::ActionsContextMenu);
     setSelectionTolerance(qMax(4, fontMetrics().height() / 2));
@@ -217,9 +237,14 @@ void Plot::changeEvent(QEvent* event)
 
 void Plot::paintEvent(QPaintEvent* event)
 {
-    QCustomPlot::paintEvent(event);
-    QPainter painter(this);
+    if (!qFuzzyCompare(bufferDevicePixelRatio(), devicePixelRatioF()))
+        return QCustomPlot::paintEvent(event); // moved to another screen: it draws anew
+    QCPPainter painter(this);
     const auto colors = this->colors();
+    if (mPaintBuffers.front()->size() != size()) // made wider or higher, and not drawn yet
+        painter.fillRect(rect(), colors.background);
+    for (const auto& buffer : std::as_const(mPaintBuffers))
+        buffer->draw(&painter);
     if (m_isEmpty && !m_emptyText.isEmpty()) {
         painter.setPen(colors.muted);
         const int margin = fontMetrics().height();
