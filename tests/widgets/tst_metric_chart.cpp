@@ -302,6 +302,34 @@ private Q_SLOTS:
         chart.replot();
         QCOMPARE(chart.numSeries(), 0);
     }
+
+    /// More points than pixels: columns, as high as the values in them, with gaps where nothing is finite.
+    void aDenseCurveFillsWhatItsValuesSpan()
+    {
+        MetricChart chart;
+        chart.resize(900, 500);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        const int number = chart.addSeries("a", Qt::blue);
+        for (int i = 0; i < 20'000; ++i) {
+            const bool isGap = i > 9'000 && i < 11'000;
+            chart.append(number, i, isGap ? std::nan("") : i % 2 == 0 ? 1.0 : -1.0);
+        }
+        chart.replot();
+        const auto image = chart.grab().toImage();
+        const auto colorAt = [&](double x, double y) {
+            return image.pixelColor(qRound(chart.xAxis->coordToPixel(x)), qRound(chart.yAxis->coordToPixel(y)));
+        };
+        const auto line = colorAt(5'000, 0.03);
+        QVERIFY(line.blue() > line.red() + 60);
+        for (const double x : {300.0, 5'000.0, 8'900.0, 11'200.0, 19'800.0}) {
+            QCOMPARE(colorAt(x, 0.97), line);
+            QCOMPARE(colorAt(x, -0.97), line);
+            QVERIFY(colorAt(x, 1.04) != line);
+        }
+        for (const double y : {-0.97, 0.03, 0.97})
+            QVERIFY(colorAt(10'030, y) != line);
+    }
 };
 
 QTEST_MAIN(TestMetricChart)

@@ -1,5 +1,7 @@
 #include "plots/metric_chart.h"
 
+#include "plots/curve.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -221,7 +223,7 @@ void MetricChart::makeGraphs(Series& series)
     series.lows = addGraph();
     series.highs = addGraph();
     series.highs->setChannelFillGraph(series.lows);
-    series.values = addGraph();
+    series.values = new Curve(xAxis, yAxis);
     series.smoothed = addGraph();
     series.values->setName(series.name);
     series.smoothed->setName(series.name);
