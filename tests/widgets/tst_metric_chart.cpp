@@ -303,6 +303,26 @@ private Q_SLOTS:
         QCOMPARE(chart.numSeries(), 0);
     }
 
+    /// The columns of the points and those of the pixels need not coincide.
+    void aDenseCurveHasNoSlits()
+    {
+        MetricChart chart;
+        chart.resize(1200, 500);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        const int number = chart.addSeries("a", Qt::blue);
+        for (int i = 0; i < 100'000; ++i)
+            chart.append(number, i, std::sin(12.9898 * i));
+        chart.replot();
+        const auto image = chart.grab().toImage();
+        const int y = qRound(chart.yAxis->coordToPixel(-0.8));
+        const auto area = chart.axisRect()->rect();
+        const auto line = image.pixelColor(area.center().x(), y);
+        QVERIFY(line.blue() > line.red() + 60);
+        for (int x = area.left() + 3; x < area.right() - 3; ++x)
+            QVERIFY2(image.pixelColor(x, y) == line, qPrintable(QString::number(x)));
+    }
+
     /// More points than pixels: columns, as high as the values in them, with gaps where nothing is finite.
     void aDenseCurveFillsWhatItsValuesSpan()
     {

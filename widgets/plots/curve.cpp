@@ -22,8 +22,8 @@ void Curve::Columns::include(std::size_t column, double y)
     bottom[column] = std::max(bottom[column], static_cast<int>(std::floor(y)) + 1);
 }
 
-/// In pixels of the device, from `corner` on; columns side by side meet halfway between their points, and what lies
-/// further apart is joined over the columns between, so that the curve has no holes.
+/// In pixels of the device, from `corner` on. A stroke within a column or to the next one fills both over its whole
+/// height: where the points' columns and the pixels' do not coincide, slits would be left. A longer one is followed.
 Curve::Columns Curve::columnsOf(const QVector<QPointF>& lines, QPointF corner, QSize size, double scale)
 {
     const auto numColumns = static_cast<std::size_t>(size.width());
@@ -41,9 +41,9 @@ Curve::Columns Curve::columnsOf(const QVector<QPointF>& lines, QPointF corner, Q
             const auto heightAt = [&](double at) {
                 return from.y() + (point.y() - from.y()) * std::clamp((at - from.x()) / width, 0.0, 1.0);
             };
-            const bool isSame = std::floor(from.x()) == std::floor(point.x());
-            columns.include(static_cast<std::size_t>(x), isSame ? from.y() : heightAt(x));
-            columns.include(static_cast<std::size_t>(x), isSame ? point.y() : heightAt(x + 1));
+            const bool isNear = std::floor(point.x()) - std::floor(from.x()) <= 1;
+            columns.include(static_cast<std::size_t>(x), isNear ? from.y() : heightAt(x));
+            columns.include(static_cast<std::size_t>(x), isNear ? point.y() : heightAt(x + 1));
         }
         last = point;
         hasLast = isThere;
