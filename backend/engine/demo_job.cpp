@@ -182,12 +182,12 @@ std::filesystem::path findDemoResources()
 {
     std::error_code unknown;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    for (const auto& folder :
-        {program.parent_path().parent_path() / "share/lightreasoner/demo", std::filesystem::path(LR_DEMO_RESOURCES)})
-        if (std::filesystem::is_directory(folder / "expert", unknown))
-            return folder;
+    const auto folder = program.parent_path().parent_path() / "share/lightreasoner/demo";
+    if (std::filesystem::is_directory(folder / "expert", unknown))
+        return folder;
     throw Error(ErrorCode::NotFound,
-        "The demo pair is neither installed nor where this program was built. Name its folder by --resources.");
+        "The demo pair is not installed: there is no " + folder.string() +
+            ". Install the package lightreasoner again, or name the pair's folder by --resources.");
 }
 
 DemoResult runDemo(const DemoOptions& options, ProgressTarget progress, std::stop_token stop)

@@ -50,8 +50,8 @@ struct DemoResult
     std::vector<FlippedProblem> flipped;                 ///< three at most
 };
 
-/// The demo pair's folder: beside the installed program, else in the source tree it was built from. Throws
-/// Error(NotFound) if it is in neither.
+/// The demo pair's folder: that of the prefix, or of the build tree, that this program is in. Throws Error(NotFound) if
+/// it is not there.
 std::filesystem::path findDemoResources();
 
 /// The whole method on the demo pair: sample and score, select, fine-tune, and evaluate before and after on held-out

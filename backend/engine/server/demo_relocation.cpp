@@ -4,6 +4,7 @@
 #include "model/checkpoint.h"
 #include "store/workspace.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -13,25 +14,18 @@ using store::Workspace;
 
 namespace {
 
-bool isThere(const std::filesystem::path& path)
+bool holdsModel(const std::filesystem::path& folder, const std::string& fingerprint)
 {
-    std::error_code unknown;
-    return std::filesystem::exists(path, unknown);
+    try {
+        return model::Checkpoint::open(folder).fingerprint() == fingerprint;
+    } catch (const common::Error&) { // not there, or not a model of ours
+        return false;
+    }
 }
 
-/// Where a model of the demo is now; nothing unless it is the same one.
-std::optional<std::filesystem::path> presentFolder(
-    const store::ModelInfo& model, const std::filesystem::path& demoResources)
+std::filesystem::path renamed(const std::string& path, const std::filesystem::path& folder)
 {
-    const auto folder = demoResources / std::filesystem::path(model.path).filename();
-    if (isThere(model.path) || !isThere(folder / "config.json"))
-        return std::nullopt;
-    try {
-        return model::Checkpoint::open(folder).fingerprint() == model.fingerprint ? std::optional(folder)
-                                                                                  : std::nullopt;
-    } catch (const common::Error&) { // not a model of ours
-        return std::nullopt;
-    }
+    return folder / std::filesystem::path(path).filename();
 }
 
 /// The changes that a workspace needs, found without writing to it.
@@ -41,37 +35,30 @@ struct Relocation
     std::map<store::GenerationId, std::string> problemFiles;
 };
 
-Relocation findRelocation(const Workspace& workspace, const std::filesystem::path& demoResources)
+/// To `folder`, with the models that `moves` says yes to.
+Relocation findRelocation(const Workspace& workspace, const std::filesystem::path& folder,
+    const std::function<bool(const store::ModelInfo&)>& moves)
 {
     Relocation relocation;
     const auto look = [&](store::ModelId id) {
         auto model = workspace.model(id);
-        const auto folder = presentFolder(model, demoResources);
-        if (!folder)
+        if (!moves(model))
             return false;
-        model.path = folder->string();
+        model.path = renamed(model.path, folder).string();
         relocation.models[id] = std::move(model);
         return true;
     };
     for (const auto& scoring : workspace.scorings()) {
         look(scoring.amateur);
         const auto generation = workspace.generation(scoring.generation);
-        const auto problems = demoResources / std::filesystem::path(generation.problemFile).filename();
-        if (look(generation.expert) && !generation.problemFile.empty() && isThere(problems))
-            relocation.problemFiles[generation.id] = problems.string();
+        if (look(generation.expert) && !generation.problemFile.empty())
+            relocation.problemFiles[generation.id] = renamed(generation.problemFile, folder).string();
     }
     return relocation;
 }
 
-} // namespace
-
-bool relocateDemo(const std::filesystem::path& folder, const std::filesystem::path& demoResources)
+void write(const Relocation& relocation, const std::filesystem::path& folder)
 {
-    if (demoResources.empty())
-        return false;
-    const auto relocation = findRelocation(Workspace::open(folder, Workspace::Mode::ReadOnly), demoResources);
-    if (relocation.models.empty())
-        return false;
     auto workspace = Workspace::open(folder, Workspace::Mode::ReadWrite);
     for (const auto& [id, model] : relocation.models)
         workspace.findOrAddModel(model);
@@ -80,7 +67,31 @@ bool relocateDemo(const std::filesystem::path& folder, const std::filesystem::pa
         workspace.findOrAddGeneration(
             generation.kind, generation.expert, common::parseJson(generation.settings, folder.native()), problems);
     }
+}
+
+} // namespace
+
+bool relocateDemo(const std::filesystem::path& folder, const std::filesystem::path& demoResources)
+{
+    if (demoResources.empty())
+        return false;
+    auto relocation = findRelocation(
+        Workspace::open(folder, Workspace::Mode::ReadOnly), demoResources, [&](const store::ModelInfo& model) {
+            return holdsModel(renamed(model.path, demoResources), model.fingerprint) &&
+                   !holdsModel(model.path, model.fingerprint);
+        });
+    if (relocation.models.empty())
+        return false;
+    std::erase_if(relocation.problemFiles, [](const auto& entry) { return !std::filesystem::exists(entry.second); });
+    write(relocation, folder);
     return true;
+}
+
+void nameDemoFolder(const std::filesystem::path& folder, const std::filesystem::path& installed)
+{
+    const auto relocation = findRelocation(
+        Workspace::open(folder, Workspace::Mode::ReadOnly), installed, [](const store::ModelInfo&) { return true; });
+    write(relocation, folder); // with no reader left: the last to close leaves one whole file
 }
 
 } // namespace lr::server
