@@ -67,11 +67,10 @@ GuideWindow::GuideWindow(QWidget* parent)
 
 QString GuideWindow::findGuide()
 {
-    const QDir bin(QCoreApplication::applicationDirPath());
-    for (const auto& candidate :
-        {bin.filePath(QStringLiteral("../share/doc/lightreasoner-studio/tour.md")), QStringLiteral(LR_GUIDE)})
-        if (QFileInfo::exists(candidate))
-            return QDir::cleanPath(candidate);
+    const auto guide = QStringLiteral("share/lightreasoner-studio/guide/tour.md");
+    for (QDir folder(QCoreApplication::applicationDirPath()); folder.cdUp();) // of a test: more than once
+        if (folder.exists(guide))
+            return folder.filePath(guide);
     return {};
 }
 

@@ -14,7 +14,7 @@ class GuideWindow : public QDialog
 public:
     explicit GuideWindow(QWidget* parent = nullptr);
 
-    /// Where the guide lies: beside the installed program, else in the tree it was built from; empty if in neither.
+    /// Where the guide lies in the prefix, or the build tree, that this program is in; empty if it does not.
     static QString findGuide();
 
 private:
