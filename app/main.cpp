@@ -4,6 +4,9 @@
 #include <QCommandLineParser>
 #include <QIcon>
 
+#include <algorithm>
+#include <string_view>
+
 namespace {
 
 /// What a person may say on the command line.
@@ -13,7 +16,7 @@ struct Arguments
     bool isDemo = false;
 };
 
-Arguments parse(const QApplication& application)
+Arguments parse(const QCoreApplication& application)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -34,10 +37,27 @@ Arguments parse(const QApplication& application)
     return arguments;
 }
 
+/// Help and version are for terminals too: they must not need a display.
+bool asksForText(int argc, char** argv)
+{
+    return std::any_of(argv, argv + argc,
+        [](std::string_view word) { return word == "-h" || word == "--help" || word == "-v" || word == "--version"; });
+}
+
+void printText(int argc, char** argv)
+{
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("lightreasoner-studio"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LR_VERSION));
+    parse(application); // which ends the program
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    if (asksForText(argc, argv))
+        printText(argc, argv);
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("lightreasoner"));
     QApplication::setApplicationName(QStringLiteral("studio"));

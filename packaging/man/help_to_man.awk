@@ -10,6 +10,13 @@ function troff(text)
     return text
 }
 
+# "-h,--help" → "-h, --help"
+function optionNames(text)
+{
+    gsub(/,-/, ", -", text)
+    return "\\fB" troff(text) "\\fR"
+}
+
 function paragraph(text)
 {
     return folded(troff(text))
@@ -37,7 +44,7 @@ function entryHead(entry,    space, options, value, at)
     notes = ""
     space = valueStart(entry)
     if (!space)
-        return "\\fB" troff(entry) "\\fR"
+        return optionNames(entry)
     options = substr(entry, 1, space - 1)
     value = substr(entry, space + 1)
     if (sub(/ *REQUIRED$/, "", value))
@@ -53,7 +60,7 @@ function entryHead(entry,    space, options, value, at)
         notes = boundsNote(substr(value, at + 1)) notes
         value = substr(value, 1, at - 1)
     }
-    return "\\fB" troff(options) "\\fR \\fI" troff(value) "\\fR" (repeated ? " ..." : "")
+    return optionNames(options) " \\fI" troff(value) "\\fR" (repeated ? " ..." : "")
 }
 
 # The blank before the value in "-o, --out <file>", "--out TEXT" or "out TEXT REQUIRED"; 0 if there is no value.
@@ -93,11 +100,18 @@ function closeEntry()
     head = text = ""
 }
 
+# Not so where an entry that reaches beyond the texts' column, "--temperature FLOAT:FLOAT in [0 - 100]=0", has a blank before it.
+function isWhole(entry)
+{
+    return gsub(/\[/, "", entry) == gsub(/\]/, "", entry)
+}
+
 function openEntry(line)
 {
     closeEntry()
     line = substr(line, 3)
-    if (length(line) > column - 3 && substr(line, column - 3, 1) == " " && substr(line, column - 2, 1) != " ") {
+    if (length(line) > column - 3 && substr(line, column - 3, 1) == " " && substr(line, column - 2, 1) != " " &&
+        isWhole(substr(line, 1, column - 3))) {
         text = substr(line, column - 2)
         line = substr(line, 1, column - 3)
     }
@@ -153,8 +167,8 @@ END {
     }
     sub(/^[^ ]*\//, "", usage)
     sub("^" name " *", "", usage)
-    short = about
-    sub(/\.$/, "", short)
+    short = about # its first sentence
+    sub(/\.( .*)?$/, "", short)
     print ".TH " toupper(troff(pageName(name))) " 1 \"" date "\" \"LightReasoner Studio " version "\" \"User Commands\""
     printf ".SH NAME\n%s", folded(troff(pageName(name)) " \\- " troff(short))
     printf ".SH SYNOPSIS\n.B %s\n%s", troff(name), paragraph(usage)
