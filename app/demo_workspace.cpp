@@ -46,8 +46,9 @@ QString ensureDemoWorkspace(const QString& shipped, const QString& folder)
         return {};
     const auto source = QDir(shipped).filePath(kDatabase);
     if (shipped.isEmpty() || !QFileInfo::exists(source))
-        return tr("The demo workspace is not part of this installation. Install the package again, or sample a pair of "
-                  "your own from the start page.");
+        return tr(
+            "The demo workspace is not installed. Install the package lightreasoner, the engine, again, or sample a "
+            "pair of your own from the start page.");
     if (!QDir().mkpath(folder))
         return tr("The folder '%1' for the demo cannot be made. Check its permissions.").arg(folder);
     // Under another name first: a copy that is cut off must not look like a workspace.

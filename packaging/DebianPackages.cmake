@@ -39,7 +39,7 @@ models with their problems that shows the whole method within minutes.")
 
 set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_NAME lightreasoner-studio)
 set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_SECTION science)
-set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_DEPENDS "lightreasoner (= ${PROJECT_VERSION})")
+set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_DEPENDS "lightreasoner (= ${PROJECT_VERSION}), hicolor-icon-theme")
 set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_RECOMMENDS "qt6-wayland, openssh-client")
 set(CPACK_COMPONENT_LIGHTREASONER-STUDIO_DESCRIPTION
     "See where two language models part ways, and train on it
