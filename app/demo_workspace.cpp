@@ -1,5 +1,7 @@
 #include "app/demo_workspace.h"
 
+#include "app/workspace_session.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -23,6 +25,11 @@ QString tr(const char* text)
 QString demoWorkspaceFolder()
 {
     return QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).filePath(QStringLiteral("demo"));
+}
+
+bool isDemo(const WorkspacePlace& place)
+{
+    return !place.isRemote() && place.path == demoWorkspaceFolder();
 }
 
 QString shippedDemoWorkspace(const QString& engineProgram)

@@ -4,8 +4,13 @@
 
 namespace lr::app {
 
+struct WorkspacePlace;
+
 /// The folder of a person's own copy of the demo workspace, whether it is there yet or not.
 QString demoWorkspaceFolder();
+
+/// Is that the place of a person's own copy?
+bool isDemo(const WorkspacePlace& place);
 
 /// Makes `folder` a copy of the shipped demo workspace `shipped` unless it holds one already: whole or not at all.
 /// Returns a sentence for people if that fails, else nothing.

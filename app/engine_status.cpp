@@ -46,6 +46,7 @@ EngineStatus::EngineStatus(QWidget* parent)
     m_progress->setFixedWidth(fontMetrics().averageCharWidth() * 24);
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress of the running job"));
+    m_stop->setObjectName(QStringLiteral("stopJob"));
     m_stop->setText(tr("Stop"));
     m_stop->setToolTip(tr("Stop the running job; what it has finished is kept"));
     m_stop->setAccessibleName(tr("Stop the running job"));

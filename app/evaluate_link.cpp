@@ -1,5 +1,7 @@
 #include "app/evaluate_link.h"
 
+#include "app/demo_workspace.h"
+
 namespace lr::app {
 
 using widgets::EvaluatePage;
@@ -42,8 +44,21 @@ void EvaluateLink::connectReports(WorkspaceSession& session)
     connect(&m_client, &EngineClient::ready, &m_page,
         [this](const protocol::InitializeResult& engine) { m_page.setDevices(engine.devices); });
     connect(&session, &WorkspaceSession::opened, &m_page, &EvaluatePage::openWorkspace);
+    connect(&session, &WorkspaceSession::opened, this, [this, &session] { suggestBenchmark(*session.place()); });
     connect(&session, &WorkspaceSession::reopened, this, &EvaluateLink::readEvaluations);
     connect(&session, &WorkspaceSession::changed, this, &EvaluateLink::readEvaluations);
+}
+
+/// The demo's held-out problems, which its expert has not been sampled on.
+void EvaluateLink::suggestBenchmark(const WorkspacePlace& place)
+{
+    const auto& folder = m_client.engine().demoResources;
+    if (!isDemo(place) || folder.empty())
+        return;
+    auto job = m_page.formContent();
+    job.benchmark = "demo";
+    job.problems = folder + "/test.jsonl";
+    m_page.suggest(job);
 }
 
 } // namespace lr::app

@@ -17,6 +17,7 @@ public:
 private:
     void readEvaluations();
     void connectRequests();
+    void suggestBenchmark(const WorkspacePlace& place);
     void connectReports(WorkspaceSession& session);
 };
 

@@ -43,11 +43,6 @@ QSize firstSize(const QWidget& window)
     return wanted.boundedTo(window.screen()->availableSize());
 }
 
-bool isDemo(const WorkspacePlace& place)
-{
-    return !place.isRemote() && place.path == demoWorkspaceFolder();
-}
-
 } // namespace
 
 MainWindow::MainWindow(SettingsStore& settings, QWidget* parent)
@@ -276,25 +271,10 @@ Page MainWindow::page() const
 
 void MainWindow::workspaceOpened(const protocol::WorkspaceInfo&)
 {
-    const auto& place = *m_session->place();
-    if (isDemo(place))
-        suggestDemoBenchmark();
-    m_settings.addRecentWorkspace(place.text());
+    m_settings.addRecentWorkspace(m_session->place()->text());
     m_start->setRecent(m_settings.recentWorkspaces());
     updateTitle();
     showPage(Page::Explore);
-}
-
-/// The demo's held-out problems, which its expert has not been sampled on.
-void MainWindow::suggestDemoBenchmark()
-{
-    const auto& folder = m_client->engine().demoResources;
-    if (folder.empty())
-        return;
-    auto job = m_evaluate->formContent();
-    job.benchmark = "demo";
-    job.problems = folder + "/test.jsonl";
-    m_evaluate->suggest(job);
 }
 
 void MainWindow::workspaceFailed(const QString& sentence)
@@ -372,7 +352,9 @@ void MainWindow::applySettings()
     m_startLink->setEngineProgram(settings.enginePath);
     const protocol::RuntimeSettings runtime{.device = settings.device.toStdString(), .threads = settings.threads};
     m_start->setRuntimeDefaults(runtime);
+    m_train->setRuntimeDefaults(runtime);
     m_evaluate->setRuntimeDefaults(runtime);
+    m_explore->setColorMap(settings.colorMap);
     applyTheme();
 }
 

@@ -76,7 +76,6 @@ private:
     void resetLayout();
 
     void workspaceOpened(const protocol::WorkspaceInfo& workspace);
-    void suggestDemoBenchmark();
     void workspaceFailed(const QString& sentence);
     void engineFailed(const QString& reason);
     void engineReady(const protocol::InitializeResult& engine);

@@ -54,9 +54,8 @@ void TrainLink::connectReports(WorkspaceSession& session)
 void TrainLink::suggestProblems(const WorkspacePlace& place)
 {
     const auto folder = QString::fromStdString(m_client.engine().demoResources);
-    const bool isDemo = !place.isRemote() && place.path == demoWorkspaceFolder();
     m_page.suggestEvaluationProblems(
-        isDemo && !folder.isEmpty() ? folder + QStringLiteral("/validation.jsonl") : QString());
+        isDemo(place) && !folder.isEmpty() ? folder + QStringLiteral("/validation.jsonl") : QString());
 }
 
 void TrainLink::readRuns()

@@ -12,8 +12,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
-#include <QLineEdit>
-#include <QSpinBox>
 #include <QTableView>
 
 #include <csignal>
@@ -105,15 +103,6 @@ public:
         m_window.showPage(Page::Train);
         auto& page = m_window.trainPage();
         choosePreset(page, QStringLiteral("Demo"));
-        enter(page, "num_steps", 300);
-        enter(page, "checkpoint_every", 25);
-        enter(page, "evaluate_every", 25);
-        auto& problems = m_studio.find<QWidget>(QStringLiteral("evaluation_problems"), page);
-        auto* path = qobject_cast<QLineEdit*>(&problems);
-        path = path != nullptr ? path : problems.findChild<QLineEdit*>();
-        path->setText(
-            QString::fromStdString(m_window.client().engine().demoResources) + QStringLiteral("/validation.jsonl"));
-        Q_EMIT path->editingFinished();
         auto& start = m_studio.find<QAbstractButton>(QStringLiteral("start"), page);
         if (!reached("a good check", m_studio.waitFor([&] { return start.isEnabled(); })))
             return false;
@@ -185,15 +174,6 @@ private:
         auto& box = m_studio.find<QComboBox>(QStringLiteral("preset"), page);
         box.setCurrentText(name);
         Q_EMIT box.activated(box.currentIndex());
-    }
-
-    void enter(QWidget& page, const char* name, int value)
-    {
-        auto& box = m_studio.find<QAbstractSpinBox>(QString::fromLatin1(name), page);
-        box.setFocus();
-        box.selectAll();
-        QTest::keyClicks(&box, QString::number(value));
-        QTest::keyClick(&box, Qt::Key_Tab);
     }
 
     bool reached(const char* station, bool is)

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <functional>
 #include <memory>
 
@@ -50,6 +51,13 @@ public:
         m_window = std::make_unique<app::MainWindow>(m_settings);
         QObject::connect(&m_window->client(), &app::EngineClient::jobChanged, m_window.get(),
             [this](const protocol::JobInfo& job) { m_lastJob = job; });
+    }
+
+    /// The engine outlives its window by design, but not a test's.
+    ~StudioDriver()
+    {
+        if (const auto engine = static_cast<pid_t>(m_window->client().engine().processId); engine > 0)
+            ::kill(engine, SIGTERM);
     }
 
     app::MainWindow& window() { return *m_window; }

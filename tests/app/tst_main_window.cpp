@@ -112,6 +112,8 @@ private Q_SLOTS:
         type(QStringLiteral("checkpoint_every"), QStringLiteral("10"), page);
         QVERIFY(m_studio->click(QStringLiteral("start"), page));
         QVERIFY(m_studio->waitForProgress(5));
+        const auto started = std::get<protocol::TrainJob>(m_studio->lastJob().job);
+        QCOMPARE(started.scoring, m_studio->exploration().scoring()->id); // not the text that was scored last
         QVERIFY(m_studio->click(QStringLiteral("stop"), page));
         QVERIFY(m_studio->waitForJob(JobState::Cancelled));
         QVERIFY(m_studio->click(QStringLiteral("go_on"), page));

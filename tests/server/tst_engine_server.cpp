@@ -301,17 +301,24 @@ private Q_SLOTS:
         QCOMPARE(failure.code, common::ErrorCode::NotFound);
         QVERIFY(failure.message.find("is not a workspace") != std::string::npos);
         server.client.call(method::kListJobs);
+        const auto refused =
+            server.client.failure(method::kStartJob, protocol::toJson(protocol::Job(protocol::TrainJob())));
+        QCOMPARE(refused.code, common::ErrorCode::NotFound);
+        QVERIFY(refused.message.find("is gone") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(folder("deleted").toStdString())); // and no new one in its place
     }
 
     void aSecondEngineDoesNotTakeTheJobsOfTheFirst()
     {
-        ServerFixture first(folder("shared"));
+        auto first = std::make_unique<ServerFixture>(folder("shared"));
         ServerFixture second(folder("shared"));
         const auto failure =
             second.client.failure(method::kStartJob, protocol::toJson(protocol::Job(protocol::TrainJob())));
         QCOMPARE(failure.code, common::ErrorCode::IoError);
         QVERIFY(failure.message.find("open in another process") != std::string::npos);
         second.client.call(method::kListRuns); // reading goes on
+        first.reset();
+        second.client.call(method::kStartJob, protocol::toJson(protocol::Job(protocol::TrainJob()))); // now it may
     }
 };
 

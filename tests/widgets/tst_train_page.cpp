@@ -221,6 +221,20 @@ private Q_SLOTS:
         QCOMPARE(form().job().plausibilityThreshold, 0.5);
     }
 
+    /// A text that was scored meanwhile is the latest scoring, and seldom what somebody means to train on.
+    void theScoringIsTheOneThatExploreShows()
+    {
+        m_page->setup().setShownScoring(7);
+        QCOMPARE(form().job().scoring, 7);
+        m_page->setThresholds({0.3, 1.25, false});
+        QVERIFY(find<QCheckBox>("follow_explore")->isChecked());
+        QTest::keyClick(find<QCheckBox>("follow_explore"), Qt::Key_Space);
+        m_page->setup().setShownScoring(8);
+        QCOMPARE(form().job().scoring, 7);
+        QTest::keyClick(find<QCheckBox>("follow_explore"), Qt::Key_Space);
+        QCOMPARE(form().job().scoring, 8);
+    }
+
     void presetsAreChosenSavedAndRemoved()
     {
         auto* preset = find<QComboBox>("preset");

@@ -141,6 +141,8 @@ protocol::TrainJob builtIn(const QString& name)
     if (name == TrainingPresets::tr("Demo")) {
         job.numSteps = 300;
         job.learningRate = 5e-4;
+        job.checkpointEvery = 25;
+        job.evaluateEvery = 25;
     } else if (name == TrainingPresets::tr("Quick look")) {
         job.numSteps = 20;
         job.learningRate = 5e-4;

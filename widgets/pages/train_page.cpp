@@ -207,7 +207,7 @@ void TrainPage::useSettingsOf(const QString& run)
         return;
     try {
         const auto job = jobFromDescription(info->description, m_setup->form().job());
-        m_setup->view().setFollowsThresholds(false);
+        m_setup->view().setFollowsExplore(false);
         m_setup->form().setJob(job);
         showNewRun();
     } catch (const std::exception& error) {
@@ -327,6 +327,7 @@ void TrainPage::setScorings(const std::vector<protocol::ScoringInfo>& scorings)
 
 void TrainPage::setSteps(std::shared_ptr<const ScoringSteps> steps, std::shared_ptr<const TokenTexts> texts)
 {
+    m_setup->setShownScoring(steps ? steps->scoring() : 0);
     m_samples->setSteps(std::move(steps), std::move(texts));
     updateSamples();
 }

@@ -6,6 +6,7 @@
 #include "engine/server/job_title.h"
 #include "protocol/message_json.h"
 #include "protocol/method_names.h"
+#include "store/workspace.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,6 +32,16 @@ std::int64_t nowMs()
 bool hasEnded(JobState state)
 {
     return state >= JobState::Done;
+}
+
+/// A job would make a new workspace where the old one was, which is not what anybody asked for.
+void requirePresent(const std::filesystem::path& workspace)
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(workspace / store::Workspace::kFileName, failed))
+        throw Error(ErrorCode::NotFound,
+            "The workspace '" + common::printable(workspace.native(), 400) +
+                "' is gone: it was deleted or moved while it was open. Put it back, or open another one.");
 }
 
 Error notRunning(std::int64_t id)
@@ -83,6 +94,7 @@ std::int64_t JobQueue::start(protocol::Job job)
     const std::lock_guard lock(m_mutex);
     if (m_isFinishing)
         throw Error(ErrorCode::Cancelled, "The engine is about to end and takes no more jobs.");
+    requirePresent(m_workspace);
     auto info = std::make_unique<JobInfo>();
     info->title = titleOf(job);
     info->job = std::move(job);
@@ -228,6 +240,7 @@ void JobQueue::run(JobInfo& info)
     common::Json result;
     std::optional<protocol::Failure> failure;
     try {
+        requirePresent(m_workspace);
         result = m_runner.run(info.job, m_workspace, monitor, m_stopRunning.get_token());
     } catch (...) {
         failure = failureOf(std::current_exception());

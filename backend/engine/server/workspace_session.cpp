@@ -146,6 +146,12 @@ std::shared_ptr<OpenWorkspace> WorkspaceSession::current()
 std::shared_ptr<JobQueue> WorkspaceSession::jobs()
 {
     auto open = current();
+    if (!open->jobs) { // who held it may be gone
+        const std::lock_guard lock(m_mutex);
+        if (m_open == open)
+            switchTo(open->folder);
+        open = m_open ? m_open : open;
+    }
     if (!open->jobs)
         throw Error(ErrorCode::IoError, "No job can run in " + quoted(open->folder) + ": " + open->whyNoJobs +
                                             " Copy the workspace, or open another.");

@@ -75,7 +75,7 @@ RunSetupPanel::RunSetupPanel(const QString& presetsFolder, QWidget* parent)
     connect(&m_form, &TrainingForm::changed, this, &RunSetupPanel::formChanged);
     connect(&m_cycle, &CheckCycle::due, this, &RunSetupPanel::askForCheck);
     connect(m_view, &TrainingFormView::helpChanged, m_help, &QLabel::setText);
-    connect(m_view, &TrainingFormView::followsThresholdsChanged, this, &RunSetupPanel::followThresholds);
+    connect(m_view, &TrainingFormView::followsExploreChanged, this, &RunSetupPanel::followExplore);
     connect(m_presetsBar, &PresetsBar::failed, this, &RunSetupPanel::failed);
     setScorings({});
     setDevices({});
@@ -117,8 +117,8 @@ QWidget* RunSetupPanel::makeFooter()
 
 void RunSetupPanel::formChanged()
 {
-    if (m_view->followsThresholds() && m_thresholds && m_form.thresholds() != *m_thresholds)
-        m_view->setFollowsThresholds(false); // a preset brought its own
+    if (m_view->followsExplore() && m_thresholds && m_form.thresholds() != *m_thresholds)
+        m_view->setFollowsExplore(false); // a preset brought its own
     m_cycle.touch();
     showVerdict();
 }
@@ -204,14 +204,24 @@ void RunSetupPanel::checkAgain()
 void RunSetupPanel::setThresholds(const selection::SelectionThresholds& thresholds)
 {
     m_thresholds = thresholds;
-    if (m_view->followsThresholds())
+    if (m_view->followsExplore())
         m_form.setThresholds(thresholds);
 }
 
-void RunSetupPanel::followThresholds(bool follows)
+void RunSetupPanel::setShownScoring(std::int64_t scoring)
 {
-    if (follows && m_thresholds)
+    m_shownScoring = scoring;
+    if (m_view->followsExplore())
+        m_form.setValue(Id::Scoring, QVariant::fromValue<qlonglong>(scoring));
+}
+
+void RunSetupPanel::followExplore(bool follows)
+{
+    if (!follows)
+        return;
+    if (m_thresholds)
         m_form.setThresholds(*m_thresholds);
+    m_form.setValue(Id::Scoring, QVariant::fromValue<qlonglong>(m_shownScoring));
 }
 
 void RunSetupPanel::setDevices(const std::vector<protocol::DeviceInfo>& devices)

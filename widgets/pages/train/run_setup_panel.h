@@ -37,6 +37,8 @@ public:
     /// Something that the check looks at has changed: the workspace, the disk, the runs that there are.
     void checkAgain();
     void setThresholds(const selection::SelectionThresholds& thresholds);
+    /// The scoring that the Explore page shows; 0: none.
+    void setShownScoring(std::int64_t scoring);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
     /// Device and threads that new runs begin with; a device that the engine does not offer (yet) waits until it does.
     void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
@@ -55,7 +57,7 @@ private:
     QWidget* makeFooter();
     void formChanged();
     void askForCheck();
-    void followThresholds(bool follows);
+    void followExplore(bool follows);
     void preferDevice();
     void showVerdict();
     QString obstacle() const;
@@ -75,6 +77,7 @@ private:
     QString m_preferredDevice;   ///< of the settings, until it is chosen
     QString m_suggestedProblems; ///< of the problem file, and nobody has changed it since
     std::optional<selection::SelectionThresholds> m_thresholds; ///< of the Explore page
+    std::int64_t m_shownScoring = 0;                            ///< there; 0: none
 };
 
 } // namespace lr::widgets

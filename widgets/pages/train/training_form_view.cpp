@@ -109,8 +109,9 @@ void TrainingFormView::addField(const TrainingField& field, QFormLayout& form)
     }
     const auto id = field.id;
     connect(row.editor, &FieldEditor::edited, this, [this, id](const QVariant& value) {
-        if (id == Id::PlausibilityThreshold || id == Id::KlThreshold || id == Id::IncludeFirstStep)
-            setFollowsThresholds(false);
+        if (id == Id::PlausibilityThreshold || id == Id::KlThreshold || id == Id::IncludeFirstStep ||
+            id == Id::Scoring)
+            setFollowsExplore(false);
         m_form.setValue(id, value);
     });
     connect(row.editor, &FieldEditor::focused, this, [this, id] { Q_EMIT helpChanged(trainingField(id).help); });
@@ -119,21 +120,21 @@ void TrainingFormView::addField(const TrainingField& field, QFormLayout& form)
 
 void TrainingFormView::addFollowBox(QFormLayout& form)
 {
-    m_follow = new QCheckBox(tr("α, β and first step &as on Explore"), this);
+    m_follow = new QCheckBox(tr("Scoring, α, β and first step &as on Explore"), this);
     m_follow->setObjectName(QStringLiteral("follow_explore"));
     m_follow->setChecked(true);
-    m_follow->setToolTip(tr("The thresholds that are set on the Explore page are those that are trained with."));
+    m_follow->setToolTip(tr("What is trained on is what the Explore page shows, with its thresholds."));
     m_follow->setWhatsThis(m_follow->toolTip());
     form.addRow(m_follow);
-    connect(m_follow, &QCheckBox::toggled, this, &TrainingFormView::followsThresholdsChanged);
+    connect(m_follow, &QCheckBox::toggled, this, &TrainingFormView::followsExploreChanged);
 }
 
-bool TrainingFormView::followsThresholds() const
+bool TrainingFormView::followsExplore() const
 {
     return m_follow->isChecked();
 }
 
-void TrainingFormView::setFollowsThresholds(bool follows)
+void TrainingFormView::setFollowsExplore(bool follows)
 {
     m_follow->setChecked(follows);
 }

@@ -26,12 +26,12 @@ public:
 
     FieldEditor* editor(TrainingFieldId id) const { return m_rows.at(id).editor; }
 
-    bool followsThresholds() const;
-    void setFollowsThresholds(bool follows);
+    bool followsExplore() const;
+    void setFollowsExplore(bool follows);
 
 Q_SIGNALS:
     void helpChanged(const QString& text); ///< of the field that the keyboard came to
-    void followsThresholdsChanged(bool follows);
+    void followsExploreChanged(bool follows);
 
 private:
     struct Row
