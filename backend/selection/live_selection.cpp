@@ -89,11 +89,9 @@ void LiveSelection::updateMasks(const Chunk& chunk, float cut)
 {
     const auto firstRow = m_table->rowBegin(chunk.firstTrajectory);
     const auto lastRow = m_table->rowBegin(chunk.lastTrajectory);
-    for (auto row = firstRow; row < lastRow; row += kBlockRows)
+    for (auto row = firstRow; row < lastRow; row += kBlockRows) {
         updateShortMasks(row, std::min(row + kBlockRows, lastRow), cut);
-    for (auto row = firstRow; row < lastRow; ++row) {
-        if (m_maskSizes[row] == kNumRankColumns + 1)
-            extendMask(row, cut);
+        extendMasks(row, std::min(row + kBlockRows, lastRow), cut);
     }
 }
 
@@ -118,6 +116,26 @@ void LiveSelection::updateShortMasks(std::size_t firstRow, std::size_t lastRow, 
         }
         if (numReached == 0)
             return;
+    }
+}
+
+void LiveSelection::extendMasks(std::size_t firstRow, std::size_t lastRow, float cut)
+{
+    std::array<std::uint32_t, kBlockRows> longRows; // places in the block
+    std::size_t numLong = 0;
+    for (auto row = firstRow; row < lastRow; ++row) {
+        longRows[numLong] = static_cast<std::uint32_t>(row - firstRow);
+        numLong += m_maskSizes[row] == kNumRankColumns + 1 ? 1 : 0;
+    }
+    // Their candidates are in memory: asked for some rows ahead, so that the misses do not follow one after the other.
+    constexpr std::size_t kAhead = 16;
+    const auto begin = m_table->candidateBegin();
+    const auto* expert = m_table->expertLogProbs().data();
+    for (std::size_t i = 0; i < numLong; ++i) {
+        const auto next = begin[firstRow + longRows[std::min(i + kAhead, numLong - 1)]] + kNumRankColumns;
+        __builtin_prefetch(expert + next);
+        __builtin_prefetch(m_prefixEntropies.data() + next);
+        extendMask(firstRow + longRows[i], cut);
     }
 }
 

@@ -79,14 +79,16 @@ private:
     };
 
     void makeChunks();
-    /// Candidates beside the top-1 that have columns of their own: most masks end among them.
-    static constexpr std::size_t kNumRankColumns = 6;
+    /// Candidates beside the top-1 that have columns of their own: nearly all masks end among them. What lies beyond costs
+    /// a cache miss for each row.
+    static constexpr std::size_t kNumRankColumns = 12;
     using RankColumns = std::array<std::vector<float>, kNumRankColumns>;
 
     void prepare(const Chunk& chunk);
     void prepareRow(std::size_t row, float smallestCut);
     void updateMasks(const Chunk& chunk, float cut);
     void updateShortMasks(std::size_t firstRow, std::size_t lastRow, float cut);
+    void extendMasks(std::size_t firstRow, std::size_t lastRow, float cut);
     void extendMask(std::size_t row, float cut);
     Totals countKept(const Chunk& chunk);
     Totals countKeptRows(std::size_t begin, std::size_t end, float cut) const;
