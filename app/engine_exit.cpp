@@ -44,6 +44,14 @@ QString sshAdvice(const QString& said)
     return {};
 }
 
+/// What lightreasoner itself ends with when it knows why (backend/common/error.h).
+bool isOwnCode(const EngineExit& exit)
+{
+    constexpr int kUsage = 2;
+    constexpr int kInternal = 5;
+    return exit.status == QProcess::NormalExit && exit.code >= kUsage && exit.code <= kInternal;
+}
+
 QString crashText(const QString& name, int signal)
 {
     switch (signal) {
@@ -73,8 +81,10 @@ QString exitText(const EngineCommand& command, const EngineExit& exit)
 
 QString exitReason(const EngineCommand& command, const EngineExit& exit)
 {
-    QStringList parts{exitText(command, exit)};
     const auto said = exit.lastLines.join('\n').trimmed();
+    if (!isSsh(command) && isOwnCode(exit) && !said.isEmpty())
+        return said; // a sentence for people already
+    QStringList parts{exitText(command, exit)};
     if (isSsh(command) && exit.code == 255)
         parts << sshAdvice(said);
     if (!said.isEmpty())

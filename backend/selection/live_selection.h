@@ -79,8 +79,8 @@ private:
     };
 
     void makeChunks();
-    /// Candidates beside the top-1 that have columns of their own: nearly all masks end among them. What lies beyond costs
-    /// a cache miss for each row.
+    /// Candidates beside the top-1 that have columns of their own: nearly all masks end among them. What lies beyond
+    /// costs a cache miss for each row.
     static constexpr std::size_t kNumRankColumns = 12;
     using RankColumns = std::array<std::vector<float>, kNumRankColumns>;
 

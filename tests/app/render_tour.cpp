@@ -1,10 +1,10 @@
 // Walks through the studio as docs/tour.md tells it, with the real engine on the demo pair, and takes the pictures of
-// the documentation on the way: render_tour FOLDER light|dark WIDTHxHEIGHT [everything]. Ends with 1 if a station is not
-// reached. With `everything` also the guided tour's stops and the dialogs, for who looks a change over.
+// the documentation on the way: render_tour FOLDER light|dark WIDTHxHEIGHT [everything]. Ends with 1 if a station is
+// not reached. With `everything` also the guided tour's stops and the dialogs, for who looks a change over.
 #include "app/studio_driver.h"
 #include "dialogs/tour.h"
-#include "pages/explore/score_text_panel.h"
 #include "pages/evaluate_page.h"
+#include "pages/explore/score_text_panel.h"
 #include "pages/notice_bar.h"
 #include "pages/train_page.h"
 #include "plots/kl_histogram.h"
@@ -60,9 +60,8 @@ public:
             picture(qPrintable(QStringLiteral("tour-%1").arg(stop)));
             QTest::keyClick(&tour, Qt::Key_Right);
         }
-        for (const auto& [text, name] :
-            {std::pair{"&Settings…", "settings"}, {"&Keyboard shortcuts", "shortcuts"}, {"User &guide", "guide"},
-                {"&About LightReasoner Studio", "about"}}) {
+        for (const auto& [text, name] : {std::pair{"&Settings…", "settings"}, {"&Keyboard shortcuts", "shortcuts"},
+                 {"User &guide", "guide"}, {"&About LightReasoner Studio", "about"}}) {
             trigger(QString::fromUtf8(text));
             QTest::qWait(kSettledMs);
             for (auto* dialog : m_window.findChildren<QDialog*>()) {
@@ -81,6 +80,7 @@ public:
         auto& panel = *m_window.explorePage().scoreTextPanel();
         panel.setText(QStringLiteral("10+6=16, 16-7=9. #### 9"));
         picture("score-text");
+        const auto demo = m_studio.exploration().scoring()->id;
         const auto last = m_studio.lastJob().id;
         panel.scoreButton()->click();
         if (!reached("the scored text",
@@ -88,7 +88,9 @@ public:
             return false;
         QTest::qWait(kSettledMs);
         picture("scored-text");
-        return true;
+        m_window.explorePage().showScoring(demo);
+        return reached("the demo again",
+            m_studio.waitFor([&] { return m_studio.exploration().steps() && !m_studio.exploration().isLoading(); }));
     }
 
     bool start()
@@ -235,7 +237,8 @@ int main(int argc, char** argv)
     studio.window().resize(size.value(0).toInt(), size.value(1).toInt());
     studio.window().show();
     Walk walk(studio, arguments[1], isDark ? QStringLiteral("-dark") : QString());
-    const bool isThrough = walk.explore() && (!isEverything || walk.lookAround()) && walk.start() && walk.train() && walk.killAndGoOn() && walk.evaluate();
+    const bool isThrough = walk.explore() && (!isEverything || walk.lookAround()) && walk.start() && walk.train() &&
+                           walk.killAndGoOn() && walk.evaluate();
     studio.window().close();
     return isThrough ? 0 : 1;
 }

@@ -1,5 +1,5 @@
-// How long a start takes, from the process's first instruction to the window, and to the demo's steps in it: as a person
-// starts it, each time a new process with a new engine.
+// How long a start takes, from the process's first instruction to the window, and to the demo's steps in it: as a
+// person starts it, each time a new process with a new engine.
 #include "app/studio_driver.h"
 #include "common/json.h"
 
@@ -61,9 +61,7 @@ int startOnce(QApplication&)
     window.begin(std::nullopt);
     auto& exploration = window.explorePage().exploration();
     const bool isThere = QTest::qWaitFor(
-        [&] {
-            return paint.atNs() > 0 && exploration.steps() && !exploration.isLoading() && exploration.texts();
-        },
+        [&] { return paint.atNs() > 0 && exploration.steps() && !exploration.isLoading() && exploration.texts(); },
         test::kStudioMs);
     window.repaint();
     std::printf("%.1f %.1f\n", sinceStart(paint.atNs()), sinceStart(nowNs()));

@@ -78,7 +78,7 @@ void QuestionPanel::makeView()
     const int unit = fontMetrics().averageCharWidth();
     const std::vector<std::pair<int, int>> widths{{QuestionTable::Number, 7}, {QuestionTable::Reference, 13},
         {QuestionTable::Extracted, 13}, {QuestionTable::Verdict, 12}, {QuestionTable::NumTokens, 10},
-        {QuestionTable::BeforeExtracted, 19}, {QuestionTable::BeforeVerdict, 19}, {QuestionTable::Flip, 17}};
+        {QuestionTable::BeforeExtracted, 19}, {QuestionTable::BeforeVerdict, 19}, {QuestionTable::Flip, 20}};
     for (const auto& [column, numCharacters] : widths)
         m_view->setColumnWidth(column, numCharacters * unit);
 }

@@ -59,7 +59,8 @@ ThresholdsPanel::ThresholdsPanel(Exploration& exploration, QWidget* parent)
     setObjectName(QStringLiteral("thresholdsPanel"));
     makeControls();
     makePresets();
-    // What would be undone is told by the menu and the tool tip; a button that grows with it would push the others away.
+    // What would be undone is told by the menu and the tool tip; a button that grows with it would push the others
+    // away.
     m_undo->setIconText(tr("Undo"));
     m_redo->setIconText(tr("Redo"));
     m_undo->setShortcut(QKeySequence::Undo);

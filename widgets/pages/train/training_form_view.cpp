@@ -109,8 +109,7 @@ void TrainingFormView::addField(const TrainingField& field, QFormLayout& form)
     }
     const auto id = field.id;
     connect(row.editor, &FieldEditor::edited, this, [this, id](const QVariant& value) {
-        if (id == Id::PlausibilityThreshold || id == Id::KlThreshold || id == Id::IncludeFirstStep ||
-            id == Id::Scoring)
+        if (id == Id::PlausibilityThreshold || id == Id::KlThreshold || id == Id::IncludeFirstStep || id == Id::Scoring)
             setFollowsExplore(false);
         m_form.setValue(id, value);
     });
