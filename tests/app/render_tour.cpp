@@ -123,7 +123,7 @@ public:
 
     bool killAndGoOn()
     {
-        auto& banner = m_studio.find<widgets::NoticeBar>(QStringLiteral("engineBanner"), m_window);
+        auto& banner = m_studio.banner();
         ::kill(static_cast<pid_t>(m_window.client().engine().processId), SIGKILL);
         if (!reached("the banner", m_studio.waitFor([&] { return banner.isVisible(); })))
             return false;

@@ -2,6 +2,7 @@
 
 #include "app/main_window.h"
 #include "pages/explore_page.h"
+#include "pages/notice_bar.h"
 
 #include <QAbstractButton>
 #include <QSignalSpy>
@@ -61,6 +62,8 @@ public:
     }
 
     app::MainWindow& window() { return *m_window; }
+    /// What the window says above its pages.
+    widgets::NoticeBar& banner() { return find<widgets::NoticeBar>(QStringLiteral("engineBanner"), *m_window); }
     app::SettingsStore& settings() { return m_settings; }
     widgets::Exploration& exploration() { return m_window->explorePage().exploration(); }
     const protocol::JobInfo& lastJob() const { return m_lastJob; }

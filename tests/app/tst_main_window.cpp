@@ -25,10 +25,7 @@ class TestMainWindow : public QObject
     test::PrivateFolders* m_folders;
     std::unique_ptr<StudioDriver> m_studio;
 
-    widgets::NoticeBar& banner()
-    {
-        return m_studio->find<widgets::NoticeBar>(QStringLiteral("engineBanner"), m_studio->window());
-    }
+    widgets::NoticeBar& banner() { return m_studio->banner(); }
 
     void type(const QString& control, const QString& text, const QWidget& within)
     {

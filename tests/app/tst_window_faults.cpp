@@ -41,10 +41,7 @@ class TestWindowFaults : public QObject
     test::PrivateFolders* m_folders;
     std::unique_ptr<StudioDriver> m_studio;
 
-    widgets::NoticeBar& banner()
-    {
-        return m_studio->find<widgets::NoticeBar>(QStringLiteral("engineBanner"), m_studio->window());
-    }
+    widgets::NoticeBar& banner() { return m_studio->banner(); }
 
     EngineClient& client() { return m_studio->window().client(); }
 
