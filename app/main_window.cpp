@@ -37,8 +37,8 @@ const auto kExploreLayout = QStringLiteral("explore_layout");
 /// Size of a first start, in units of the font, and never larger than the screen.
 QSize firstSize(const QWidget& window)
 {
-    constexpr int kColumns = 190;
-    constexpr int kLines = 52;
+    constexpr int kColumns = 210;
+    constexpr int kLines = 54;
     const QSize wanted(window.fontMetrics().averageCharWidth() * kColumns, window.fontMetrics().lineSpacing() * kLines);
     return wanted.boundedTo(window.screen()->availableSize());
 }

@@ -12,6 +12,7 @@
 #include "pages/explore/thresholds_panel.h"
 #include "pages/explore_page.h"
 #include "pages/notice_bar.h"
+#include "pages/scroll_column.h"
 #include "pages/table_view.h"
 #include "plots/distribution_plot.h"
 #include "plots/divergence_atlas.h"
@@ -33,6 +34,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -117,6 +119,27 @@ private Q_SLOTS:
         Window window;
         window.open();
         QCOMPARE(lr::test::plotsThatFailInSilence(window.page), QStringList());
+    }
+
+    void nothingIsCutOffInALowWindow()
+    {
+        Window window;
+        window.open();
+        window.page.resize(1190, 640);
+        window.exploration().goToLargestKl();
+        QTest::qWait(50); // docks settle, plots are drawn
+        const auto* column = window.page.findChild<ScrollColumn*>();
+        QVERIFY(column->verticalScrollBar()->isVisible());
+        const int right = column->viewport()->mapToGlobal(column->viewport()->rect().topRight()).x();
+        for (const auto* part : column->widget()->findChildren<QWidget*>()) {
+            if (part->isVisible())
+                QVERIFY2(part->mapToGlobal(part->rect().topRight()).x() <= right, part->metaObject()->className());
+        }
+        for (auto* plot : window.page.findChildren<Plot*>()) {
+            if (plot->isVisible() && plot->legend->visible())
+                QVERIFY2(plot->legend->outerRect().height() >= plot->legend->minimumOuterSizeHint().height(),
+                    qPrintable(plot->objectName()));
+        }
     }
 
     void theMapOfTheSettingsColoursAtlasAndText()

@@ -11,12 +11,11 @@
 #include "pages/evaluate_page.h"
 #include "pages/export_notices.h"
 #include "pages/notice_bar.h"
+#include "pages/scroll_column.h"
 
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -71,16 +70,10 @@ QWidget* EvaluatePage::makeFormColumn()
     form->addWidget(m_checks);
     form->addWidget(m_commandLine);
     form->addStretch(1);
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
     auto* upper = new QWidget;
     auto* upperLayout = new QVBoxLayout(upper);
     upperLayout->setContentsMargins({});
-    upperLayout->addWidget(scroll, 1);
+    upperLayout->addWidget(new ScrollColumn(content), 1);
     upperLayout->addWidget(m_start);
     upperLayout->addWidget(m_reason);
 
@@ -96,14 +89,8 @@ QWidget* EvaluatePage::makeFormColumn()
 QWidget* EvaluatePage::makeResultColumn()
 {
     // Its sentences may need more height than a low window has: a splitter asks nobody how high they are.
-    auto* flips = new QScrollArea;
+    auto* flips = new ScrollColumn(m_flips);
     flips->setObjectName(QStringLiteral("flipArea"));
-    flips->setWidget(m_flips);
-    flips->setWidgetResizable(true);
-    flips->setFrameShape(QFrame::NoFrame);
-    flips->setFocusPolicy(Qt::NoFocus);
-    flips->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    flips->setMinimumWidth(m_flips->minimumSizeHint().width() + flips->verticalScrollBar()->sizeHint().width());
     auto* overview = new QSplitter(Qt::Horizontal);
     overview->setChildrenCollapsible(false);
     overview->addWidget(m_list);

@@ -9,13 +9,14 @@
 #include "pages/explore/text_panel.h"
 #include "pages/explore/thresholds_panel.h"
 #include "pages/explore_page.h"
+#include "pages/scroll_column.h"
+#include "plots/plot.h"
 
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QScrollArea>
 #include <QShowEvent>
 #include <QToolBar>
 #include <QToolButton>
@@ -31,18 +32,6 @@ constexpr int kLayoutVersion = 1;
 
 /// From this height on, the histogram and the statistics stand below each other.
 constexpr int kTallPage = 1000;
-
-/// A panel with many rows stays usable in a low window.
-QScrollArea* scrolled(QWidget* panel)
-{
-    auto* area = new QScrollArea;
-    area->setWidget(panel);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setMinimumWidth(panel->minimumSizeHint().width());
-    return area;
-}
 
 } // namespace
 
@@ -72,9 +61,12 @@ void ExplorePage::makeDocks()
         addPanel(m_distributions, tr("Expert and amateur"), "distributions", Qt::BottomDockWidgetArea);
     m_softLabelDock = addPanel(m_softLabel, tr("Soft label"), "soft-label", Qt::BottomDockWidgetArea);
     m_scoreTextDock = addPanel(m_scoreText, tr("Score a text"), "score-text", Qt::BottomDockWidgetArea);
-    m_thresholdsDock = addPanel(scrolled(m_thresholds), tr("Thresholds"), "thresholds", Qt::RightDockWidgetArea);
+    m_thresholdsDock =
+        addPanel(new ScrollColumn(m_thresholds), tr("Thresholds"), "thresholds", Qt::RightDockWidgetArea);
     m_histogramDock = addPanel(m_histogram, tr("KL histogram"), "histogram", Qt::RightDockWidgetArea);
     m_statisticsDock = addPanel(m_statistics, tr("Statistics"), "statistics", Qt::RightDockWidgetArea);
+    for (auto* plot : findChildren<Plot*>())
+        plot->setTitleOnScreen(false); // its dock has it
     m_text->setAccessibleName(tr("Text of the running completion"));
     arrangeDocks();
 }

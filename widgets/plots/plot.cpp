@@ -79,14 +79,28 @@ void Plot::setTitle(const QString& title)
         plotLayout()->insertRow(0);
         m_titleElement = new QCPTextElement(this);
         m_titleElement->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
-        m_titleElement->setMargins(QMargins(fontMetrics().averageCharWidth(), 2, 2, 2));
         m_header = new QCPLayoutGrid;
         m_header->addElement(0, 0, m_titleElement);
         plotLayout()->addElement(0, 0, m_header);
         Plot::applyTheme();
     }
-    m_titleElement->setText(title);
+    writeTitle(m_isTitleOnScreen);
     replotSoon();
+}
+
+void Plot::setTitleOnScreen(bool shown)
+{
+    m_isTitleOnScreen = shown;
+    writeTitle(shown);
+    replotSoon();
+}
+
+void Plot::writeTitle(bool shown)
+{
+    if (!m_titleElement)
+        return;
+    m_titleElement->setText(shown ? m_title : QString());
+    m_titleElement->setMargins(shown ? QMargins(fontMetrics().averageCharWidth(), 2, 2, 2) : QMargins());
 }
 
 void Plot::setAxisNames(const QString& x, const QString& y)
@@ -116,7 +130,10 @@ bool Plot::exportTo(const QString& path, const ExportOptions& options, common::F
         return fail(tr("“%1” was not written: its ending is none of .png, .svg, .pdf (pictures) and .csv (numbers). "
                        "Choose a name with one of these.")
                         .arg(path));
+    writeTitle(true);
     const auto bytes = render(path, options);
+    writeTitle(m_isTitleOnScreen);
+    replotSoon();
     if (bytes.isEmpty())
         return fail(tr("“%1” was not written: there is not enough memory for a picture of this size. Make the plot or "
                        "the scale smaller, or choose SVG.")
@@ -156,8 +173,11 @@ void Plot::openExportDialog()
 
 void Plot::copyPicture()
 {
+    writeTitle(true);
     replot();
     QApplication::clipboard()->setPixmap(toPixmap(0, 0, devicePixelRatioF()));
+    writeTitle(m_isTitleOnScreen);
+    replotSoon();
 }
 
 void Plot::resetView()
@@ -326,12 +346,14 @@ void Plot::wrapLegend()
         }
     if (!legend->visible() || numItems == 0)
         return;
-    const int room = width() - fontMetrics().horizontalAdvance(m_title) * 5 / 4 - 2 * fontMetrics().height();
+    const int room =
+        width() - fontMetrics().horizontalAdvance(m_titleElement->text()) * 5 / 4 - 2 * fontMetrics().height();
     const int numColumns = qBound(1, room / qMax(1, widest + legend->columnSpacing()), numItems);
     if (legend->wrap() == numColumns)
         return;
     legend->setWrap(numColumns);
     legend->setFillOrder(QCPLegend::foColumnsFirst, true); // arranges them anew
+    updateGeometry();                                      // more lines are higher
 }
 
 QByteArray Plot::render(const QString& path, const ExportOptions& options)

@@ -28,6 +28,8 @@ public:
     /// Also the accessible name, unless one was set by hand.
     void setTitle(const QString& title);
     QString title() const { return m_title; }
+    /// Off where the plot's surroundings say its title already. Pictures that leave the window have it all the same.
+    void setTitleOnScreen(bool shown);
     /// Names with their units: "KL (nats)".
     void setAxisNames(const QString& x, const QString& y);
 
@@ -86,6 +88,7 @@ protected:
 
 private:
     void makeActions();
+    void writeTitle(bool shown);
     void themeLegend(const theme::PlotColors& colors);
     void wrapLegend();
     QByteArray render(const QString& path, const ExportOptions& options);
@@ -94,6 +97,7 @@ private:
     QString m_title;
     QPointer<QCPLayoutGrid> m_header;        // owned by the layout: title and legend
     QPointer<QCPTextElement> m_titleElement; // owned by the layout
+    bool m_isTitleOnScreen = true;
     QString m_emptyText;
     bool m_isEmpty = true;
     bool m_showFocus = false;

@@ -1,5 +1,6 @@
 #include "pages/explore/step_panel.h"
 
+#include "pages/sentence.h"
 #include "plots/distribution_plot.h"
 #include "plots/soft_label_plot.h"
 
@@ -18,15 +19,6 @@ namespace {
 
 constexpr int kNumTop = 8;
 constexpr std::size_t kMostLabelBars = 24;
-
-QLabel* makeSentence(QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
 
 DistributionBars barsOf(const StepDetails& step)
 {
@@ -65,7 +57,7 @@ void follow(Exploration& exploration, Panel* panel, void (Panel::*refresh)())
 DistributionPanel::DistributionPanel(Exploration& exploration, QWidget* parent)
     : QWidget(parent)
     , m_exploration(exploration)
-    , m_verdict(makeSentence(this))
+    , m_verdict(new Sentence(this))
     , m_numTop(new QSpinBox(this))
     , m_logarithmic(new QCheckBox(tr("&Log"), this))
     , m_plot(new DistributionPlot(this))
@@ -107,7 +99,7 @@ void DistributionPanel::refresh()
 SoftLabelPanel::SoftLabelPanel(Exploration& exploration, QWidget* parent)
     : QWidget(parent)
     , m_exploration(exploration)
-    , m_summary(makeSentence(this))
+    , m_summary(new Sentence(this))
     , m_plot(new SoftLabelPlot(this))
 {
     m_summary->setAccessibleName(tr("The soft label in words"));

@@ -1,6 +1,7 @@
 #include "pages/train/run_setup_panel.h"
 
 #include "models/job_text.h"
+#include "pages/scroll_column.h"
 #include "pages/train/field_editor.h"
 #include "pages/train/preflight_panel.h"
 #include "pages/train/presets_bar.h"
@@ -11,8 +12,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -63,14 +62,8 @@ RunSetupPanel::RunSetupPanel(const QString& presetsFolder, QWidget* parent)
     , m_view(new TrainingFormView(m_form, this))
 {
     auto* column = new QVBoxLayout(this);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidget(m_view);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(m_view->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
     column->addWidget(m_presetsBar);
-    column->addWidget(scroll, 1);
+    column->addWidget(new ScrollColumn(m_view), 1);
     column->addWidget(makeFooter());
     connect(&m_form, &TrainingForm::changed, this, &RunSetupPanel::formChanged);
     connect(&m_cycle, &CheckCycle::due, this, &RunSetupPanel::askForCheck);
