@@ -5,9 +5,12 @@
 #include <QIcon>
 
 #include <algorithm>
+#include <cstdio>
 #include <string_view>
 
 namespace {
+
+constexpr int kNoDisplay = 4; ///< the engine's exit code for what the environment lacks
 
 /// What a person may say on the command line.
 struct Arguments
@@ -44,6 +47,16 @@ bool asksForText(int argc, char** argv)
         [](std::string_view word) { return word == "-h" || word == "--help" || word == "-v" || word == "--version"; });
 }
 
+#ifdef Q_OS_LINUX
+/// Without any, Qt would abort. A platform that was asked for by name may be one that needs none.
+bool hasDisplay(int argc, char** argv)
+{
+    const auto isSet = [](const char* name) { return !qEnvironmentVariableIsEmpty(name); };
+    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM") ||
+           std::any_of(argv, argv + argc, [](std::string_view word) { return word == "-platform"; });
+}
+#endif
+
 void printText(int argc, char** argv)
 {
     const QCoreApplication application(argc, argv);
@@ -58,6 +71,15 @@ int main(int argc, char** argv)
 {
     if (asksForText(argc, argv))
         printText(argc, argv);
+#ifdef Q_OS_LINUX
+    if (!hasDisplay(argc, argv)) {
+        std::fputs(
+            "lightreasoner-studio: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Start it on "
+            "a desktop, or use “lightreasoner demo” in the terminal.\n",
+            stderr);
+        return kNoDisplay;
+    }
+#endif
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("lightreasoner"));
     QApplication::setApplicationName(QStringLiteral("studio"));

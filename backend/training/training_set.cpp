@@ -1,6 +1,7 @@
 #include "training/training_set.h"
 
 #include "common/error.h"
+#include "common/json.h"
 #include "selection/samples.h"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ void checkTarget(const TrainingSequence& sequence, const SoftTarget& target, std
         sum += weight;
     }
     if (!(std::abs(sum - 1) <= selection::kWeightSumTolerance))
-        fail(sequence, "has weights that sum to " + std::to_string(sum) + " instead of 1 (within 0.001).");
+        fail(sequence, "has weights that sum to " + std::to_string(sum) + " instead of 1 (within " + common::dumpJson(common::Json(selection::kWeightSumTolerance)) + ").");
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/engine_client.h"
-#include "app/step_reading.h"
 #include "selection/live_selection.h"
 
 #include <QTest>
@@ -10,7 +9,8 @@
 
 namespace lr::test {
 
-inline constexpr int kJobMs = 240'000; ///< for a job of the demo pair on a busy machine
+inline constexpr std::int64_t kTrajectories = 512; ///< asked for at once; the engine gives fewer where they are long
+inline constexpr int kJobMs = 240'000;             ///< for a job of the demo pair on a busy machine
 
 /// A studio's client at work in one workspace: what it was told is kept, and what a test asks for is awaited.
 class EngineSession : public QObject
@@ -82,17 +82,17 @@ public:
     std::shared_ptr<const selection::StepTable> readTable(std::int64_t scoring)
     {
         auto table = std::make_shared<selection::StepTable>();
-        bool isDone = false;
-        bool hasFailed = false;
-        app::readAllSteps(*m_client, scoring, this,
-            {[&](const protocol::StepColumns& chunk) { append(*table, chunk); }, [&] { isDone = true; },
-                [&](const protocol::Failure& failure) {
-                    hasFailed = true;
-                    qWarning("%s", failure.message.c_str());
-                }});
-        if (!QTest::qWaitFor([&] { return isDone || hasFailed; }, kJobMs))
-            qFatal("the steps were not read");
-        return isDone ? table : nullptr;
+        std::int64_t next = 0;
+        for (std::int64_t end = 1; next < end;) {
+            const auto chunk = ask<protocol::StepColumns>(
+                protocol::method::kReadSteps, protocol::ReadStepsRequest{scoring, next, kTrajectories});
+            if (!chunk)
+                return nullptr;
+            append(*table, *chunk);
+            next += static_cast<std::int64_t>(chunk->trajectories.size());
+            end = chunk->numTrajectories;
+        }
+        return table;
     }
 
 private:

@@ -37,6 +37,18 @@ private:
     QTemporaryDir m_folder;
 };
 
+/// The main() of a test of the window: `Test` gets the folders.
+template <class Test>
+int runWithPrivateFolders(int argc, char** argv)
+{
+    PrivateFolders folders; // before Qt reads the environment
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("lightreasoner"));
+    QApplication::setApplicationName(QStringLiteral("studio"));
+    Test test(&folders);
+    return QTest::qExec(&test, argc, argv);
+}
+
 /// The real window with the real engine, driven as a person would: by clicks and keys on its controls.
 class StudioDriver
 {

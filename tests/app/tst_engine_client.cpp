@@ -1,5 +1,4 @@
 #include "app/fake_engine_client.h"
-#include "app/step_reading.h"
 
 #include <csignal>
 
@@ -344,51 +343,15 @@ private Q_SLOTS:
         QCOMPARE(ready.count(), 1);
     }
 
-    void allStepsAreReadChunkByChunk()
-    {
-        FakeEngineClient client("good");
-        QVERIFY2(client.startsWell(), qPrintable(client.reason()));
-        std::vector<std::int64_t> firsts;
-        std::size_t numSteps = 0;
-        int numDone = 0;
-        app::readAllSteps(client, 3, this,
-            {[&](const protocol::StepColumns& chunk) {
-                 firsts.push_back(chunk.first);
-                 numSteps += chunk.step.size();
-             },
-                [&] { ++numDone; }, [](const protocol::Failure& failure) { qWarning("%s", failure.message.c_str()); }});
-        QTRY_COMPARE(numDone, 1);
-        QCOMPARE(firsts, (std::vector<std::int64_t>{0, 3, 6}));
-        QCOMPARE(numSteps, std::size_t(28));
-    }
-
-    void stepsThatNobodyWantsAnyMoreAreNotReadOn()
-    {
-        FakeEngineClient client("good");
-        QVERIFY2(client.startsWell(), qPrintable(client.reason()));
-        int numChunks = 0;
-        auto context = std::make_unique<QObject>();
-        app::readAllSteps(client, 3, context.get(),
-            {[&](const protocol::StepColumns&) {
-                 ++numChunks;
-                 context.reset();
-             },
-                [] { QFAIL("it was given up"); }, [](const protocol::Failure&) { QFAIL("it was given up"); }});
-        QTRY_COMPARE(numChunks, 1);
-        Answer answer;
-        askForJobs(client, this, answer);
-        QTRY_VERIFY(answer.isGood);
-        QCOMPARE(numChunks, 1);
-    }
-
-    void stepsThatNeverEndAreRefused()
+    void stepsThatDoNotFitTogetherAreRefused()
     {
         FakeEngineClient client("wrong-answer");
         QVERIFY2(client.startsWell(), qPrintable(client.reason()));
         QString failure;
-        app::readAllSteps(client, 3, this,
-            {[](const protocol::StepColumns&) {}, [] {},
-                [&](const protocol::Failure& said) { failure = QString::fromStdString(said.message); }});
+        client.request<protocol::StepColumns>(
+            protocol::method::kReadSteps, protocol::ReadStepsRequest{3, 0, 512}, this,
+            [](const protocol::StepColumns&) {},
+            [&](const protocol::Failure& said) { failure = QString::fromStdString(said.message); });
         QTRY_VERIFY(failure.contains("steps/read"));
     }
 };

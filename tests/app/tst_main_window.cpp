@@ -181,12 +181,7 @@ private Q_SLOTS:
 
 int main(int argc, char** argv)
 {
-    test::PrivateFolders folders;
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("lightreasoner"));
-    QApplication::setApplicationName(QStringLiteral("studio"));
-    TestMainWindow test(&folders);
-    return QTest::qExec(&test, argc, argv);
+    return test::runWithPrivateFolders<TestMainWindow>(argc, argv);
 }
 
 #include "tst_main_window.moc"

@@ -223,12 +223,7 @@ private Q_SLOTS:
 
 int main(int argc, char** argv)
 {
-    test::PrivateFolders folders;
-    QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("lightreasoner"));
-    QApplication::setApplicationName(QStringLiteral("studio"));
-    TestWindowFaults test(&folders);
-    return QTest::qExec(&test, argc, argv);
+    return test::runWithPrivateFolders<TestWindowFaults>(argc, argv);
 }
 
 #include "tst_window_faults.moc"

@@ -3,6 +3,9 @@
 #include "common/error.h"
 #include "tokenizer/tokenizer.h"
 
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -46,12 +49,24 @@ common::TokenIds parseIds(std::string_view text)
     }
 }
 
+/// Ids without a token decode to nothing, which could pass for a token that was there.
+void warnOfStrangers(const tokenizer::Tokenizer& tokenizer, const common::TokenIds& ids)
+{
+    const auto isStrange = [&](common::TokenId id) { return !tokenizer.has(id); };
+    const auto first = std::ranges::find_if(ids, isStrange);
+    if (first != ids.end())
+        spdlog::warn("standard input: {} of {} ids stand for no token of this tokenizer and are left out, {} first.",
+            std::ranges::count_if(ids, isStrange), ids.size(), *first);
+}
+
 void tokenize(const TokenizeOptions& options, const CommandContext& context)
 {
     const auto tokenizer = tokenizer::Tokenizer::load(options.model);
     const auto input = readStandardInput();
     if (options.decode) {
-        const auto text = tokenizer.decode(parseIds(input));
+        const auto ids = parseIds(input);
+        warnOfStrangers(tokenizer, ids);
+        const auto text = tokenizer.decode(ids);
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
             throw common::systemError("Cannot write to", "standard output", errno);
         return;
