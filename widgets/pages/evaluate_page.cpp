@@ -1,24 +1,17 @@
 #include "pages/evaluate_page.h"
 
 #include "models/accuracy_curve.h"
-#include "models/duration_text.h"
 #include "models/evaluation_list.h"
+#include "models/job_text.h"
 #include "models/question_table.h"
 #include "models/result_pager.h"
-#include "pages/check_list.h"
 #include "pages/evaluate/accuracy_panel.h"
 #include "pages/evaluate/answers_panel.h"
-#include "pages/evaluate/evaluation_form.h"
 #include "pages/evaluate/evaluation_list_panel.h"
+#include "pages/evaluate/evaluation_setup_panel.h"
 #include "pages/evaluate/flip_matrix_view.h"
 #include "pages/evaluate/question_panel.h"
 #include "pages/notice_bar.h"
-
-#include <QLabel>
-#include <QLineEdit>
-#include <QLocale>
-#include <QPushButton>
-#include <QTimer>
 
 #include <algorithm>
 #include <utility>
@@ -26,12 +19,6 @@
 namespace lr::widgets {
 
 namespace {
-
-bool hasEnded(protocol::JobState state)
-{
-    using State = protocol::JobState;
-    return state == State::Done || state == State::Cancelled || state == State::Failed || state == State::Interrupted;
-}
 
 /// Verdicts of the shown evaluation in problem order.
 std::vector<bool> verdictsOf(const QuestionTable& questions)
@@ -57,27 +44,23 @@ EvaluatePage::EvaluatePage(QWidget* parent)
     makeParts();
     makeLayout();
     connectParts();
-    formChanged();
 }
 
 EvaluatePage::~EvaluatePage() = default;
 
 protocol::EvaluateJob EvaluatePage::formContent() const
 {
-    return m_form->job();
+    return m_setup->job();
 }
 
 void EvaluatePage::setFormContent(const protocol::EvaluateJob& job)
 {
-    m_form->setJob(job);
+    m_setup->setJob(job);
 }
 
 void EvaluatePage::suggest(const protocol::EvaluateJob& job)
 {
-    if (!m_form->job().model.empty() && !m_isSuggested)
-        return;
-    m_form->setJob(job);
-    m_isSuggested = true;
+    m_setup->suggest(job);
 }
 
 std::optional<std::int64_t> EvaluatePage::shownEvaluation() const
@@ -117,11 +100,11 @@ void EvaluatePage::setEvaluations(const std::vector<protocol::EvaluationInfo>& e
 
 void EvaluatePage::suggestExpert(const protocol::WorkspaceInfo& workspace)
 {
-    auto job = m_form->job();
+    auto job = m_setup->job();
     job.model = workspace.scorings.empty() ? std::string() : workspace.scorings.front().expertPath;
     job.run.clear();
     job.problems.clear();
-    suggest(job);
+    m_setup->suggest(job);
 }
 
 /// The latest one to look at, and to ask the same again with another adapter.
@@ -133,7 +116,7 @@ void EvaluatePage::suggestLatest()
             latest = &info;
     if (!latest)
         return;
-    auto job = m_form->job();
+    auto job = m_setup->job();
     job.model = latest->modelPath;
     job.benchmark = latest->benchmark;
     job.problems = latest->problemFile;
@@ -141,7 +124,7 @@ void EvaluatePage::suggestLatest()
         tokens != latest->settings.end() && tokens->is_number_integer())
         job.maxNewTokens = tokens->get<std::int64_t>();
     if (std::exchange(m_suggestedFrom, latest->id) != latest->id)
-        suggest(job);
+        m_setup->suggest(job);
     if (!m_list->current())
         m_list->setCurrent(latest->id);
 }
@@ -290,16 +273,15 @@ void EvaluatePage::jobChanged(const protocol::JobInfo& job)
     const auto known =
         std::find_if(m_jobs.begin(), m_jobs.end(), [&job](const auto& other) { return other.id == job.id; });
     const bool wasLive = known != m_jobs.end();
-    if (wasLive && hasEnded(job.state))
+    if (wasLive && !isActive(job.state))
         m_jobs.erase(known);
     else if (wasLive)
         *known = job;
-    else if (!hasEnded(job.state))
+    else if (isActive(job.state))
         m_jobs.push_back(job);
-    if (wasLive && hasEnded(job.state))
+    if (wasLive && !isActive(job.state))
         jobEnded(job);
-    if (m_isStarting)
-        formChanged();
+    m_setup->jobHeard();
     showJob();
     showAccuracy();
 }
@@ -329,77 +311,28 @@ void EvaluatePage::jobEnded(const protocol::JobInfo& job)
 
 void EvaluatePage::setRuns(const std::vector<protocol::RunInfo>& runs)
 {
-    m_form->setRuns(runs);
+    m_setup->setRuns(runs);
 }
 
 void EvaluatePage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 {
-    m_form->setDevices(devices);
+    m_setup->setDevices(devices);
 }
 
 void EvaluatePage::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
 {
-    m_form->setRuntimeDefaults(defaults);
-}
-
-void EvaluatePage::formChanged()
-{
-    m_isStarting = m_isChecking = m_isSuggested = false;
-    m_commandLine->hide();
-    const auto missing = m_form->missing();
-    m_checks->setMessage({});
-    if (missing.isEmpty())
-        m_checkTimer->start();
-    else
-        m_checkTimer->stop();
-    updateStart(missing.isEmpty() ? tr("Checking…") : missing);
+    m_setup->setRuntimeDefaults(defaults);
 }
 
 void EvaluatePage::setCheck(const protocol::JobCheck& check)
 {
-    if (m_checkTimer->isActive() || !m_form->missing().isEmpty() || m_isStarting)
-        return; // the form has changed since: another answer follows
-    m_isChecking = false;
-    m_checks->setChecks(check.checks);
-    m_commandLine->setText(QString::fromStdString(check.commandLine));
-    m_commandLine->setCursorPosition(0);
-    m_commandLine->setVisible(!check.commandLine.empty());
-    updateStart(m_checks->firstFault());
-    if (!m_checks->firstFault().isEmpty())
-        return;
-    if (const auto warnings = m_checks->warnings(); !warnings.isEmpty()) {
-        m_reason->setText(warnings); // it may be started all the same
-        return;
-    }
-    QStringList estimates;
-    if (check.estimatedSeconds)
-        estimates << tr("about %1").arg(durationText(*check.estimatedSeconds));
-    if (check.estimatedBytes > 0)
-        estimates << tr("%1 of memory").arg(QLocale().formattedDataSize(check.estimatedBytes));
-    m_reason->setText(estimates.isEmpty() ? QString() : tr("Estimated: %1").arg(estimates.join(QStringLiteral(", "))));
-}
-
-void EvaluatePage::updateStart(const QString& reason)
-{
-    m_start->setEnabled(reason.isEmpty());
-    m_start->setToolTip(reason.isEmpty() ? tr("Asks the model every question") : reason);
-    m_reason->setText(reason);
-}
-
-void EvaluatePage::start()
-{
-    m_isStarting = true;
-    updateStart(tr("Starting…"));
-    Q_EMIT startRequested(m_form->job());
+    m_setup->setCheck(check);
 }
 
 void EvaluatePage::requestFailed(const QString& what, const protocol::Failure& failure)
 {
     m_notice->showFailure(what, failure);
-    if (m_isStarting)
-        formChanged();
-    else if (std::exchange(m_isChecking, false))
-        updateStart(tr("The check failed. Change a field to try it again."));
+    m_setup->requestFailed();
 }
 
 void EvaluatePage::offer(const QString& what, const protocol::Failure& failure, std::function<void()> again)

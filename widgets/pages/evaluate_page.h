@@ -11,19 +11,13 @@
 #include <set>
 #include <vector>
 
-class QLabel;
-class QLineEdit;
-class QPushButton;
-class QTimer;
-
 namespace lr::widgets {
 
 class AccuracyPanel;
 class AnswersPanel;
-class CheckList;
-class EvaluationForm;
 class EvaluationList;
 class EvaluationListPanel;
+class EvaluationSetupPanel;
 class FlipMatrixView;
 class NoticeBar;
 class QuestionPanel;
@@ -89,9 +83,6 @@ private:
     QWidget* makeFormColumn();
     QWidget* makeResultColumn();
 
-    void formChanged();
-    void updateStart(const QString& reason);
-    void start();
     void toggleBaseline();
     void suggestBaseline();
     void suggestExpert(const protocol::WorkspaceInfo& workspace);
@@ -113,12 +104,7 @@ private:
     QuestionTable* m_questions;
     ResultPager* m_pager;
     NoticeBar* m_notice;
-    EvaluationForm* m_form;
-    CheckList* m_checks;
-    QLineEdit* m_commandLine;
-    QPushButton* m_start;
-    QLabel* m_reason;
-    QTimer* m_checkTimer;
+    EvaluationSetupPanel* m_setup;
     AccuracyPanel* m_accuracy;
     EvaluationListPanel* m_list;
     FlipMatrixView* m_flips;
@@ -126,10 +112,7 @@ private:
     AnswersPanel* m_answers;
     std::vector<protocol::JobInfo> m_jobs;         ///< evaluating ones that have not ended, oldest first
     bool m_baselineIsChosen = false;               ///< by the user: no more suggestions
-    bool m_isSuggested = false;                    ///< what the form holds was suggested, and nobody has changed it
     std::int64_t m_suggestedFrom = 0;              ///< the evaluation that the form was filled from
-    bool m_isStarting = false;                     ///< a start was requested and nothing heard of it yet
-    bool m_isChecking = false;                     ///< a check was requested and not answered
     std::optional<std::int64_t> m_panelEvaluation; ///< whose accuracy is shown
     std::optional<std::int64_t> m_askedFor;        ///< one the list lacked when it was last asked for
     std::function<void()> m_noticeAction;          ///< what the notice's button does
