@@ -82,6 +82,28 @@ private Q_SLOTS:
         QCOMPARE(renderer.viewBox().size(), QSize(500, 250));
     }
 
+    void aTitleThatIsNotOnTheScreenIsInEveryPicture()
+    {
+        const auto chart = chartOfALine();
+        const auto pictures = [&] {
+            chart->copyPicture();
+            const auto copied = QGuiApplication::clipboard()->image();
+            const auto path = m_folder.filePath("title.png");
+            return chart->exportTo(path) ? QList{copied, QImage(path)} : QList<QImage>();
+        };
+        chart->replot();
+        const auto titled = chart->grab().toImage();
+        const auto before = pictures();
+        chart->setTitleOnScreen(false);
+        chart->replot();
+        const auto bare = chart->grab().toImage();
+        QVERIFY(bare != titled);
+        QCOMPARE(pictures(), before);
+        chart->replot();
+        QCOMPARE(chart->grab().toImage(), bare);
+        QCOMPARE(chart->title(), QString("Loss, \"raw\""));
+    }
+
     void pdfIsOnePageOfTheSizeAsked()
     {
         const auto chart = chartOfALine();
