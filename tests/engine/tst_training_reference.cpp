@@ -1,8 +1,7 @@
-#include <QFileInfo>
+#include "support/reference_comparison.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,17 +16,7 @@ class TestTrainingReference : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        const QString python = "/usr/bin/python3";
-        if (!QFileInfo::exists(LR_REFERENCE) || !QFileInfo::exists(LR_SHARED_DATA))
-            QSKIP("The reference and its data (../shared) are not here.");
-        if (QProcess::execute(python, {"-c", "import torch"}) != 0)
-            QSKIP("python3-torch is not installed.");
-        QProcess process;
-        process.start(python, {LR_TOOLS "/compare_training_with_reference.py", "--engine", LR_ENGINE, "--reference",
-                                  LR_REFERENCE, "--data", LR_SHARED_DATA, "--work", m_folder.path()});
-        QVERIFY(process.waitForFinished(600'000));
-        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
-        m_result = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        lr::test::compareWithReference("compare_training_with_reference.py", m_folder.path(), m_result);
         qInfo() << qPrintable(QString::fromUtf8(QJsonDocument(m_result).toJson(QJsonDocument::Compact)));
     }
 
