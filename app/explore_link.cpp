@@ -38,6 +38,7 @@ void ExploreLink::connectReports(WorkspaceSession& session)
 {
     const auto show = [this](const protocol::WorkspaceInfo& workspace) { m_page.setScorings(workspace.scorings); };
     connect(&session, &WorkspaceSession::opened, &m_page, [this, show](const protocol::WorkspaceInfo& workspace) {
+        m_page.setTrainingRate(std::nullopt);
         m_page.setScorings({}); // nothing of the workspace before stays, whatever numbers its scorings had
         show(workspace);
     });
@@ -55,6 +56,16 @@ void ExploreLink::jobChanged(const protocol::JobInfo& job)
     if (isText && job.state == protocol::JobState::Done && std::exchange(m_showsNextText, false) &&
         job.result.contains("scoring"))
         m_page.showScoring(job.result["scoring"].get<qint64>());
+}
+
+void ExploreLink::takeJobs(const std::vector<protocol::JobInfo>& jobs)
+{
+    const auto rateOf = [](const protocol::JobInfo& job) { // only training's results have one
+        return job.result.is_object() ? job.result.value("samples_per_second", 0.0) : 0.0;
+    };
+    const auto measured = std::ranges::find_if(jobs, [&](const auto& job) { return rateOf(job) > 0; });
+    if (measured != jobs.end())
+        m_page.setTrainingRate(rateOf(*measured));
 }
 
 /// The median of what was logged together: a step that also evaluated or wrote a checkpoint is no measure.

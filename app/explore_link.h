@@ -14,6 +14,9 @@ class ExploreLink : public PageLink<widgets::ExplorePage>
 public:
     ExploreLink(EngineClient& client, WorkspaceSession& session, widgets::ExplorePage& page, QObject* parent);
 
+    /// The workspace's jobs, the latest first: the latest run that was measured tells how fast training is here.
+    void takeJobs(const std::vector<protocol::JobInfo>& jobs);
+
 private:
     void connectRequests();
     void connectReports(WorkspaceSession& session);

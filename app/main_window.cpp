@@ -215,6 +215,7 @@ void MainWindow::connectPages()
             m_evaluate->jobChanged(job);
             m_status->showJob(job);
         }
+        m_exploreLink->takeJobs(jobs);
     });
 }
 

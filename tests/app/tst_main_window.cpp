@@ -2,12 +2,14 @@
 #include "app/studio_driver.h"
 #include "pages/evaluate_page.h"
 #include "pages/explore/score_text_panel.h"
+#include "pages/explore/selection_counts.h"
 #include "pages/notice_bar.h"
 #include "pages/train_page.h"
 
 #include <QApplication>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QSpinBox>
 
 #include <csignal>
@@ -160,6 +162,18 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(banner().isVisible(), 60'000);
         QVERIFY2(banner().text().contains(QLatin1String("nowhere")), qPrintable(banner().text()));
         QCOMPARE(m_studio->window().page(), app::Page::Start);
+    }
+
+    void openedAgainTheTrainingTimeIsThatOfTheRunBefore()
+    {
+        auto& exploration = m_studio->exploration();
+        const auto* counts = m_studio->window().explorePage().findChild<widgets::SelectionCounts*>();
+        const auto isKnown = [&] { return counts->text(widgets::SelectionCounts::TrainingTime).startsWith("about"); };
+        QSignalSpy opened(&m_studio->window().session(), &app::WorkspaceSession::opened);
+        m_studio->window().openDemo();
+        QVERIFY(
+            m_studio->waitFor([&] { return !opened.isEmpty() && exploration.steps() && !exploration.isLoading(); }));
+        QTRY_VERIFY_WITH_TIMEOUT(isKnown(), 30'000);
     }
 
     void engineThatIsMissingIsASentenceWithAWayOut()
