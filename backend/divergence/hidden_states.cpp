@@ -17,8 +17,9 @@ void checkLength(const model::Decoder& decoder, const HiddenQuery& query)
     const auto length = static_cast<std::int64_t>(query.tokenIds.size());
     const auto context = decoder.config().maxPositionEmbeddings;
     if (length > context)
-        throw common::Error(common::ErrorCode::InvalidArgument, "A trajectory of " + std::to_string(length)
-                + " tokens does not fit the model's context of " + std::to_string(context) + ". Shorten or split it.");
+        throw common::Error(common::ErrorCode::InvalidArgument, "A trajectory of " + std::to_string(length) +
+                                                                    " tokens does not fit the model's context of " +
+                                                                    std::to_string(context) + ". Shorten or split it.");
 }
 
 /// The queries from `first` that go together into one pass.
@@ -58,7 +59,8 @@ std::vector<at::Tensor> hiddenStates(
         for (auto i = first; i < end; ++i) {
             const auto& span = batch.spans[i - first];
             // A copy, so that the rows nobody asked for can go.
-            result.push_back(hidden.narrow(0, span.firstRow + span.count - queries[i].numRows, queries[i].numRows).clone());
+            result.push_back(
+                hidden.narrow(0, span.firstRow + span.count - queries[i].numRows, queries[i].numRows).clone());
         }
         first = end;
     }

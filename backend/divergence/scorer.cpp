@@ -15,7 +15,10 @@ namespace {
 /// Rows of logits at a time: 64 rows of both models at V = 151,936 are 74 MiB.
 constexpr std::int64_t kRowsAtOnce = 64;
 
-std::int64_t numTokens(const ScoringRequest& request) { return static_cast<std::int64_t>(request.completionIds.size()); }
+std::int64_t numTokens(const ScoringRequest& request)
+{
+    return static_cast<std::int64_t>(request.completionIds.size());
+}
 
 /// Prompt and completion without its last token, which nothing follows.
 HiddenQuery teacherForced(const ScoringRequest& request)
@@ -36,7 +39,8 @@ void check(const ScoringRequest& request)
 }
 
 /// Rows of [T, H] replaced where the amateur reads another prefix than the teacher-forced one.
-void replaceWhereRetokenised(const model::Decoder& amateur, const ScoringRequest& request, at::Tensor& hidden, std::stop_token stop)
+void replaceWhereRetokenised(
+    const model::Decoder& amateur, const ScoringRequest& request, at::Tensor& hidden, std::stop_token stop)
 {
     std::vector<HiddenQuery> queries;
     std::vector<std::int64_t> steps;

@@ -17,22 +17,25 @@ struct ScoringRequest
 {
     common::TokenIds promptIds;     ///< not empty
     common::TokenIds completionIds; ///< [T]
-    /// [T, H_E] the expert's hidden states before each completion token, kept from generation; undefined: computed here.
+    /// [T, H_E] the expert's hidden states before each completion token, kept from generation; undefined: not kept.
     at::Tensor expertHidden;
-    /// Prefix that the amateur reads before completion token `step`, instead of prompt + completion[0, step). Empty: that.
+    /// What the amateur reads before completion token `step`; empty: prompt + completion[0, step).
     std::function<common::TokenIds(std::size_t step)> amateurPrefix;
 };
 
 /// Runs expert and amateur over whole trajectories, one pass each, and compares their next-token distributions at every
-/// completion token. Logits exist for a few rows at a time, so memory beyond the weights does not grow with the request.
+/// completion token. Logits exist for a few rows at a time: memory beyond the weights does not grow with the request.
 class Scorer
 {
 public:
     /// Both decoders must outlive the scorer; their tokenizers must agree (see Tokenizer::firstDifference).
-    Scorer(const model::Decoder& expert, const model::Decoder& amateur) : m_expert(expert), m_amateur(amateur) {}
+    Scorer(const model::Decoder& expert, const model::Decoder& amateur)
+        : m_expert(expert)
+        , m_amateur(amateur)
+    {}
 
-    /// T records per request, in order. Throws Error(InvalidArgument) for an empty prompt, an id outside a vocabulary or
-    /// a trajectory longer than a model's context; Error(Cancelled) soon after a stop request.
+    /// T records per request, in order. Throws Error(InvalidArgument) for an empty prompt, an id outside a vocabulary
+    /// or a trajectory longer than a model's context; Error(Cancelled) soon after a stop request.
     std::vector<std::vector<selection::StepRecord>> score(
         std::span<const ScoringRequest> requests, std::stop_token stop = {}) const;
 

@@ -20,8 +20,8 @@ std::string readText(const std::filesystem::path& path)
     auto text = common::readFile(path, kMaxTextBytes);
     const auto name = "'" + common::printable(path.native(), 400) + "'";
     if (const auto bad = common::firstInvalidUtf8(text))
-        throw Error(ErrorCode::CorruptData, name + " is not UTF-8 text: byte " + std::to_string(*bad)
-                + " is invalid. Convert the file to UTF-8 first.");
+        throw Error(ErrorCode::CorruptData, name + " is not UTF-8 text: byte " + std::to_string(*bad) +
+                                                " is invalid. Convert the file to UTF-8 first.");
     if (text.empty())
         throw Error(ErrorCode::CorruptData, name + " is empty; there is nothing to score.");
     return text;
@@ -31,9 +31,11 @@ common::TokenIds readIds(const common::Json& list, const tokenizer::Tokenizer& t
 {
     common::TokenIds ids;
     for (const auto& item : list) {
-        if (!item.is_number_integer() || item.get<std::int64_t>() < 0 || item.get<std::int64_t>() >= tokenizer.vocabSize())
-            throw Error(ErrorCode::CorruptData, source + ": token id " + common::printable(common::dumpJson(item), 40)
-                    + " lies outside the vocabulary of " + std::to_string(tokenizer.vocabSize()) + ".");
+        if (!item.is_number_integer() || item.get<std::int64_t>() < 0 ||
+            item.get<std::int64_t>() >= tokenizer.vocabSize())
+            throw Error(ErrorCode::CorruptData, source + ": token id " + common::printable(common::dumpJson(item), 40) +
+                                                    " lies outside the vocabulary of " +
+                                                    std::to_string(tokenizer.vocabSize()) + ".");
         ids.push_back(item.get<common::TokenId>());
     }
     return ids;
@@ -59,9 +61,11 @@ GivenTrajectory fromRecord(const common::JsonlRecord& record, const PromptBuilde
     if (const auto* ids = object.find("token_ids"); ids != nullptr && ids->is_array())
         given.trajectory.completionIds = readIds(*ids, prompts.tokenizer(), record.source);
     else
-        given.trajectory.completionIds = prompts.tokenizer().encode(object.string("text"), tokenizer::SpecialTokens::AsText);
+        given.trajectory.completionIds =
+            prompts.tokenizer().encode(object.string("text"), tokenizer::SpecialTokens::AsText);
     if (given.trajectory.completionIds.empty())
-        throw Error(ErrorCode::CorruptData, record.source + ": the completion is empty; give \"text\" or \"token_ids\".");
+        throw Error(
+            ErrorCode::CorruptData, record.source + ": the completion is empty; give \"text\" or \"token_ids\".");
     given.trajectory.text = prompts.tokenizer().decode(given.trajectory.completionIds, true);
     given.trajectory.promptIds = prompts.promptIds(given.problem.question);
     return given;
@@ -76,8 +80,8 @@ std::vector<GivenTrajectory> textWindows(const std::filesystem::path& path, cons
     if (startToken)
         ids.insert(ids.begin(), *startToken);
     if (ids.size() < 2)
-        throw Error(ErrorCode::CorruptData, "'" + common::printable(path.native(), 400)
-                + "' is a single token; nothing can be scored before or after it.");
+        throw Error(ErrorCode::CorruptData, "'" + common::printable(path.native(), 400) +
+                                                "' is a single token; nothing can be scored before or after it.");
     const auto context = static_cast<std::size_t>(std::max<std::int64_t>(windowTokens / 4, 1));
     const auto fresh = static_cast<std::size_t>(windowTokens) - context;
     std::vector<GivenTrajectory> windows;

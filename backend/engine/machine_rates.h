@@ -7,8 +7,8 @@ namespace lr::engine {
 /// What this machine can do at best, measured now: the floors that a measurement is compared with.
 struct MachineRates
 {
-    double gemmFlopsPerSecond = 0;   ///< a large matrix product in the given dtype, on all threads
-    double readBytesPerSecond = 0;   ///< streaming reads of a block larger than the caches, on all threads
+    double gemmFlopsPerSecond = 0; ///< a large matrix product in the given dtype, on all threads
+    double readBytesPerSecond = 0; ///< streaming reads of a block larger than the caches, on all threads
 };
 
 /// Takes about two seconds; the best of several tries of each.

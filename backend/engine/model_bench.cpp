@@ -15,14 +15,18 @@ using common::OrderedJson;
 
 constexpr int kTries = 5;
 
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 common::TokenIds someTokens(std::int64_t count, std::int64_t vocabSize, std::uint64_t seed)
 {
     const common::CounterRandom random(seed);
     common::TokenIds ids;
     for (std::int64_t i = 0; i < count; ++i)
-        ids.push_back(static_cast<common::TokenId>(random.bits(static_cast<std::uint64_t>(i)) % static_cast<std::uint64_t>(vocabSize)));
+        ids.push_back(static_cast<common::TokenId>(
+            random.bits(static_cast<std::uint64_t>(i)) % static_cast<std::uint64_t>(vocabSize)));
     return ids;
 }
 
@@ -74,16 +78,22 @@ double decodeSeconds(const model::Decoder& decoder, int batchSize, const ModelBe
     return seconds[seconds.size() / 2];
 }
 
-double layerFlops(const model::ModelConfig& config) { return 2.0 * static_cast<double>(layerMacsPerToken(config)); }
-double headFlops(const model::ModelConfig& config) { return 2.0 * static_cast<double>(outputMacsPerToken(config)); }
+double layerFlops(const model::ModelConfig& config)
+{
+    return 2.0 * static_cast<double>(layerMacsPerToken(config));
+}
+double headFlops(const model::ModelConfig& config)
+{
+    return 2.0 * static_cast<double>(outputMacsPerToken(config));
+}
 
 /// Bytes that one forward pass with logits reads: every matrix, and the keys and values of all sequences.
 double bytesRead(const model::ModelConfig& config, at::ScalarType dtype, double contextTokens)
 {
     const auto stored = dtype == at::kBFloat16 ? model::Dtype::BFloat16 : model::Dtype::Float32;
     const auto matrices = static_cast<double>(layerMacsPerToken(config) + outputMacsPerToken(config));
-    return matrices * static_cast<double>(c10::elementSize(dtype))
-        + contextTokens * static_cast<double>(kvCacheBytesPerToken(config, stored));
+    return matrices * static_cast<double>(c10::elementSize(dtype)) +
+           contextTokens * static_cast<double>(kvCacheBytesPerToken(config, stored));
 }
 
 OrderedJson measured(double tokens, double seconds, double floorSeconds)
@@ -104,16 +114,14 @@ OrderedJson benchModel(const model::Decoder& decoder, const MachineRates& rates,
     const auto& config = decoder.config();
     const auto dtype = decoder.options().dtype;
     const double tokens = static_cast<double>(options.prefillTokens);
-    const double prefillFlops
-        = tokens * (layerFlops(config) + attentionFlops(config, tokens / 2)) + headFlops(config);
+    const double prefillFlops = tokens * (layerFlops(config) + attentionFlops(config, tokens / 2)) + headFlops(config);
     OrderedJson result;
-    result["prefill"] = measured(
-        tokens, prefillSeconds(decoder, options.prefillTokens), prefillFlops / rates.gemmFlopsPerSecond);
+    result["prefill"] =
+        measured(tokens, prefillSeconds(decoder, options.prefillTokens), prefillFlops / rates.gemmFlopsPerSecond);
     result["prefill"]["tokens"] = options.prefillTokens;
     for (const int batchSize : options.batchSizes) {
         const double context = static_cast<double>(options.context);
-        const double flops = batchSize
-            * (layerFlops(config) + headFlops(config) + attentionFlops(config, context));
+        const double flops = batchSize * (layerFlops(config) + headFlops(config) + attentionFlops(config, context));
         const double floor = std::max(
             flops / rates.gemmFlopsPerSecond, bytesRead(config, dtype, batchSize * context) / rates.readBytesPerSecond);
         auto row = measured(batchSize, decodeSeconds(decoder, batchSize, options), floor);

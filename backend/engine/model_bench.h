@@ -21,6 +21,7 @@ struct ModelBenchOptions
 double attentionFlops(const model::ModelConfig& config, double context);
 
 /// Prefill and batched decode of `decoder`, each with its floor: max(FLOPs / GEMM rate, bytes / bandwidth).
-common::OrderedJson benchModel(const model::Decoder& decoder, const MachineRates& rates, const ModelBenchOptions& options);
+common::OrderedJson benchModel(
+    const model::Decoder& decoder, const MachineRates& rates, const ModelBenchOptions& options);
 
 } // namespace lr::engine

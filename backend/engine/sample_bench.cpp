@@ -69,14 +69,15 @@ common::OrderedJson benchSample(const SampleOptions& options, ProgressTarget pro
     const double problems = static_cast<double>(result.numScored);
     const auto part = [&](double flops, double seconds) {
         const double floor = flops / rates.gemmFlopsPerSecond;
-        return common::OrderedJson{{"seconds_per_problem", seconds / problems}, {"floor_seconds_per_problem", floor / problems},
-            {"share_of_floor", floor / seconds}};
+        return common::OrderedJson{{"seconds_per_problem", seconds / problems},
+            {"floor_seconds_per_problem", floor / problems}, {"share_of_floor", floor / seconds}};
     };
     const double seconds = result.generateSeconds + result.scoreSeconds;
     return {{"dtype", dtypeName(dtype)}, {"problems", result.numScored}, {"prompt_tokens", result.promptTokens},
         {"new_tokens", result.newTokens}, {"gemm_gflops", rates.gemmFlopsPerSecond / 1e9},
         {"read_gbytes_per_second", rates.readBytesPerSecond / 1e9}, {"load_seconds", result.loadSeconds},
-        {"generate", part(work.generateFlops, result.generateSeconds)}, {"score", part(work.scoreFlops, result.scoreSeconds)},
+        {"generate", part(work.generateFlops, result.generateSeconds)},
+        {"score", part(work.scoreFlops, result.scoreSeconds)},
         {"total", part(work.generateFlops + work.scoreFlops, seconds)}};
 }
 

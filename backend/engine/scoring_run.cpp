@@ -24,8 +24,7 @@ ScoringRun::ScoringRun(store::Workspace& workspace, store::ScoringId scoring, co
     , m_pair(pair)
     , m_amateurPrefix(amateurPrefix)
     , m_onScored(std::move(onScored))
-{
-}
+{}
 
 divergence::ScoringRequest ScoringRun::request(const PendingTrajectory& pending) const
 {

@@ -27,8 +27,8 @@ class ScoringRun
 {
 public:
     /// All borrowed. `onScored` is told how many trajectories were stored, after each of them.
-    ScoringRun(store::Workspace& workspace, store::ScoringId scoring, const ModelPair& pair, AmateurPrefix amateurPrefix,
-        std::function<void(std::int64_t numTokens)> onScored);
+    ScoringRun(store::Workspace& workspace, store::ScoringId scoring, const ModelPair& pair,
+        AmateurPrefix amateurPrefix, std::function<void(std::int64_t numTokens)> onScored);
 
     /// Takes a trajectory; scores what has gathered once that is worth a pass.
     void add(PendingTrajectory&& pending, std::stop_token stop);

@@ -19,10 +19,11 @@ void checkSameTokens(const tokenizer::Tokenizer& expert, const std::filesystem::
     const auto id = expert.firstDifference(amateur);
     if (!id)
         return;
-    throw common::Error(common::ErrorCode::CorruptData, "The tokenizers differ: id " + std::to_string(*id) + " is "
-            + tokenText(expert, *id) + " in '" + common::printable(expertFolder.native(), 400) + "' and "
-            + tokenText(amateur, *id) + " in '" + common::printable(amateurFolder.native(), 400)
-            + "'. Expert and amateur must be of one family with one tokenizer.");
+    throw common::Error(common::ErrorCode::CorruptData,
+        "The tokenizers differ: id " + std::to_string(*id) + " is " + tokenText(expert, *id) + " in '" +
+            common::printable(expertFolder.native(), 400) + "' and " + tokenText(amateur, *id) + " in '" +
+            common::printable(amateurFolder.native(), 400) +
+            "'. Expert and amateur must be of one family with one tokenizer.");
 }
 
 } // namespace lr::engine

@@ -35,10 +35,10 @@ struct AdapterConfig
 {
     std::int64_t rank = 8;
     double loraAlpha = 16;
-    double dropout = 0.05; ///< of the adapter's input, while training
+    double dropout = 0.05;                                                 ///< of the adapter's input, while training
     std::vector<Projection> targets{Projection::Query, Projection::Value}; ///< ascending, none twice
-    bool rankStabilised = false;   ///< PEFT's use_rslora: scaling = loraAlpha / √rank
-    std::string baseModel{};       ///< where the base lay when the adapter was made
+    bool rankStabilised = false; ///< PEFT's use_rslora: scaling = loraAlpha / √rank
+    std::string baseModel{};     ///< where the base lay when the adapter was made
 
     /// What the update is multiplied with: loraAlpha / rank.
     double scaling() const;
@@ -66,7 +66,8 @@ struct AdapterTensorSpec
     Projection projection = Projection::Query;
     std::int64_t inFeatures = 0;
     std::int64_t outFeatures = 0;
-    std::int64_t firstColumn = 0; ///< of its outputs where projections with one input are stacked: [q | k | v], [gate | up]
+    std::int64_t firstColumn =
+        0; ///< of its outputs where projections with one input are stacked: [q | k | v], [gate | up]
 };
 
 /// Every pair of an adapter on a base, layer by layer, projections ascending.

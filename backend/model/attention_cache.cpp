@@ -25,24 +25,25 @@ std::unique_ptr<AttentionCache> AttentionCache::create(const ModelConfig& config
         return std::make_unique<TensorAttentionCache>(config, rounded(spec));
     } catch (const c10::Error&) {
         throw common::Error(common::ErrorCode::OutOfMemory,
-            "No memory for the key/value cache of " + std::to_string(bytesFor(config, spec) >> 20) + " MiB ("
-                + std::to_string(spec.numSlots) + " sequences of " + std::to_string(spec.capacity)
-                + " tokens). Use a smaller --batch-size or --max-new-tokens.");
+            "No memory for the key/value cache of " + std::to_string(bytesFor(config, spec) >> 20) + " MiB (" +
+                std::to_string(spec.numSlots) + " sequences of " + std::to_string(spec.capacity) +
+                " tokens). Use a smaller --batch-size or --max-new-tokens.");
     }
 }
 
 std::size_t AttentionCache::bytesFor(const ModelConfig& config, const CacheSpec& spec)
 {
-    const auto perToken = static_cast<std::size_t>(2 * config.numKeyValueHeads * config.headDim)
-        * c10::elementSize(spec.dtype) * static_cast<std::size_t>(spec.singlePass ? 1 : config.numLayers);
+    const auto perToken = static_cast<std::size_t>(2 * config.numKeyValueHeads * config.headDim) *
+                          c10::elementSize(spec.dtype) *
+                          static_cast<std::size_t>(spec.singlePass ? 1 : config.numLayers);
     return perToken * static_cast<std::size_t>(spec.numSlots) * static_cast<std::size_t>(rounded(spec).capacity);
 }
 
 void AttentionCache::checkSpans(const RaggedBatch& batch) const
 {
     for (const auto& span : batch.spans)
-        if (span.slot < 0 || span.slot >= m_numSlots || span.firstPosition < 0
-            || span.firstPosition + span.count > m_capacity)
+        if (span.slot < 0 || span.slot >= m_numSlots || span.firstPosition < 0 ||
+            span.firstPosition + span.count > m_capacity)
             throw common::Error(common::ErrorCode::Internal, "A sequence of the batch does not fit its cache slot.");
 }
 

@@ -24,7 +24,7 @@ struct CacheSpec
     std::int64_t capacity = 0; ///< positions a slot can hold; rounded up to a multiple of 16
     at::ScalarType dtype = at::kFloat;
     at::Device device = at::kCPU;
-    /// Keeps one layer only, overwritten by the next: enough where whole sequences pass once and nothing continues them.
+    /// Keeps one layer only, overwritten by the next: enough where whole sequences pass once, never continued.
     bool singlePass = false;
     /// False: libtorch's operators also on the CPU, where the fused kernels would serve. For tests.
     bool allowFused = true;
@@ -45,17 +45,20 @@ public:
     /// Bytes that create() will allocate.
     static std::size_t bytesFor(const ModelConfig& config, const CacheSpec& spec);
 
-    /// qkv: float32 [N, (numHeads + 2 numKvHeads) headDim], rows of `batch`; it is overwritten. Rotates queries and keys,
-    /// stores keys and values of `layer`, attends each row to its sequence up to itself.
-    /// Returns [N, numHeads headDim] in the cache's dtype. A span reads what earlier calls stored in its slot below
-    /// firstPosition; with singlePass every span must start at position 0.
+    /// qkv: float32 [N, (numHeads + 2 numKvHeads) headDim], rows of `batch`; it is overwritten. Rotates queries and
+    /// keys, stores keys and values of `layer`, attends each row to its sequence up to itself. Returns [N, numHeads
+    /// headDim] in the cache's dtype. A span reads what earlier calls stored in its slot below firstPosition; with
+    /// singlePass every span must start at position 0.
     virtual at::Tensor attend(int layer, at::Tensor& qkv, const HeadNorms& norms, const RaggedBatch& batch) = 0;
 
     int numSlots() const { return m_numSlots; }
     std::int64_t capacity() const { return m_capacity; }
 
 protected:
-    AttentionCache(int numSlots, std::int64_t capacity) : m_numSlots(numSlots), m_capacity(capacity) {}
+    AttentionCache(int numSlots, std::int64_t capacity)
+        : m_numSlots(numSlots)
+        , m_capacity(capacity)
+    {}
 
     /// Throws Error(Internal) if a span leaves its slot or its slot does not exist.
     void checkSpans(const RaggedBatch& batch) const;

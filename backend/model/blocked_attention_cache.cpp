@@ -4,7 +4,8 @@ namespace lr::model {
 
 BlockedAttentionCache::BlockedAttentionCache(const ModelConfig& config, const CacheSpec& spec)
     : AttentionCache(spec.numSlots, spec.capacity)
-    , m_heads{static_cast<int>(config.numAttentionHeads), static_cast<int>(config.numKeyValueHeads), static_cast<int>(config.headDim)}
+    , m_heads{static_cast<int>(config.numAttentionHeads), static_cast<int>(config.numKeyValueHeads),
+          static_cast<int>(config.headDim)}
     , m_normEps(static_cast<float>(config.rmsNormEps))
     , m_singlePass(spec.singlePass)
     , m_rotary(makeRotaryTable(config, spec.capacity))
@@ -24,7 +25,8 @@ std::vector<AttentionSegment<T>> BlockedAttentionCache::segments(int layer, cons
     result.reserve(batch.spans.size());
     for (const auto& span : batch.spans) {
         const std::int64_t offset = ((m_singlePass ? 0 : layer) * numSlots() + span.slot) * slotSize;
-        const KvSlot<T> slot{static_cast<T*>(m_keys.data_ptr()) + offset, static_cast<T*>(m_values.data_ptr()) + offset, capacity()};
+        const KvSlot<T> slot{
+            static_cast<T*>(m_keys.data_ptr()) + offset, static_cast<T*>(m_values.data_ptr()) + offset, capacity()};
         result.push_back({slot, span.firstRow, span.count, span.firstPosition});
     }
     return result;

@@ -1,6 +1,5 @@
 // The body of one instruction set's kernels; included once by cpu_kernels_<set>.cpp, which defines LR_KERNEL_SET.
 #include "model/cpu_kernels.h"
-
 #include "model/simd.h"
 
 #include <omp.h>

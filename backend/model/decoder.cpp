@@ -9,13 +9,12 @@ namespace lr::model {
 
 std::unique_ptr<AttentionCache> Decoder::makeCache(int numSlots, std::int64_t capacity, bool singlePass) const
 {
-    return AttentionCache::create(m_config,
-        {.numSlots = numSlots,
-            .capacity = capacity,
-            .dtype = m_options.dtype,
-            .device = m_options.device,
-            .singlePass = singlePass,
-            .allowFused = m_options.allowFused});
+    return AttentionCache::create(m_config, {.numSlots = numSlots,
+                                                .capacity = capacity,
+                                                .dtype = m_options.dtype,
+                                                .device = m_options.device,
+                                                .singlePass = singlePass,
+                                                .allowFused = m_options.allowFused});
 }
 
 void Decoder::setAdapter(std::shared_ptr<const Adapter> adapter)
@@ -27,12 +26,12 @@ void Decoder::setAdapter(std::shared_ptr<const Adapter> adapter)
 
 at::Tensor Decoder::embed(const common::TokenIds& tokenIds) const
 {
-    const auto bad = std::find_if(tokenIds.begin(), tokenIds.end(),
-        [&](common::TokenId id) { return id < 0 || id >= m_config.vocabSize; });
+    const auto bad = std::find_if(
+        tokenIds.begin(), tokenIds.end(), [&](common::TokenId id) { return id < 0 || id >= m_config.vocabSize; });
     if (bad != tokenIds.end())
-        throw common::Error(common::ErrorCode::InvalidArgument, "Token id " + std::to_string(*bad)
-                + " lies outside the model's vocabulary of " + std::to_string(m_config.vocabSize)
-                + ". Use the tokenizer that belongs to the model.");
+        throw common::Error(common::ErrorCode::InvalidArgument,
+            "Token id " + std::to_string(*bad) + " lies outside the model's vocabulary of " +
+                std::to_string(m_config.vocabSize) + ". Use the tokenizer that belongs to the model.");
     const auto ids = at::tensor(at::ArrayRef<common::TokenId>(tokenIds), at::kInt).to(m_embedding.device());
     return m_embedding.index_select(0, ids).to(at::kFloat);
 }
@@ -47,9 +46,11 @@ at::Tensor Decoder::norm(const at::Tensor& x, const at::Tensor& weight) const
     const auto eps = static_cast<float>(m_config.rmsNormEps);
     const auto& kernels = cpuKernels();
     if (m_options.dtype == at::kBFloat16)
-        kernels.rmsNormBf16(x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1), static_cast<Bf16*>(out.data_ptr()));
+        kernels.rmsNormBf16(x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1),
+            static_cast<Bf16*>(out.data_ptr()));
     else
-        kernels.rmsNormF32(x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1), out.data_ptr<float>());
+        kernels.rmsNormF32(
+            x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1), out.data_ptr<float>());
     return out;
 }
 

@@ -34,8 +34,8 @@ public:
     static std::unique_ptr<Decoder> load(
         std::shared_ptr<const Checkpoint> checkpoint, const DecoderOptions& options, const LoadProgress& progress = {});
 
-    /// Computes with the very tensors of `weights`, in their dtype and on their device, without any memory of its own; slower
-    /// than a packed copy at small batches unless they are frozen. Sees changes made to them.
+    /// Computes with the very tensors of `weights`, in their dtype and on their device, without any memory of its own;
+    /// slower than a packed copy at small batches unless they are frozen. Sees changes made to them.
     static std::unique_ptr<Decoder> share(std::shared_ptr<const DecoderWeights> weights, bool allowFused = true);
 
     /// Adds the low-rank updates of `adapter`, which must fit the configuration, from the next pass on; null takes them
@@ -66,7 +66,10 @@ private:
         Linear down;
     };
 
-    Decoder(ModelConfig config, DecoderOptions options) : m_config(std::move(config)), m_options(options) {}
+    Decoder(ModelConfig config, DecoderOptions options)
+        : m_config(std::move(config))
+        , m_options(options)
+    {}
 
     void read(const WeightReader& reader, const LoadProgress& progress);
     at::Tensor embed(const common::TokenIds& tokenIds) const;
@@ -76,8 +79,8 @@ private:
 
     ModelConfig m_config;
     DecoderOptions m_options;
-    std::shared_ptr<const Checkpoint> m_checkpoint;     ///< keeps the mapped file; null for shared weights
-    std::shared_ptr<const DecoderWeights> m_weights;    ///< shared weights, else null
+    std::shared_ptr<const Checkpoint> m_checkpoint;  ///< keeps the mapped file; null for shared weights
+    std::shared_ptr<const DecoderWeights> m_weights; ///< shared weights, else null
     std::shared_ptr<const Adapter> m_adapter;
     at::Tensor m_embedding; ///< [V, H] as on disk (CPU: in the mapped file) or in the computing dtype
     std::vector<Layer> m_layers;

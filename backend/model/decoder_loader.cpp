@@ -1,6 +1,5 @@
-#include "model/decoder.h"
-
 #include "common/error.h"
+#include "model/decoder.h"
 
 #include <new>
 

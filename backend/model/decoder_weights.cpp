@@ -49,11 +49,20 @@ at::Tensor WeightReader::embedding() const
     return m_device.is_cpu() ? table : table.to(m_device, m_dtype);
 }
 
-at::Tensor WeightReader::head() const { return viewOf(m_checkpoint.tensor(m_checkpoint.outputTensorName())).to(m_device, m_dtype); }
+at::Tensor WeightReader::head() const
+{
+    return viewOf(m_checkpoint.tensor(m_checkpoint.outputTensorName())).to(m_device, m_dtype);
+}
 
-at::Tensor WeightReader::finalNorm() const { return vector("model.norm.weight"); }
+at::Tensor WeightReader::finalNorm() const
+{
+    return vector("model.norm.weight");
+}
 
-at::Tensor WeightReader::inputNorm(std::int64_t layer) const { return vector(layerName(layer, "input_layernorm.weight")); }
+at::Tensor WeightReader::inputNorm(std::int64_t layer) const
+{
+    return vector(layerName(layer, "input_layernorm.weight"));
+}
 
 at::Tensor WeightReader::postAttentionNorm(std::int64_t layer) const
 {
@@ -84,9 +93,15 @@ MatrixWeights WeightReader::gateUp(std::int64_t layer) const
     return matrix({layerName(layer, "mlp.gate_proj"), layerName(layer, "mlp.up_proj")}, false);
 }
 
-MatrixWeights WeightReader::down(std::int64_t layer) const { return matrix({layerName(layer, "mlp.down_proj")}, false); }
+MatrixWeights WeightReader::down(std::int64_t layer) const
+{
+    return matrix({layerName(layer, "mlp.down_proj")}, false);
+}
 
-void WeightReader::releaseHead() const { m_checkpoint.release(m_checkpoint.outputTensorName()); }
+void WeightReader::releaseHead() const
+{
+    m_checkpoint.release(m_checkpoint.outputTensorName());
+}
 
 void WeightReader::releaseMatrices(std::int64_t layer) const
 {
@@ -127,7 +142,8 @@ MatrixWeights frozen(MatrixWeights matrix, bool isWanted)
 std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoint> checkpoint, at::Device device,
     at::ScalarType dtype, WeightForm form, const LoadProgress& progress)
 {
-    const bool freeze = form == WeightForm::Frozen && device.is_cpu() && dtype == at::kBFloat16 && FrozenMatrix::isAvailable();
+    const bool freeze =
+        form == WeightForm::Frozen && device.is_cpu() && dtype == at::kBFloat16 && FrozenMatrix::isAvailable();
     try {
         const WeightReader reader(*checkpoint, device, dtype);
         auto weights = std::make_shared<DecoderWeights>();

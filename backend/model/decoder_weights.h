@@ -42,16 +42,17 @@ struct LayerWeights
     MatrixWeights down;   ///< [H, F]
 };
 
-/// All weights of a decoder, matrices in one computing dtype on one device: what is trained, or trained around. With tied embeddings and one dtype throughout, `head` may share memory with `embedding`.
+/// All weights of a decoder, matrices in one computing dtype on one device: what is trained, or trained around. With
+/// tied embeddings and one dtype throughout, `head` may share memory with `embedding`.
 struct DecoderWeights
 {
     ModelConfig config;
     at::Tensor embedding; ///< [V, H]
     std::vector<LayerWeights> layers;
     at::Tensor finalNorm;
-    at::Tensor head; ///< [V, H]
+    at::Tensor head;                                  ///< [V, H]
     std::shared_ptr<const FrozenMatrix> frozenHead{}; ///< the same once more, or null
-    std::shared_ptr<const Checkpoint> checkpoint; ///< keeps the mapped file that tensors may lie in; may be null
+    std::shared_ptr<const Checkpoint> checkpoint;     ///< keeps the mapped file that tensors may lie in; may be null
 };
 
 /// Called between tensors while loading with the share done, 0 to 1; may throw to stop.
@@ -68,9 +69,10 @@ class WeightReader
 {
 public:
     WeightReader(const Checkpoint& checkpoint, at::Device device, at::ScalarType dtype)
-        : m_checkpoint(checkpoint), m_device(device), m_dtype(dtype)
-    {
-    }
+        : m_checkpoint(checkpoint)
+        , m_device(device)
+        , m_dtype(dtype)
+    {}
 
     at::Tensor embedding() const; ///< on the CPU as stored, in the mapped file
     at::Tensor head() const;

@@ -11,14 +11,15 @@ std::shared_ptr<const PackedLinear> pack(const at::Tensor& weight, const at::Ten
         return nullptr;
     const auto plain = weight.contiguous();
     const auto plainBias = bias.defined() ? bias.to(at::kFloat).contiguous() : at::Tensor();
-    return std::make_shared<const PackedLinear>(type, plain.data_ptr(), plainBias.defined() ? plainBias.data_ptr<float>() : nullptr,
-        weight.size(0), weight.size(1));
+    return std::make_shared<const PackedLinear>(type, plain.data_ptr(),
+        plainBias.defined() ? plainBias.data_ptr<float>() : nullptr, weight.size(0), weight.size(1));
 }
 
 } // namespace
 
 Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowPacked)
-    : m_outFeatures(weight.size(0)), m_packed(allowPacked ? pack(weight, bias) : nullptr)
+    : m_outFeatures(weight.size(0))
+    , m_packed(allowPacked ? pack(weight, bias) : nullptr)
 {
     if (m_packed)
         return;
@@ -27,14 +28,15 @@ Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowPacke
 }
 
 Linear::Linear(std::shared_ptr<const PackedLinear> packed)
-    : m_outFeatures(packed->outFeatures()), m_packed(std::move(packed))
-{
-}
+    : m_outFeatures(packed->outFeatures())
+    , m_packed(std::move(packed))
+{}
 
 at::Tensor Linear::forward(const at::Tensor& x) const
 {
     if (!m_packed)
-        return at::linear(x, m_weight, m_bias.defined() ? c10::optional<at::Tensor>(m_bias) : c10::nullopt).to(at::kFloat);
+        return at::linear(x, m_weight, m_bias.defined() ? c10::optional<at::Tensor>(m_bias) : c10::nullopt)
+            .to(at::kFloat);
     auto out = at::empty({x.size(0), m_outFeatures}, x.options().dtype(at::kFloat));
     m_packed->multiply(x.contiguous().data_ptr(), x.size(0), out.data_ptr<float>(), false);
     return out;

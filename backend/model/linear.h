@@ -8,8 +8,8 @@
 
 namespace lr::model {
 
-/// y = x Wᵀ + b, weight frozen. On a CPU that has it, the weight is kept in oneDNN's blocked layout only; elsewhere as a
-/// plain tensor for libtorch's own product. Immutable.
+/// y = x Wᵀ + b, weight frozen. On a CPU that has it, the weight is kept in oneDNN's blocked layout only; elsewhere as
+/// a plain tensor for libtorch's own product. Immutable.
 class Linear
 {
 public:

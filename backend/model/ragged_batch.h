@@ -23,8 +23,8 @@ struct SequenceSpan
 /// mixture. Rows of every activation stand in this order.
 struct RaggedBatch
 {
-    common::TokenIds tokenIds;        ///< [N]
-    std::vector<SequenceSpan> spans;  ///< in row order, covering all N rows; no slot twice
+    common::TokenIds tokenIds;       ///< [N]
+    std::vector<SequenceSpan> spans; ///< in row order, covering all N rows; no slot twice
 
     std::int64_t numRows() const { return static_cast<std::int64_t>(tokenIds.size()); }
 

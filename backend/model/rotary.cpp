@@ -17,7 +17,8 @@ float llama3Frequency(float frequency, const RopeScaling& scaling)
         return static_cast<float>(frequency / scaling.factor);
     if (wavelength < context / scaling.highFreqFactor)
         return frequency;
-    const double blend = (context / wavelength - scaling.lowFreqFactor) / (scaling.highFreqFactor - scaling.lowFreqFactor);
+    const double blend =
+        (context / wavelength - scaling.lowFreqFactor) / (scaling.highFreqFactor - scaling.lowFreqFactor);
     return static_cast<float>((1.0 - blend) * frequency / scaling.factor + blend * frequency);
 }
 

@@ -103,7 +103,8 @@ at::Tensor TensorAttentionCache::attention(
 #if TORCH_VERSION_MAJOR >= 2
     return at::scaled_dot_product_attention(query, key, value, mask);
 #else
-    const auto scores = at::matmul(query, key.transpose(2, 3)).to(at::kFloat) / std::sqrt(static_cast<double>(m_headDim));
+    const auto scores =
+        at::matmul(query, key.transpose(2, 3)).to(at::kFloat) / std::sqrt(static_cast<double>(m_headDim));
     const auto weights = at::softmax(scores.masked_fill(mask.logical_not(), -INFINITY), -1);
     return at::matmul(weights.to(value.scalar_type()), value);
 #endif

@@ -30,7 +30,8 @@ private:
     const Layout& layoutOf(const RaggedBatch& batch);
     at::Tensor rotate(const at::Tensor& heads, const at::Tensor& positions) const;
     at::Tensor normalise(const at::Tensor& heads, const at::Tensor& weight) const;
-    at::Tensor attention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const at::Tensor& mask) const;
+    at::Tensor attention(
+        const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const at::Tensor& mask) const;
 
     std::int64_t m_numHeads;
     std::int64_t m_numKvHeads;

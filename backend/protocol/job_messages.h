@@ -52,10 +52,10 @@ inline constexpr std::size_t kMaxScoredTextBytes = 16u << 20;
 /// Fine-tuning on the steps that the thresholds select. Defaults: the paper's.
 struct TrainJob
 {
-    std::string name; ///< of the folder under runs/; empty: numbered
-    std::int64_t scoring = 0;     ///< 0: the latest
-    std::string samples;          ///< the authors' JSONL instead of a scoring; empty: none
-    std::string expert;           ///< empty: the scoring's
+    std::string name;         ///< of the folder under runs/; empty: numbered
+    std::int64_t scoring = 0; ///< 0: the latest
+    std::string samples;      ///< the authors' JSONL instead of a scoring; empty: none
+    std::string expert;       ///< empty: the scoring's
     std::string startAdapter;
     bool anyBase = false;
     double plausibilityThreshold = 0.2;
@@ -102,7 +102,7 @@ struct EvaluateJob
     std::string run; ///< whose adapter is laid over the model: name under runs/, or a path, perhaps @STEP; empty: none
     std::string benchmark = "gsm8k";
     std::string problems;
-    std::string label; ///< empty: from the folders
+    std::string label;            ///< empty: from the folders
     std::int64_t maxProblems = 0; ///< 0: all
     std::int64_t maxNewTokens = 1024;
     double temperature = 0;
@@ -158,8 +158,8 @@ struct JobInfo
     std::optional<std::int64_t> endedAtMs;
     std::optional<JobProgress> progress;
     std::optional<Failure> failure;
-    common::Json result;  ///< what the command's --json prints; null before the end
-    std::string run;      ///< of a training job: name under runs/
+    common::Json result;         ///< what the command's --json prints; null before the end
+    std::string run;             ///< of a training job: name under runs/
     std::int64_t evaluation = 0; ///< of an evaluation: its number in the workspace
 };
 
@@ -174,7 +174,12 @@ struct StartJobResult
 /// One thing looked at before a job starts.
 struct Check
 {
-    enum class Verdict { Good, Warning, Bad };
+    enum class Verdict
+    {
+        Good,
+        Warning,
+        Bad
+    };
     std::string name; ///< "Disk", "Memory", "Device", "Base model", "Samples", "Run folder", "Problems"
     Verdict verdict = Verdict::Good;
     std::string text; ///< a sentence with the figures
@@ -183,10 +188,10 @@ struct Check
 struct JobCheck
 {
     std::vector<Check> checks;
-    std::string commandLine; ///< that does the same in a terminal, quoted for a shell
+    std::string commandLine;                ///< that does the same in a terminal, quoted for a shell
     std::optional<double> estimatedSeconds; ///< from rates measured by earlier jobs; unset: none yet
-    std::int64_t estimatedBytes = 0; ///< resident memory
-    std::int64_t numSamples = 0; ///< of a training job
+    std::int64_t estimatedBytes = 0;        ///< resident memory
+    std::int64_t numSamples = 0;            ///< of a training job
     std::int64_t numTunedTokens = 0;
 };
 

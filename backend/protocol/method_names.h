@@ -32,12 +32,12 @@ inline constexpr const char* kExportSamples = "selection/export";
 
 namespace notification {
 
-inline constexpr const char* kJobChanged = "job/changed";         ///< JobInfo: state, progress, result
-inline constexpr const char* kMetrics = "run/metrics";            ///< RunMetrics: records as they are logged
+inline constexpr const char* kJobChanged = "job/changed";                ///< JobInfo: state, progress, result
+inline constexpr const char* kMetrics = "run/metrics";                   ///< RunMetrics: records as they are logged
 inline constexpr const char* kQuestionsAnswered = "evaluation/answered"; ///< EvaluationProgress
-inline constexpr const char* kWorkspaceChanged = "workspace/changed"; ///< WorkspaceInfo: something new to read
+inline constexpr const char* kWorkspaceChanged = "workspace/changed";    ///< WorkspaceInfo: something new to read
 inline constexpr const char* kEventsDropped = "events/dropped"; ///< ReadEventsRequest: this client read too slowly
-inline constexpr const char* kLog = "log";                        ///< LogLine
+inline constexpr const char* kLog = "log";                      ///< LogLine
 
 } // namespace notification
 

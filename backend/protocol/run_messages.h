@@ -56,7 +56,13 @@ struct MetricRecord
 /// Something that happened to a run, for marks on its charts.
 struct RunMark
 {
-    enum class Kind { Checkpoint, Resume, Evaluation, Stop };
+    enum class Kind
+    {
+        Checkpoint,
+        Resume,
+        Evaluation,
+        Stop
+    };
     Kind kind = Kind::Checkpoint;
     std::int64_t globalStep = 0;
 };
@@ -150,7 +156,7 @@ struct EvaluationComparison
     double pValue = 1;
     double difference = 0; ///< share after − share before
     double differenceLow = 0;
-    double differenceHigh = 0; ///< 95 % interval
+    double differenceHigh = 0;   ///< 95 % interval
     std::int64_t onlyBefore = 0; ///< questions that only one of them answered
     std::int64_t onlyAfter = 0;
 };

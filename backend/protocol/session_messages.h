@@ -17,9 +17,9 @@ struct InitializeRequest
 
 struct DeviceInfo
 {
-    std::string name;               ///< as --device takes it: "cpu", "cuda:0"
-    std::string description;        ///< "AMD EPYC 9R14, 2 cores"
-    std::int64_t memoryBytes = 0;   ///< in all
+    std::string name;             ///< as --device takes it: "cpu", "cuda:0"
+    std::string description;      ///< "AMD EPYC 9R14, 2 cores"
+    std::int64_t memoryBytes = 0; ///< in all
     std::int64_t freeBytes = 0;
 };
 
@@ -34,8 +34,9 @@ struct InitializeResult
     std::vector<DeviceInfo> devices;
     std::string workspace;     ///< path that this engine is bound to (attach), or empty (serve)
     std::string demoResources; ///< folder of the demo pair, or empty
-    std::string demoWorkspace; ///< a workspace with the demo pair's steps, to be copied before it is worked in; or empty
-    std::string notice;        ///< what makes this machine slow and how to mend it, or empty
+    std::string
+        demoWorkspace;  ///< a workspace with the demo pair's steps, to be copied before it is worked in; or empty
+    std::string notice; ///< what makes this machine slow and how to mend it, or empty
 };
 
 /// Why a request or a job failed, as JSON-RPC's error object carries it.

@@ -66,20 +66,20 @@ struct StepColumns
     std::int64_t first = 0;
     std::int64_t numTrajectories = 0; ///< of the whole scoring
     std::vector<TrajectoryHead> trajectories;
-    std::vector<std::int32_t> step;          // [S]
-    std::vector<common::TokenId> tokenId;    // [S] y_t
-    std::vector<float> klNats;               // [S]
-    std::vector<float> expertEntropyNats;    // [S]
-    std::vector<float> amateurEntropyNats;   // [S]
-    std::vector<common::TokenId> amateurTop1Id; // [S]
-    std::vector<float> expertLogProb;        // [S] of y_t
-    std::vector<float> amateurLogProb;       // [S] of y_t
-    std::vector<std::int32_t> expertRank;    // [S]
-    std::vector<std::int32_t> amateurRank;   // [S]
-    std::vector<std::int32_t> numCandidates; // [S], sums to C
-    std::vector<common::TokenId> candidateIds;    // [C]
-    std::vector<float> candidateExpertLogProbs;   // [C]
-    std::vector<float> candidateAmateurLogProbs;  // [C]
+    std::vector<std::int32_t> step;              // [S]
+    std::vector<common::TokenId> tokenId;        // [S] y_t
+    std::vector<float> klNats;                   // [S]
+    std::vector<float> expertEntropyNats;        // [S]
+    std::vector<float> amateurEntropyNats;       // [S]
+    std::vector<common::TokenId> amateurTop1Id;  // [S]
+    std::vector<float> expertLogProb;            // [S] of y_t
+    std::vector<float> amateurLogProb;           // [S] of y_t
+    std::vector<std::int32_t> expertRank;        // [S]
+    std::vector<std::int32_t> amateurRank;       // [S]
+    std::vector<std::int32_t> numCandidates;     // [S], sums to C
+    std::vector<common::TokenId> candidateIds;   // [C]
+    std::vector<float> candidateExpertLogProbs;  // [C]
+    std::vector<float> candidateAmateurLogProbs; // [C]
 };
 
 struct ReadVocabularyRequest

@@ -31,12 +31,15 @@ struct Generator::Sequence
 };
 
 Generator::Generator(const model::Decoder& decoder, const GenerationOptions& options)
-    : m_decoder(decoder), m_options(options), m_slots(static_cast<std::size_t>(options.batchSize))
+    : m_decoder(decoder)
+    , m_options(options)
+    , m_slots(static_cast<std::size_t>(options.batchSize))
 {
     const auto context = decoder.config().maxPositionEmbeddings;
     if (options.maxPromptTokens >= context)
-        throw common::Error(common::ErrorCode::InvalidArgument, "A prompt of " + std::to_string(options.maxPromptTokens)
-                + " tokens does not fit the model's context of " + std::to_string(context) + ".");
+        throw common::Error(common::ErrorCode::InvalidArgument,
+            "A prompt of " + std::to_string(options.maxPromptTokens) + " tokens does not fit the model's context of " +
+                std::to_string(context) + ".");
     m_cache = decoder.makeCache(options.batchSize, std::min(context, options.maxPromptTokens + options.maxNewTokens));
 }
 
@@ -172,10 +175,13 @@ void Generator::run(const Source& source, const Sink& sink, std::stop_token stop
     }
 }
 
-int affordableBatchSize(const model::Decoder& decoder, std::int64_t tokensPerSequence, std::size_t cacheBytes, int wanted)
+int affordableBatchSize(
+    const model::Decoder& decoder, std::int64_t tokensPerSequence, std::size_t cacheBytes, int wanted)
 {
-    const auto perSequence = model::AttentionCache::bytesFor(decoder.config(),
-        {.numSlots = 1, .capacity = tokensPerSequence, .dtype = decoder.options().dtype, .device = decoder.options().device});
+    const auto perSequence = model::AttentionCache::bytesFor(decoder.config(), {.numSlots = 1,
+                                                                                   .capacity = tokensPerSequence,
+                                                                                   .dtype = decoder.options().dtype,
+                                                                                   .device = decoder.options().device});
     const auto affordable = cacheBytes / std::max<std::size_t>(perSequence, 1);
     return static_cast<int>(std::clamp<std::size_t>(affordable, 1, static_cast<std::size_t>(std::max(wanted, 1))));
 }

@@ -16,9 +16,9 @@ struct GenerationOptions
     std::int64_t maxNewTokens = 128;
     SamplingOptions sampling{};
     std::vector<common::TokenId> endTokenIds{};
-    int batchSize = 1;              ///< sequences in flight
+    int batchSize = 1;                ///< sequences in flight
     std::int64_t maxPromptTokens = 0; ///< the longest prompt that will come; fixes the cache's size
-    bool keepHidden = false;        ///< fill Trajectory::hidden
+    bool keepHidden = false;          ///< fill Trajectory::hidden
     /// Tokens that may not come next, given the completion so far; unset: none. Leaving none at all is a fault.
     std::function<common::TokenIds(const common::TokenIds& written)> forbidden{};
 };
@@ -35,12 +35,12 @@ struct GenerationProgress
 class Generator
 {
 public:
-    using Source = std::function<std::optional<Prompt>()>;   ///< the next prompt, or nothing when there are no more
-    using Sink = std::function<void(Trajectory&&)>;          ///< takes a completion, in the order they finish
+    using Source = std::function<std::optional<Prompt>()>; ///< the next prompt, or nothing when there are no more
+    using Sink = std::function<void(Trajectory&&)>;        ///< takes a completion, in the order they finish
     using Observer = std::function<void(const GenerationProgress&)>; ///< called after every forward pass
 
-    /// `decoder` must outlive the generator. Throws Error(InvalidArgument) if the prompts cannot fit the model's context,
-    /// Error(OutOfMemory) if the cache cannot be had.
+    /// `decoder` must outlive the generator. Throws Error(InvalidArgument) if the prompts cannot fit the model's
+    /// context, Error(OutOfMemory) if the cache cannot be had.
     Generator(const model::Decoder& decoder, const GenerationOptions& options);
     ~Generator();
 
@@ -54,7 +54,8 @@ private:
     model::RaggedBatch nextBatch();
     void advance(const model::RaggedBatch& batch, const at::Tensor& hidden);
     common::TokenIds chooseTokens(const std::vector<Sequence*>& ready, const at::Tensor& hidden) const;
-    void appendTokens(const std::vector<Sequence*>& ready, const at::Tensor& hidden, const std::vector<std::int64_t>& rows);
+    void appendTokens(
+        const std::vector<Sequence*>& ready, const at::Tensor& hidden, const std::vector<std::int64_t>& rows);
     void finishEnded(const Sink& sink);
     std::int64_t capacityFor(const Sequence& sequence) const;
 

@@ -70,7 +70,8 @@ common::TokenIds draw(const at::Tensor& logits, const SamplingOptions& options, 
 
 } // namespace
 
-common::TokenIds sampleTokens(const at::Tensor& logits, const SamplingOptions& options, const std::vector<DrawKey>& keys)
+common::TokenIds sampleTokens(
+    const at::Tensor& logits, const SamplingOptions& options, const std::vector<DrawKey>& keys)
 {
     const at::NoGradGuard noGrad;
     return options.temperature <= 0 ? greedy(logits) : draw(logits, options, keys);

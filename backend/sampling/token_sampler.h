@@ -21,6 +21,7 @@ struct DrawKey
 
 /// One token per row of logits float32 [n, V], `keys` of length n.
 /// Throws Error(CorruptData) if a row holds NaN, which a damaged checkpoint produces.
-common::TokenIds sampleTokens(const at::Tensor& logits, const SamplingOptions& options, const std::vector<DrawKey>& keys);
+common::TokenIds sampleTokens(
+    const at::Tensor& logits, const SamplingOptions& options, const std::vector<DrawKey>& keys);
 
 } // namespace lr::sampling

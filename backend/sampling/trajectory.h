@@ -9,7 +9,8 @@
 namespace lr::sampling {
 
 /// Why a completion ends.
-enum class FinishReason {
+enum class FinishReason
+{
     EndOfSequence, ///< the model chose an end token, which is the completion's last token
     Length         ///< maxNewTokens reached, or the model's context is full
 };

@@ -76,7 +76,8 @@ void readWeights(const JsonObject& record, std::string_view source, SampleRecord
         sum += sample.weights.back();
     }
     if (!(std::abs(sum - 1) <= kWeightSumTolerance))
-        fail(source, "\"weights\" sum to " + common::dumpJson(Json(sum)) + " instead of 1 (within " + common::dumpJson(Json(kWeightSumTolerance)) + ").");
+        fail(source, "\"weights\" sum to " + common::dumpJson(Json(sum)) + " instead of 1 (within " +
+                         common::dumpJson(Json(kWeightSumTolerance)) + ").");
 }
 
 } // namespace

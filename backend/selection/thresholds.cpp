@@ -34,8 +34,8 @@ void validate(const SelectionThresholds& thresholds)
                 "; choose a value from 0.01 to 1. Tokens below 1 % of the most probable one are not stored.");
     const auto beta = thresholds.klThreshold;
     if (!(beta >= 0 && std::isfinite(beta)))
-        throw Error(ErrorCode::InvalidArgument, "The KL threshold (beta) is " + numberText(beta) +
-                                                    "; choose a number of nats that is 0 or more.");
+        throw Error(ErrorCode::InvalidArgument,
+            "The KL threshold (beta) is " + numberText(beta) + "; choose a number of nats that is 0 or more.");
 }
 
 float klCut(double klThreshold)

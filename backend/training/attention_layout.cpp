@@ -19,8 +19,9 @@ void check(const model::RaggedBatch& batch, const model::ModelConfig& config)
 {
     for (const auto& span : batch.spans) {
         if (span.firstPosition != 0 || span.count > config.maxPositionEmbeddings)
-            throw common::Error(common::ErrorCode::InvalidArgument, "A sequence of " + std::to_string(span.count)
-                    + " tokens does not fit the model's context of " + std::to_string(config.maxPositionEmbeddings) + ".");
+            throw common::Error(common::ErrorCode::InvalidArgument,
+                "A sequence of " + std::to_string(span.count) + " tokens does not fit the model's context of " +
+                    std::to_string(config.maxPositionEmbeddings) + ".");
     }
 }
 
@@ -48,7 +49,8 @@ AttentionLayout::AttentionLayout(const model::RaggedBatch& batch, const model::M
         paddedRows = indices(rows, device);
         rowPlaces = indices(places, device);
     }
-    causalMask = at::full({length, length}, -std::numeric_limits<float>::infinity(), at::TensorOptions().device(device)).triu(1);
+    causalMask =
+        at::full({length, length}, -std::numeric_limits<float>::infinity(), at::TensorOptions().device(device)).triu(1);
     auto table = model::makeRotaryTable(config, length);
     const auto rowsOf = [&](std::vector<float>& values) {
         return at::from_blob(values.data(), {length, config.headDim / 2}, at::kFloat)

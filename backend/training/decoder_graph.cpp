@@ -139,8 +139,8 @@ at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights
     return y;
 }
 
-at::Tensor DecoderGraph::addProject(const at::Tensor& residual, const at::Tensor& x,
-    const model::MatrixWeights& matrix, std::int64_t layer, model::Projection projection) const
+at::Tensor DecoderGraph::addProject(const at::Tensor& residual, const at::Tensor& x, const model::MatrixWeights& matrix,
+    std::int64_t layer, model::Projection projection) const
 {
     if (matrix.frozen)
         return frozenProduct(x, matrix.frozen, updates(layer, projection, projection), residual);

@@ -61,7 +61,8 @@ struct LossPass::Rows
             column.insert(column.end(), target.tokenIds.begin(), target.tokenIds.end());
             weight.insert(weight.end(), target.weights.begin(), target.weights.end());
         }
-        return {at::tensor(row, at::kLong).to(device), at::tensor(column, at::kLong).to(device), at::tensor(weight).to(device)};
+        return {at::tensor(row, at::kLong).to(device), at::tensor(column, at::kLong).to(device),
+            at::tensor(weight).to(device)};
     }
 };
 
@@ -97,17 +98,19 @@ LossTotals LossPass::compare(
         const auto begin = static_cast<std::size_t>(first);
         const auto logProbs = at::log_softmax(m_graph.logits(hidden.narrow(0, first, count)), -1);
         const auto entries = rows.entries(begin, static_cast<std::size_t>(count), hidden.device());
-        const auto expected = at::zeros({count}, logProbs.options())
-                                  .index_add_(0, entries.row, entries.weight * logProbs.index({entries.row, entries.column}))
-                                  .cpu();
+        const auto expected =
+            at::zeros({count}, logProbs.options())
+                .index_add_(0, entries.row, entries.weight * logProbs.index({entries.row, entries.column}))
+                .cpu();
         const auto best = logProbs.argmax(-1).cpu();
         for (std::int64_t i = 0; i < count; ++i) {
             const auto& target = *rows.targets[begin + static_cast<std::size_t>(i)];
             const double kl = -entropy(target) - expected.data_ptr<float>()[i];
             if (!std::isfinite(kl))
-                throw common::Error(common::ErrorCode::CorruptData, "the loss of the sample of '"
-                        + common::printable(rows.owners[begin + static_cast<std::size_t>(i)]->id, 60) + "' at position "
-                        + std::to_string(target.position) + " is not finite");
+                throw common::Error(common::ErrorCode::CorruptData,
+                    "the loss of the sample of '" +
+                        common::printable(rows.owners[begin + static_cast<std::size_t>(i)]->id, 60) + "' at position " +
+                        std::to_string(target.position) + " is not finite");
             totals.klNats += kl;
             totals.numAgreeing += best.data_ptr<std::int64_t>()[i] == likeliest(target);
         }

@@ -13,20 +13,23 @@ namespace {
 
 [[noreturn]] void fail(const TrainingSequence& sequence, const std::string& what)
 {
-    throw common::Error(common::ErrorCode::CorruptData, "The sample of '" + common::printable(sequence.id, 60) + "' " + what);
+    throw common::Error(
+        common::ErrorCode::CorruptData, "The sample of '" + common::printable(sequence.id, 60) + "' " + what);
 }
 
 void checkTarget(const TrainingSequence& sequence, const SoftTarget& target, std::int64_t vocabSize)
 {
     if (target.position < 0 || target.position >= static_cast<std::int64_t>(sequence.tokenIds.size()))
-        fail(sequence, "stands at position " + std::to_string(target.position) + " of " + std::to_string(sequence.tokenIds.size()) + " tokens.");
+        fail(sequence, "stands at position " + std::to_string(target.position) + " of " +
+                           std::to_string(sequence.tokenIds.size()) + " tokens.");
     if (target.tokenIds.empty() || target.tokenIds.size() != target.weights.size())
-        fail(sequence, "has " + std::to_string(target.tokenIds.size()) + " token ids and " + std::to_string(target.weights.size())
-                + " weights; one number of both, at least 1, is expected.");
+        fail(sequence, "has " + std::to_string(target.tokenIds.size()) + " token ids and " +
+                           std::to_string(target.weights.size()) +
+                           " weights; one number of both, at least 1, is expected.");
     for (const auto id : target.tokenIds)
         if (id < 0 || id >= vocabSize)
-            fail(sequence, "holds token id " + std::to_string(id) + ", outside the model's vocabulary of "
-                    + std::to_string(vocabSize) + ". Train the model the samples were made with.");
+            fail(sequence, "holds token id " + std::to_string(id) + ", outside the model's vocabulary of " +
+                               std::to_string(vocabSize) + ". Train the model the samples were made with.");
     double sum = 0;
     for (const float weight : target.weights) {
         if (!(weight >= 0) || !std::isfinite(weight))
@@ -34,7 +37,8 @@ void checkTarget(const TrainingSequence& sequence, const SoftTarget& target, std
         sum += weight;
     }
     if (!(std::abs(sum - 1) <= selection::kWeightSumTolerance))
-        fail(sequence, "has weights that sum to " + std::to_string(sum) + " instead of 1 (within " + common::dumpJson(common::Json(selection::kWeightSumTolerance)) + ").");
+        fail(sequence, "has weights that sum to " + std::to_string(sum) + " instead of 1 (within " +
+                           common::dumpJson(common::Json(selection::kWeightSumTolerance)) + ").");
 }
 
 } // namespace
@@ -52,7 +56,8 @@ std::int64_t TrainingSet::numTunedTokens() const
     std::int64_t count = 0;
     for (const auto& sequence : sequences)
         for (const auto& target : sequence.targets)
-            count += std::count_if(target.weights.begin(), target.weights.end(), [](float weight) { return weight > 0; });
+            count +=
+                std::count_if(target.weights.begin(), target.weights.end(), [](float weight) { return weight > 0; });
     return count;
 }
 
@@ -67,16 +72,18 @@ std::int64_t TrainingSet::longestSequence() const
 void validate(const TrainingSet& set, std::int64_t vocabSize, std::int64_t contextLength)
 {
     if (set.sequences.empty())
-        throw common::Error(common::ErrorCode::CorruptData, "There are no samples to train on. Lower the KL threshold (--beta), or sample more problems.");
+        throw common::Error(common::ErrorCode::CorruptData,
+            "There are no samples to train on. Lower the KL threshold (--beta), or sample more problems.");
     for (const auto& sequence : set.sequences) {
         if (static_cast<std::int64_t>(sequence.tokenIds.size()) > contextLength)
-            fail(sequence, "has " + std::to_string(sequence.tokenIds.size()) + " tokens before it; the model's context is "
-                    + std::to_string(contextLength) + ".");
+            fail(sequence, "has " + std::to_string(sequence.tokenIds.size()) +
+                               " tokens before it; the model's context is " + std::to_string(contextLength) + ".");
         const auto outside = std::find_if(sequence.tokenIds.begin(), sequence.tokenIds.end(),
             [&](common::TokenId id) { return id < 0 || id >= vocabSize; });
         if (outside != sequence.tokenIds.end())
-            fail(sequence, "holds token id " + std::to_string(*outside) + " in its prefix, outside the model's vocabulary of "
-                    + std::to_string(vocabSize) + ". Train the model the samples were made with.");
+            fail(sequence, "holds token id " + std::to_string(*outside) +
+                               " in its prefix, outside the model's vocabulary of " + std::to_string(vocabSize) +
+                               ". Train the model the samples were made with.");
         if (sequence.targets.empty())
             fail(sequence, "has no step to train on.");
         for (const auto& target : sequence.targets)

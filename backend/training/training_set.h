@@ -11,9 +11,9 @@ namespace lr::training {
 /// One sample: after tokens 0 … position of its sequence the model is to match `weights` over `tokenIds`.
 struct SoftTarget
 {
-    std::int64_t position = 0;   ///< of the token whose logits predict the next one
-    common::TokenIds tokenIds;   ///< distinct
-    std::vector<float> weights;  ///< not negative, sum 1 up to kWeightSumTolerance; as many as tokenIds
+    std::int64_t position = 0;  ///< of the token whose logits predict the next one
+    common::TokenIds tokenIds;  ///< distinct
+    std::vector<float> weights; ///< not negative, sum 1 up to kWeightSumTolerance; as many as tokenIds
 
     bool operator==(const SoftTarget&) const = default;
 };

@@ -10,8 +10,8 @@ namespace {
 
 using Names = std::set<QString>;
 
-/// Which rooms a room may include; every room may include itself. The window sees of the backend what it shares with the
-/// engine: the protocol and the method's arithmetic. No page knows the engine, and app/ alone knows both.
+/// Which rooms a room may include; every room may include itself. The window sees of the backend what it shares with
+/// the engine: the protocol and the method's arithmetic. No page knows the engine, and app/ alone knows both.
 const std::map<QString, Names> kAllowed{
     {"common", {}},
     {"protocol", {"common"}},

@@ -1,8 +1,7 @@
-#include "support/random_checkpoint.h"
-
 #include "common/error.h"
 #include "divergence/row_divergence.h"
 #include "divergence/scorer.h"
+#include "support/random_checkpoint.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -21,7 +20,8 @@ ScoringRequest someRequest(int seed, std::size_t promptLength, std::size_t compl
 {
     ScoringRequest request;
     for (std::size_t i = 0; i < promptLength + completionLength; ++i)
-        (i < promptLength ? request.promptIds : request.completionIds).push_back(static_cast<int>((i * 37 + i * i * 11) % 500) * seed % 500);
+        (i < promptLength ? request.promptIds : request.completionIds)
+            .push_back(static_cast<int>((i * 37 + i * i * 11) % 500) * seed % 500);
     return request;
 }
 
@@ -37,10 +37,10 @@ at::Tensor lastLogits(const model::Decoder& decoder, const common::TokenIds& ids
 
 bool closeTo(const StepRecord& a, const StepRecord& b)
 {
-    return a.step == b.step && a.tokenId == b.tokenId && std::abs(a.klNats - b.klNats) < 1e-4f
-        && std::abs(a.expertEntropyNats - b.expertEntropyNats) < 1e-4f
-        && std::abs(a.amateurEntropyNats - b.amateurEntropyNats) < 1e-4f && a.expertTop1Id() == b.expertTop1Id()
-        && std::abs(a.expertLogProb - b.expertLogProb) < 1e-4f && std::abs(a.amateurLogProb - b.amateurLogProb) < 1e-4f;
+    return a.step == b.step && a.tokenId == b.tokenId && std::abs(a.klNats - b.klNats) < 1e-4f &&
+           std::abs(a.expertEntropyNats - b.expertEntropyNats) < 1e-4f &&
+           std::abs(a.amateurEntropyNats - b.amateurEntropyNats) < 1e-4f && a.expertTop1Id() == b.expertTop1Id() &&
+           std::abs(a.expertLogProb - b.expertLogProb) < 1e-4f && std::abs(a.amateurLogProb - b.amateurLogProb) < 1e-4f;
 }
 
 } // namespace
@@ -56,7 +56,8 @@ class TestScorer : public QObject
     std::unique_ptr<model::Decoder> decoder(const char* name, const model::ModelConfig& config, std::uint64_t seed)
     {
         return model::Decoder::load(testing::writeRandomCheckpoint(m_folder.filePath(name).toStdString(), config,
-                                        model::Dtype::Float32, {.seed = seed}), {});
+                                        model::Dtype::Float32, {.seed = seed}),
+            {});
     }
 
 private Q_SLOTS:
@@ -82,7 +83,8 @@ private Q_SLOTS:
                 const auto expert = lastLogits(*m_expert, prefix);
                 const auto amateur = lastLogits(*m_amateur, prefix);
                 const auto token = requests[r].completionIds[t];
-                const auto expected = compareRows({expert.data_ptr<float>(), 512}, {amateur.data_ptr<float>(), 500}, token, static_cast<int>(t));
+                const auto expected = compareRows(
+                    {expert.data_ptr<float>(), 512}, {amateur.data_ptr<float>(), 500}, token, static_cast<int>(t));
                 QVERIFY2(closeTo(scored[r][t], expected), std::to_string(t).c_str());
                 prefix.push_back(token);
             }
@@ -120,7 +122,8 @@ private Q_SLOTS:
         const auto forced = requests[0];
         requests[0].amateurPrefix = [forced](std::size_t step) {
             auto prefix = forced.promptIds;
-            prefix.insert(prefix.end(), forced.completionIds.begin(), forced.completionIds.begin() + static_cast<std::ptrdiff_t>(step));
+            prefix.insert(prefix.end(), forced.completionIds.begin(),
+                forced.completionIds.begin() + static_cast<std::ptrdiff_t>(step));
             if (step == 7)
                 prefix.push_back(123);
             return prefix;
@@ -132,7 +135,8 @@ private Q_SLOTS:
         const auto amateur = lastLogits(*m_amateur, prefix);
         prefix.pop_back();
         const auto expert = lastLogits(*m_expert, prefix);
-        const auto expected = compareRows({expert.data_ptr<float>(), 512}, {amateur.data_ptr<float>(), 500}, forced.completionIds[7], 7);
+        const auto expected =
+            compareRows({expert.data_ptr<float>(), 512}, {amateur.data_ptr<float>(), 500}, forced.completionIds[7], 7);
         QVERIFY(closeTo(replaced[7], expected));
     }
 

@@ -14,10 +14,7 @@ class TestReference : public QObject
     QJsonObject m_result;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        lr::test::compareWithReference("compare_with_reference.py", m_folder.path(), m_result);
-    }
+    void initTestCase() { lr::test::compareWithReference("compare_with_reference.py", m_folder.path(), m_result); }
 
     void logitsAgreeWithFloat64()
     {

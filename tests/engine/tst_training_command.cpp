@@ -87,7 +87,8 @@ private Q_SLOTS:
         QCOMPARE(losses("killed").size(), kSteps);
         QCOMPARE(losses("killed"), losses("untouched"));
         for (const auto* file : {"adapter_model.safetensors", "checkpoints/step-00000400/optimizer.safetensors"})
-            QVERIFY(readFile(m_pair.path(QString("killed/") + file)) == readFile(m_pair.path(QString("untouched/") + file)));
+            QVERIFY(readFile(m_pair.path(QString("killed/") + file)) ==
+                    readFile(m_pair.path(QString("untouched/") + file)));
     }
 
     void anInterruptWritesACheckpointAndSaysHowToGoOn()

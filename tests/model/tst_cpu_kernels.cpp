@@ -34,7 +34,10 @@ float widen(Bf16 value)
     std::memcpy(&out, &bits, sizeof out);
     return out;
 }
-float widen(float value) { return value; }
+float widen(float value)
+{
+    return value;
+}
 
 Bf16 narrow(float value)
 {
@@ -65,8 +68,7 @@ struct Cache
         , values(keys.size(), notANumber())
         , slotSize(shape.numKvHeads * capacity * shape.headDim)
         , slotCapacity(capacity)
-    {
-    }
+    {}
 
     KvSlot<T> slot(std::int64_t i) { return {keys.data() + i * slotSize, values.data() + i * slotSize, slotCapacity}; }
 
@@ -87,7 +89,8 @@ constexpr HeadShape kShape{6, 2, 32};
 constexpr int kWidth = (6 + 2 * 2) * 32;
 
 /// Straight from the definition, in double: rotation, scaling, softmax and mixture of one sequence from position 0.
-std::vector<double> attentionByDefinition(const Floats& qkv, std::int64_t length, const Floats& cosTable, const Floats& sinTable)
+std::vector<double> attentionByDefinition(
+    const Floats& qkv, std::int64_t length, const Floats& cosTable, const Floats& sinTable)
 {
     const int dim = kShape.headDim;
     const auto rotated = [&](std::int64_t row, int offset) {
@@ -120,8 +123,9 @@ std::vector<double> attentionByDefinition(const Floats& qkv, std::int64_t length
             for (int d = 0; d < dim; ++d) {
                 double sum = 0;
                 for (std::int64_t t = 0; t <= i; ++t)
-                    sum += p[static_cast<std::size_t>(t)] / total
-                        * qkv[static_cast<std::size_t>(t * kWidth + (kShape.numHeads + kShape.numKvHeads + kv) * dim + d)];
+                    sum += p[static_cast<std::size_t>(t)] / total *
+                           qkv[static_cast<std::size_t>(
+                               t * kWidth + (kShape.numHeads + kShape.numKvHeads + kv) * dim + d)];
                 out.push_back(sum);
             }
         }
@@ -184,8 +188,8 @@ private Q_SLOTS:
                 for (std::int64_t c = 0; c < cols; ++c)
                     squares += std::pow(x[static_cast<std::size_t>(r * cols + c)], 2);
                 for (std::int64_t c = 0; c < cols; ++c)
-                    expected.push_back(x[static_cast<std::size_t>(r * cols + c)] * weight[static_cast<std::size_t>(c)]
-                        / std::sqrt(squares / static_cast<double>(cols) + 1e-6));
+                    expected.push_back(x[static_cast<std::size_t>(r * cols + c)] * weight[static_cast<std::size_t>(c)] /
+                                       std::sqrt(squares / static_cast<double>(cols) + 1e-6));
             }
             QVERIFY(relativeError(out, expected) < 1e-6);
             QVERIFY(relativeError(halves, expected) < 1.0 / 256); // half a unit of an 8-bit mantissa
@@ -261,9 +265,8 @@ private Q_SLOTS:
             fetched().attendF32(rows.data(), kShape, segments, 2, out.data());
             const std::int64_t rowSize = kShape.numHeads * kShape.headDim;
             for (std::int64_t i = 0; i < piece * rowSize; ++i)
-                QVERIFY(std::abs(out[static_cast<std::size_t>(2 * rowSize + i)]
-                            - expected[static_cast<std::size_t>(done * rowSize + i)])
-                    < 1e-5f);
+                QVERIFY(std::abs(out[static_cast<std::size_t>(2 * rowSize + i)] -
+                                 expected[static_cast<std::size_t>(done * rowSize + i)]) < 1e-5f);
             done += piece;
         }
     }
@@ -282,7 +285,8 @@ private Q_SLOTS:
         for (const int type : {0, 1})
             for (const bool bias : {false, true})
                 for (const bool accumulate : {false, true})
-                    QTest::addRow("%s%s%s", type == 1 ? "bf16" : "f32", bias ? " bias" : "", accumulate ? " accumulate" : "")
+                    QTest::addRow(
+                        "%s%s%s", type == 1 ? "bf16" : "f32", bias ? " bias" : "", accumulate ? " accumulate" : "")
                         << type << bias << accumulate;
     }
 
@@ -309,8 +313,8 @@ private Q_SLOTS:
             std::vector<double> expected;
             for (std::int64_t r = 0; r < rows; ++r)
                 for (std::int64_t o = 0; o < kOut; ++o) {
-                    double sum = (bias ? biases[static_cast<std::size_t>(o)] : 0.0)
-                        + (accumulate ? out[static_cast<std::size_t>(r * kOut + o)] : 0.0);
+                    double sum = (bias ? biases[static_cast<std::size_t>(o)] : 0.0) +
+                                 (accumulate ? out[static_cast<std::size_t>(r * kOut + o)] : 0.0);
                     for (std::int64_t i = 0; i < kIn; ++i) {
                         const auto xi = static_cast<std::size_t>(r * kIn + i);
                         const auto wi = static_cast<std::size_t>(o * kIn + i);
@@ -319,7 +323,8 @@ private Q_SLOTS:
                     }
                     expected.push_back(sum);
                 }
-            packed.multiply(type == 1 ? static_cast<const void*>(xHalves.data()) : x.data(), rows, out.data(), accumulate);
+            packed.multiply(
+                type == 1 ? static_cast<const void*>(xHalves.data()) : x.data(), rows, out.data(), accumulate);
             QVERIFY2(relativeError(out, expected) < 1e-6, std::to_string(relativeError(out, expected)).c_str());
         }
     }
@@ -336,7 +341,8 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < kIn; ++i)
                 transposed[i * kOut + o] = weight[o * kIn + i];
         std::vector<float> plain(kRows * kOut), fromTransposed(kRows * kOut);
-        PackedLinear(PackedType::BFloat16, weight.data(), nullptr, kOut, kIn).multiply(x.data(), kRows, plain.data(), false);
+        PackedLinear(PackedType::BFloat16, weight.data(), nullptr, kOut, kIn)
+            .multiply(x.data(), kRows, plain.data(), false);
         const PackedLinear packed(PackedType::BFloat16, transposed.data(), nullptr, kOut, kIn, WeightOrder::InOut);
         packed.multiply(x.data(), kRows, fromTransposed.data(), false);
         QVERIFY(plain == fromTransposed);

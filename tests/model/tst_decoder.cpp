@@ -1,7 +1,6 @@
-#include "support/random_checkpoint.h"
-
 #include "common/error.h"
 #include "model/decoder.h"
+#include "support/random_checkpoint.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,7 +18,10 @@ TokenIds someIds(std::size_t count, int stride)
     return ids;
 }
 
-double largestDifference(const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); }
+double largestDifference(const at::Tensor& a, const at::Tensor& b)
+{
+    return (a - b).abs().max().item<double>();
+}
 
 /// Logits of all positions of one sequence in one pass.
 at::Tensor wholePass(const Decoder& decoder, const TokenIds& ids)
@@ -39,7 +41,8 @@ class TestDecoder : public QObject
     QTemporaryDir m_folder;
     std::shared_ptr<const Checkpoint> m_checkpoint;
 
-    std::shared_ptr<const Checkpoint> checkpoint(const char* name, const ModelConfig& config, Dtype dtype = Dtype::Float32)
+    std::shared_ptr<const Checkpoint> checkpoint(
+        const char* name, const ModelConfig& config, Dtype dtype = Dtype::Float32)
     {
         return lr::testing::writeRandomCheckpoint(m_folder.filePath(name).toStdString(), config, dtype, {.seed = 5});
     }
@@ -75,7 +78,8 @@ private Q_SLOTS:
         const auto plain = Decoder::load(model, {.allowFused = false});
         const auto ids = someIds(90, 37);
         const auto difference = largestDifference(wholePass(*fused, ids), wholePass(*plain, ids));
-        QVERIFY2(difference < 1e-4, std::to_string(difference).c_str()); // float32 sums in another order, logits up to 20
+        QVERIFY2(
+            difference < 1e-4, std::to_string(difference).c_str()); // float32 sums in another order, logits up to 20
     }
 
     void bfloat16StaysWithinItsRounding()
@@ -86,7 +90,7 @@ private Q_SLOTS:
         const auto error = wholePass(*rounded, ids) - wholePass(*exact, ids);
         const auto rms = error.square().mean().sqrt().item<double>();
         QVERIFY2(rms < 0.2, std::to_string(rms).c_str()); // logits have a standard deviation of 5
-        QVERIFY(rms > 1e-4); // … and it did compute in bfloat16
+        QVERIFY(rms > 1e-4);                              // … and it did compute in bfloat16
     }
 
     void sequencesInOneRaggedBatchDoNotSeeEachOther()
@@ -115,7 +119,8 @@ private Q_SLOTS:
             std::int64_t done = 0;
             for (const std::int64_t piece : {20, 1, 1, 13, 15}) {
                 RaggedBatch batch;
-                batch.append(1, done, std::span(ids).subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(piece)));
+                batch.append(
+                    1, done, std::span(ids).subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(piece)));
                 const auto logits = decoder->logits(decoder->forward(batch, *cache));
                 QVERIFY(largestDifference(logits, expected.narrow(0, done, piece)) < 5e-5);
                 done += piece;
@@ -148,7 +153,8 @@ private Q_SLOTS:
     void storedInHalvesIsComputedInFloat()
     {
         for (const auto dtype : {Dtype::BFloat16, Dtype::Float16}) {
-            const auto halves = checkpoint(dtype == Dtype::BFloat16 ? "bf16" : "f16", lr::testing::smallConfig(), dtype);
+            const auto halves =
+                checkpoint(dtype == Dtype::BFloat16 ? "bf16" : "f16", lr::testing::smallConfig(), dtype);
             const auto ids = someIds(20, 31);
             const auto fromHalves = wholePass(*Decoder::load(halves, {}), ids);
             const auto fromFloats = wholePass(*Decoder::load(m_checkpoint, {}), ids);

@@ -1,7 +1,6 @@
-#include "support/random_checkpoint.h"
-
 #include "common/error.h"
 #include "sampling/generator.h"
+#include "support/random_checkpoint.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -125,7 +124,8 @@ private Q_SLOTS:
         const auto prompts = somePrompts(9);
         const auto free = complete(*m_decoder, prompts, {.maxNewTokens = 20, .batchSize = 2});
         const auto endToken = free.at(4).tokenIds[6];
-        const auto ended = complete(*m_decoder, prompts, {.maxNewTokens = 20, .endTokenIds = {endToken}, .batchSize = 2});
+        const auto ended =
+            complete(*m_decoder, prompts, {.maxNewTokens = 20, .endTokenIds = {endToken}, .batchSize = 2});
         std::size_t numEnded = 0;
         for (const auto& [index, trajectory] : ended) {
             auto expected = free.at(index).tokenIds;
@@ -151,7 +151,8 @@ private Q_SLOTS:
 
     void keptHiddenStatesGiveTheChosenTokens()
     {
-        const auto completions = complete(*m_decoder, somePrompts(5), {.maxNewTokens = 8, .batchSize = 3, .keepHidden = true});
+        const auto completions =
+            complete(*m_decoder, somePrompts(5), {.maxNewTokens = 8, .batchSize = 3, .keepHidden = true});
         for (const auto& [index, trajectory] : completions) {
             const auto best = m_decoder->logits(trajectory.hidden).argmax(1);
             QCOMPARE(best.size(0), std::int64_t(8));
@@ -163,7 +164,8 @@ private Q_SLOTS:
     void drawsDependOnSeedAndProblemOnly()
     {
         const auto prompts = somePrompts(7);
-        GenerationOptions options{.maxNewTokens = 10, .sampling = {.temperature = 1.0, .topP = 0.9, .seed = 42}, .batchSize = 1};
+        GenerationOptions options{
+            .maxNewTokens = 10, .sampling = {.temperature = 1.0, .topP = 0.9, .seed = 42}, .batchSize = 1};
         const auto alone = complete(*m_decoder, prompts, options);
         options.batchSize = 7;
         const auto together = complete(*m_decoder, prompts, options);
@@ -183,7 +185,8 @@ private Q_SLOTS:
         std::vector<int> counts(4);
         constexpr int kDraws = 20000;
         for (std::size_t i = 0; i < kDraws; ++i)
-            ++counts[static_cast<std::size_t>(sampleTokens(logits, {.temperature = 1, .topP = 0.8, .seed = 1}, {{i, 0}})[0])];
+            ++counts[static_cast<std::size_t>(
+                sampleTokens(logits, {.temperature = 1, .topP = 0.8, .seed = 1}, {{i, 0}})[0])];
         QCOMPARE(counts[2] + counts[3], 0); // 0.5 + 0.3 reach 0.8
         // 5/8 of 20,000 with a standard deviation of 68: four of them
         QVERIFY(std::abs(counts[0] - 12500) < 280);
@@ -209,7 +212,8 @@ private Q_SLOTS:
         std::size_t next = 0;
         try {
             generator.run([&] { return next < 3 ? std::optional(prompts[next++]) : std::nullopt; }, [](Trajectory&&) {},
-                stop.get_token(), [&](const GenerationProgress& progress) {
+                stop.get_token(),
+                [&](const GenerationProgress& progress) {
                     if (progress.newTokens == 10)
                         stop.request_stop();
                 });

@@ -130,7 +130,8 @@ private Q_SLOTS:
             auto workspace = Workspace::open(folder, Workspace::Mode::CreateIfMissing);
             workspace.findOrAddProblems(std::vector<Problem>{{"p0", "What is 0?"}});
         }
-        runSql(folder, "DROP TABLE evaluation_results; DROP TABLE evaluations; ALTER TABLE generations DROP COLUMN problem_file; PRAGMA user_version = 1");
+        runSql(folder, "DROP TABLE evaluation_results; DROP TABLE evaluations; ALTER TABLE generations DROP COLUMN "
+                       "problem_file; PRAGMA user_version = 1");
         auto workspace = Workspace::open(folder, Workspace::Mode::ReadWrite);
         QCOMPARE(workspace.numProblems(), 1);
         QVERIFY(workspace.evaluations().all().empty());

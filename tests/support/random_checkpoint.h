@@ -1,12 +1,11 @@
 #pragma once
 
+#include "common/atomic_file.h"
 #include "model/checkpoint.h"
 #include "model/float_conversion.h"
 #include "model/random_weights.h"
 #include "model/required_tensors.h"
 #include "model/safetensors_writer.h"
-
-#include "common/atomic_file.h"
 
 #include <cstring>
 #include <filesystem>
@@ -14,9 +13,9 @@
 
 namespace lr::testing {
 
-/// Writes config.json and random weights for `config` into `folder` and opens them: a real checkpoint without tokenizer.
-inline std::shared_ptr<const model::Checkpoint> writeRandomCheckpoint(
-    const std::filesystem::path& folder, const model::ModelConfig& config, model::Dtype dtype, const model::RandomWeights& weights)
+/// Writes config.json and random weights for `config` into `folder` and opens them: a checkpoint without tokenizer.
+inline std::shared_ptr<const model::Checkpoint> writeRandomCheckpoint(const std::filesystem::path& folder,
+    const model::ModelConfig& config, model::Dtype dtype, const model::RandomWeights& weights)
 {
     std::filesystem::create_directories(folder);
     auto json = toJson(config);

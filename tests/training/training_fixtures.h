@@ -1,8 +1,7 @@
 #pragma once
 
-#include "support/random_checkpoint.h"
-
 #include "model/decoder_weights.h"
+#include "support/random_checkpoint.h"
 #include "training/loss_pass.h"
 
 #include <cmath>
@@ -42,10 +41,13 @@ inline common::TokenIds someIds(std::size_t count, int seed)
 inline std::shared_ptr<model::Adapter> someAdapter(const model::ModelConfig& config, double dropout = 0)
 {
     using model::Projection;
-    auto adapter = model::Adapter::create({.rank = 4, .loraAlpha = 8, .dropout = dropout,
-                                              .targets = {Projection::Query, Projection::Key, Projection::Value, Projection::Output,
-                                                  Projection::Gate, Projection::Up, Projection::Down}},
-        config, 5);
+    auto adapter =
+        model::Adapter::create({.rank = 4,
+                                   .loraAlpha = 8,
+                                   .dropout = dropout,
+                                   .targets = {Projection::Query, Projection::Key, Projection::Value,
+                                       Projection::Output, Projection::Gate, Projection::Up, Projection::Down}},
+            config, 5);
     auto* values = adapter->parameters().data_ptr<float>();
     for (std::int64_t i = 0; i < adapter->numParameters(); ++i)
         values[i] += 0.02f * std::sin(static_cast<float>(i));
@@ -57,9 +59,12 @@ inline training::TrainingSet someTrainingSet()
 {
     training::TrainingSet set;
     for (int s = 0; s < 3; ++s) {
-        training::TrainingSequence sequence{.id = "problem " + std::to_string(s), .tokenIds = someIds(20 + 7 * static_cast<std::size_t>(s), s), .targets = {}};
+        training::TrainingSequence sequence{.id = "problem " + std::to_string(s),
+            .tokenIds = someIds(20 + 7 * static_cast<std::size_t>(s), s),
+            .targets = {}};
         const auto last = static_cast<std::int64_t>(sequence.tokenIds.size()) - 1;
-        sequence.targets.push_back({.position = last / 2, .tokenIds = {3 + s, 77, 401}, .weights = {0.5f, 0.25f, 0.25f}});
+        sequence.targets.push_back(
+            {.position = last / 2, .tokenIds = {3 + s, 77, 401}, .weights = {0.5f, 0.25f, 0.25f}});
         sequence.targets.push_back({.position = last - 3, .tokenIds = {9 + s}, .weights = {1.0f}});
         sequence.targets.push_back({.position = last, .tokenIds = {11, 12 + s}, .weights = {0.9f, 0.1f}});
         set.sequences.push_back(std::move(sequence));

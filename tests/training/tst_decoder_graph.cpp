@@ -1,6 +1,5 @@
-#include "training/training_fixtures.h"
-
 #include "model/decoder.h"
+#include "training/training_fixtures.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,7 +24,8 @@ class TestDecoderGraph : public QObject
 
     QTemporaryDir m_folder;
 
-    std::shared_ptr<const model::Checkpoint> checkpoint(const char* name, const model::ModelConfig& config, model::Dtype dtype = model::Dtype::Float32)
+    std::shared_ptr<const model::Checkpoint> checkpoint(
+        const char* name, const model::ModelConfig& config, model::Dtype dtype = model::Dtype::Float32)
     {
         return testing::writeRandomCheckpoint(m_folder.filePath(name).toStdString(), config, dtype, {.seed = 3});
     }
@@ -66,10 +66,12 @@ private Q_SLOTS:
             const auto weights = model::loadWeights(opened, at::kCPU, at::kFloat);
             const DecoderGraph graph(weights, adapter);
             const auto logits = graph.logits(graph.forward(someBatch()));
-            QVERIFY(largestDifference(logits, inferenceLogits(*decoder)) < 2e-5 * (1 + logits.abs().max().item<double>()));
+            QVERIFY(
+                largestDifference(logits, inferenceLogits(*decoder)) < 2e-5 * (1 + logits.abs().max().item<double>()));
             const auto shared = model::Decoder::share(weights);
             shared->setAdapter(adapter);
-            QVERIFY(largestDifference(logits, inferenceLogits(*shared)) < 2e-5 * (1 + logits.abs().max().item<double>()));
+            QVERIFY(
+                largestDifference(logits, inferenceLogits(*shared)) < 2e-5 * (1 + logits.abs().max().item<double>()));
         }
     }
 
@@ -94,7 +96,8 @@ private Q_SLOTS:
         const DecoderGraph half(model::loadWeights(opened, at::kCPU, at::kBFloat16), adapter);
         const auto exact = full.logits(full.forward(someBatch()));
         const auto rounded = half.logits(half.forward(someBatch()));
-        const double error = (exact - rounded).square().mean().sqrt().item<double>() / exact.square().mean().sqrt().item<double>();
+        const double error =
+            (exact - rounded).square().mean().sqrt().item<double>() / exact.square().mean().sqrt().item<double>();
         QVERIFY2(error < 0.03, std::to_string(error).c_str()); // 8 bits of mantissa through three layers
     }
 
@@ -105,7 +108,8 @@ private Q_SLOTS:
             QSKIP("This processor or build has no packed product in bfloat16.");
         QFETCH(int, family);
         const model::ModelConfig configs[]{testing::smallConfig(), testing::qwen3Config(), testing::llamaConfig()};
-        const auto opened = checkpoint((std::string("frozen ") + QTest::currentDataTag()).c_str(), configs[family], model::Dtype::BFloat16);
+        const auto opened = checkpoint(
+            (std::string("frozen ") + QTest::currentDataTag()).c_str(), configs[family], model::Dtype::BFloat16);
         const auto adapter = testing::someAdapter(configs[family]);
         const auto gradient = adapter->enableGradients();
         const auto run = [&](const auto& weights) {
@@ -120,7 +124,9 @@ private Q_SLOTS:
         const auto weights = model::loadWeights(opened, at::kCPU, at::kBFloat16, model::WeightForm::Frozen);
         QVERIFY(weights->layers.front().qkv.frozen && !weights->layers.front().qkv.weight.defined());
         const auto frozen = run(weights);
-        const auto error = [](const at::Tensor& a, const at::Tensor& b) { return ((a - b).norm() / b.norm()).item<double>(); };
+        const auto error = [](const at::Tensor& a, const at::Tensor& b) {
+            return ((a - b).norm() / b.norm()).item<double>();
+        };
         // Fewer roundings than the plain form: no farther from float32 than that.
         QVERIFY(error(frozen.first, exact.first) < 1.2 * error(plain.first, exact.first));
         QVERIFY(error(frozen.second, exact.second) < 1.2 * error(plain.second, exact.second));

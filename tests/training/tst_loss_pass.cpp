@@ -1,6 +1,5 @@
-#include "training/training_fixtures.h"
-
 #include "common/error.h"
+#include "training/training_fixtures.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -34,7 +33,8 @@ private Q_SLOTS:
     {
         const auto config = testing::smallConfig();
         m_weights = model::loadWeights(testing::writeRandomCheckpoint(m_folder.filePath("m").toStdString(), config,
-                                           model::Dtype::Float32, {.seed = 3}), at::kCPU, at::kFloat);
+                                           model::Dtype::Float32, {.seed = 3}),
+            at::kCPU, at::kFloat);
         m_adapter = testing::someAdapter(config, 0.1);
         m_gradients = m_adapter->enableGradients();
     }
@@ -47,7 +47,8 @@ private Q_SLOTS:
         const auto& target = m_set.sequences[0].targets[0];
         batch.append(0, 0, std::span(m_set.sequences[0].tokenIds).first(static_cast<std::size_t>(target.position) + 1));
         const auto hidden = graph.forward(batch);
-        const auto logProbs = at::log_softmax(graph.logits(hidden.narrow(0, target.position, 1)).to(at::kDouble), -1)[0];
+        const auto logProbs =
+            at::log_softmax(graph.logits(hidden.narrow(0, target.position, 1)).to(at::kDouble), -1)[0];
         double expected = 0;
         for (std::size_t i = 0; i < target.weights.size(); ++i)
             expected += target.weights[i] * (std::log(target.weights[i]) - logProbs[target.tokenIds[i]].item<double>());
@@ -64,7 +65,8 @@ private Q_SLOTS:
         model::RaggedBatch batch;
         batch.append(0, 0, sequence.tokenIds);
         const auto last = static_cast<std::int64_t>(sequence.tokenIds.size()) - 1;
-        const auto probs = at::softmax(graph.logits(graph.forward(batch).narrow(0, last, 1)), -1).detach()[0].contiguous();
+        const auto probs =
+            at::softmax(graph.logits(graph.forward(batch).narrow(0, last, 1)), -1).detach()[0].contiguous();
         SoftTarget all{.position = last, .tokenIds = {}, .weights = {}};
         for (int id = 0; id < 500; ++id) {
             all.tokenIds.push_back(id);
@@ -84,7 +86,7 @@ private Q_SLOTS:
         const LossPass pass(graph, m_set);
         const auto gradient = gradientsOf(pass, {m_grouped}, 1);
         auto* values = m_adapter->parameters().data_ptr<float>();
-        // Along random directions: a central difference over many parameters at once stands clear of float32's rounding.
+        // Along random directions: a difference over many parameters at once stands clear of float32's rounding.
         for (std::uint64_t seed = 0; seed < 4; ++seed) {
             const common::CounterRandom random(seed);
             const auto saved = m_adapter->parameters().clone();
@@ -118,7 +120,9 @@ private Q_SLOTS:
             for (std::size_t t = 0; t < 3; ++t)
                 single.push_back({{s, t, 1}});
         const auto independent = gradientsOf(pass, single, 1.0 / 9);
-        const auto together = gradientsOf(pass, {{{0, 0, 1}, {0, 1, 1}, {0, 2, 1}, {1, 0, 1}, {1, 1, 1}}, {{1, 2, 1}, {2, 0, 1}, {2, 1, 1}, {2, 2, 1}}}, 1.0 / 9);
+        const auto together = gradientsOf(pass,
+            {{{0, 0, 1}, {0, 1, 1}, {0, 2, 1}, {1, 0, 1}, {1, 1, 1}}, {{1, 2, 1}, {2, 0, 1}, {2, 1, 1}, {2, 2, 1}}},
+            1.0 / 9);
         const double scale = grouped.norm().item<double>();
         QVERIFY(scale > 0.01);
         QVERIFY((grouped - independent).norm().item<double>() < 1e-5 * scale);
@@ -173,14 +177,29 @@ private Q_SLOTS:
         auto& target = set.sequences[1].targets[0];
         std::int64_t context = 256;
         switch (fault) {
-        case 0: target.tokenIds[1] = 500; break;
-        case 1: target.weights[0] = -0.5f; break;
-        case 2: target.weights[0] = std::nanf(""); break;
-        case 3: target.weights = {0.4f, 0.25f, 0.25f}; break;
-        case 4: target.tokenIds = {1, 2}; break;
-        case 5: context = 30; break;
-        case 6: set.sequences.clear(); break;
-        default: set.sequences[1].tokenIds[2] = 600;
+        case 0:
+            target.tokenIds[1] = 500;
+            break;
+        case 1:
+            target.weights[0] = -0.5f;
+            break;
+        case 2:
+            target.weights[0] = std::nanf("");
+            break;
+        case 3:
+            target.weights = {0.4f, 0.25f, 0.25f};
+            break;
+        case 4:
+            target.tokenIds = {1, 2};
+            break;
+        case 5:
+            context = 30;
+            break;
+        case 6:
+            set.sequences.clear();
+            break;
+        default:
+            set.sequences[1].tokenIds[2] = 600;
         }
         QString message;
         try {

@@ -1,7 +1,6 @@
-#include "engine/command_line.h"
-
 #include "common/error.h"
 #include "common/mapped_file.h"
+#include "engine/command_line.h"
 #include "engine/model_bench.h"
 #include "engine/runtime.h"
 #include "engine/sample_bench.h"
@@ -29,14 +28,15 @@ struct BenchOptions
 
 OrderedJson ratesJson(const MachineRates& rates)
 {
-    return {{"gemm_gflops", rates.gemmFlopsPerSecond / 1e9}, {"read_gbytes_per_second", rates.readBytesPerSecond / 1e9}};
+    return {
+        {"gemm_gflops", rates.gemmFlopsPerSecond / 1e9}, {"read_gbytes_per_second", rates.readBytesPerSecond / 1e9}};
 }
 
 void benchModelCommand(const BenchOptions& options)
 {
     applyThreads(options.runtime);
-    const auto decoder = loadDecoder(
-        std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)), options.runtime);
+    const auto decoder =
+        loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)), options.runtime);
     const auto rates = measureMachine(decoder->options().dtype, decoder->options().device);
     OrderedJson result{{"model", options.model.filename().string()}, {"dtype", dtypeName(decoder->options().dtype)},
         {"machine", ratesJson(rates)}};
@@ -68,11 +68,14 @@ void addBenchModel(CLI::App& bench, CommandContext& context, const std::shared_p
     auto* command = bench.add_subcommand("model", "Prefill and batched decode, against what the machine allows");
     command->add_option("--model", options->model, "Model folder")->required();
     command->add_option("--prefill-tokens", options->modelBench.prefillTokens, "Length of the prompt")
-        ->check(CLI::PositiveNumber)->capture_default_str();
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("--context", options->modelBench.context, "Tokens before each decoded one")
-        ->check(CLI::PositiveNumber)->capture_default_str();
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("--batch-sizes", options->modelBench.batchSizes, "Sequences decoded at once")
-        ->delimiter(',')->capture_default_str();
+        ->delimiter(',')
+        ->capture_default_str();
     addRuntimeOptions(*command, options->runtime);
     addOutputOptions(*command, context);
     command->callback([options] { benchModelCommand(*options); });
@@ -105,7 +108,9 @@ void addBenchCommand(CLI::App& app, CommandContext& context)
     addBenchSample(*bench, context, options);
 
     auto* select = bench->add_subcommand("select", "Threshold changes over stored steps");
-    select->add_option("--steps", options->selection.numSteps, "Steps")->check(CLI::PositiveNumber)->capture_default_str();
+    select->add_option("--steps", options->selection.numSteps, "Steps")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     addOutputOptions(*select, context);
     select->callback([options] { printJson(toJson(selection::runSelectionBenchmark(options->selection))); });
 

@@ -1,7 +1,7 @@
-#include "engine/command_line.h"
+#include "model/init_checkpoint.h"
 
 #include "common/error.h"
-#include "model/init_checkpoint.h"
+#include "engine/command_line.h"
 #include "model/presets.h"
 
 namespace lr::engine {
@@ -36,14 +36,15 @@ void initCheckpoint(InitOptions& options, const CommandContext& context)
     const auto result = model::initCheckpoint(options.checkpoint, options.out);
     progress.reset();
     if (context.json) {
-        printJson({{"folder", options.out.string()}, {"parameters", result.numParameters}, {"weight_bytes", result.weightBytes},
-            {"weight_files", result.numWeightFiles}, {"vocab_size", result.config.vocabSize},
-            {"tokenizer_ids", result.numTokenizerIds}, {"tokenizer_shortened", result.tokenizerShortened}});
+        printJson({{"folder", options.out.string()}, {"parameters", result.numParameters},
+            {"weight_bytes", result.weightBytes}, {"weight_files", result.numWeightFiles},
+            {"vocab_size", result.config.vocabSize}, {"tokenizer_ids", result.numTokenizerIds},
+            {"tokenizer_shortened", result.tokenizerShortened}});
         return;
     }
-    printLine(options.out.string() + ": " + std::to_string(result.numParameters) + " random parameters, "
-        + std::to_string(result.weightBytes >> 20) + " MiB, " + std::to_string(result.numTokenizerIds) + " tokens"
-        + (result.tokenizerShortened ? " (tokenizer shortened to fit)" : ""));
+    printLine(options.out.string() + ": " + std::to_string(result.numParameters) + " random parameters, " +
+              std::to_string(result.weightBytes >> 20) + " MiB, " + std::to_string(result.numTokenizerIds) + " tokens" +
+              (result.tokenizerShortened ? " (tokenizer shortened to fit)" : ""));
 }
 
 } // namespace
@@ -59,11 +60,14 @@ void addInitCheckpointCommand(CLI::App& app, CommandContext& context)
     command->add_option("--dtype", options->dtype, "Type of the weights on disk")
         ->check(CLI::IsMember({"float32", "bfloat16", "float16"}))
         ->capture_default_str();
-    command->add_option("--mix", checkpoint.weights.mixWeight, "Share of another seed's weights, 0 to 1: an amateur near its expert")
+    command
+        ->add_option("--mix", checkpoint.weights.mixWeight,
+            "Share of another seed's weights, 0 to 1: an amateur near its expert")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     command->add_option("--mix-seed", checkpoint.weights.mixSeed, "Seed of those")->capture_default_str();
-    command->add_option("--max-shard-bytes", checkpoint.maxShardBytes, "Larger weights are split into files of this size")
+    command
+        ->add_option("--max-shard-bytes", checkpoint.maxShardBytes, "Larger weights are split into files of this size")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("out", options->out, "Folder to make")->required();

@@ -1,5 +1,4 @@
 #include "engine/command_line.h"
-
 #include "engine/token_check.h"
 #include "model/checkpoint.h"
 #include "model/memory_estimate.h"
@@ -22,14 +21,15 @@ struct InspectOptions
 OrderedJson describe(const model::Checkpoint& checkpoint, const tokenizer::Tokenizer& tokenizer)
 {
     const auto& config = checkpoint.config();
-    OrderedJson result{{"folder", checkpoint.folder().string()}, {"architecture", std::string(modelTypeName(config.modelType))},
-        {"parameters", checkpoint.numParameters()}, {"dtype", std::string(dtypeName(checkpoint.dtype()))},
-        {"weight_bytes", checkpoint.weightBytes()}, {"weight_files", checkpoint.files().size()},
-        {"layers", config.numLayers}, {"hidden_size", config.hiddenSize}, {"intermediate_size", config.intermediateSize},
-        {"attention_heads", config.numAttentionHeads}, {"key_value_heads", config.numKeyValueHeads},
-        {"head_dim", config.headDim}, {"vocab_size", config.vocabSize}, {"context", config.maxPositionEmbeddings},
-        {"tied_embeddings", config.tieWordEmbeddings}, {"end_token_ids", config.eosTokenIds},
-        {"tokenizer_ids", tokenizer.vocabSize()}, {"kv_cache_bytes_per_token", kvCacheBytesPerToken(config, checkpoint.dtype())},
+    OrderedJson result{{"folder", checkpoint.folder().string()},
+        {"architecture", std::string(modelTypeName(config.modelType))}, {"parameters", checkpoint.numParameters()},
+        {"dtype", std::string(dtypeName(checkpoint.dtype()))}, {"weight_bytes", checkpoint.weightBytes()},
+        {"weight_files", checkpoint.files().size()}, {"layers", config.numLayers}, {"hidden_size", config.hiddenSize},
+        {"intermediate_size", config.intermediateSize}, {"attention_heads", config.numAttentionHeads},
+        {"key_value_heads", config.numKeyValueHeads}, {"head_dim", config.headDim}, {"vocab_size", config.vocabSize},
+        {"context", config.maxPositionEmbeddings}, {"tied_embeddings", config.tieWordEmbeddings},
+        {"end_token_ids", config.eosTokenIds}, {"tokenizer_ids", tokenizer.vocabSize()},
+        {"kv_cache_bytes_per_token", kvCacheBytesPerToken(config, checkpoint.dtype())},
         {"fingerprint", checkpoint.fingerprint()}};
     if (!checkpoint.extraTensors().empty())
         result["unused_tensors"] = checkpoint.extraTensors();

@@ -1,5 +1,4 @@
 #include "engine/command_line.h"
-
 #include "engine/scored_workspace.h"
 #include "selection/live_selection.h"
 #include "selection/statistics.h"
@@ -23,8 +22,8 @@ std::string groupLine(const char* name, const StepGroup& group)
 {
     char line[160];
     if (group.meanKlNats)
-        std::snprintf(line, sizeof line, "%-52s %9zu steps  %6.2f %%   mean KL %.4f nats", name, group.count, 100 * group.share,
-            *group.meanKlNats);
+        std::snprintf(line, sizeof line, "%-52s %9zu steps  %6.2f %%   mean KL %.4f nats", name, group.count,
+            100 * group.share, *group.meanKlNats);
     else
         std::snprintf(line, sizeof line, "%-52s %9zu steps  %6.2f %%", name, group.count, 100 * group.share);
     return line;
@@ -52,7 +51,8 @@ void printHistogram(const selection::Histogram& histogram)
         printLine(label + bar);
     }
     if (histogram.numAbove > 0)
-        printLine("  above " + common::dumpJson(common::Json(histogram.edges.back())) + " nats " + std::to_string(histogram.numAbove));
+        printLine("  above " + common::dumpJson(common::Json(histogram.edges.back())) + " nats " +
+                  std::to_string(histogram.numAbove));
 }
 
 void printText(const selection::StepStatistics& statistics, const selection::SelectionSummary& selection)
@@ -60,7 +60,8 @@ void printText(const selection::StepStatistics& statistics, const selection::Sel
     printLine(groupLine("all steps", statistics.all));
     printLine(groupLine("same most probable token", statistics.top1Match));
     printLine(groupLine("different most probable token", statistics.top1Mismatch));
-    printLine(groupLine("confident expert (H < 1), uncertain amateur (H > 3)", statistics.confidentExpertUncertainAmateur));
+    printLine(
+        groupLine("confident expert (H < 1), uncertain amateur (H > 3)", statistics.confidentExpertUncertainAmateur));
     printLine(groupLine("tail (KL > 1 nat)", statistics.tail));
     printLine("\nKL divergence");
     printHistogram(statistics.klHistogram);
@@ -88,9 +89,9 @@ void showStats(const StatsOptions& options, const CommandContext& context)
     validate(options.thresholds);
     const ScoredWorkspace source(options.source);
     const auto table = std::make_shared<const selection::StepTable>(source.loadSteps());
-    const auto statistics
-        = computeStatistics(*table, {.includeFirstStep = options.thresholds.includeFirstStep,
-            .klEdges = context.json ? std::vector<double>() : kTextEdges});
+    const auto statistics =
+        computeStatistics(*table, {.includeFirstStep = options.thresholds.includeFirstStep,
+                                      .klEdges = context.json ? std::vector<double>() : kTextEdges});
     const selection::LiveSelection selection(table, options.thresholds);
     if (context.json)
         printJson({{"scoring", static_cast<std::int64_t>(source.scoring().id)}, {"statistics", toJson(statistics)},
@@ -106,7 +107,8 @@ void addStatsCommand(CLI::App& app, CommandContext& context)
     auto* command = app.add_subcommand("stats", "Where expert and amateur part ways, in figures");
     auto options = std::make_shared<StatsOptions>();
     addScoredWorkspaceOptions(*command, options->source, false);
-    command->add_option("--alpha", options->thresholds.plausibilityThreshold, "Plausibility threshold")->capture_default_str();
+    command->add_option("--alpha", options->thresholds.plausibilityThreshold, "Plausibility threshold")
+        ->capture_default_str();
     command->add_option("--beta", options->thresholds.klThreshold, "KL threshold in nats")->capture_default_str();
     command->add_flag("--first-step", options->thresholds.includeFirstStep, "Count the first completion token too");
     addOutputOptions(*command, context);

@@ -1,7 +1,6 @@
-#include "engine/command_line.h"
-
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "engine/command_line.h"
 #include "engine/scored_workspace.h"
 #include "selection/step_line.h"
 
@@ -38,7 +37,8 @@ void writeSteps(const StepsOptions& options, const CommandContext& context)
     if (context.json)
         printJson({{"file", options.out.string()}, {"problems", numTrajectories}, {"steps", numSteps}});
     else
-        printLine(options.out.string() + ": " + std::to_string(numSteps) + " steps of " + std::to_string(numTrajectories) + " problems");
+        printLine(options.out.string() + ": " + std::to_string(numSteps) + " steps of " +
+                  std::to_string(numTrajectories) + " problems");
 }
 
 } // namespace

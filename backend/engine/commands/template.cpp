@@ -1,7 +1,6 @@
-#include "engine/command_line.h"
-
 #include "common/error.h"
 #include "common/mapped_file.h"
+#include "engine/command_line.h"
 #include "tokenizer/chat_template.h"
 
 namespace lr::engine {
@@ -27,8 +26,9 @@ tokenizer::ChatRequest readRequest(const std::filesystem::path& path)
         return request;
     }
     if (!json.is_object() || !json.contains("messages"))
-        throw common::Error(common::ErrorCode::CorruptData, "'" + common::printable(path.native(), 400)
-                + "' is neither a list of messages nor an object with \"messages\".");
+        throw common::Error(
+            common::ErrorCode::CorruptData, "'" + common::printable(path.native(), 400) +
+                                                "' is neither a list of messages nor an object with \"messages\".");
     for (auto& [key, value] : json.items()) {
         if (key == "messages")
             request.messages = value;
@@ -58,7 +58,8 @@ void addTemplateCommand(CLI::App& app, CommandContext& context)
     auto* command = app.add_subcommand("template", "Show a conversation as the model's chat template renders it");
     auto options = std::make_shared<TemplateOptions>();
     command->add_option("--model", options->model, "Folder with the tokenizer's files")->required();
-    command->add_option("--messages", options->messages, "JSON file: a list of {role, content}, or {messages, tools, …}")
+    command
+        ->add_option("--messages", options->messages, "JSON file: a list of {role, content}, or {messages, tools, …}")
         ->required();
     command->add_flag("--no-generation-prompt", options->noGenerationPrompt, "Do not open the assistant's turn");
     addOutputOptions(*command, context);

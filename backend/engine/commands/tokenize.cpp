@@ -1,6 +1,5 @@
-#include "engine/command_line.h"
-
 #include "common/error.h"
+#include "engine/command_line.h"
 #include "tokenizer/tokenizer.h"
 
 #include <spdlog/spdlog.h>
@@ -42,8 +41,8 @@ common::TokenIds parseIds(std::string_view text)
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
         if (error != std::errc() || id < 0)
             throw common::Error(common::ErrorCode::CorruptData,
-                "Standard input: '" + common::printable(text.substr(0, text.find_first_of(" ,\n")), 40)
-                    + "' is no token id; ids are integers from 0, separated by spaces or commas.");
+                "Standard input: '" + common::printable(text.substr(0, text.find_first_of(" ,\n")), 40) +
+                    "' is no token id; ids are integers from 0, separated by spaces or commas.");
         ids.push_back(id);
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     }
@@ -71,8 +70,8 @@ void tokenize(const TokenizeOptions& options, const CommandContext& context)
             throw common::systemError("Cannot write to", "standard output", errno);
         return;
     }
-    const auto ids = tokenizer.encode(
-        input, options.plain ? tokenizer::SpecialTokens::AsText : tokenizer::SpecialTokens::Parse);
+    const auto ids =
+        tokenizer.encode(input, options.plain ? tokenizer::SpecialTokens::AsText : tokenizer::SpecialTokens::Parse);
     if (context.json) {
         printLine(common::dumpJson(common::Json(ids)));
         return;

@@ -104,11 +104,13 @@ const std::map<std::string_view, Handler>& handlers()
         {method::kResumeJob, changeJob<&JobQueue::resume>},
         {method::kStopJob, changeJob<&JobQueue::stop>},
         {method::kReadEvents, readEvents},
-        {method::kListRuns,
-            [](WorkspaceSession& session, const Json&, std::string_view) { return protocol::toJson(listRuns(folder(session))); }},
+        {method::kListRuns, [](WorkspaceSession& session, const Json&,
+                                std::string_view) { return protocol::toJson(listRuns(folder(session))); }},
         {method::kReadMetrics, answer<readRunMetrics, protocol::ReadMetricsRequest>},
-        {method::kListEvaluations, [](WorkspaceSession& session, const Json&,
-                                       std::string_view) { return protocol::toJson(listEvaluations(folder(session))); }},
+        {method::kListEvaluations,
+            [](WorkspaceSession& session, const Json&, std::string_view) {
+                return protocol::toJson(listEvaluations(folder(session)));
+            }},
         {method::kReadEvaluation, answer<readEvaluation, protocol::ReadEvaluationRequest>},
         {method::kCompareEvaluations, answer<compareEvaluations, protocol::CompareEvaluationsRequest>},
         {method::kExportSamples, exportSamples},
