@@ -55,6 +55,14 @@ private Q_SLOTS:
         QVERIFY2(alarms.empty(), alarms.empty() ? "" : qPrintable(alarms.front().text));
     }
 
+    void aLuckyFirstBatchIsNoPlateau()
+    {
+        const Course course{[](auto step) { return step == 1 ? 0.02 : 0.02 + 0.1 * std::exp(-step / 400.0); }};
+        RunWatchdog watchdog;
+        const auto alarms = watch(watchdog, course, 1, 1000);
+        QVERIFY2(alarms.empty(), alarms.empty() ? "" : qPrintable(alarms.front().text));
+    }
+
     void theFirstNumberThatIsNoneIsReportedOnce_data()
     {
         QTest::addColumn<double>("value");

@@ -131,6 +131,8 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkDivergence(const MetricRecor
 
 std::optional<RunWatchdog::Alarm> RunWatchdog::checkPlateau(const MetricRecord& record)
 {
+    if (!isSettled())
+        return std::nullopt; // the mean of a few batches may be lower by luck than the run will be for long
     const double now = m_loss.mean();
     if (!m_plateauLevel || now < *m_plateauLevel * (1 - m_settings.plateauImprovement)) {
         m_plateauLevel = now;
@@ -138,7 +140,7 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkPlateau(const MetricRecord& 
         m_isFlat = false;
         return std::nullopt;
     }
-    if (!isSettled() || m_isFlat || record.globalStep - m_improvedAt < m_settings.plateauSteps)
+    if (m_isFlat || record.globalStep - m_improvedAt < m_settings.plateauSteps)
         return std::nullopt;
     m_isFlat = true;
     return Alarm{Kind::Plateau, record.globalStep,
