@@ -85,6 +85,25 @@ private Q_SLOTS:
         QVERIFY(wheel.isAccepted());
     }
 
+    void whatTheHeightHidesCountsAmongAllOthers()
+    {
+        DistributionPlot plot;
+        DistributionBars bars;
+        for (int i = 0; i < 10; ++i)
+            bars.bars.push_back({QString::number(i), i == 0 ? 0.91 : 0.01, i == 9 ? 0.91 : 0.01, i == 0, true});
+        plot.setBars(bars);
+        show(plot, {300, 130});
+        QCOMPARE(plot.numShown(), 2u);
+        QVERIFY(std::abs(plot.rest().expertProb - 0.08) < 1e-9);
+        QVERIFY(std::abs(plot.rest().amateurProb - 0.98) < 1e-9);
+        plot.replot();
+        QVERIFY(plot.xAxis->range().contains(0.98));
+        plot.setFirstShown(8);
+        QVERIFY(std::abs(plot.rest().expertProb - 0.98) < 1e-9);
+        plot.resize(300, 600);
+        QVERIFY(std::abs(plot.rest().amateurProb) < 1e-9);
+    }
+
     void aShortListLeavesTheWheelToThePage()
     {
         DistributionPlot plot;

@@ -193,6 +193,16 @@ private Q_SLOTS:
         QVERIFY(std::abs(step.expertMassCut - 0.1) < 1e-6);
     }
 
+    void whatTheAmateurHoldsForLikelyStandsBesideTheExpertsChoice()
+    {
+        Exploration exploration;
+        fillWithOneKnownStep(exploration);
+        QStringList tokens;
+        for (const auto& token : describeStep(exploration, 0, 3).top)
+            tokens << token.text;
+        QCOMPARE(tokens, (QStringList{"a", "c", "b"})); // c: last for the expert, first for the amateur
+    }
+
     void theVerdictIsToldInWords()
     {
         Exploration exploration;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace lr::widgets {
@@ -51,11 +52,12 @@ void addTop(StepDetails& details, const std::vector<StepToken>& tokens, const st
         details.top.push_back(tokens[i]);
         hasActual = hasActual || tokens[i].isActual;
     }
-    if (!hasActual) { // too improbable to have been stored as a candidate
-        const auto place = std::find_if(details.top.begin(), details.top.end(),
-            [&](const StepToken& token) { return token.expertProb < details.token.expertProb; });
-        details.top.insert(place, details.token);
-    }
+    if (!hasActual) // too improbable to have been stored as a candidate
+        details.top.push_back(details.token);
+    // What either model holds for likely comes first: where they part ways, the amateur's choice is at the end of the
+    // expert's list.
+    std::ranges::stable_sort(details.top, std::ranges::greater(),
+        [](const StepToken& token) { return std::max(token.expertProb, token.amateurProb); });
     details.expertOutside = 1;
     details.amateurOutside = 1;
     for (const auto& token : details.top) {

@@ -35,7 +35,7 @@ struct StepDetails
     double expertEntropyNats = 0;
     double amateurEntropyNats = 0;
 
-    std::vector<StepToken> top; ///< the most probable of both models, descending π_E; y_t is among them
+    std::vector<StepToken> top; ///< the most probable of both models, descending max(π_E, π_A); y_t is among them
     double expertOutside = 0;   ///< probability of all other tokens
     double amateurOutside = 0;
     double cutProb = 0;           ///< α · max π_E

@@ -56,15 +56,25 @@ void DistributionPlot::setBars(DistributionBars bars)
                 .arg(bar.token, percent(bar.expertProb), percent(bar.amateurProb),
                     bar.isPlausible ? QString() : tr("\nleft out by α"),
                     bar.isActual ? tr("\nthe token that follows") : QString())});
-    Row outside;
+    Row others;
     if (!m_data.bars.empty())
-        outside = {tr("all others"), false,
-            tr("outside this list\nexpert: %1\namateur: %2")
-                .arg(percent(m_data.expertOutside), percent(m_data.amateurOutside))};
-    setRows(std::move(rows), std::move(outside));
+        others.token = tr("all others");
+    setRows(std::move(rows), std::move(others));
     showLegend(!isEmpty());
     fitProbabilities();
     updateCut();
+}
+
+DistributionPlot::Rest DistributionPlot::rest() const
+{
+    Rest rest{m_data.expertOutside, m_data.amateurOutside};
+    for (std::size_t i = 0; i < m_data.bars.size(); ++i) {
+        if (i >= firstShown() && i < firstShown() + numShown())
+            continue;
+        rest.expertProb += m_data.bars[i].expertProb;
+        rest.amateurProb += m_data.bars[i].amateurProb;
+    }
+    return rest;
 }
 
 void DistributionPlot::setLogarithmic(bool logarithmic)
@@ -114,17 +124,27 @@ void DistributionPlot::showRows()
         amateur.push_back({bar.amateurProb, !bar.isPlausible, false});
     }
     if (hasPinnedRow()) {
-        expert.push_back({m_data.expertOutside, false, true});
-        amateur.push_back({m_data.amateurOutside, false, true});
+        const auto others = rest();
+        expert.push_back({others.expertProb, false, true});
+        amateur.push_back({others.amateurProb, false, true});
+        auto text = tr("all tokens not shown here\nexpert: %1\namateur: %2")
+                        .arg(percent(others.expertProb), percent(others.amateurProb));
+        if (const auto numHidden = m_data.bars.size() - numShown(); numHidden > 0)
+            text +=
+                QLatin1Char('\n') + tr("%n of them in the list: turn the wheel", nullptr, static_cast<int>(numHidden));
+        describePinnedRow(text);
     }
     m_expert->setBars(std::move(expert));
     m_amateur->setBars(std::move(amateur));
+    fitProbabilities();
 }
 
 /// Over all tokens, shown or not: scrolling does not change the scale.
 void DistributionPlot::fitProbabilities()
 {
     double greatest = std::max({m_data.expertOutside, m_data.amateurOutside, m_data.cutProb});
+    if (numShown() < m_data.bars.size())
+        greatest = 1; // the others may be nearly all, further down
     double least = 1;
     for (const auto& bar : m_data.bars) {
         for (const double probability : {bar.expertProb, bar.amateurProb}) {

@@ -22,8 +22,8 @@ struct DistributionBars
     double cutProb = 0; ///< α · max π_E; 0: no line
 };
 
-/// Both distributions of one step as pairs of bars, with the α cut as a line and what lies outside the list as a bar of
-/// its own. Tokens that α leaves out are faded.
+/// Both distributions of one step as pairs of bars, with the α cut as a line and what is not among the rows shown as a
+/// bar of its own, so that each model's bars add up to 1. Tokens that α leaves out are faded.
 class DistributionPlot : public TokenPlot
 {
     Q_OBJECT
@@ -37,6 +37,14 @@ public:
     void setLogarithmic(bool logarithmic);
     bool isLogarithmic() const { return xAxis->scaleType() == QCPAxis::stLogarithmic; }
     QString cutText() const { return m_cutLabel->text(); }
+
+    struct Rest
+    {
+        double expertProb = 0;
+        double amateurProb = 0;
+    };
+    /// Probability of all tokens that no row shows now.
+    Rest rest() const;
 
     CsvTable table() const override;
 

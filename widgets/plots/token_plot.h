@@ -41,6 +41,7 @@ protected:
     /// `pinned`, if its token has a name, stands below the tokens and does not scroll.
     void setRows(std::vector<Row> rows, Row pinned);
     bool hasPinnedRow() const { return !m_pinned.token.isEmpty(); }
+    void describePinnedRow(const QString& description) { m_pinned.description = description; }
     /// Called before every repaint: hand the values of tokens [firstShown(), firstShown() + numShown()) to the bars,
     /// the pinned row after them.
     virtual void showRows() = 0;
