@@ -79,6 +79,19 @@ private Q_SLOTS:
         QCOMPARE(window.exploration.thresholds().plausibilityThreshold, 0.35);
     }
 
+    void undoInTheFieldUndoesTheMove()
+    {
+        Window window;
+        QVERIFY(QTest::qWaitForWindowActive(&window.panel));
+        window.type(window.number(), "1.0");
+        QCOMPARE(window.exploration.thresholds().klThreshold, 1.0);
+        QTest::keySequence(window.number(), QKeySequence::Undo);
+        QCOMPARE(window.exploration.thresholds().klThreshold, 0.4);
+        QCOMPARE(window.number()->value(), 0.4);
+        QTest::keySequence(window.number(), QKeySequence::Redo);
+        QCOMPARE(window.exploration.thresholds().klThreshold, 1.0);
+    }
+
     void aDragWithTheMouseIsOneCommand()
     {
         Window window;

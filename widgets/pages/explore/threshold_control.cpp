@@ -2,6 +2,7 @@
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QSignalBlocker>
 #include <QSlider>
 
@@ -36,6 +37,7 @@ ThresholdControl::ThresholdControl(const QString& name, const Scale& scale, QWid
     m_spinBox->setAccessibleName(name);
     m_spinBox->setAlignment(Qt::AlignRight);
     m_spinBox->setMaximumWidth(fontMetrics().averageCharWidth() * 18);
+    m_spinBox->installEventFilter(this);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_slider, 1);
@@ -48,6 +50,19 @@ ThresholdControl::ThresholdControl(const QString& name, const Scale& scale, QWid
     connect(m_slider, &QSlider::valueChanged, this, &ThresholdControl::followSlider);
     connect(m_slider, &QSlider::sliderReleased, this, &ThresholdControl::moveEnded);
     connect(m_spinBox, &QDoubleSpinBox::valueChanged, this, &ThresholdControl::followSpinBox);
+}
+
+/// The field would undo what was typed into it, letter by letter, while the threshold stays where it was moved to.
+bool ThresholdControl::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            event->ignore(); // the window's
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 double ThresholdControl::value() const

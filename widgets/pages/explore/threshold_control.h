@@ -40,6 +40,9 @@ Q_SIGNALS:
     void moved(double value);
     void moveEnded();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     double valueAt(int place) const;
     int placeOf(double value) const;
