@@ -389,6 +389,34 @@ private Q_SLOTS:
         QVERIFY(!(*shown)->isVisible());
     }
 
+    void adviceToStopEndsWithTheRun_data()
+    {
+        QTest::addColumn<double>("loss");
+        QTest::addColumn<bool>("stays");
+        QTest::newRow("a broken run stays to be read of") << std::nan("") << true;
+        QTest::newRow("a plateau is over") << 1.0 << false;
+    }
+
+    void adviceToStopEndsWithTheRun()
+    {
+        QFETCH(double, loss);
+        QFETCH(bool, stays);
+        m_page->setRuns({run("a")});
+        m_page->jobChanged(job(7, "a", JobState::Running));
+        m_page->addMetrics(metrics("a", 1, 5, 0));
+        auto later = metrics("a", 6, 700, 2);
+        for (auto& record : later.records)
+            record.loss = loss;
+        m_page->addMetrics(later);
+        const auto bars = m_page->findChildren<NoticeBar*>();
+        const auto shown = std::find_if(bars.begin(), bars.end(), [](const auto* bar) { return bar->isVisible(); });
+        QVERIFY(shown != bars.end());
+        m_page->jobChanged(job(7, "a", JobState::Done));
+        QCOMPARE((*shown)->isVisible(), stays);
+        for (auto* button : (*shown)->findChildren<QPushButton*>())
+            QVERIFY(!button->isVisible());
+    }
+
     void checkedRunsAreLaidOverTheWatchedOne()
     {
         m_page->setRuns({run("a"), run("b")});

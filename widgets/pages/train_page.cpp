@@ -189,6 +189,7 @@ void TrainPage::setEngineProblem(const QString& sentence)
     m_setup->setEngineProblem(sentence);
     m_control->setEngineProblem(sentence);
     m_hasLostEngine |= !sentence.isEmpty();
+    withdrawStop();
 }
 
 void TrainPage::clear()
@@ -245,6 +246,20 @@ void TrainPage::drawCurves()
 void TrainPage::showWatched()
 {
     m_control->showRun(m_runs.run(m_monitor.watched()), watchedJob());
+    withdrawStop();
+}
+
+/// What the watchdog advises while a run goes on is no advice once it has ended; what it found broken stays to be read.
+void TrainPage::withdrawStop()
+{
+    const auto* job = watchedJob();
+    if (!m_offersStop || (job && isActive(job->state) && !m_hasLostEngine))
+        return;
+    m_offersStop = false;
+    if (m_watchdogNotice->severity() == NoticeBar::Severity::Error)
+        m_watchdogNotice->showNotice(NoticeBar::Severity::Error, m_watchdogNotice->text());
+    else
+        m_watchdogNotice->dismiss();
 }
 
 void TrainPage::showAlarm(const QString& run, const RunWatchdog::Alarm& alarm)
@@ -253,8 +268,9 @@ void TrainPage::showAlarm(const QString& run, const RunWatchdog::Alarm& alarm)
         return;
     const auto* job = watchedJob();
     const bool isGrave = alarm.kind == RunWatchdog::Kind::NonFinite || alarm.kind == RunWatchdog::Kind::Divergence;
+    m_offersStop = job && isActive(job->state);
     m_watchdogNotice->showNotice(isGrave ? NoticeBar::Severity::Error : NoticeBar::Severity::Warning, alarm.text,
-        job && isActive(job->state) ? tr("Stop and save") : QString());
+        m_offersStop ? tr("Stop and save") : QString());
 }
 
 void TrainPage::changeEvent(QEvent* event)

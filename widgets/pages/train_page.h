@@ -113,6 +113,7 @@ private:
     QColor colorOf(const QString& run) const;
     void drawCurves();
     void showWatched();
+    void withdrawStop();
     void showAlarm(const QString& run, const RunWatchdog::Alarm& alarm);
     void updateSamples();
 
@@ -130,6 +131,7 @@ private:
     PreflightPanel* m_preflight = nullptr;
     SampleTable* m_samples = nullptr;
     RunComparison* m_comparison = nullptr;
+    bool m_offersStop = false;    ///< the watchdog's notice has its button
     bool m_hasLostEngine = false; ///< what was asked for may never be answered
     bool m_hasStarted = false;    ///< a start was asked for, whose run is to be watched
 };

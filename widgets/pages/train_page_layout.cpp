@@ -140,6 +140,7 @@ void TrainPage::connectRuns()
     connect(m_control, &RunControlBar::continueRequested, this, &TrainPage::resumeRequested);
     connect(m_control, &RunControlBar::stopRequested, this, &TrainPage::stopRequested);
     connect(m_control, &RunControlBar::goOnRequested, this, &TrainPage::goOn);
+    connect(m_watchdogNotice, &NoticeBar::dismissed, this, [this] { m_offersStop = false; });
     connect(m_watchdogNotice, &NoticeBar::actionTriggered, this, [this] {
         if (const auto* job = watchedJob(); job && isActive(job->state))
             Q_EMIT stopRequested(job->id);
