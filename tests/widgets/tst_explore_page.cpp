@@ -538,6 +538,51 @@ private Q_SLOTS:
         QVERIFY(!other.page.restoreLayout("something else"));
     }
 
+    void aLargerWindowIsSharedOutAmongThePanels()
+    {
+        Window window;
+        window.page.resize(1260, 700);
+        QTest::qWait(50);
+        auto* atlas = window.page.findChild<QDockWidget*>("atlas");
+        auto* lines = window.page.findChild<QDockWidget*>("step-lines");
+        auto* problems = window.page.findChild<QDockWidget*>("problems");
+        QVERIFY(window.page.tabifiedDockWidgets(atlas).contains(lines));
+        window.page.resize(2500, 1300);
+        QTest::qWait(50);
+        QVERIFY(atlas->height() > 1300 / 4);
+        QVERIFY(problems->width() > 450);
+        QVERIFY(!window.page.tabifiedDockWidgets(atlas).contains(lines));
+        const auto state = window.page.layoutState();
+        window.page.resize(1260, 700);
+        QTest::qWait(50);
+        QVERIFY(window.page.tabifiedDockWidgets(atlas).contains(lines));
+        QVERIFY(window.page.restoreLayout(state)); // as made for the larger window
+        window.page.resize(1250, 690);
+        QTest::qWait(50);
+        QVERIFY(window.page.tabifiedDockWidgets(atlas).contains(lines));
+    }
+
+    void whatSomebodyArrangedStaysInALargerWindow()
+    {
+        Window window;
+        window.page.resize(1260, 700);
+        QTest::qWait(50);
+        auto* atlas = window.page.findChild<QDockWidget*>("atlas");
+        auto* lines = window.page.findChild<QDockWidget*>("step-lines");
+        auto* statistics = window.page.findChild<QDockWidget*>("statistics");
+        statistics->toggleViewAction()->trigger();
+        QVERIFY(statistics->isHidden());
+        window.page.resize(2500, 1300);
+        QTest::qWait(50);
+        QVERIFY(statistics->isHidden());
+        QVERIFY(window.page.tabifiedDockWidgets(atlas).contains(lines));
+        Window other;
+        QVERIFY(other.page.restoreLayout(window.page.layoutState()));
+        other.page.resize(1300, 720);
+        QTest::qWait(50);
+        QVERIFY(other.page.findChild<QDockWidget*>("statistics")->isHidden());
+    }
+
     void everyDockHasASwitch()
     {
         Window window;

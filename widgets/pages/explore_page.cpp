@@ -196,8 +196,10 @@ void ExplorePage::requestFailed(const QString& what, const protocol::Failure& fa
 void ExplorePage::followPins()
 {
     const bool isFirst = m_exploration.pinnedRows().size() == 1;
-    if (isFirst && m_pinnedDock->isHidden())
+    if (isFirst && m_pinnedDock->isHidden()) {
+        m_isOwnLayout = true;
         m_pinnedDock->show();
+    }
     updateActions();
 }
 

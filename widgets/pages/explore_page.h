@@ -107,12 +107,16 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void makeDocks();
     QDockWidget* addPanel(QWidget* panel, const QString& title, const char* name, Qt::DockWidgetArea area);
     void arrangeDocks();
     void sizeDocks();
+    bool isArrangedTall() const; ///< side by side what is else behind tabs
     void makeToolBar();
     void makeActions();
     void makeExportActions();
@@ -167,6 +171,7 @@ private:
     QAction* m_pin = nullptr;
     QList<QAction*> m_exports; ///< need steps
     bool m_isArranged = false;
+    bool m_isOwnLayout = false; ///< somebody moved, closed or opened a dock: a new size of the window leaves it alone
 };
 
 } // namespace lr::widgets

@@ -22,13 +22,15 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace lr::widgets {
 
 namespace {
 
-/// Raised when docks are added or change their names: an older state would then hide them.
-constexpr int kLayoutVersion = 1;
+/// Raised by two when docks are added or change their names: an older state would then hide them.
+constexpr int kOwnLayoutVersion = 1;
+constexpr int kMadeLayoutVersion = 2; ///< as the page arranged it by itself
 
 /// From this height on, the histogram and the statistics stand below each other.
 constexpr int kTallPage = 1000;
@@ -41,6 +43,10 @@ QDockWidget* ExplorePage::addPanel(QWidget* panel, const QString& title, const c
     dock->setObjectName(QString::fromLatin1(name));
     dock->setWidget(panel);
     addDockWidget(area, dock);
+    dock->installEventFilter(this);
+    const auto takeOver = [this] { m_isOwnLayout = m_isOwnLayout || m_isArranged; };
+    connect(dock->toggleViewAction(), &QAction::triggered, this, takeOver);
+    connect(dock, &QDockWidget::topLevelChanged, this, takeOver);
     m_docks.append(dock);
     return dock;
 }
@@ -73,6 +79,7 @@ void ExplorePage::makeDocks()
 
 void ExplorePage::arrangeDocks()
 {
+    m_isArranged = false; // what is moved from here on is not moved by a person
     const bool isTall = height() >= kTallPage;
     const auto place = [&](QDockWidget* first, QDockWidget* second) {
         isTall ? splitDockWidget(first, second, Qt::Vertical) : tabifyDockWidget(first, second);
@@ -95,6 +102,13 @@ void ExplorePage::arrangeDocks()
     m_distributionsDock->raise();
     m_histogramDock->raise();
     sizeDocks();
+    m_isArranged = true;
+    m_isOwnLayout = false;
+}
+
+bool ExplorePage::isArrangedTall() const
+{
+    return tabifiedDockWidgets(m_atlasDock).isEmpty();
 }
 
 void ExplorePage::sizeDocks()
@@ -126,18 +140,48 @@ void ExplorePage::showEvent(QShowEvent* event)
     QMainWindow::showEvent(event);
     if (!m_isArranged) // only now is the size known
         arrangeDocks();
-    m_isArranged = true;
+}
+
+/// A window that is made larger would else give all it gains to the text.
+void ExplorePage::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (!m_isArranged || m_isOwnLayout)
+        return;
+    if (isArrangedTall() != (height() >= kTallPage))
+        arrangeDocks();
+    else
+        sizeDocks();
+}
+
+bool ExplorePage::event(QEvent* event)
+{
+    const bool isHandled = QMainWindow::event(event);
+    if (event->type() == QEvent::MouseButtonPress && event->isAccepted())
+        m_isOwnLayout = true; // the line between two docks: all else here belongs to others
+    return isHandled;
+}
+
+bool ExplorePage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Close)
+        m_isOwnLayout = true;
+    return QMainWindow::eventFilter(watched, event);
 }
 
 QByteArray ExplorePage::layoutState() const
 {
-    return saveState(kLayoutVersion);
+    return saveState(m_isOwnLayout ? kOwnLayoutVersion : kMadeLayoutVersion);
 }
 
 bool ExplorePage::restoreLayout(const QByteArray& state)
 {
-    const bool isRestored = restoreState(state, kLayoutVersion);
-    m_isArranged = m_isArranged || isRestored;
+    const bool wasArranged = std::exchange(m_isArranged, false);
+    const bool isMade = restoreState(state, kMadeLayoutVersion);
+    const bool isRestored = isMade || restoreState(state, kOwnLayoutVersion);
+    m_isArranged = wasArranged || isRestored;
+    if (isRestored)
+        m_isOwnLayout = !isMade;
     return isRestored;
 }
 
@@ -255,6 +299,7 @@ QList<QAction*> ExplorePage::panelActions() const
 
 void ExplorePage::raiseDock(QDockWidget* dock, QWidget* focus)
 {
+    m_isOwnLayout = m_isOwnLayout || dock->isHidden();
     dock->show();
     dock->raise();
     focus->setFocus(Qt::ShortcutFocusReason);
