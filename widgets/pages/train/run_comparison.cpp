@@ -62,12 +62,16 @@ void RunComparison::refreshNames()
         choice->addItems(names);
         choice->setCurrentIndex(static_cast<int>(names.indexOf(present)));
     }
+    if (names.contains(m_awaitedLeft))
+        setLeft(m_awaitedLeft);
     compare();
 }
 
 void RunComparison::setLeft(const QString& name)
 {
-    m_left->setCurrentIndex(m_left->findText(name));
+    const int index = m_left->findText(name);
+    m_left->setCurrentIndex(index);
+    m_awaitedLeft = index < 0 ? name : QString(); // last: `name` may be m_awaitedLeft
 }
 
 void RunComparison::setRight(const QString& name)

@@ -19,6 +19,7 @@ public:
     /// `runs` is borrowed and must outlive the view.
     explicit RunComparison(RunListModel& runs, QWidget* parent = nullptr);
 
+    /// A run that has just begun is chosen as soon as it is listed.
     void setLeft(const QString& name);
     void setRight(const QString& name);
 
@@ -32,6 +33,7 @@ private:
     QComboBox* m_left;
     QComboBox* m_right;
     QLabel* m_summary;
+    QString m_awaitedLeft;
 };
 
 } // namespace lr::widgets
