@@ -475,6 +475,26 @@ private Q_SLOTS:
         QCOMPARE(table->model()->index(0, 0).data(), "settings.learning_rate");
     }
 
+    void aZeroThatIsNoAmountSaysWhatItMeans()
+    {
+        const auto textOf = [&](Id id) {
+            return qobject_cast<QAbstractSpinBox*>(m_page->setup().view().editor(id)->control())->text();
+        };
+        QCOMPARE(form().job().evaluateEvery, 0);
+        QCOMPARE(textOf(Id::EvaluateEvery), "never");
+        QCOMPARE(textOf(Id::Threads), "one per core");
+        QCOMPARE(textOf(Id::WarmupSteps), "0 steps");
+    }
+
+    void aRunThatBeganIsComparedAsSoonAsItIsListed()
+    {
+        m_page->setRuns({run("a", 5e-4)});
+        m_page->jobChanged(job(8, "b", JobState::Running));
+        QCOMPARE(m_page->watchedRun(), "b");
+        m_page->setRuns({run("b", 1e-4), run("a", 5e-4)});
+        QCOMPARE(find<QComboBox>("compare_left")->currentText(), "b");
+    }
+
     void aRunsSettingsFillTheForm()
     {
         m_page->setRuns({run("a", 0.002)});

@@ -99,6 +99,7 @@ struct TrainingField
     int decimals = 0;
     double step = 1;
     QList<Option> choices{};
+    QString zeroText{};      ///< stands for 0 where that is no amount: "never"
     bool isAdvanced = false; ///< out of sight until asked for
     bool isRecipe = true;    ///< part of a preset: says how to train, not what or where
     std::function<QVariant(const protocol::TrainJob&)> read{};

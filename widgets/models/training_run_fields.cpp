@@ -42,6 +42,12 @@ TrainingField advanced(TrainingField field)
     return field;
 }
 
+TrainingField withZero(TrainingField field, const QString& zeroText)
+{
+    field.zeroText = zeroText;
+    return field;
+}
+
 TrainingField notInPresets(TrainingField field)
 {
     field.isRecipe = false;
@@ -126,9 +132,11 @@ std::vector<TrainingField> keepingFields()
         bound(notInPresets(field(Group::Keeping, Id::Name, Kind::Text, "name", tr("Name"),
                   tr("Of the run and its folder under runs/ in the workspace. Empty: a number."))),
             LR_TRAIN_MEMBER(name)),
-        bound(field(Group::Keeping, Id::CheckpointEvery, Kind::Integer, "checkpoint_every", tr("Checkpoint every"),
-                  tr("Steps between checkpoints, from which a run can go on. 0: only at the start and the end."),
-                  {0, kMaxCount, 0, 50}, tr("steps")),
+        bound(withZero(
+                  field(Group::Keeping, Id::CheckpointEvery, Kind::Integer, "checkpoint_every", tr("Checkpoint every"),
+                      tr("Steps between checkpoints, from which a run can go on. 0: only at the start and the end."),
+                      {0, kMaxCount, 0, 50}, tr("steps")),
+                  tr("at start and end")),
             LR_TRAIN_MEMBER(checkpointEvery)),
         bound(
             field(Group::Keeping, Id::KeepCheckpoints, Kind::Integer, "keep_checkpoints", tr("Keep"),
@@ -141,9 +149,11 @@ std::vector<TrainingField> validationFields()
 {
     return {
         bound(
-            field(Group::Validation, Id::EvaluateEvery, Kind::Integer, "evaluate_every", tr("Evaluate every"),
-                tr("Steps between measurements of the validation loss, and of pass@1 if there are problems. 0: never."),
-                {0, kMaxCount, 0, 50}, tr("steps")),
+            withZero(field(Group::Validation, Id::EvaluateEvery, Kind::Integer, "evaluate_every", tr("Evaluate every"),
+                         tr("Steps between measurements of the validation loss, and of pass@1 if there are problems. "
+                            "0: never."),
+                         {0, kMaxCount, 0, 50}, tr("steps")),
+                tr("never")),
             LR_TRAIN_MEMBER(evaluateEvery)),
         bound(notInPresets(field(Group::Validation, Id::EvaluationProblems, Kind::File, "evaluation_problems",
                   tr("Problem file"),
@@ -174,8 +184,9 @@ std::vector<TrainingField> machineFields()
                                  "the device computes it fast.")),
                   {{"auto", tr("Automatic")}, {"float32", tr("float32")}, {"bfloat16", tr("bfloat16")}}),
             LR_TRAIN_MEMBER(runtime.dtype)),
-        bound(notInPresets(field(Group::Machine, Id::Threads, Kind::Integer, "threads", tr("Threads"),
-                  tr("Processor threads. 0: one for each core."), {0, 4096, 0, 1})),
+        bound(withZero(notInPresets(field(Group::Machine, Id::Threads, Kind::Integer, "threads", tr("Threads"),
+                           tr("Processor threads. 0: one for each core."), {0, 4096, 0, 1})),
+                  tr("one per core")),
             LR_TRAIN_MEMBER(runtime.threads)),
     };
 }

@@ -124,6 +124,7 @@ void FieldEditor::makeSpinBox()
     box->setSingleStep(asInt(m_field.step));
     box->setGroupSeparatorShown(true);
     box->setSuffix(suffixOf(m_field));
+    box->setSpecialValueText(m_field.zeroText);
     box->setFocusPolicy(Qt::StrongFocus);
     m_read = [box] { return QVariant::fromValue<qlonglong>(box->value()); };
     m_show = [box](const QVariant& value) { box->setValue(asInt(value.toDouble())); };

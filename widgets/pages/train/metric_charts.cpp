@@ -84,7 +84,7 @@ MetricCharts::MetricCharts(QWidget* parent)
     m_charts[PassAt1] = makeChart(tr("pass@1"), tr("right (%)"));
     m_charts[Throughput] = makeChart(tr("Throughput"), tr("samples/s"));
     m_charts[Memory] = makeChart(tr("Memory"), tr("MiB"));
-    m_charts[PassAt1]->setEmptyText(tr("Not evaluated: give a problem file under Validation"));
+    m_charts[PassAt1]->setEmptyText(tr("Not evaluated: set “Evaluate every” and a problem file under Validation"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(makeControls());
