@@ -139,8 +139,10 @@ void EngineProcess::readErrors()
         Q_EMIT lineWritten(tr("(%1 lines were passed over)").arg(numTold - kMaxLinesAtOnce));
 }
 
-void EngineProcess::takeErrorLine(const QByteArray& line)
+void EngineProcess::takeErrorLine(QByteArray line)
 {
+    if (line.endsWith('\r'))
+        line.chop(1); // ssh ends its lines for a terminal
     const auto text = QString::fromStdString(
         common::printable(std::string_view(line.data(), static_cast<std::size_t>(line.size())), kMaxErrorLine));
     if (text.trimmed().isEmpty())

@@ -59,7 +59,7 @@ private:
     void readOutput();
     void handOut();
     void readErrors();
-    void takeErrorLine(const QByteArray& line);
+    void takeErrorLine(QByteArray line);
     void fail(QProcess::ProcessError error);
     void finish(int code, QProcess::ExitStatus status);
     void end(const QString& reason);

@@ -141,6 +141,8 @@ private Q_SLOTS:
         row("password", "me@box: Permission denied (publickey,password).", 255, "ssh-copy-id");
         row("unknown", "ssh: Could not resolve hostname box: Name or service not known", 255, "Check its spelling");
         row("refused", "ssh: connect to host box port 22: Connection refused", 255, "runs no ssh server");
+        row("refused, as ssh ends its lines", "ssh: connect to host box port 22: Connection refused\r", 255,
+            "Connection refused");
         row("unreachable", "ssh: connect to host box port 22: Connection timed out", 255, "cannot be reached");
         row("key", "Host key verification failed.", 255, "check the key");
         row("not installed", "sh: 1: lightreasoner: not found", 127, "Install it there");
@@ -162,6 +164,7 @@ private Q_SLOTS:
         QTRY_VERIFY(client.state() == EngineClient::State::Failed);
         QVERIFY2(client.reason().contains(reason), qPrintable(client.reason()));
         QVERIFY2(client.reason().contains("It said: "), qPrintable(client.reason()));
+        QVERIFY2(!client.reason().contains("\\x0d"), qPrintable(client.reason()));
     }
 
     void anEngineOverSshIsAnEngine()
