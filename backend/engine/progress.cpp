@@ -83,8 +83,8 @@ ProgressReport Progress::report(std::int64_t done, double share, const common::O
         .seconds = seconds(),
         .etaSeconds = std::nullopt,
         .details = details};
-    if (share > 0)
-        report.etaSeconds = report.seconds * std::max(0.0, static_cast<double>(m_total) - share) / share;
+    if (const double doneHere = share - static_cast<double>(m_doneBefore); doneHere > 0)
+        report.etaSeconds = report.seconds * std::max(0.0, static_cast<double>(m_total) - share) / doneHere;
     return report;
 }
 

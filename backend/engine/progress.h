@@ -52,6 +52,9 @@ public:
     void update(std::int64_t done, double share, const common::OrderedJson& details = {});
     void update(std::int64_t done) { update(done, static_cast<double>(done)); }
 
+    /// What was done before this stage began says nothing of how fast it goes.
+    void beginAt(std::int64_t done) { m_doneBefore = done; }
+
     /// For work that counts nothing between two updates: waits while the job is paused.
     void waitWhilePaused();
 
@@ -71,6 +74,7 @@ private:
     std::string m_stage;
     std::int64_t m_total;
     std::string m_unit;
+    std::int64_t m_doneBefore = 0;
     Clock::time_point m_start;
     Clock::duration m_paused = Clock::duration::zero();
     Clock::time_point m_lastShown;

@@ -213,6 +213,7 @@ private:
         m_result.numTunedTokens = m_material.train.numTunedTokens();
         m_result.firstStep = m_trainer.globalStep();
         m_checkpointed = m_result.firstStep;
+        m_progress.beginAt(m_result.firstStep);
         if (m_observer != nullptr)
             m_observer->onRunOpened(m_run.path(), m_result.firstStep);
         if (m_run.checkpoints().empty())

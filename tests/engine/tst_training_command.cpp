@@ -108,8 +108,20 @@ private Q_SLOTS:
     void anEarlierCheckpointCanBeResumed()
     {
         LR_COMPARE_EXIT(runEngine(train("again", {"--keep", "20"})), 0);
-        LR_COMPARE_EXIT(runEngine({"train", "--resume", m_pair.path("again") + "@8"}), 0);
+        const auto result = runEngine({"train", "--resume", m_pair.path("again") + "@8", "--progress", "json"});
+        LR_COMPARE_EXIT(result, 0);
         QCOMPARE(losses("again"), losses("whole"));
+        // The steps before the checkpoint took none of this job's time.
+        int numLines = 0;
+        for (const auto& line : jsonLines(result.err)) {
+            if (!line["eta_seconds"].isDouble())
+                continue;
+            const double done = line["done"].toDouble();
+            const double left = line["seconds"].toDouble() * (line["total"].toDouble() - done) / (done - 8);
+            QVERIFY(std::abs(line["eta_seconds"].toDouble() - left) <= 1e-3 * (1 + left));
+            ++numLines;
+        }
+        QVERIFY(numLines > 0);
     }
 
     /// As after a kill while the model was loading.
