@@ -53,6 +53,7 @@ EngineStatus::EngineStatus(QWidget* parent)
     connect(m_stop, &QToolButton::clicked, this, [this] { Q_EMIT stopRequested(m_job); });
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addStretch(1); // a text that grows shorter leaves its room here, not between the others
     for (QWidget* part : {static_cast<QWidget*>(m_jobText), static_cast<QWidget*>(m_progress),
              static_cast<QWidget*>(m_stop), static_cast<QWidget*>(m_dot), static_cast<QWidget*>(m_text)})
         layout->addWidget(part);
@@ -97,7 +98,7 @@ void EngineStatus::showJob(const protocol::JobInfo& job)
         constexpr int kResolution = 1000;
         m_progress->setRange(0, kResolution);
         m_progress->setValue(static_cast<int>(job.progress->done * kResolution / job.progress->total));
-        text = QStringLiteral("%1: %2 / %3 %4")
+        text = QStringLiteral("%1: %L2 / %L3 %4")
                    .arg(QString::fromStdString(job.progress->stage))
                    .arg(job.progress->done)
                    .arg(job.progress->total)
