@@ -336,6 +336,24 @@ private Q_SLOTS:
         QVERIFY(second.client.waitForEnd());
     }
 
+    void anEngineThatNobodyCanReachAnyMoreEnds()
+    {
+        QTemporaryDir runtime;
+        EngineUnderTest window({"attach", "--workspace", m_pair.path("unreachable")}, runtime.path());
+        const auto engine = window.client.initialize();
+        const auto status = QStringLiteral("/proc/%1/stat").arg(engine["process_id"].get<int>());
+        const auto isRunning = [&status] {
+            QFile file(status);
+            return file.open(QIODevice::ReadOnly) && !file.readAll().contains(") Z "); // which nobody has waited for
+        };
+        QVERIFY(isRunning());
+        QVERIFY(QDir(runtime.filePath("lightreasoner")).removeRecursively());
+        QTest::qWait(1500);
+        QVERIFY2(isRunning(), "while somebody is there");
+        window.closeInput();
+        QTRY_VERIFY_WITH_TIMEOUT(!isRunning(), kTimeoutMs);
+    }
+
     void onlyTheUserCanReachTheSocket()
     {
         auto window = attach("private");

@@ -106,7 +106,7 @@ void EngineServer::listen(int listener, std::chrono::seconds idle, std::stop_tok
         }
         if (!connections.empty() || m_session.isBusy())
             lastUse = Clock::now();
-        else if (Clock::now() - lastUse >= idle)
+        else if (Clock::now() - lastUse >= idle || !isReachable(listener))
             break;
     }
     m_session.finish();

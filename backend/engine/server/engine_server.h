@@ -25,7 +25,7 @@ public:
     void serve(int in, int out, std::stop_token stop);
 
     /// Any number of clients on a listening socket, until a client says shutdown, `stop`, or nobody has been there and
-    /// nothing been under way for `idle`.
+    /// nothing been under way for `idle`, or can come any more because the socket's file is gone.
     void listen(int listener, std::chrono::seconds idle, std::stop_token stop);
 
     /// For log lines.

@@ -117,6 +117,15 @@ Fd listenOn(const std::filesystem::path& path)
     return fd;
 }
 
+bool isReachable(int listener)
+{
+    sockaddr_un address = {};
+    socklen_t size = sizeof address;
+    if (::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0 || address.sun_path[0] == '\0')
+        return true; // it never had a name
+    return ::access(address.sun_path, F_OK) == 0 || errno != ENOENT;
+}
+
 std::optional<Fd> connectTo(const std::filesystem::path& path)
 {
     auto fd = newSocket();

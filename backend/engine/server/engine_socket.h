@@ -38,6 +38,9 @@ std::filesystem::path socketPath(const std::filesystem::path& workspace);
 /// A socket that only this user can connect to. One that nobody listens on is replaced. Throws Error(IoError).
 Fd listenOn(const std::filesystem::path& socket);
 
+/// Whether a listening socket still has its name in the file system, without which no one can connect to it.
+bool isReachable(int listener);
+
 /// Nothing if no engine listens there.
 std::optional<Fd> connectTo(const std::filesystem::path& socket);
 
