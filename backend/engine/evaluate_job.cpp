@@ -7,6 +7,7 @@
 #include "problems/problem_reader.h"
 #include "store/settings.h"
 #include "store/workspace.h"
+#include "training/checkpoint_name.h"
 
 #include <spdlog/spdlog.h>
 
@@ -204,7 +205,8 @@ private:
         const auto name = [](const std::filesystem::path& folder) {
             return std::filesystem::absolute(folder / "").parent_path().filename().string();
         };
-        return name(m_options.model) + (m_options.adapter.empty() ? "" : "+" + name(m_options.adapter));
+        return name(m_options.model) +
+               (m_options.adapter.empty() ? "" : "+" + training::adapterName(m_options.adapter));
     }
 
     /// Everything that decides what the model answers and how it is judged.

@@ -14,6 +14,7 @@ using common::ErrorCode;
 namespace {
 
 constexpr std::string_view kStepPrefix = "step-";
+constexpr std::string_view kCheckpoints = "checkpoints";
 
 std::optional<std::int64_t> parseStep(std::string_view text)
 {
@@ -36,18 +37,29 @@ CheckpointName parseCheckpointName(const std::string& text)
     return {text.substr(0, at), step};
 }
 
+std::string adapterName(const std::filesystem::path& folder)
+{
+    const auto whole = std::filesystem::absolute(folder / "").parent_path(); // also of "run/" and "."
+    const auto name = whole.filename().string();
+    const auto step =
+        name.starts_with(kStepPrefix) ? parseStep(std::string_view(name).substr(kStepPrefix.size())) : std::nullopt;
+    if (!step || whole.parent_path().filename() != kCheckpoints)
+        return name;
+    return whole.parent_path().parent_path().filename().string() + "@" + std::to_string(*step);
+}
+
 std::filesystem::path checkpointFolder(const std::filesystem::path& run, std::int64_t step)
 {
     auto digits = std::to_string(step);
     digits.insert(0, digits.size() < 8 ? 8 - digits.size() : 0, '0');
-    return run / "checkpoints" / (std::string(kStepPrefix) + digits);
+    return run / kCheckpoints / (std::string(kStepPrefix) + digits);
 }
 
 std::vector<std::int64_t> checkpointSteps(const std::filesystem::path& run)
 {
     std::vector<std::int64_t> steps;
     std::error_code missing;
-    for (const auto& entry : std::filesystem::directory_iterator(run / "checkpoints", missing)) {
+    for (const auto& entry : std::filesystem::directory_iterator(run / kCheckpoints, missing)) {
         const auto name = entry.path().filename().string();
         if (name.starts_with(kStepPrefix))
             if (const auto step = parseStep(std::string_view(name).substr(kStepPrefix.size())))

@@ -18,6 +18,9 @@ struct CheckpointName
 /// Throws Error(InvalidArgument) for a step that is no number.
 CheckpointName parseCheckpointName(const std::string& text);
 
+/// How people name the folder of an adapter: RUN@STEP where it is a run's checkpoint, else its last part.
+std::string adapterName(const std::filesystem::path& folder);
+
 /// Where the checkpoint of a step stands in a run's folder.
 std::filesystem::path checkpointFolder(const std::filesystem::path& run, std::int64_t step);
 

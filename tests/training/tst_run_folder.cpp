@@ -217,6 +217,15 @@ private Q_SLOTS:
         QCOMPARE(*parseCheckpointName("a@b@120").step, 120);
         QVERIFY_EXCEPTION_THROWN(parseCheckpointName("a@x"), common::Error);
     }
+
+    void anAdapterIsNamedByItsRunAndStep()
+    {
+        QCOMPARE(adapterName("/w/runs/first"), std::string("first"));
+        QCOMPARE(adapterName("/w/runs/first/"), std::string("first"));
+        QCOMPARE(adapterName(checkpointFolder("/w/runs/first", 7400)), std::string("first@7400"));
+        QCOMPARE(adapterName("/w/checkpoints/best"), std::string("best"));
+        QCOMPARE(adapterName("/w/step-00000001"), std::string("step-00000001"));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRunFolder)
