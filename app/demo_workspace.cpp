@@ -13,8 +13,6 @@ namespace lr::app {
 
 namespace {
 
-constexpr auto kDatabase = "workspace.sqlite";
-
 QString tr(const char* text)
 {
     return QCoreApplication::translate("lr::app::DemoWorkspace", text);

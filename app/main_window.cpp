@@ -243,6 +243,13 @@ void MainWindow::begin(const std::optional<WorkspacePlace>& place)
 
 void MainWindow::openWorkspace(const WorkspacePlace& place)
 {
+    if (place.isMissing()) {
+        m_banner->showNotice(NoticeBar::Severity::Error, tr("“%1” holds no workspace (there is no %2 in it). Choose "
+                                                            "another folder, or sample a pair of models into a "
+                                                            "new one from the start page.")
+                                                             .arg(place.path, QLatin1String(kDatabase)));
+        return; // what is open stays
+    }
     m_banner->dismiss();
     m_session->open(place);
     updateTitle();

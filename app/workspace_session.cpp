@@ -1,6 +1,13 @@
 #include "app/workspace_session.h"
 
+#include <QDir>
+
 namespace lr::app {
+
+bool WorkspacePlace::isMissing() const
+{
+    return !isRemote() && !createIfMissing && !QFileInfo::exists(QDir(path).filePath(QLatin1String(kDatabase)));
+}
 
 QString WorkspacePlace::text() const
 {

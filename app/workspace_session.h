@@ -9,6 +9,9 @@
 
 namespace lr::app {
 
+/// The file that makes a folder a workspace.
+inline constexpr auto kDatabase = "workspace.sqlite";
+
 /// Where a workspace is: a folder here, or one on another machine.
 struct WorkspacePlace
 {
@@ -17,6 +20,8 @@ struct WorkspacePlace
     bool createIfMissing = false;
 
     bool isRemote() const { return !host.isEmpty(); }
+    /// No workspace is in the folder, and none is to be made; of other machines nothing is known before they are asked.
+    bool isMissing() const;
     /// "host:path" or the path, for people and for the list of recent ones.
     QString text() const;
     /// Reads what text() gives; a path with a colon before its first slash is remote.
