@@ -137,7 +137,8 @@ protocol::TrainJob laidOver(const protocol::TrainJob& preset, protocol::TrainJob
 
 protocol::TrainJob builtIn(const QString& name)
 {
-    protocol::TrainJob job; // its defaults are the paper's
+    protocol::TrainJob job;  // its defaults are the paper's
+    job.evaluateEvery = 100; // which says nothing of watching
     if (name == TrainingPresets::tr("Demo")) {
         job.numSteps = 300;
         job.learningRate = 5e-4;
@@ -147,6 +148,7 @@ protocol::TrainJob builtIn(const QString& name)
         job.numSteps = 20;
         job.learningRate = 5e-4;
         job.checkpointEvery = 10;
+        job.evaluateEvery = 10;
     }
     return job;
 }

@@ -61,6 +61,7 @@ RunSetupPanel::RunSetupPanel(const QString& presetsFolder, QWidget* parent)
     , m_presetsBar(new PresetsBar(m_presets, m_form, this))
     , m_view(new TrainingFormView(m_form, this))
 {
+    m_form.setJob(m_presets.apply(TrainingPresets::builtInNames().front(), m_form.job()).job);
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_presetsBar);
     column->addWidget(new ScrollColumn(m_view), 1);
