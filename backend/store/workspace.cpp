@@ -38,7 +38,7 @@ void requireFile(const std::filesystem::path& folder, const std::filesystem::pat
     std::error_code code;
     if (!std::filesystem::exists(file, code))
         throw Error(ErrorCode::NotFound, quoted(folder) + " is not a workspace: it has no " + Workspace::kFileName +
-                                             ". Check the path, or let a command that writes make one.");
+                                             ". Check the path; sampling a pair of models makes one.");
 }
 
 /// SQLite takes a file that is shorter than its header for an empty database and would overwrite it.

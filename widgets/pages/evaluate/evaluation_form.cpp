@@ -85,6 +85,8 @@ void EvaluationForm::makeFields()
     m_maxProblems->setToolTip(tr("Only the first so many questions of the file"));
     m_maxNewTokens->setRange(1, kMaxNewTokens);
     m_maxNewTokens->setSuffix(tr(" tokens"));
+    m_maxNewTokens->setGroupSeparatorShown(true);
+    m_maxProblems->setGroupSeparatorShown(true);
     m_maxNewTokens->setToolTip(tr("Most tokens of an answer; one that is cut there is seldom right"));
     m_temperature->setRange(0, kMaxTemperature);
     m_temperature->setSingleStep(0.1);

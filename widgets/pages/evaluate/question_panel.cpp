@@ -137,7 +137,7 @@ void QuestionPanel::showBaselineColumns()
 
 void QuestionPanel::updateCount()
 {
-    m_count->setText(tr("%1 of %2").arg(m_filter->rowCount()).arg(m_questions->rowCount()));
+    m_count->setText(tr("%L1 of %L2").arg(m_filter->rowCount()).arg(m_questions->rowCount()));
 }
 
 void QuestionPanel::chooseFirstIfNone()
