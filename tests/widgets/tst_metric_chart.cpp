@@ -289,6 +289,54 @@ private Q_SLOTS:
         QVERIFY(chart.data(loss).smoothedAt(1) < 3.0);
     }
 
+    void marksThatStandTooCloseAreThinnedUntilTheViewComesNear()
+    {
+        MetricChart chart;
+        const int loss = chart.addSeries("loss", Qt::blue);
+        std::vector<MetricChart::Mark> marks;
+        for (int step = 100; step <= 20'000; step += 100) {
+            chart.append(loss, step, wave(step));
+            marks.push_back({static_cast<double>(step), QString("checkpoint %1").arg(step), MarkKind::Checkpoint});
+        }
+        const std::vector<MetricChart::Mark> rare{{7050, "resumed", MarkKind::Resume},
+            {7060, "plateau", MarkKind::Notice}, {7110, "stopped", MarkKind::Notice}};
+        marks.insert(marks.end(), rare.begin(), rare.end());
+        chart.setMarks(marks);
+        show(chart);
+        const auto shown = chart.shownMarks();
+        QVERIFY(shown.size() > 5 && shown.size() < 25);
+        double last = -1e9;
+        for (const auto& mark : shown) {
+            if (mark.kind != MarkKind::Checkpoint)
+                continue;
+            const double x = chart.xAxis->coordToPixel(mark.x);
+            QVERIFY(x - last >= 2 * chart.fontMetrics().height());
+            last = x;
+        }
+        for (const auto& mark : rare)
+            QVERIFY2(std::ranges::find(shown, mark) != shown.end(), qPrintable(mark.text));
+        chart.setView(7000, 7600);
+        QCOMPARE(chart.shownMarks().size(), 10u);
+    }
+
+    /// The same marks stay as the view is dragged: none flickers.
+    void draggingTheViewKeepsTheChoiceOfMarks()
+    {
+        MetricChart chart;
+        chart.addSeries("loss", Qt::blue);
+        std::vector<MetricChart::Mark> marks;
+        for (int step = 0; step <= 20'000; step += 100)
+            marks.push_back({static_cast<double>(step), {}, MarkKind::Checkpoint});
+        chart.setMarks(marks);
+        show(chart);
+        chart.setView(5000, 10'000);
+        const auto before = chart.shownMarks();
+        chart.setView(5100, 10'100);
+        const auto after = chart.shownMarks();
+        for (const auto& mark : before)
+            QCOMPARE(std::ranges::find(after, mark) != after.end(), mark.x >= 5100);
+    }
+
     void aSeriesWithoutPointsIsNoDivision()
     {
         MetricChart chart;

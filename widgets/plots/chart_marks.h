@@ -27,8 +27,10 @@ struct ChartMark
     bool operator==(const ChartMark&) const = default;
 };
 
-/// Vertical dashed lines with a label at their top; a label that would cover the one before it is left out, its line
-/// stays. Drawn in the axis rectangle of the chart that owns it. Kinds differ in dash and letter, not in colour alone.
+/// Vertical dashed lines with a label at their top; a label that would cover another one is left out, its line stays.
+/// Checkpoints and evaluations that stand close together in the view are thinned, each kind for itself; what a reader
+/// must not miss, a resume or a notice, is always there, and its label goes first. Drawn in the axis rectangle of the
+/// chart that owns it. Kinds differ in dash and letter, not in colour alone.
 class ChartMarks : public PlotOverlay
 {
     Q_OBJECT
@@ -39,11 +41,21 @@ public:
     void setMarks(std::vector<ChartMark> marks);
     const std::vector<ChartMark>& marks() const { return m_marks; }
     void setColors(const QColor& line, const QColor& notice, const QColor& text);
+    /// Those that are drawn in the present view, by ascending x.
+    std::vector<ChartMark> shown() const;
 
 protected:
     void draw(QCPPainter* painter) override;
 
 private:
+    struct Line
+    {
+        double pixel = 0;
+        const ChartMark* mark = nullptr;
+    };
+
+    std::vector<Line> lines() const;
+    void drawLabels(QCPPainter* painter, const std::vector<Line>& lines) const;
     QPen penOf(MarkKind kind) const;
 
     std::vector<ChartMark> m_marks; ///< by ascending x

@@ -55,6 +55,8 @@ public:
     /// points are. Charts of one run agree by it.
     void setExtent(double first, double last);
     const std::vector<Mark>& marks() const { return m_marks->marks(); }
+    /// Those with a line of their own in the present view.
+    std::vector<Mark> shownMarks() const { return m_marks->shown(); }
 
     /// NaN if there is none.
     double cursor() const { return m_cursor->position(); }
