@@ -337,6 +337,26 @@ private Q_SLOTS:
             QCOMPARE(std::ranges::find(after, mark) != after.end(), mark.x >= 5100);
     }
 
+    void anIntervalWithoutANeighbourIsABar()
+    {
+        MetricChart chart;
+        const int accuracy = chart.addSeries("pass@1", Qt::red);
+        chart.setSeriesSparse(accuracy);
+        chart.append(accuracy, 5, 50, 40, 60);
+        show(chart);
+        const auto isLine = [&chart](double y) {
+            const auto at = QPointF(chart.xAxis->coordToPixel(5), chart.yAxis->coordToPixel(y)).toPoint();
+            const auto image = chart.toPixmap().toImage();
+            const QColor color = image.pixelColor(at);
+            return color.red() > 200 && color.green() < 120;
+        };
+        QVERIFY(isLine(42) && isLine(58));
+        chart.append(accuracy, 6, 50, 40, 60);
+        chart.append(accuracy, 7, 50, 40, 60);
+        chart.replot();
+        QVERIFY(!isLine(42) && !isLine(58)); // a band now
+    }
+
     void aSeriesWithoutPointsIsNoDivision()
     {
         MetricChart chart;

@@ -23,6 +23,18 @@ void setGraph(QCPGraph& graph, const std::vector<ChartSeries::Point>& points, bo
     graph.data()->set(data, true);
 }
 
+/// A band needs two points: the intervals that have no neighbour, each from its low to its high end and a gap.
+std::vector<ChartSeries::Point> intervalsAlone(const ChartSeries::Drawing& drawing, bool logarithmic)
+{
+    const auto& lows = drawing.lows;
+    const auto isThere = [&](std::size_t i) { return i < lows.size() && !(logarithmic && lows[i].y <= 0); };
+    std::vector<ChartSeries::Point> bars;
+    for (std::size_t i = 0; i < lows.size(); ++i)
+        if (isThere(i) && !isThere(i - 1) && !isThere(i + 1))
+            bars.insert(bars.end(), {lows[i], drawing.highs[i], {lows[i].x, ChartSeries::kNone}});
+    return bars;
+}
+
 } // namespace
 
 MetricChart::MetricChart(QWidget* parent)
@@ -89,7 +101,7 @@ void MetricChart::setSeriesColor(int series, const QColor& color)
 void MetricChart::setSeriesVisible(int series, bool visible)
 {
     auto& s = at(series);
-    for (auto* graph : {s.values, s.smoothed, s.lows, s.highs})
+    for (auto* graph : {s.values, s.smoothed, s.lows, s.highs, s.bars})
         graph->setVisible(visible);
     replotSoon();
 }
@@ -224,10 +236,11 @@ void MetricChart::makeGraphs(Series& series)
     series.highs = addGraph();
     series.highs->setChannelFillGraph(series.lows);
     series.values = new Curve(xAxis, yAxis);
+    series.bars = addGraph();
     series.smoothed = addGraph();
     series.values->setName(series.name);
     series.smoothed->setName(series.name);
-    for (auto* graph : {series.lows, series.highs, series.smoothed})
+    for (auto* graph : {series.lows, series.highs, series.bars, series.smoothed})
         graph->removeFromLegend();
 }
 
@@ -246,6 +259,7 @@ void MetricChart::themeSeries(Series& series)
     auto band = color;
     band.setAlphaF(0.2f);
     series.highs->setBrush(band);
+    series.bars->setPen(QPen(color, 2));
     series.lows->setPen(Qt::NoPen);
     series.highs->setPen(Qt::NoPen);
 }
@@ -287,6 +301,7 @@ void MetricChart::prepare()
             setGraph(*series->smoothed, series->drawing.smoothed, isLogarithmic());
         setGraph(*series->lows, series->drawing.lows, isLogarithmic());
         setGraph(*series->highs, series->drawing.highs, isLogarithmic());
+        setGraph(*series->bars, intervalsAlone(series->drawing, isLogarithmic()), isLogarithmic());
     }
     fitValues();
     m_cursor->setLines(cursorLines(m_cursor->position()));

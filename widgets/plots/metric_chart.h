@@ -39,7 +39,7 @@ public:
     /// A y that is not finite leaves a gap. A point at or before the last x drops what was there from x on: a resumed
     /// run writes its steps anew instead of folding the curve back.
     void append(int series, double x, double y);
-    /// With an interval around y, drawn as a band.
+    /// With an interval around y, drawn as a band; as a bar where it has no neighbour to make a band with.
     void append(int series, double x, double y, double low, double high);
     /// Both of one length.
     void append(int series, std::span<const double> xs, std::span<const double> ys);
@@ -99,6 +99,7 @@ private:
         QCPGraph* smoothed = nullptr;
         QCPGraph* lows = nullptr;
         QCPGraph* highs = nullptr;
+        QCPGraph* bars = nullptr; // intervals without neighbours
     };
 
     Series& at(int series) { return *m_series.at(static_cast<std::size_t>(series)); }
