@@ -1,19 +1,22 @@
-#include "pages/explore/samples_histogram.h"
 #include "pages/explore/selection_counts.h"
 #include "pages/explore/suggestion_box.h"
 #include "pages/explore/threshold_control.h"
 #include "pages/explore/thresholds_panel.h"
+#include "plots/samples_histogram.h"
 #include "support/synthetic_scoring.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QHelpEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <QToolTip>
 
 using namespace lr;
 using namespace lr::widgets;
@@ -259,6 +262,37 @@ private Q_SLOTS:
         histogram.setCounts({});
         histogram.setCounts({5});
         QVERIFY(!histogram.grab().isNull());
+    }
+
+    void theBarsAreAPlotWithItsNumbers()
+    {
+        SamplesHistogram histogram;
+        histogram.setCounts({4, 7, 0, 1});
+        const auto table = histogram.table();
+        QCOMPARE(table.columns, QStringList({"samples_per_question", "questions"}));
+        QCOMPARE(table.numRows, 4u);
+        QCOMPARE(table.row(1), QStringList({"1", "7"}));
+        QCOMPARE(histogram.accessibleName(), "Samples per question");
+        histogram.resize(histogram.sizeHint());
+        histogram.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&histogram));
+        histogram.replot();
+        QVERIFY2(histogram.axisRect()->height() >= 2 * histogram.fontMetrics().height(),
+            qPrintable(QString::number(histogram.axisRect()->height())));
+        const auto showTip = [&histogram](double samples) {
+            const auto x = histogram.xAxis->coordToPixel(samples);
+            const QPoint at(qRound(x), histogram.axisRect()->center().y());
+            QHelpEvent event(QEvent::ToolTip, at, histogram.mapToGlobal(at));
+            QApplication::sendEvent(&histogram, &event);
+            return QToolTip::text();
+        };
+        QCOMPARE(showTip(0), "Questions with 0 samples: 4");
+        QCOMPARE(showTip(1.2), "Questions with 1 samples: 7");
+        histogram.setCounts(std::vector<std::size_t>(1000, 1));
+        histogram.replot();
+        QVERIFY(showTip(500).startsWith("Questions with "));
+        QVERIFY(showTip(500).contains(" to "));
+        QCOMPARE(histogram.table().numRows, 1000u);
     }
 
     void everyControlHasANameAndIsReachedByTab()

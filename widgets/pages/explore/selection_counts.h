@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pages/explore/samples_histogram.h"
+#include "plots/samples_histogram.h"
 #include "selection/live_selection.h"
 
 #include <QWidget>
