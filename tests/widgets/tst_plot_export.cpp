@@ -249,6 +249,51 @@ private Q_SLOTS:
         QVERIFY(theme::contrastRatio(line, Qt::black) >= theme::kGraphicsContrast);
     }
 
+    /// Letters that reach below the line, such as g and p, are whole however low the plot is.
+    void theLegendIsAsHighAsItsText_data()
+    {
+        QTest::addColumn<int>("height");
+        QTest::addColumn<bool>("isTitled");
+        for (const int height : {90, 120, 180, 400})
+            for (const bool isTitled : {true, false})
+                QTest::addRow("%d%s", height, isTitled ? ", titled" : "") << height << isTitled;
+    }
+
+    void theLegendIsAsHighAsItsText()
+    {
+        QFETCH(int, height);
+        QFETCH(bool, isTitled);
+        const auto chart = chartOfALine();
+        chart->addSeries("gypsum", Qt::red);
+        chart->setTitleOnScreen(isTitled);
+        chart->resize(300, height);
+        chart->show();
+        QVERIFY(QTest::qWaitForWindowExposed(chart.get()));
+        chart->replot();
+        const QFontMetrics metrics(chart->legend->font());
+        QCOMPARE(chart->legend->itemCount(), 2);
+        for (int i = 0; i < chart->legend->itemCount(); ++i) {
+            const auto* item = chart->legend->item(i);
+            const auto area = item->outerRect();
+            QVERIFY(area.bottom() + 1 >= item->rect().top() + metrics.height());
+            QVERIFY(chart->legend->outerRect().contains(area));
+        }
+        const auto lowestRow = [&chart] { // of a text, from its item's top
+            chart->replot();
+            const auto image = chart->toPixmap().toImage();
+            const auto area = chart->legend->item(1)->rect();
+            int lowest = 0;
+            for (int y = area.top(); y <= area.bottom(); ++y)
+                for (int x = area.left() + chart->legend->iconSize().width() + 2; x <= area.right(); ++x)
+                    lowest = image.pixelColor(x, y).lightness() < 160 ? y - area.top() : lowest;
+            return lowest;
+        };
+        const int drawn = lowestRow();
+        chart->resize(300, 600);
+        chart->legend->setIconSize(chart->legend->iconSize() + QSize(0, 30));
+        QCOMPARE(drawn, lowestRow());
+    }
+
 private:
     QTemporaryDir m_folder;
 };

@@ -67,6 +67,8 @@ Plot::Plot(QWidget* parent)
     setContextMenuPolicy(Qt::ActionsContextMenu);
     setSelectionTolerance(qMax(4, fontMetrics().height() / 2));
     plotLayout()->setRowSpacing(0);
+    // A low plot takes from its axes, not from the legend, whose letters would be cut.
+    axisRect()->setMinimumSize(50, fontMetrics().height());
     makeActions();
 }
 
@@ -330,7 +332,8 @@ void Plot::themeLegend(const theme::PlotColors& colors)
     legend->setBorderPen(Qt::NoPen);
     legend->setTextColor(colors.foreground);
     legend->setFont(font());
-    legend->setIconSize(fontMetrics().height() * 3 / 2, fontMetrics().height());
+    // Higher than the text: an item is clipped a pixel above its end, where letters such as g have theirs.
+    legend->setIconSize(fontMetrics().height() * 3 / 2, fontMetrics().height() + 2);
     legend->setRowSpacing(1);
     legend->setMargins(QMargins(4, 1, 4, 1));
 }
