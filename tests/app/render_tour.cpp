@@ -48,7 +48,7 @@ public:
         auto& histogram = m_studio.find<widgets::KlHistogram>(QStringLiteral("klHistogram"), m_window);
         return reached("the exported figure",
             histogram.exportTo(QDir(m_folder).filePath(QStringLiteral("exported-histogram%1.png").arg(m_suffix)),
-                {.size = QSize(640, 360), .pngScale = 1}));
+                {.size = QSize(640, 360), .pngScale = 1, .hasScreenColors = true}));
     }
 
     /// On the Explore page, with the demo's steps in it.

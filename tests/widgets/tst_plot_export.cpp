@@ -249,6 +249,61 @@ private Q_SLOTS:
         QVERIFY(theme::contrastRatio(line, Qt::black) >= theme::kGraphicsContrast);
     }
 
+    void picturesAreLightUnlessAskedForAsOnTheScreen()
+    {
+        const auto chart = chartOfALine();
+        auto palette = chart->palette();
+        palette.setColor(QPalette::Base, Qt::black);
+        palette.setColor(QPalette::Text, Qt::white);
+        chart->setPalette(palette);
+        const auto onScreen = chart->grab().toImage();
+        const auto cornerOf = [](const QImage& image) { return image.pixelColor(2, image.height() - 3); };
+        const auto path = m_folder.filePath("light.png");
+        QVERIFY(chart->exportTo(path));
+        QCOMPARE(cornerOf(QImage(path)), QColor(Qt::white));
+        QVERIFY(chart->exportTo(path, {.hasScreenColors = true}));
+        QCOMPARE(cornerOf(QImage(path)), QColor(Qt::black));
+        chart->copyPicture();
+        QCOMPARE(cornerOf(QGuiApplication::clipboard()->image()), QColor(Qt::black));
+        QCOMPARE(chart->palette(), palette);
+        chart->replot();
+        QCOMPARE(chart->grab().toImage(), onScreen);
+    }
+
+    void theDialogHasTheColoursOfADarkScreen_data()
+    {
+        QTest::addColumn<QColor>("base");
+        QTest::addColumn<QColor>("text");
+        QTest::addColumn<int>("numFilters");
+        QTest::newRow("light") << QColor(Qt::white) << QColor(Qt::black) << 4;
+        QTest::newRow("dark") << QColor(Qt::black) << QColor(Qt::white) << 7;
+    }
+
+    void theDialogHasTheColoursOfADarkScreen()
+    {
+        QFETCH(QColor, base);
+        QFETCH(QColor, text);
+        const auto chart = chartOfALine();
+        auto palette = chart->palette();
+        palette.setColor(QPalette::Base, base);
+        palette.setColor(QPalette::Text, text);
+        chart->setPalette(palette);
+        chart->openExportDialog();
+        auto* dialog = chart->findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        QTEST(static_cast<int>(dialog->nameFilters().size()), "numFilters");
+        const auto filters = dialog->nameFilters();
+        const auto screen = std::find_if(filters.begin(), filters.end(),
+            [](const QString& filter) { return filter.contains("screen") && filter.endsWith("(*.png)"); });
+        if (screen != filters.end())
+            dialog->selectNameFilter(*screen);
+        const auto path = m_folder.filePath("chosen.png");
+        Q_EMIT dialog->fileSelected(path);
+        const QImage image(path);
+        QCOMPARE(image.pixelColor(2, image.height() - 3), base);
+        dialog->close();
+    }
+
     /// Letters that reach below the line, such as g and p, are whole however low the plot is.
     void theLegendIsAsHighAsItsText_data()
     {

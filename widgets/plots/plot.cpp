@@ -51,6 +51,13 @@ private:
     const QWidget& m_plot;
 };
 
+QPalette lightPalette(QPalette palette)
+{
+    palette.setColor(QPalette::Base, Qt::white);
+    palette.setColor(QPalette::Text, theme::readableOn(Qt::white));
+    return palette;
+}
+
 bool isByKeyboard(Qt::FocusReason reason)
 {
     return reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason;
@@ -133,7 +140,7 @@ bool Plot::exportTo(const QString& path, const ExportOptions& options, common::F
                        "Choose a name with one of these.")
                         .arg(path));
     writeTitle(true);
-    const auto bytes = render(path, options);
+    const auto bytes = renderInColors(path, options);
     writeTitle(m_isTitleOnScreen);
     replotSoon();
     if (bytes.isEmpty())
@@ -161,15 +168,23 @@ void Plot::openExportDialog()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setFileMode(QFileDialog::AnyFile);
-    dialog->setNameFilters({tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF document (*.pdf)"),
-        tr("Numbers as CSV (*.csv)")});
+    // The choice of colours is one of formats, so that the desktop's own dialog can show it.
+    QStringList filters{
+        tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)"), tr("PDF document (*.pdf)"), tr("Numbers as CSV (*.csv)")};
+    const QStringList screenFilters{tr("PNG picture, dark as on the screen (*.png)"),
+        tr("SVG drawing, dark as on the screen (*.svg)"), tr("PDF document, dark as on the screen (*.pdf)")};
+    if (theme::isDark(palette()))
+        filters += screenFilters;
+    dialog->setNameFilters(filters);
     dialog->setDefaultSuffix(QStringLiteral("png"));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
         dialog->setDefaultSuffix(filter.section(QLatin1String("(*."), 1).chopped(1));
     });
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
     dialog->selectFile(fileNameFor(m_title));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { exportTo(path); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, screenFilters](const QString& path) {
+        exportTo(path, {.hasScreenColors = screenFilters.contains(dialog->selectedNameFilter())});
+    });
     dialog->open();
 }
 
@@ -357,6 +372,19 @@ void Plot::wrapLegend()
     legend->setWrap(numColumns);
     legend->setFillOrder(QCPLegend::foColumnsFirst, true); // arranges them anew
     updateGeometry();                                      // more lines are higher
+}
+
+QByteArray Plot::renderInColors(const QString& path, const ExportOptions& options)
+{
+    if (options.hasScreenColors || !theme::isDark(palette()) || exportFormatOf(path) == ExportFormat::Csv)
+        return render(path, options);
+    const auto own = testAttribute(Qt::WA_SetPalette) ? palette() : QPalette();
+    setPalette(lightPalette(palette()));
+    auto bytes = render(path, options);
+    setPalette(own);
+    if (isVisible())
+        replot(rpQueuedRefresh); // the light picture never comes to the screen
+    return bytes;
 }
 
 QByteArray Plot::render(const QString& path, const ExportOptions& options)

@@ -10,8 +10,10 @@ namespace lr::widgets {
 
 struct ExportOptions
 {
-    QSize size;          ///< device-independent pixels; empty: the size on the screen
+    QSize size = {};     ///< device-independent pixels; empty: the size on the screen
     double pngScale = 2; ///< pixels of a PNG to one of these
+    /// As on the screen, also where that is dark; else a picture is light, for print.
+    bool hasScreenColors = false;
 };
 
 /// What all plots of the studio share: a title, axes with units, the palette that is in force (followed live), a
@@ -51,6 +53,7 @@ public:
 public Q_SLOTS:
     /// Asks for a file name in a window that does not block, then exports.
     void openExportDialog();
+    /// In the colours on the screen.
     void copyPicture();
     /// Back to the view that shows everything.
     virtual void resetView();
@@ -91,6 +94,7 @@ private:
     void writeTitle(bool shown);
     void themeLegend(const theme::PlotColors& colors);
     void wrapLegend();
+    QByteArray renderInColors(const QString& path, const ExportOptions& options);
     QByteArray render(const QString& path, const ExportOptions& options);
     bool fail(const QString& sentence);
 
