@@ -439,6 +439,21 @@ private Q_SLOTS:
         QVERIFY(colorA.isValid() && colorB.isValid() && colorA != colorB);
     }
 
+    void everyStateFitsItsColumn()
+    {
+        m_page->setRuns({run("a")});
+        for (const auto state : {JobState::Queued, JobState::Stopping, JobState::Cancelled, JobState::Interrupted}) {
+            m_page->jobChanged(job(7, "a", state));
+            for (const auto& [name, column] :
+                {std::pair{"runs", int{RunListModel::State}}, {"queue", int{JobQueueModel::State}}}) {
+                auto* table = find<QTableView>(name);
+                const auto index = table->model()->index(0, column);
+                QVERIFY2(table->columnWidth(column) >= table->sizeHintForIndex(index).width(),
+                    qPrintable(index.data().toString()));
+            }
+        }
+    }
+
     void oneCursorGoesThroughAllCharts()
     {
         m_page->setRuns({run("a")});

@@ -38,6 +38,16 @@ QString stateText(protocol::JobState state)
     return {};
 }
 
+QStringList stateTexts()
+{
+    using State = protocol::JobState;
+    QStringList texts;
+    for (const auto state : {State::Queued, State::Running, State::Paused, State::Stopping, State::Done,
+             State::Cancelled, State::Failed, State::Interrupted})
+        texts << stateText(state);
+    return texts;
+}
+
 bool isActive(protocol::JobState state)
 {
     using State = protocol::JobState;

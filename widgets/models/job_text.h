@@ -2,12 +2,14 @@
 
 #include "protocol/job_messages.h"
 
-#include <QString>
+#include <QStringList>
 
 namespace lr::widgets {
 
 /// "running", "failed", …
 QString stateText(protocol::JobState state);
+/// The texts of all states.
+QStringList stateTexts();
 
 /// Queued, running, paused or stopping: there is still something to come.
 bool isActive(protocol::JobState state);

@@ -176,6 +176,11 @@ QString RunListModel::stateOf(const Row& row)
     return row.info.hasAdapter ? tr("done") : tr("unfinished");
 }
 
+QStringList RunListModel::stateNames()
+{
+    return stateTexts() << tr("unreadable") << tr("unfinished");
+}
+
 QString RunListModel::textOf(const Row& row, int column) const
 {
     const auto& info = row.info;

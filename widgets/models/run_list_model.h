@@ -55,6 +55,9 @@ public:
     const protocol::JobInfo* jobOf(const QString& name) const;
     int rowOf(const QString& name) const; ///< -1 if it is not there
 
+    /// All that can stand in State, without the reasons.
+    static QStringList stateNames();
+
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;

@@ -16,8 +16,19 @@ using protocol::JobState;
 
 namespace {
 
-constexpr int kStateWidth =
-    14; ///< average characters: a state fits, its reason stands in the tool tip and beside the run
+/// As wide as any state needs; its reason stands in the tool tip and beside the run.
+int stateWidth(const QTableView& table, const QStringList& states)
+{
+    QStyleOptionViewItem option;
+    option.initFrom(&table);
+    option.features = QStyleOptionViewItem::HasDisplay;
+    int width = table.horizontalHeader()->minimumSectionSize();
+    for (const auto& state : states) {
+        option.text = state;
+        width = qMax(width, table.style()->sizeFromContents(QStyle::CT_ItemViewItem, &option, {}, &table).width());
+    }
+    return width;
+}
 
 } // namespace
 
@@ -61,7 +72,7 @@ QWidget* RunsPanel::makeRuns()
     auto* header = m_runTable->horizontalHeader();
     header->setSectionResizeMode(RunListModel::Name, QHeaderView::Stretch);
     header->setSectionResizeMode(RunListModel::State, QHeaderView::Interactive);
-    header->resizeSection(RunListModel::State, kStateWidth * fontMetrics().averageCharWidth());
+    header->resizeSection(RunListModel::State, stateWidth(*m_runTable, RunListModel::stateNames()));
     label->setBuddy(m_runTable);
     m_useSettings = new QPushButton(tr("&New run with its settings"), area);
     m_useSettings->setToolTip(tr("Fill the form with the settings of the chosen run"));
@@ -90,7 +101,7 @@ QWidget* RunsPanel::makeQueue()
     auto* header = m_queueTable->horizontalHeader();
     header->setSectionResizeMode(JobQueueModel::Title, QHeaderView::Stretch);
     header->setSectionResizeMode(JobQueueModel::State, QHeaderView::Interactive);
-    header->resizeSection(JobQueueModel::State, kStateWidth * fontMetrics().averageCharWidth());
+    header->resizeSection(JobQueueModel::State, stateWidth(*m_queueTable, stateTexts()));
     label->setBuddy(m_queueTable);
     m_pause = new QPushButton(tr("Pause"), area);
     m_stop = new QPushButton(tr("Stop"), area);
