@@ -454,6 +454,32 @@ private Q_SLOTS:
         }
     }
 
+    /// On a selected row too, where the selection may have the same colour.
+    void theColourOfARunHasAnOutline()
+    {
+        m_page->setRuns({run("a"), run("b")});
+        auto* runs = find<QTableView>("runs");
+        for (auto* tabs : m_page->findChildren<QTabWidget*>())
+            if (tabs->isAncestorOf(runs))
+                tabs->setCurrentIndex(tabs->count() - 1);
+        const auto index = runs->model()->index(0, RunListModel::Name);
+        runs->setCurrentIndex(index);
+        const auto color = index.data(Qt::DecorationRole).value<QColor>();
+        QVERIFY(color.isValid());
+        auto palette = runs->palette();
+        palette.setColor(QPalette::Highlight, color);
+        palette.setColor(QPalette::HighlightedText, Qt::yellow);
+        runs->setPalette(palette);
+        const auto image = runs->viewport()->grab(runs->visualRect(index)).toImage();
+        int longest = 0; // of the outline's sides
+        for (int x = 0; x < image.width(); ++x)
+            for (int y = 0, length = 0; y < image.height(); ++y) {
+                length = image.pixelColor(x, y) == Qt::yellow ? length + 1 : 0;
+                longest = std::max(longest, length);
+            }
+        QVERIFY2(longest >= 10, qPrintable(QString::number(longest)));
+    }
+
     void oneCursorGoesThroughAllCharts()
     {
         m_page->setRuns({run("a")});

@@ -1,5 +1,6 @@
 #include "pages/train/runs_panel.h"
 
+#include "delegates/swatch_delegate.h"
 #include "models/job_text.h"
 #include "pages/table_view.h"
 
@@ -73,6 +74,7 @@ QWidget* RunsPanel::makeRuns()
     header->setSectionResizeMode(RunListModel::Name, QHeaderView::Stretch);
     header->setSectionResizeMode(RunListModel::State, QHeaderView::Interactive);
     header->resizeSection(RunListModel::State, stateWidth(*m_runTable, RunListModel::stateNames()));
+    m_runTable->setItemDelegateForColumn(RunListModel::Name, new SwatchDelegate(m_runTable));
     label->setBuddy(m_runTable);
     m_useSettings = new QPushButton(tr("&New run with its settings"), area);
     m_useSettings->setToolTip(tr("Fill the form with the settings of the chosen run"));
