@@ -17,7 +17,7 @@ using protocol::JobState;
 
 namespace {
 
-/// As wide as any state needs; its reason stands in the tool tip and beside the run.
+/// As wide as any state needs whose reason is cut off behind it; the reason stands in the tool tip and beside the run.
 int stateWidth(const QTableView& table, const QStringList& states)
 {
     QStyleOptionViewItem option;
@@ -25,7 +25,7 @@ int stateWidth(const QTableView& table, const QStringList& states)
     option.features = QStyleOptionViewItem::HasDisplay;
     int width = table.horizontalHeader()->minimumSectionSize();
     for (const auto& state : states) {
-        option.text = state;
+        option.text = state + QStringLiteral(": …");
         width = qMax(width, table.style()->sizeFromContents(QStyle::CT_ItemViewItem, &option, {}, &table).width());
     }
     return width;
