@@ -126,7 +126,7 @@ void ExplorePage::sizeDocks()
             {m_thresholdsDock, m_histogramDock, m_statisticsDock}, {share(38), share(28), share(34)}, Qt::Vertical);
     } else {
         resizeDocks({m_atlasDock, m_distributionsDock}, {share(34), share(40)}, Qt::Vertical);
-        resizeDocks({m_thresholdsDock, m_histogramDock}, {share(60), share(40)}, Qt::Vertical);
+        resizeDocks({m_thresholdsDock, m_histogramDock}, {share(63), share(37)}, Qt::Vertical);
     }
 }
 
