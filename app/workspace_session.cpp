@@ -6,7 +6,11 @@ namespace lr::app {
 
 bool WorkspacePlace::isMissing() const
 {
-    return !isRemote() && !createIfMissing && !QFileInfo::exists(QDir(path).filePath(QLatin1String(kDatabase)));
+    if (isRemote() || createIfMissing)
+        return false;
+    const bool isInHome = path.startsWith(QLatin1String("~/")); // as the engine reads it
+    const QDir folder(isInHome ? QDir::home().filePath(path.mid(2)) : path);
+    return !folder.exists(QLatin1String(kDatabase));
 }
 
 QString WorkspacePlace::text() const

@@ -4,6 +4,7 @@
 #include "models/training_form.h"
 #include "pages/train/run_setup_panel.h"
 
+#include <QScopeGuard>
 #include <QStandardPaths>
 
 using namespace lr;
@@ -16,6 +17,23 @@ class TestPageLinks : public QObject
 
 private Q_SLOTS:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void aWorkspaceIsLookedForWhereTheEngineWould()
+    {
+        const QTemporaryDir home;
+        const auto before = qgetenv("HOME");
+        qputenv("HOME", home.path().toLocal8Bit());
+        const auto restore = qScopeGuard([&] { qputenv("HOME", before); });
+        QVERIFY(QDir(home.path()).mkdir("work"));
+        const WorkspacePlace tilde{.path = "~/work"};
+        QVERIFY(tilde.isMissing());
+        QVERIFY(!(WorkspacePlace{.path = "~/work", .host = "box"}.isMissing()));
+        QVERIFY(!(WorkspacePlace{.path = "~/work", .createIfMissing = true}.isMissing()));
+        QFile file(home.filePath("work/workspace.sqlite"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(!tilde.isMissing());
+        QVERIFY(!WorkspacePlace{.path = home.filePath("work")}.isMissing());
+    }
 
     void onlyTheDemoComesWithProblemsForThePassRate()
     {
