@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "divergence/row_checks.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -2,6 +2,8 @@
 
 #include "model/linear.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <chrono>
 #include <functional>

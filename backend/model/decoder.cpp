@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "model/cpu_kernels.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 
 namespace lr::model {

@@ -35,8 +35,7 @@ Linear::Linear(std::shared_ptr<const PackedLinear> packed)
 at::Tensor Linear::forward(const at::Tensor& x) const
 {
     if (!m_packed)
-        return at::linear(x, m_weight, m_bias.defined() ? c10::optional<at::Tensor>(m_bias) : c10::nullopt)
-            .to(at::kFloat);
+        return (m_bias.defined() ? at::linear(x, m_weight, m_bias) : at::linear(x, m_weight)).to(at::kFloat);
     auto out = at::empty({x.size(0), m_outFeatures}, x.options().dtype(at::kFloat));
     m_packed->multiply(x.contiguous().data_ptr(), x.size(0), out.data_ptr<float>(), false);
     return out;

@@ -8,6 +8,8 @@
 #include "model/shard_plan.h"
 #include "model/tokenizer_files.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <map>
 
 namespace lr::model {

@@ -58,8 +58,13 @@ dnnl::matmul::primitive_desc describe(const PlanKey& key, const memory::desc& we
         sum.append_sum(1.0f);
         attributes.set_post_ops(sum);
     }
+#if DNNL_VERSION_MAJOR >= 3
+    return key.bias ? dnnl::matmul::primitive_desc(cpuEngine(), x, weight, bias, y, attributes)
+                    : dnnl::matmul::primitive_desc(cpuEngine(), x, weight, y, attributes);
+#else
     const auto operation = key.bias ? dnnl::matmul::desc(x, weight, bias, y) : dnnl::matmul::desc(x, weight, y);
     return {operation, attributes, cpuEngine()};
+#endif
 }
 
 memory::desc blockedLayout(PackedType type, std::int64_t out, std::int64_t in)

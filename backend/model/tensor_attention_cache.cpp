@@ -3,6 +3,7 @@
 #include "model/rotary.h"
 
 #include <ATen/ATen.h>
+#include <torch/version.h>
 
 #include <algorithm>
 

@@ -1,5 +1,7 @@
 #include "pretraining/adam_w.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 
 namespace lr::pretraining {

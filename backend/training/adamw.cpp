@@ -1,5 +1,7 @@
 #include "training/adamw.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 
 namespace lr::training {

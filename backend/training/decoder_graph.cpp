@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "training/fused_functions.h"
 
+#include <torch/version.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -121,8 +123,7 @@ at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights
 {
     if (matrix.frozen)
         return frozenProduct(x, matrix.frozen, updates(layer, first, last));
-    auto y =
-        at::linear(x, matrix.weight, matrix.bias.defined() ? c10::optional<at::Tensor>(matrix.bias) : c10::nullopt);
+    auto y = matrix.bias.defined() ? at::linear(x, matrix.weight, matrix.bias) : at::linear(x, matrix.weight);
     if (!m_adapter)
         return y;
     at::Tensor input;

@@ -2,14 +2,13 @@
 
 #include "training/fused_functions.h"
 
-#include <torch/csrc/autograd/function.h>
-#include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace lr::training {
 
 namespace {
 
-using torch::autograd::Node;
+using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 /// What `updates` read: x in float32, with its dropout.
@@ -18,59 +17,36 @@ at::Tensor dropped(const at::Tensor& x, const LowRankUpdate& update)
     return update.dropout ? dropout(x, update.dropoutShare, *update.dropout) : x;
 }
 
-/// Inputs: x, the residual (which may be undefined), then a and b of each update.
-struct FrozenProductBackward : Node
+/// What a product keeps for its backward pass besides tensors of the graph.
+struct FrozenProductState : torch::CustomClassHolder
 {
-    at::Tensor x; ///< saved only if there are updates
-    at::ScalarType inputType = at::kBFloat16;
     std::shared_ptr<const model::FrozenMatrix> matrix;
-    std::vector<LowRankUpdate> updates;
+    std::vector<LowRankUpdate> updates; ///< their a and b without histories: no cycle, no second graph
+    bool hasResidual = false;
+    at::ScalarType inputType = at::kBFloat16;
 
-    variable_list apply(variable_list&& gradients) override
-    {
-        const at::NoGradGuard noGrad;
-        const auto& dY = gradients[0];
-        variable_list result(2 + 2 * updates.size());
-        result[1] = dY;
-        if (updates.empty()) {
-            if (task_should_compute_output(0))
-                result[0] = matrix->backward(dY.to(at::kBFloat16), inputType);
-            return result;
-        }
-        at::Tensor dX;
-        if (task_should_compute_output(0))
-            dX = matrix->backward(dY.to(at::kBFloat16), at::kFloat);
-        const auto input = x.to(at::kFloat);
-        for (std::size_t i = 0; i < updates.size(); ++i)
-            applyUpdate(updates[i], input, dY, dX, result[2 + 2 * i], result[3 + 2 * i]);
-        if (dX.defined())
-            result[0] = dX.to(inputType);
-        return result;
-    }
-
-    static void applyUpdate(const LowRankUpdate& update, const at::Tensor& input, const at::Tensor& dY, at::Tensor& dX,
-        at::Tensor& dA, at::Tensor& dB)
-    {
-        const auto seen = dropped(input, update);
-        const auto d = dY.narrow(1, update.firstColumn, update.b.size(0)).mul(update.scaling);
-        const auto dLow = at::mm(d, update.b);
-        dB = at::mm(d.t(), at::mm(seen, update.a.t()));
-        dA = at::mm(dLow.t(), seen);
-        if (!dX.defined())
-            return;
-        if (update.dropout)
-            dX.add_(dropped(at::mm(dLow, update.a), update)); // the same elements pass, times the same factor
-        else
-            dX.addmm_(dLow, update.a);
-    }
-
-    void release_variables() override { x.reset(); }
+    std::size_t numInputs() const { return 1 + 2 * updates.size() + (hasResidual ? 1 : 0); }
 };
+
+void applyUpdateBackward(const LowRankUpdate& update, const at::Tensor& input, const at::Tensor& dY, at::Tensor& dX,
+    at::Tensor& dA, at::Tensor& dB)
+{
+    const auto seen = dropped(input, update);
+    const auto d = dY.narrow(1, update.firstColumn, update.b.size(0)).mul(update.scaling);
+    const auto dLow = at::mm(d, update.b);
+    dB = at::mm(d.t(), at::mm(seen, update.a.t()));
+    dA = at::mm(dLow.t(), seen);
+    if (!dX.defined())
+        return;
+    if (update.dropout)
+        dX.add_(dropped(at::mm(dLow, update.a), update)); // the same elements pass, times the same factor
+    else
+        dX.addmm_(dLow, update.a);
+}
 
 at::Tensor productForward(const at::Tensor& x, const model::FrozenMatrix& matrix,
     const std::vector<LowRankUpdate>& updates, const at::Tensor& residual)
 {
-    const at::NoGradGuard noGrad;
     if (updates.empty() && !residual.defined())
         return matrix.forward(x, at::kBFloat16);
     auto y = residual.defined() ? residual.contiguous().clone() : matrix.forward(x, at::kFloat);
@@ -87,17 +63,44 @@ at::Tensor productForward(const at::Tensor& x, const model::FrozenMatrix& matrix
     return y;
 }
 
-/// Puts `node` behind `y` if any of its inputs asks for a gradient.
-void connect(at::Tensor& y, const std::shared_ptr<Node>& node, const variable_list& inputs)
+/// Inputs: x, then a and b of each update, then the residual if there is one.
+struct FrozenProduct : torch::autograd::Function<FrozenProduct>
 {
-    node->set_next_edges(torch::autograd::collect_next_edges(inputs));
-    torch::autograd::set_history(y, node);
-}
+    static at::Tensor forward(
+        AutogradContext* context, at::TensorList inputs, const c10::intrusive_ptr<FrozenProductState>& state)
+    {
+        if (!state->updates.empty())
+            context->save_for_backward({inputs[0]});
+        context->saved_data["state"] = at::IValue::make_capsule(state);
+        return productForward(
+            inputs[0], *state->matrix, state->updates, state->hasResidual ? inputs.back() : at::Tensor());
+    }
 
-bool wantsGradient(const variable_list& inputs)
-{
-    return at::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad(inputs);
-}
+    static variable_list backward(AutogradContext* context, variable_list gradients)
+    {
+        const auto capsule = context->saved_data["state"].toCapsule();
+        const auto& state = static_cast<const FrozenProductState&>(*capsule);
+        const auto& dY = gradients[0];
+        variable_list result(state.numInputs());
+        if (state.hasResidual)
+            result.back() = dY;
+        if (context->needs_input_grad(0))
+            result[0] =
+                state.matrix->backward(dY.to(at::kBFloat16), state.updates.empty() ? state.inputType : at::kFloat);
+        if (!state.updates.empty())
+            updatesBackward(state, context->get_saved_variables()[0].to(at::kFloat), dY, result);
+        return result;
+    }
+
+    static void updatesBackward(
+        const FrozenProductState& state, const at::Tensor& input, const at::Tensor& dY, variable_list& result)
+    {
+        for (std::size_t i = 0; i < state.updates.size(); ++i)
+            applyUpdateBackward(state.updates[i], input, dY, result[0], result[1 + 2 * i], result[2 + 2 * i]);
+        if (result[0].defined())
+            result[0] = result[0].to(state.inputType);
+    }
+};
 
 model::HeadShape headShape(const model::ModelConfig& config)
 {
@@ -106,32 +109,60 @@ model::HeadShape headShape(const model::ModelConfig& config)
         .headDim = static_cast<int>(config.headDim)};
 }
 
-struct RotaryAttentionBackward : Node
+/// What the attention's backward pass needs to know besides its tensors.
+struct RotaryAttentionState : torch::CustomClassHolder
 {
-    at::Tensor rotated; ///< float32, as the kernel read it
-    at::Tensor logSums;
-    at::Tensor cos, sin;
-    std::vector<SequenceRows> sequences;
+    AttentionLayout layout;
     model::HeadShape shape;
-    at::ScalarType inputType = at::kFloat;
+    at::ScalarType inputType;
+    at::ScalarType outputType;
 
-    variable_list apply(variable_list&& gradients) override
+    RotaryAttentionState(
+        const AttentionLayout& attention, model::HeadShape heads, at::ScalarType input, at::ScalarType output)
+        : layout(attention)
+        , shape(heads)
+        , inputType(input)
+        , outputType(output)
+    {}
+};
+
+struct RotaryAttention : torch::autograd::Function<RotaryAttention>
+{
+    static at::Tensor forward(
+        AutogradContext* context, const at::Tensor& qkv, const c10::intrusive_ptr<RotaryAttentionState>& state)
     {
-        const at::NoGradGuard noGrad;
+        const auto& shape = state->shape;
+        const auto& layout = state->layout;
+        const auto rows = qkv.size(0);
+        const auto rotated = qkv.to(at::kFloat, false, true).contiguous();
+        const auto logSums = at::empty({rows, shape.numHeads});
+        const auto out = at::empty({rows, shape.numHeads * shape.headDim});
+        const auto& kernels = attentionKernels();
+        kernels.rotate(
+            rotated.data_ptr<float>(), shape, layout.cos.data_ptr<float>(), layout.sin.data_ptr<float>(), rows, 1.0f);
+        kernels.forward(rotated.data_ptr<float>(), shape, layout.sequences.data(),
+            static_cast<std::int64_t>(layout.sequences.size()), rows, out.data_ptr<float>(), logSums.data_ptr<float>());
+        context->save_for_backward({rotated, logSums}); // rotated as the kernel read it
+        context->saved_data["state"] = at::IValue::make_capsule(state);
+        return out.to(state->outputType);
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list gradients)
+    {
+        const auto capsule = context->saved_data["state"].toCapsule();
+        const auto& state = static_cast<const RotaryAttentionState&>(*capsule);
+        const auto& layout = state.layout;
+        const auto saved = context->get_saved_variables();
+        const auto& rotated = saved[0];
         const auto dOut = gradients[0].to(at::kFloat).contiguous();
         auto dQkv = at::empty_like(rotated);
         const auto& kernels = attentionKernels();
-        kernels.backward(dOut.data_ptr<float>(), rotated.data_ptr<float>(), logSums.data_ptr<float>(), shape,
-            sequences.data(), static_cast<std::int64_t>(sequences.size()), rotated.size(0), dQkv.data_ptr<float>());
-        kernels.rotate(
-            dQkv.data_ptr<float>(), shape, cos.data_ptr<float>(), sin.data_ptr<float>(), rotated.size(0), -1.0f);
-        return {dQkv.to(inputType)};
-    }
-
-    void release_variables() override
-    {
-        rotated.reset();
-        logSums.reset();
+        kernels.backward(dOut.data_ptr<float>(), rotated.data_ptr<float>(), saved[1].data_ptr<float>(), state.shape,
+            layout.sequences.data(), static_cast<std::int64_t>(layout.sequences.size()), rotated.size(0),
+            dQkv.data_ptr<float>());
+        kernels.rotate(dQkv.data_ptr<float>(), state.shape, layout.cos.data_ptr<float>(), layout.sin.data_ptr<float>(),
+            rotated.size(0), -1.0f);
+        return {dQkv.to(state.inputType), {}};
     }
 };
 
@@ -140,58 +171,28 @@ struct RotaryAttentionBackward : Node
 at::Tensor frozenProduct(const at::Tensor& x, std::shared_ptr<const model::FrozenMatrix> matrix,
     std::vector<LowRankUpdate> updates, const at::Tensor& residual)
 {
-    auto y = productForward(x, *matrix, updates, residual);
-    variable_list inputs{x, residual};
-    for (const auto& update : updates) {
+    std::vector<at::Tensor> inputs{x};
+    for (auto& update : updates) {
         inputs.push_back(update.a);
         inputs.push_back(update.b);
-    }
-    if (!wantsGradient(inputs))
-        return y;
-    const std::shared_ptr<FrozenProductBackward> node(new FrozenProductBackward, torch::autograd::deleteNode);
-    node->inputType = x.scalar_type();
-    node->matrix = std::move(matrix);
-    node->updates = std::move(updates);
-    if (!node->updates.empty())
-        node->x = x.detach();
-    for (auto& update : node->updates) { // without their histories: no cycle, no second graph
         update.a = update.a.detach();
         update.b = update.b.detach();
     }
-    connect(y, node, inputs);
-    return y;
+    if (residual.defined())
+        inputs.push_back(residual);
+    auto state = c10::make_intrusive<FrozenProductState>();
+    state->matrix = std::move(matrix);
+    state->updates = std::move(updates);
+    state->hasResidual = residual.defined();
+    state->inputType = x.scalar_type();
+    return FrozenProduct::apply(at::TensorList(inputs), state);
 }
 
 at::Tensor rotaryAttention(
     const at::Tensor& qkv, const model::ModelConfig& config, const AttentionLayout& layout, at::ScalarType dtype)
 {
-    const auto shape = headShape(config);
-    const auto rows = qkv.size(0);
-    at::Tensor rotated, logSums, out;
-    {
-        const at::NoGradGuard noGrad;
-        rotated = qkv.to(at::kFloat, false, true).contiguous();
-        logSums = at::empty({rows, shape.numHeads});
-        out = at::empty({rows, shape.numHeads * shape.headDim});
-        const auto& kernels = attentionKernels();
-        kernels.rotate(
-            rotated.data_ptr<float>(), shape, layout.cos.data_ptr<float>(), layout.sin.data_ptr<float>(), rows, 1.0f);
-        kernels.forward(rotated.data_ptr<float>(), shape, layout.sequences.data(),
-            static_cast<std::int64_t>(layout.sequences.size()), rows, out.data_ptr<float>(), logSums.data_ptr<float>());
-        out = out.to(dtype);
-    }
-    if (!wantsGradient({qkv}))
-        return out;
-    const std::shared_ptr<RotaryAttentionBackward> node(new RotaryAttentionBackward, torch::autograd::deleteNode);
-    node->rotated = rotated;
-    node->logSums = logSums;
-    node->cos = layout.cos;
-    node->sin = layout.sin;
-    node->sequences = layout.sequences;
-    node->shape = shape;
-    node->inputType = qkv.scalar_type();
-    connect(out, node, {qkv});
-    return out;
+    const auto state = c10::make_intrusive<RotaryAttentionState>(layout, headShape(config), qkv.scalar_type(), dtype);
+    return RotaryAttention::apply(qkv, state);
 }
 
 } // namespace lr::training

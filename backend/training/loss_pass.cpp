@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 

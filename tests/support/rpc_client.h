@@ -99,7 +99,8 @@ public:
     Json jobIn(std::int64_t id, const std::vector<std::string>& states)
     {
         return notification(protocol::notification::kJobChanged, [&](const Json& info) {
-            return info["id"] == id && std::find(states.begin(), states.end(), info["state"]) != states.end();
+            const auto state = info["state"].get<std::string>();
+            return info["id"] == id && std::find(states.begin(), states.end(), state) != states.end();
         });
     }
 

@@ -206,7 +206,7 @@ QString EvaluationList::exportAt(const protocol::EvaluationInfo& row, int column
     case Adapter:
         return QString::fromStdString(row.adapterPath);
     case Date:
-        return QDateTime::fromMSecsSinceEpoch(row.createdAtMs, Qt::UTC).toString(Qt::ISODate);
+        return QDateTime::fromMSecsSinceEpoch(row.createdAtMs).toUTC().toString(Qt::ISODate);
     default:
         return textAt(row, column);
     }
