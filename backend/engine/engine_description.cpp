@@ -3,11 +3,10 @@
 #include "common/available_memory.h"
 #include "common/error.h"
 #include "engine/demo_job.h"
-#include "engine/runtime.h"
+#include "engine/libtorch_build.h"
 
 #include <ATen/Context.h>
-#include <ATen/detail/CUDAHooksInterface.h>
-#include <torch/version.h>
+#include <fmt/format.h>
 
 #include <fstream>
 #include <thread>
@@ -44,15 +43,17 @@ protocol::DeviceInfo cpu()
         .freeBytes = static_cast<std::int64_t>(common::availableMemory())};
 }
 
-/// libtorch tells a program that is not built for CUDA how many GPUs there are, and nothing of their memory.
+/// Those that libtorch can use. How much of their memory is free is known once a program uses them.
 std::vector<protocol::DeviceInfo> gpus()
 {
     std::vector<protocol::DeviceInfo> devices;
     if (!at::hasCUDA())
         return devices;
-    const int count = at::detail::getCUDAHooks().getNumGPUs();
-    for (int i = 0; i < count; ++i)
-        devices.push_back({.name = "cuda:" + std::to_string(i), .description = "NVIDIA GPU " + std::to_string(i)});
+    for (const auto& gpu : askCudaDriver().gpus)
+        devices.push_back({.name = "cuda:" + std::to_string(devices.size()),
+            .description = gpu.name,
+            .memoryBytes = gpu.memoryBytes,
+            .freeBytes = gpu.memoryBytes});
     return devices;
 }
 
@@ -86,18 +87,28 @@ protocol::InitializeResult describeEngine()
 {
     protocol::InitializeResult result;
     result.engineVersion = LR_VERSION;
-    result.torchVersion = TORCH_VERSION;
+    result.torchVersion = libtorchBuild().version;
     result.hostName = hostName();
     result.processId = ::getpid();
     result.numThreads = numCores();
     result.devices = {cpu()};
     for (auto& gpu : gpus())
         result.devices.push_back(std::move(gpu));
+    result.components = engineComponents();
     result.demoResources = demoResources().string();
     result.demoWorkspace = demoWorkspace().string();
-    static const auto notice = slowBlasNotice();
-    result.notice = notice;
+    result.notice = slowBlasNotice();
     return result;
+}
+
+std::string versionText()
+{
+    std::string text = "lightreasoner " LR_VERSION;
+    auto components = engineComponents();
+    components.push_back({"processor", cpu().description});
+    for (const auto& component : components)
+        text += fmt::format("\n{:<10} {}", component.name, component.description);
+    return text;
 }
 
 } // namespace lr::engine

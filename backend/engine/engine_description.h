@@ -2,10 +2,14 @@
 
 #include "protocol/session_messages.h"
 
+#include <string>
+
 namespace lr::engine {
 
-/// This engine and the machine it runs on. The first call takes some milliseconds to try how fast matrices are
-/// multiplied.
+/// This engine and the machine it runs on.
 protocol::InitializeResult describeEngine();
+
+/// The engine's version and, a line each, what it computes with and on: what a report of a fault needs.
+std::string versionText();
 
 } // namespace lr::engine

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "engine/command_line.h"
+#include "engine/engine_description.h"
 #include "engine/interrupt.h"
 
 #include <c10/util/Exception.h>
@@ -65,7 +66,8 @@ int run(int argc, char** argv, std::stop_token stop)
 {
     CLI::App app("See where a weaker language model parts ways with a stronger one, and make training data of it.");
     app.name("lightreasoner");
-    app.set_version_flag("--version", std::string("lightreasoner ") + LR_VERSION);
+    app.set_version_flag(
+        "--version", versionText, "Print the versions of this program and of what it computes with, and exit");
     app.require_subcommand(1);
     app.get_formatter()->column_width(36);
     CommandContext context{.stop = std::move(stop)};

@@ -2,15 +2,17 @@
 
 #include "common/available_memory.h"
 #include "common/error.h"
+#include "engine/libtorch_build.h"
 #include "model/packed_linear.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <spdlog/spdlog.h>
 
-#include <chrono>
-#include <cstdio>
+#include <charconv>
 #include <omp.h>
+#include <optional>
+#include <string_view>
 #include <thread>
 
 namespace lr::engine {
@@ -20,17 +22,20 @@ using common::ErrorCode;
 
 namespace {
 
-constexpr double kSlowBlasGflops = 10;
-
-/// Rate of one float32 product of 256 × 256 matrices: 3 ms with an optimised BLAS at worst, 13 with the reference one.
-double blasGflops()
+/// N of "cuda:N", 0 of "cuda"; none for what is no GPU's name.
+std::optional<int> gpuIndex(std::string_view name)
 {
-    const auto a = at::ones({256, 256});
-    at::matmul(a, a);
-    const auto start = std::chrono::steady_clock::now();
-    at::matmul(a, a);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return 2.0 * 256 * 256 * 256 / seconds / 1e9;
+    constexpr std::string_view kCuda = "cuda";
+    if (name == kCuda)
+        return 0;
+    if (!name.starts_with("cuda:"))
+        return std::nullopt;
+    const auto digits = name.substr(kCuda.size() + 1);
+    std::int8_t index = 0; // as libtorch counts devices
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
+    if (failure != std::errc() || end != digits.data() + digits.size() || index < 0)
+        return std::nullopt;
+    return index;
 }
 
 void warnOfSlowBlas(at::ScalarType dtype)
@@ -63,21 +68,6 @@ bool fitsFrozen(const model::Checkpoint& checkpoint)
 
 } // namespace
 
-std::string slowBlasNotice()
-{
-    if (model::PackedLinear::isAvailable(model::PackedType::Float32))
-        return {};
-    const double rate = blasGflops();
-    if (rate >= kSlowBlasGflops)
-        return {};
-    char text[200];
-    std::snprintf(text, sizeof text,
-        "libtorch multiplies matrices at %.1f GFLOP/s here: it found a reference BLAS. "
-        "Install OpenBLAS (libopenblas0-openmp) for about forty times that.",
-        rate);
-    return text;
-}
-
 void applyThreads(const RuntimeOptions& options)
 {
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
@@ -88,20 +78,20 @@ void applyThreads(const RuntimeOptions& options)
 
 at::Device parseDevice(const std::string& name)
 {
-    const bool isCuda = name == "cuda" || name.starts_with("cuda:");
-    if (name != "cpu" && !isCuda)
-        throw Error(ErrorCode::InvalidArgument, "'" + name + "' is no device; use cpu, cuda or cuda:N.");
-    if (!isCuda)
+    if (name == "cpu")
         return at::kCPU;
-    if (!at::hasCUDA())
-        throw Error(ErrorCode::IoError,
-            "This build of libtorch sees no NVIDIA GPU. Use --device cpu, or build against a "
-            "libtorch with CUDA (-DCMAKE_PREFIX_PATH=…) on a machine with a GPU.");
-    try {
-        return at::Device(name);
-    } catch (const c10::Error&) {
+    const auto index = gpuIndex(name);
+    if (!index)
         throw Error(ErrorCode::InvalidArgument, "'" + name + "' is no device; use cpu, cuda or cuda:N.");
-    }
+    const auto build = libtorchBuild();
+    const auto driver = build.cudaVersion == 0 ? CudaDriver() : askCudaDriver();
+    if (const auto problem = cudaProblem(build, driver, *index); !problem.empty())
+        throw Error(ErrorCode::IoError, "--device " + name + ": " + problem);
+    if (!at::hasCUDA())
+        throw Error(ErrorCode::IoError, "--device " + name + ": NVIDIA's driver lists a GPU, but libtorch " +
+                                            build.version +
+                                            " cannot use it. Look at CUDA_VISIBLE_DEVICES, or use --device cpu.");
+    return {at::kCUDA, static_cast<c10::DeviceIndex>(*index)};
 }
 
 std::string dtypeName(at::ScalarType dtype)

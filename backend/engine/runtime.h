@@ -13,15 +13,13 @@
 
 namespace lr::engine {
 
-/// Throws Error(InvalidArgument) for a name that is no device, Error(IoError) for a device that is not there.
+/// Throws Error(InvalidArgument) for a name that is no device, Error(IoError) for a device that is not there, with the
+/// reason: no CUDA in libtorch, no driver or one that is too old, no such GPU.
 at::Device parseDevice(const std::string& name);
 
 /// The computing dtype: "auto" is bfloat16 where the checkpoint is stored in 16 bits and the device multiplies bfloat16
 /// natively, else float32. Throws Error(InvalidArgument) for another name.
 at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoint& checkpoint);
-
-/// What makes float32 products slow on this machine and how to mend it, or nothing. Takes some milliseconds.
-std::string slowBlasNotice();
 
 /// "float32" or "bfloat16".
 std::string dtypeName(at::ScalarType dtype);

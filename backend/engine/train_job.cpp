@@ -1,6 +1,7 @@
 #include "engine/train_job.h"
 
 #include "common/error.h"
+#include "engine/cuda_driver.h"
 #include "engine/evaluate_job.h"
 #include "engine/model_pair.h"
 #include "engine/process_memory.h"
@@ -249,7 +250,7 @@ private:
             {"samples", metrics.numSamples}, {"tokens", metrics.numTokens},
             {"samples_per_second", rate(metrics.numSamples, metrics.seconds)},
             {"tokens_per_second", rate(metrics.numTokens, metrics.seconds)}, {"seconds", metrics.seconds},
-            {"resident_mib", residentMib()}, {"device_mib", deviceMib(m_weights->head.device())}};
+            {"resident_mib", residentMib()}, {"device_mib", m_weights->head.is_cuda() ? gpuMib() : 0.0}};
     }
 
     common::OrderedJson progressDetails(const StepMetrics& metrics) const

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace lr::model {
 
@@ -50,5 +51,8 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+/// "oneDNN 2.6.3"; empty in a build without it.
+std::string packedLinearLibrary();
 
 } // namespace lr::model

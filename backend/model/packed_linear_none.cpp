@@ -33,4 +33,9 @@ void PackedLinear::multiply(const void*, std::int64_t, float*, bool) const
 void PackedLinear::multiplyRounded(const void*, std::int64_t, void*) const
 {}
 
+std::string packedLinearLibrary()
+{
+    return {};
+}
+
 } // namespace lr::model

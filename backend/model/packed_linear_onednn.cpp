@@ -170,4 +170,11 @@ void PackedLinear::multiplyRounded(const void* x, std::int64_t rows, void* out) 
     m_impl->multiply(x, rows, out, PackedType::BFloat16, false);
 }
 
+std::string packedLinearLibrary()
+{
+    const auto* version = dnnl::version();
+    return "oneDNN " + std::to_string(version->major) + '.' + std::to_string(version->minor) + '.' +
+           std::to_string(version->patch);
+}
+
 } // namespace lr::model

@@ -27,6 +27,7 @@ namespace lr::protocol {
 
 LR_MESSAGE(InitializeRequest)
 LR_MESSAGE(DeviceInfo)
+LR_MESSAGE(Component)
 LR_MESSAGE(InitializeResult)
 LR_MESSAGE(Failure)
 LR_MESSAGE(LogLine)

@@ -27,6 +27,12 @@ void describe(auto& fields, Is<DeviceInfo> auto& device)
     fields.required("free_bytes", device.freeBytes);
 }
 
+void describe(auto& fields, Is<Component> auto& component)
+{
+    fields.required("name", component.name);
+    fields.required("description", component.description);
+}
+
 void describe(auto& fields, Is<InitializeResult> auto& result)
 {
     fields.required("protocol_version", result.protocolVersion);
@@ -36,6 +42,7 @@ void describe(auto& fields, Is<InitializeResult> auto& result)
     fields.required("process_id", result.processId);
     fields.required("num_threads", result.numThreads);
     fields.required("devices", result.devices);
+    fields.withDefault("components", result.components);
     fields.path("workspace", result.workspace);
     fields.path("demo_resources", result.demoResources);
     fields.path("demo_workspace", result.demoWorkspace);
@@ -60,6 +67,7 @@ void describe(auto&, Is<Nothing> auto&)
 
 LR_MAP_MESSAGE(InitializeRequest)
 LR_MAP_MESSAGE(DeviceInfo)
+LR_MAP_MESSAGE(Component)
 LR_MAP_MESSAGE(InitializeResult)
 LR_MAP_MESSAGE(Failure)
 LR_MAP_MESSAGE(LogLine)

@@ -23,6 +23,13 @@ struct DeviceInfo
     std::int64_t freeBytes = 0;
 };
 
+/// Something that the engine computes with, for people: in a report of a fault it says what the machine is like.
+struct Component
+{
+    std::string name;        ///< "libtorch", "BLAS"
+    std::string description; ///< version and file
+};
+
 struct InitializeResult
 {
     int protocolVersion = 0;
@@ -32,6 +39,7 @@ struct InitializeResult
     std::int64_t processId = 0;
     int numThreads = 0;
     std::vector<DeviceInfo> devices;
+    std::vector<Component> components;
     std::string workspace;     ///< path that this engine is bound to (attach), or empty (serve)
     std::string demoResources; ///< folder of the demo pair, or empty
     std::string

@@ -91,7 +91,7 @@ private Q_SLOTS:
         qunsetenv("DISPLAY");
         QCOMPARE(
             outputOf(installed("bin/lightreasoner-studio"), {"--version"}), "lightreasoner-studio " LR_VERSION "\n");
-        QCOMPARE(outputOf(installed("bin/lightreasoner"), {"--version"}), "lightreasoner " LR_VERSION "\n");
+        QVERIFY(outputOf(installed("bin/lightreasoner"), {"--version"}).startsWith("lightreasoner " LR_VERSION "\n"));
     }
 
     void manualPagesTellBoundsAndDefaultsInWords()

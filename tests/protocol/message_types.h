@@ -47,6 +47,7 @@ inline std::map<std::string, MessageType> messageTypes()
 #define LR_TYPE(Message) types[#Message] = messageType<protocol::Message>(numFields<protocol::Message>())
     LR_TYPE(InitializeRequest);
     LR_TYPE(DeviceInfo);
+    LR_TYPE(Component);
     LR_TYPE(InitializeResult);
     LR_TYPE(Failure);
     LR_TYPE(LogLine);

@@ -86,6 +86,9 @@ QString AboutDialog::versions() const
     for (const auto& device : m_engine->devices)
         lines
             << tr("Device %1: %2").arg(QString::fromStdString(device.name), QString::fromStdString(device.description));
+    for (const auto& component : m_engine->components)
+        lines << QStringLiteral("%1: %2").arg(
+            QString::fromStdString(component.name), QString::fromStdString(component.description));
     return lines.join('\n');
 }
 

@@ -1,0 +1,107 @@
+#include "engine/libtorch_build.h"
+
+#include "engine/loaded_libraries.h"
+#include "model/packed_linear.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <fmt/format.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <dlfcn.h>
+
+namespace lr::engine {
+
+namespace {
+
+std::filesystem::path libtorchFile()
+{
+    const auto libraries = loadedLibraries();
+    const auto found = std::find_if(libraries.begin(), libraries.end(),
+        [](const auto& path) { return path.filename().string().starts_with("libtorch_cpu.so"); });
+    return found == libraries.end() ? std::filesystem::path() : *found;
+}
+
+int cudaRuntimeVersion()
+{
+    const auto ask = reinterpret_cast<int (*)(int*)>(dlsym(RTLD_DEFAULT, "cudaRuntimeGetVersion"));
+    int version = 0;
+    return ask != nullptr && ask(&version) == 0 ? version : 0;
+}
+
+std::string inFile(const std::string& text, const std::filesystem::path& file)
+{
+    return file.empty() ? text : fmt::format("{}, {}", text, file.string());
+}
+
+std::string libtorchText(const LibtorchBuild& build)
+{
+    return inFile(build.cudaVersion == 0
+                      ? fmt::format("{} without CUDA", build.version)
+                      : fmt::format("{} for CUDA {}", build.version, cudaVersionText(build.cudaVersion)),
+        build.file);
+}
+
+/// A libtorch with MKL inside calls no other BLAS.
+std::string blasText()
+{
+    if (at::hasMKL())
+        return at::get_mkl_version();
+    const auto file = libraryOf("sgemm_");
+    return inFile(blasName(blasKindOf(file)), file);
+}
+
+std::string oneDnnText()
+{
+    const auto own = at::get_mkldnn_version();
+    const auto ofEngine = model::packedLinearLibrary();
+    return fmt::format("{}; libtorch's own: {}",
+        ofEngine.empty() ? "none" : inFile(ofEngine, libraryOf("dnnl_version")), own.substr(0, own.find(" (Git")));
+}
+
+std::string threadsText()
+{
+    return inFile(fmt::format("{}, threads: {}", at::get_openmp_version(), at::get_num_threads()),
+        libraryOf("omp_get_max_threads"));
+}
+
+std::string gpuText(const LibtorchBuild& build)
+{
+    const auto driver = build.cudaVersion == 0 ? CudaDriver() : askCudaDriver();
+    if (const auto problem = cudaProblem(build, driver, 0); !problem.empty())
+        return "none. " + problem;
+    std::vector<std::string> names;
+    for (const auto& gpu : driver.gpus)
+        names.push_back(gpu.name);
+    return fmt::format("{}; driver for CUDA {}", fmt::join(names, ", "), cudaVersionText(driver.version));
+}
+
+} // namespace
+
+LibtorchBuild libtorchBuild()
+{
+    return {.version = TORCH_VERSION, .file = libtorchFile().string(), .cudaVersion = cudaRuntimeVersion()};
+}
+
+std::vector<protocol::Component> engineComponents()
+{
+    const auto build = libtorchBuild();
+    return {{"libtorch", libtorchText(build)}, {"BLAS", blasText()}, {"oneDNN", oneDnnText()},
+        {"threads", threadsText()}, {"GPU", gpuText(build)}};
+}
+
+std::string slowBlasNotice()
+{
+    if (at::hasMKL() || model::PackedLinear::isAvailable(model::PackedType::Float32))
+        return {};
+    const auto file = libraryOf("sgemm_");
+    if (blasKindOf(file) != BlasKind::Reference)
+        return {};
+    return fmt::format("libtorch multiplies matrices with the reference BLAS here ({}). Install OpenBLAS "
+                       "(libopenblas0-openmp) for about forty times its speed.",
+        file.string());
+}
+
+} // namespace lr::engine
