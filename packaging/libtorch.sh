@@ -66,6 +66,13 @@ lr_given_libtorch() {
   exit 4
 }
 
+# lr_require_cuda SCRIPT ROOT: nothing, or the sentence that this one has no CUDA, and exit code 4.
+lr_require_cuda() {
+  lr_libtorch_cuda "$2" >/dev/null && return
+  echo "$1: $(lr_describe_libtorch "$2") has no use here: one with CUDA is needed." >&2
+  exit 4
+}
+
 # The folder of the torch that a python3 would import, which is not imported for that.
 lr_torch_of_python() {
   python3 -c '
