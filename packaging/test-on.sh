@@ -51,6 +51,7 @@ done
 suite=${words[0]} folder=${words[1]:-}
 [[ $suite =~ ^[a-z][a-z0-9-]*$ ]] || refuse "'$suite' is no name of a system"
 
+PATH=$PATH:/usr/sbin:/sbin # su may leave them out
 [ "$(id -u)" -eq 0 ] || cannot "making a clean system needs root; run it with sudo."
 for tool in git unshare chroot flock; do
   command -v $tool >/dev/null || cannot "$tool is needed and not here."
