@@ -85,9 +85,15 @@ is_on_path() {
 
 # is_here PACKAGE: no older than what is needed, from wherever.
 is_here() {
-  local version
+  local version name
   version=$(installed_version "$1")
-  { [ -n "$version" ] && is_enough "$1" "$version"; } || is_on_path "$1"
+  if [ -n "$version" ] && is_enough "$1" "$version"; then
+    return
+  fi
+  for name in ${stand_ins[$1]:-}; do
+    [ -z "$(installed_version "$name")" ] || return 0
+  done
+  is_on_path "$1"
 }
 
 # Sorts `missing` into what apt can install, `ready`, and sentences about the rest, `complaints`.
@@ -154,8 +160,9 @@ ask_apt
 [ ${#ready[@]} -gt 0 ] || exit 0
 
 echo "Installing: ${ready[*]}"
+# Nothing that somebody else needs is taken away for it.
 if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get "${apt_options[@]}" install -y -q --no-install-recommends "${ready[@]}"; then
+  apt-get "${apt_options[@]}" install -y -q --no-install-recommends --no-remove "${ready[@]}"; then
   echo "install-deps: apt could not install these packages; its own words are above: ${ready[*]}" >&2
   exit 4
 fi

@@ -102,7 +102,7 @@ lr_cuda_libtorch() {
 Ways to one, none of which needs the CUDA toolkit:
   python3 -m venv torch && torch/bin/pip install torch     and then --libtorch torch
   an official libtorch with CUDA, unpacked                 and then --libtorch DIR
-  apt-get install libtorch-cuda-dev                        from Debian 13's contrib; it takes the place of libtorch-dev
+  apt-get install libtorch-cuda-dev                        from Debian 13's contrib and non-free; takes libtorch-dev's place
 END
   } >&2
   exit 4

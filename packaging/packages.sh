@@ -48,13 +48,20 @@ torch_packages=(libtorch-dev libgloo-dev libopenblas0-openmp) # an official libt
 studio_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-l10n-tools)
 test_packages=(qt6-base-dev python3-numpy python3-jinja2)
 reference_packages=(python3-torch) # what the tests compare with; they skip that where it is not to be had
-package_packages=(dpkg-dev)        # to make packages
+package_packages=(dpkg-dev file) # to make packages
 
 # Otherwise the names agree. What else an archive lacks, apt itself is asked; Ubuntu 24.04's has no libtorch-dev.
 case $(lr_system) in
   trixie) studio_packages+=(qt6-svg-plugins) ;; # drawing SVG icons is a part of libqt6svg6 elsewhere
   noble) reference_packages=() ;;
 esac
+
+# Installed, these do as well; each of them and the package would throw the other out.
+declare -A stand_ins=(
+  [libtorch-dev]="libtorch-cuda-dev libtorch-rocm-dev"
+  [libgloo-dev]="libgloo-cuda-dev libgloo-rocm-dev"
+  [python3-torch]="python3-torch-cuda python3-torch-rocm"
+)
 
 # The oldest that will do, where an older system has an older one.
 declare -A minimum_version=(

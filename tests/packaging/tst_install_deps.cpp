@@ -115,7 +115,18 @@ private Q_SLOTS:
         system.setCandidates({"libginac-dev 1.8.4-1"});
         const auto result = system.run("install-deps.sh");
         QVERIFY2(result.exitCode == 0, qPrintable(result.all()));
-        QVERIFY(system.log().endsWith("install -y -q --no-install-recommends libginac-dev\n"));
+        QVERIFY(system.log().endsWith("install -y -q --no-install-recommends --no-remove libginac-dev\n"));
+    }
+
+    void debiansLibtorchWithCudaStaysWhereItIsInstalled()
+    {
+        const FakeSystem system;
+        auto installed = packagesOf(system);
+        installed.replaceInStrings(QRegularExpression("^libtorch-dev$"), "libtorch-cuda-dev");
+        system.setInstalled(installed);
+        system.setCandidates({"libtorch-dev 2.6.0"});
+        QCOMPARE(system.run("install-deps.sh").exitCode, 0);
+        QCOMPARE(system.log(), QString());
     }
 
     void aPackageThatNoArchiveHasIsNamedWithTheWayOut()
