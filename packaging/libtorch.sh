@@ -100,7 +100,7 @@ lr_cuda_libtorch() {
     [ ${#seen[@]} -eq 0 ] || printf '  There is only %s.\n' "${seen[@]}"
     cat <<'END'
 Ways to one, none of which needs the CUDA toolkit:
-  python3 -m venv torch && torch/bin/pip install torch     and then --libtorch torch
+  python3 -m venv .venv && .venv/bin/pip install torch     and then --libtorch .venv
   an official libtorch with CUDA, unpacked                 and then --libtorch DIR
   apt-get install libtorch-cuda-dev                        from Debian 13's contrib and non-free; takes libtorch-dev's place
 END
