@@ -14,6 +14,7 @@ foreach(program lightreasoner lightreasoner-studio)
 endforeach()
 set(CPACK_COMPONENTS_GROUPING IGNORE)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_PACKAGE_VERSION "${LR_PACKAGE_VERSION}")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
@@ -39,7 +40,9 @@ models with their problems that shows the whole method within minutes.")
 
 set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_NAME lightreasoner-studio)
 set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_SECTION science)
-set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_DEPENDS "lightreasoner (= ${PROJECT_VERSION}), hicolor-icon-theme")
+# What draws SVG icons is no library that a program links to; Debian 12 has it within libqt6svg6, Debian 13 apart.
+set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_DEPENDS
+    "lightreasoner (= ${LR_PACKAGE_VERSION}), hicolor-icon-theme, qt6-svg-plugins | libqt6svg6 (<< 6.5)")
 set(CPACK_DEBIAN_LIGHTREASONER-STUDIO_PACKAGE_RECOMMENDS "qt6-wayland, openssh-client")
 set(CPACK_COMPONENT_LIGHTREASONER-STUDIO_DESCRIPTION
     "See where two language models part ways, and train on it

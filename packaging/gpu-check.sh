@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the engine without Qt against an official libtorch, holds its results on the GPU to those on the processor (logits,
 # divergence, gradients, twenty optimiser steps) and measures sampling and training at the shapes of 1.5B and 7B models.
-#   CMAKE_PREFIX_PATH=/path/to/libtorch packaging/gpu-check.sh
+#   packaging/gpu-check.sh [OPTIONS]
+#   --libtorch DIR     the libtorch, as for packaging/run.sh; without it CMAKE_PREFIX_PATH, then one that is found installed
 #   --devices A,B      B is held to A (cpu,cuda); cpu,cpu tries the check itself, without a GPU
 #   --engine PROGRAM   a lightreasoner that is built already
 #   --shapes LIST      presets to measure (qwen2.5-1.5b,qwen2.5-7b); "" for none
@@ -10,9 +11,15 @@
 # Exit codes: 0 all within the tolerances, 1 not, 4 no NVIDIA GPU or no libtorch for it, 5 the engine failed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
-devices=cpu,cuda engine='' shapes=qwen2.5-1.5b,qwen2.5-7b report=$here/build/gpu-check.json more=()
+. "$here/packaging/libtorch.sh"
+devices=cpu,cuda engine='' libtorch='' shapes=qwen2.5-1.5b,qwen2.5-7b report=$here/build/gpu-check.json more=() cmake_options=()
 while [ $# -gt 0 ]; do
+  if [[ $1 == --?* && $# -lt 2 ]]; then
+    echo "gpu-check: $1 needs a value, or is no option; see the head of $0." >&2
+    exit 2
+  fi
   case $1 in
+    --libtorch) libtorch=$2 ;;
     --devices) devices=$2 ;;
     --engine) engine=$(realpath "$2") ;;
     --shapes) shapes=$2 ;;
@@ -32,11 +39,19 @@ if [[ $devices == *cuda* ]] && ! nvidia-smi -L 2>/dev/null | grep -q '^GPU'; the
 fi
 
 if [ -z "$engine" ]; then
-  if [ -z "${CMAKE_PREFIX_PATH:-}" ]; then
-    echo "gpu-check: set CMAKE_PREFIX_PATH to an official libtorch with CUDA, or give --engine." >&2
-    exit 4
+  if [ -n "$libtorch" ]; then
+    libtorch=$(lr_given_libtorch gpu-check "$libtorch")
+  elif [ -z "${CMAKE_PREFIX_PATH:-}" ]; then
+    libtorch=$(lr_cuda_libtorch gpu-check)
   fi
-  cmake -S "$here" -B "$here/build/gpu" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLR_BUILD_STUDIO=OFF -DLR_BUILD_TESTS=OFF
+  cmake_options=(--fresh)
+  if [ -n "$libtorch" ]; then
+    [[ $devices != *cuda* ]] || lr_require_cuda gpu-check "$libtorch"
+    echo "Using $(lr_describe_libtorch "$libtorch")."
+    mapfile -t cmake_options <<<"$(lr_libtorch_options "$here/build/gpu" "$libtorch")"
+  fi
+  cmake -S "$here" -B "$here/build/gpu" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLR_BUILD_STUDIO=OFF -DLR_BUILD_TESTS=OFF \
+    -DLR_BATCH_COMPILE=ON "${cmake_options[@]}"
   cmake --build "$here/build/gpu" --target lightreasoner
   engine=$here/build/gpu/bin/lightreasoner
 fi

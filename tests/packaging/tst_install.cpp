@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -102,6 +103,21 @@ private Q_SLOTS:
         QVERIFY(page);
         QVERIFY(page->simplified().contains(QLatin1String("A value in [0, 100]. Default: 0.")));
         QVERIFY(!page->contains(QLatin1String("]=")));
+    }
+
+    void runPassesOnEveryOptionOfTheDemo()
+    {
+        QFile script(LR_SOURCE "/packaging/run.sh");
+        QVERIFY(script.open(QIODevice::ReadOnly));
+        const auto lines = QString::fromUtf8(script.readAll()).split('\n');
+        const auto known = lines.filter(QRegularExpression("^demo_options=")).value(0);
+        const auto help = outputOf(installed("bin/lightreasoner"), {"demo", "--help"});
+        QVERIFY(help);
+        QRegularExpression option("^  (--[a-z-]+)", QRegularExpression::MultilineOption);
+        for (auto found = option.globalMatch(*help); found.hasNext();) {
+            const auto name = found.next().captured(1);
+            QVERIFY2(known.contains(' ' + name + ' '), qPrintable(name));
+        }
     }
 
     void theProgramsDoNotLookForLibrariesInTheBuildFolder()
