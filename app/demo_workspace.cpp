@@ -13,10 +13,10 @@ namespace lr::app {
 
 namespace {
 
-QString tr(const char* text)
+struct DemoWorkspaceText
 {
-    return QCoreApplication::translate("lr::app::DemoWorkspace", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(lr::app::DemoWorkspace)
+};
 
 } // namespace
 
@@ -51,22 +51,24 @@ QString ensureDemoWorkspace(const QString& shipped, const QString& folder)
         return {};
     const auto source = QDir(shipped).filePath(kDatabase);
     if (shipped.isEmpty() || !QFileInfo::exists(source))
-        return tr(
+        return DemoWorkspaceText::tr(
             "The demo workspace is not installed. Install the package lightreasoner, the engine, again, or sample a "
             "pair of your own from the start page.");
     if (!QDir().mkpath(folder))
-        return tr("The folder '%1' for the demo cannot be made. Check its permissions.").arg(folder);
+        return DemoWorkspaceText::tr("The folder '%1' for the demo cannot be made. Check its permissions.").arg(folder);
     // Under another name first: a copy that is cut off must not look like a workspace.
     const auto partial = target.filePath(QStringLiteral("workspace.sqlite.part"));
     QFile::remove(partial);
     QFile file(source);
     if (!file.copy(partial))
-        return tr("The demo workspace cannot be copied to '%1': %2. Make room or choose another user folder.")
+        return DemoWorkspaceText::tr(
+            "The demo workspace cannot be copied to '%1': %2. Make room or choose another user folder.")
             .arg(folder, file.errorString());
     QFile copy(partial);
     copy.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     if (!copy.rename(target.filePath(kDatabase)))
-        return tr("The demo workspace in '%1' cannot be put in its place: %2.").arg(folder, copy.errorString());
+        return DemoWorkspaceText::tr("The demo workspace in '%1' cannot be put in its place: %2.")
+            .arg(folder, copy.errorString());
     return {};
 }
 

@@ -8,10 +8,10 @@ namespace lr::app {
 
 namespace {
 
-QString tr(const char* text)
+struct EngineExitText
 {
-    return QCoreApplication::translate("EngineExit", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(EngineExit)
+};
 
 bool isSsh(const EngineCommand& command)
 {
@@ -28,14 +28,17 @@ QString sshAdvice(const QString& said)
 {
     const QList<std::pair<QString, QString>> known{
         {"Permission denied",
-            tr("It asks for a password or refuses the key. Set up a login by key (ssh-copy-id) and try "
-               "it once in a terminal.")},
+            EngineExitText::tr("It asks for a password or refuses the key. Set up a login by key (ssh-copy-id) and try "
+                               "it once in a terminal.")},
         {"Host key verification failed",
-            tr("Its key is not known here or has changed. Log in once in a terminal and check the key.")},
-        {"Could not resolve hostname", tr("No machine of that name is known. Check its spelling and the network.")},
-        {"Connection refused", tr("The machine runs no ssh server at that port.")},
-        {"timed out", tr("The machine cannot be reached. Check that it is on, and the network.")},
-        {"No route to host", tr("The machine cannot be reached. Check that it is on, and the network.")},
+            EngineExitText::tr(
+                "Its key is not known here or has changed. Log in once in a terminal and check the key.")},
+        {"Could not resolve hostname",
+            EngineExitText::tr("No machine of that name is known. Check its spelling and the network.")},
+        {"Connection refused", EngineExitText::tr("The machine runs no ssh server at that port.")},
+        {"timed out", EngineExitText::tr("The machine cannot be reached. Check that it is on, and the network.")},
+        {"No route to host",
+            EngineExitText::tr("The machine cannot be reached. Check that it is on, and the network.")},
     };
     for (const auto& [text, advice] : known) {
         if (said.contains(text, Qt::CaseInsensitive))
@@ -56,11 +59,12 @@ QString crashText(const QString& name, int signal)
 {
     switch (signal) {
     case SIGKILL:
-        return tr("%1 was killed (signal 9), by a person or because the machine's memory ran out.").arg(name);
+        return EngineExitText::tr("%1 was killed (signal 9), by a person or because the machine's memory ran out.")
+            .arg(name);
     case SIGTERM:
-        return tr("%1 was asked to end by another program (signal 15).").arg(name);
+        return EngineExitText::tr("%1 was asked to end by another program (signal 15).").arg(name);
     default:
-        return tr("%1 crashed (signal %2).").arg(name).arg(signal);
+        return EngineExitText::tr("%1 crashed (signal %2).").arg(name).arg(signal);
     }
 }
 
@@ -70,11 +74,12 @@ QString exitText(const EngineCommand& command, const EngineExit& exit)
     if (exit.status == QProcess::CrashExit)
         return crashText(name, exit.code);
     if (isSsh(command) && exit.code == 255)
-        return tr("ssh could not reach %1.").arg(command.name);
+        return EngineExitText::tr("ssh could not reach %1.").arg(command.name);
     if (isSsh(command) && exit.code == 127)
-        return tr("lightreasoner is not found on the other machine. Install it there, or name its path.");
-    return exit.code == 0 ? tr("%1 ended by itself.").arg(name)
-                          : tr("%1 ended with exit code %2.").arg(name).arg(exit.code);
+        return EngineExitText::tr(
+            "lightreasoner is not found on the other machine. Install it there, or name its path.");
+    return exit.code == 0 ? EngineExitText::tr("%1 ended by itself.").arg(name)
+                          : EngineExitText::tr("%1 ended with exit code %2.").arg(name).arg(exit.code);
 }
 
 } // namespace
@@ -88,7 +93,7 @@ QString exitReason(const EngineCommand& command, const EngineExit& exit)
     if (isSsh(command) && exit.code == 255)
         parts << sshAdvice(said);
     if (!said.isEmpty())
-        parts << tr("It said: %1").arg(said);
+        parts << EngineExitText::tr("It said: %1").arg(said);
     parts.removeAll(QString());
     return parts.join(' ');
 }
@@ -96,8 +101,9 @@ QString exitReason(const EngineCommand& command, const EngineExit& exit)
 QString startFault(const EngineCommand& command, const QString& error)
 {
     if (isSsh(command))
-        return tr("ssh could not be started (%1). Install the OpenSSH client.").arg(error);
-    return tr("The engine at %1 could not be started (%2). Choose another path in the settings, or install it again.")
+        return EngineExitText::tr("ssh could not be started (%1). Install the OpenSSH client.").arg(error);
+    return EngineExitText::tr(
+        "The engine at %1 could not be started (%2). Choose another path in the settings, or install it again.")
         .arg(command.program, error);
 }
 

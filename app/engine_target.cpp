@@ -9,10 +9,10 @@ namespace lr::app {
 
 namespace {
 
-QString tr(const char* text)
+struct EngineTargetText
 {
-    return QCoreApplication::translate("EngineTarget", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(EngineTarget)
+};
 
 QStringList engineArguments(const EngineTarget& target)
 {
@@ -24,18 +24,20 @@ QStringList engineArguments(const EngineTarget& target)
 std::variant<EngineCommand, NoCommand> localCommand(const EngineTarget& target, const QStringList& folders)
 {
     const auto command = [&](const QString& program) {
-        return EngineCommand{program, engineArguments(target), tr("the engine")};
+        return EngineCommand{program, engineArguments(target), EngineTargetText::tr("the engine")};
     };
     if (!target.program.isEmpty()) {
         if (QFileInfo(target.program).isDir())
-            return NoCommand{tr("%1 is a folder. Choose the program lightreasoner itself.").arg(target.program)};
-        if (!QFileInfo::exists(target.program))
             return NoCommand{
-                tr("There is no engine at %1. Choose another path, or leave it empty so that it is looked for.")
-                    .arg(target.program)};
+                EngineTargetText::tr("%1 is a folder. Choose the program lightreasoner itself.").arg(target.program)};
+        if (!QFileInfo::exists(target.program))
+            return NoCommand{EngineTargetText::tr(
+                "There is no engine at %1. Choose another path, or leave it empty so that it is looked for.")
+                                 .arg(target.program)};
         if (!QFileInfo(target.program).isExecutable())
             return NoCommand{
-                tr("%1 may not be run. Check its permissions (chmod +x), or choose another path.").arg(target.program)};
+                EngineTargetText::tr("%1 may not be run. Check its permissions (chmod +x), or choose another path.")
+                    .arg(target.program)};
         return command(QFileInfo(target.program).absoluteFilePath());
     }
     for (const auto& folder : folders) {
@@ -43,9 +45,9 @@ std::variant<EngineCommand, NoCommand> localCommand(const EngineTarget& target, 
         if (file.isFile() && file.isExecutable())
             return command(file.absoluteFilePath());
     }
-    return NoCommand{
-        tr("The engine, lightreasoner, is neither beside the studio nor in the PATH. Install it, or choose "
-           "its path in the settings.")};
+    return NoCommand{EngineTargetText::tr(
+        "The engine, lightreasoner, is neither beside the studio nor in the PATH. Install it, or choose "
+        "its path in the settings.")};
 }
 
 std::variant<EngineCommand, NoCommand> remoteCommand(const EngineTarget& target)
@@ -59,7 +61,7 @@ std::variant<EngineCommand, NoCommand> remoteCommand(const EngineTarget& target)
     return EngineCommand{"ssh",
         {"-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o",
             "ServerAliveCountMax=3", "--", target.host, words.join(' ')},
-        tr("the engine on %1").arg(target.host)};
+        EngineTargetText::tr("the engine on %1").arg(target.host)};
 }
 
 } // namespace
@@ -68,7 +70,7 @@ std::variant<EngineCommand, NoCommand> commandFor(const EngineTarget& target, co
 {
     for (const auto& text : {target.program, target.workspace}) {
         if (text.contains(QChar(0)))
-            return NoCommand{tr("A path cannot hold a zero character.")};
+            return NoCommand{EngineTargetText::tr("A path cannot hold a zero character.")};
     }
     return target.kind == EngineTarget::Kind::Remote ? remoteCommand(target) : localCommand(target, folders);
 }
@@ -85,11 +87,12 @@ QString hostFault(const QString& host)
 {
     static const QRegularExpression allowed("\\A[A-Za-z0-9_.][A-Za-z0-9_.@:%+-]*\\z");
     if (host.isEmpty())
-        return tr("Name the machine that the engine runs on, as ssh knows it: \"name\" or \"user@name\".");
+        return EngineTargetText::tr(
+            "Name the machine that the engine runs on, as ssh knows it: \"name\" or \"user@name\".");
     if (host.size() > 255)
-        return tr("The name of a machine has at most 255 characters.");
+        return EngineTargetText::tr("The name of a machine has at most 255 characters.");
     if (!allowed.match(host).hasMatch())
-        return tr(
+        return EngineTargetText::tr(
             "\"%1\" is no name of a machine. It begins with a letter or digit and has letters, digits and . _ - @ "
             ": % + only; anything else belongs into ~/.ssh/config.")
             .arg(host.left(60));

@@ -6,10 +6,10 @@ namespace lr::app {
 
 namespace {
 
-QString tr(const char* text)
+struct JobRequestText
 {
-    return QCoreApplication::translate("lr::app::JobRequests", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(lr::app::JobRequests)
+};
 
 void askAbout(EngineClient& client, const char* method, std::int64_t job, QObject* context, const QString& what,
     OnFailure onFailure)
@@ -26,22 +26,25 @@ void startJob(EngineClient& client, const protocol::Job& job, QObject* context, 
     client.request<protocol::StartJobResult>(
         protocol::method::kStartJob, job, context, [](const protocol::StartJobResult&) {},
         [onFailure = std::move(onFailure)](
-            const protocol::Failure& failure) { onFailure(tr("Starting the job"), failure); });
+            const protocol::Failure& failure) { onFailure(JobRequestText::tr("Starting the job"), failure); });
 }
 
 void stopJob(EngineClient& client, std::int64_t job, QObject* context, OnFailure onFailure)
 {
-    askAbout(client, protocol::method::kStopJob, job, context, tr("Stopping the job"), std::move(onFailure));
+    askAbout(
+        client, protocol::method::kStopJob, job, context, JobRequestText::tr("Stopping the job"), std::move(onFailure));
 }
 
 void pauseJob(EngineClient& client, std::int64_t job, QObject* context, OnFailure onFailure)
 {
-    askAbout(client, protocol::method::kPauseJob, job, context, tr("Pausing the job"), std::move(onFailure));
+    askAbout(
+        client, protocol::method::kPauseJob, job, context, JobRequestText::tr("Pausing the job"), std::move(onFailure));
 }
 
 void resumeJob(EngineClient& client, std::int64_t job, QObject* context, OnFailure onFailure)
 {
-    askAbout(client, protocol::method::kResumeJob, job, context, tr("Going on with the job"), std::move(onFailure));
+    askAbout(client, protocol::method::kResumeJob, job, context, JobRequestText::tr("Going on with the job"),
+        std::move(onFailure));
 }
 
 } // namespace lr::app

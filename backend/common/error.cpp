@@ -115,4 +115,9 @@ std::string printable(std::string_view text, std::size_t maxLength)
     return out;
 }
 
+std::string quotedPath(const std::filesystem::path& path)
+{
+    return "'" + printable(path.native(), 400) + "'";
+}
+
 } // namespace lr::common

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -48,5 +49,8 @@ Error systemError(std::string_view what, std::string_view path, int errnoValue);
 /// Text for an error message: control characters and invalid UTF-8 escaped as \xNN, cut to `maxLength` bytes with "…",
 /// so that hostile input cannot drive the terminal.
 std::string printable(std::string_view text, std::size_t maxLength = 80);
+
+/// A path for an error message: printable, in single quotes.
+std::string quotedPath(const std::filesystem::path& path);
 
 } // namespace lr::common

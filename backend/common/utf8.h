@@ -8,6 +8,11 @@
 
 namespace lr::common {
 
+constexpr bool isAsciiDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /// Bytes (1 to 4) of the well-formed UTF-8 sequence at the start of `bytes`; 0 if it is empty or ill-formed there
 /// (overlong, surrogate, above U+10FFFF, truncated). Source: Unicode 15, table 3-7.
 std::size_t utf8SequenceLength(std::string_view bytes);

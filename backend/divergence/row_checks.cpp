@@ -22,8 +22,6 @@ namespace {
             ". Its weights are damaged or overflow in this dtype; check the checkpoint or use float32.");
 }
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
 } // namespace
 
 void checkRowArguments(std::size_t expertSize, std::size_t amateurSize, common::TokenId tokenId, std::int32_t step)

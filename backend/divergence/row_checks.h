@@ -5,10 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 /// What a comparison of two logits rows means, wherever its sums are taken.
 namespace lr::divergence {
+
+inline constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 /// Throws Error(InvalidArgument) if a vocabulary is empty or too large for TokenId, or tokenId is outside [0, V_E).
 void checkRowArguments(std::size_t expertSize, std::size_t amateurSize, common::TokenId tokenId, std::int32_t step);

@@ -22,8 +22,6 @@ using selection::StepRecord;
 
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
 /// One model's logits, cut at the shared vocabulary: ids < shared, and the rest which only this model may have.
 /// Holds block maxima of both parts and, after finish(), what turns a logit into a log-probability.
 class Row

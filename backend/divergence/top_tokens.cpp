@@ -1,5 +1,6 @@
 #include "divergence/top_tokens.h"
 
+#include "divergence/row_checks.h"
 #include "divergence/row_kernels.h"
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 namespace lr::divergence {
 
 namespace {
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 struct ByDescendingLogit
 {

@@ -1,5 +1,6 @@
 #include "engine/demo_job.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "engine/evaluate_job.h"
 #include "engine/pretrain_job.h"
@@ -79,8 +80,7 @@ private:
     {
         const auto start = std::chrono::steady_clock::now();
         stage();
-        m_result.seconds.emplace_back(
-            name, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        m_result.seconds.emplace_back(name, common::secondsSince(start));
     }
 
     void sample()

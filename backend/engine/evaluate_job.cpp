@@ -1,5 +1,6 @@
 #include "engine/evaluate_job.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "engine/generation_plan.h"
 #include "engine/model_pair.h"
@@ -21,13 +22,6 @@ using common::Error;
 using common::ErrorCode;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 /// Known before the first token is generated.
 void requireReferences(std::span<const problems::Problem> problems)
@@ -67,7 +61,7 @@ EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& pr
     auto queue = makePrompts(prompts, problems, indices, decoder.config().maxPositionEmbeddings);
     if (queue.empty())
         return {};
-    const auto start = Clock::now();
+    const auto start = std::chrono::steady_clock::now();
     EvaluationResult result;
     std::int64_t numCorrect = 0;
     sampling::Generator generator(
@@ -86,7 +80,7 @@ EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& pr
             onTokens(progress.newTokens);
     });
     result.accuracy = evaluation::proportionOf(numCorrect, static_cast<std::int64_t>(indices.size()));
-    result.seconds = secondsSince(start);
+    result.seconds = common::secondsSince(start);
     return result;
 }
 
@@ -140,7 +134,7 @@ public:
         m_waiting.push_back({m_problemIds[question.index], std::move(question.text), question.numTokens,
             std::move(question.grade.extracted), std::move(question.grade.reference), question.grade.isCorrect,
             std::move(question.grade.reason)});
-        if (m_waiting.size() >= kBatch || secondsSince(m_lastFlush) >= kMaxSeconds)
+        if (m_waiting.size() >= kBatch || common::secondsSince(m_lastFlush) >= kMaxSeconds)
             flush();
     }
 
@@ -149,7 +143,7 @@ public:
         if (!m_waiting.empty())
             m_workspace.evaluations().addResults(m_evaluation, m_waiting);
         m_waiting.clear();
-        m_lastFlush = Clock::now();
+        m_lastFlush = std::chrono::steady_clock::now();
     }
 
 private:
@@ -160,7 +154,7 @@ private:
     std::vector<store::ProblemId> m_problemIds;
     store::EvaluationId m_evaluation = {};
     std::vector<store::QuestionResult> m_waiting;
-    Clock::time_point m_lastFlush = Clock::now();
+    std::chrono::steady_clock::time_point m_lastFlush = std::chrono::steady_clock::now();
 };
 
 class EvaluateJob

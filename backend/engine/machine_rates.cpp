@@ -1,5 +1,6 @@
 #include "engine/machine_rates.h"
 
+#include "common/clock.h"
 #include "model/linear.h"
 
 #include <ATen/core/grad_mode.h>
@@ -12,17 +13,16 @@ namespace lr::engine {
 
 namespace {
 
-constexpr int kTries = 8;
+constexpr int kRateTries = 8;
 
 double bestSeconds(const std::function<void()>& work)
 {
-    using Clock = std::chrono::steady_clock;
     work();
     double best = 1e9;
-    for (int i = 0; i < kTries; ++i) {
-        const auto start = Clock::now();
+    for (int i = 0; i < kRateTries; ++i) {
+        const auto start = std::chrono::steady_clock::now();
         work();
-        best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
+        best = std::min(best, common::secondsSince(start));
     }
     return best;
 }

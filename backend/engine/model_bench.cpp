@@ -1,5 +1,6 @@
 #include "engine/model_bench.h"
 
+#include "common/clock.h"
 #include "common/random.h"
 #include "model/memory_estimate.h"
 
@@ -10,15 +11,9 @@ namespace lr::engine {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using common::OrderedJson;
 
 constexpr int kTries = 5;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 common::TokenIds someTokens(std::int64_t count, std::int64_t vocabSize, std::uint64_t seed)
 {
@@ -47,11 +42,11 @@ double prefillSeconds(const model::Decoder& decoder, std::int64_t tokens)
     for (int i = 0; i <= kTries; ++i) {
         model::RaggedBatch batch;
         batch.append(0, 0, someTokens(tokens, decoder.config().vocabSize, static_cast<std::uint64_t>(i)));
-        const auto start = Clock::now();
+        const auto start = std::chrono::steady_clock::now();
         const auto hidden = decoder.forward(batch, *cache);
         decoder.logits(hidden.narrow(0, tokens - 1, 1))[0][0].item<float>();
         if (i > 0) // the first one generates kernels
-            seconds.push_back(secondsSince(start));
+            seconds.push_back(common::secondsSince(start));
     }
     std::sort(seconds.begin(), seconds.end());
     return seconds[seconds.size() / 2];
@@ -68,10 +63,10 @@ double decodeSeconds(const model::Decoder& decoder, int batchSize, const ModelBe
         model::RaggedBatch batch;
         for (int slot = 0; slot < batchSize; ++slot)
             batch.append(slot, options.context + step, std::span(&tokens[static_cast<std::size_t>(slot)], 1));
-        const auto start = Clock::now();
+        const auto start = std::chrono::steady_clock::now();
         const auto next = decoder.logits(decoder.forward(batch, *cache)).argmax(1).to(at::kCPU, at::kInt);
         if (step > 1)
-            seconds.push_back(secondsSince(start));
+            seconds.push_back(common::secondsSince(start));
         std::copy_n(next.data_ptr<std::int32_t>(), batchSize, tokens.begin());
     }
     std::sort(seconds.begin(), seconds.end());

@@ -1,5 +1,6 @@
 #include "engine/pretrain_job.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "model/new_folder.h"
 #include "pretraining/demo_files.h"
@@ -17,22 +18,15 @@ using pretraining::ModelRecipe;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 bool hasGate(const ModelRecipe& recipe)
 {
     return recipe.name == "expert";
 }
 
 /// The problem sets in the forms that training and measuring need.
-struct Material
+struct PretrainMaterial
 {
-    explicit Material(const pretraining::ProblemSets& sets)
+    explicit PretrainMaterial(const pretraining::ProblemSets& sets)
         : excluded(sets.questions())
         , heldOut(pretraining::namedProblems(sets.test, "test"))
     {}
@@ -45,7 +39,8 @@ struct Material
 class Attempt
 {
 public:
-    Attempt(const PretrainJobOptions& options, const Material& material, const ModelRecipe& recipe, std::uint64_t seed)
+    Attempt(const PretrainJobOptions& options, const PretrainMaterial& material, const ModelRecipe& recipe,
+        std::uint64_t seed)
         : m_options(options)
         , m_material(material)
         , m_recipe(recipe)
@@ -68,7 +63,7 @@ public:
 private:
     void train(const tokenizer::Tokenizer& tokenizer)
     {
-        const auto start = Clock::now();
+        const auto start = std::chrono::steady_clock::now();
         const auto trained = pretraining::pretrain(m_recipe, tokenizer, m_material.excluded,
             {.seed = m_attempt.seed,
                 .onStep =
@@ -78,7 +73,7 @@ private:
                     },
                 .stopToken = m_options.stopToken});
         m_attempt.lossNats = trained.lossNats;
-        m_attempt.seconds = secondsSince(start);
+        m_attempt.seconds = common::secondsSince(start);
         pretraining::writeModelWeights(m_folder.path(), *trained.weights);
     }
 
@@ -96,7 +91,7 @@ private:
     }
 
     const PretrainJobOptions& m_options;
-    const Material& m_material;
+    const PretrainMaterial& m_material;
     const ModelRecipe& m_recipe;
     model::NewFolder m_folder;
     PretrainAttempt m_attempt;
@@ -115,7 +110,7 @@ private:
 }
 
 PretrainedModelReport pretrainOne(
-    const PretrainJobOptions& options, const Material& material, const ModelRecipe& recipe)
+    const PretrainJobOptions& options, const PretrainMaterial& material, const ModelRecipe& recipe)
 {
     PretrainedModelReport report{.recipe = recipe, .attempts = {}};
     for (int i = 0; i < options.maxAttempts; ++i) {
@@ -156,7 +151,7 @@ std::vector<PretrainedModelReport> pretrainDemo(const PretrainJobOptions& option
 {
     const auto recipes = recipesOf(options);
     const auto sets = pretraining::makeProblemSets();
-    const Material material(sets);
+    const PretrainMaterial material(sets);
     std::vector<PretrainedModelReport> reports;
     for (const auto& recipe : recipes)
         reports.push_back(pretrainOne(options, material, recipe));

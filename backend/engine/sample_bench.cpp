@@ -37,13 +37,13 @@ private:
     std::filesystem::path m_path;
 };
 
-struct Work
+struct SampleWork
 {
     double generateFlops = 0;
     double scoreFlops = 0;
 };
 
-Work workOf(const SampleResult& result, const model::ModelConfig& expert, const model::ModelConfig& amateur)
+SampleWork sampleWorkOf(const SampleResult& result, const model::ModelConfig& expert, const model::ModelConfig& amateur)
 {
     const double prompt = static_cast<double>(result.promptTokens);
     const double written = static_cast<double>(result.newTokens);
@@ -65,7 +65,7 @@ common::OrderedJson benchSample(const SampleOptions& options, ProgressTarget pro
     const auto dtype = resolveDtype(options.runtime, expert);
     const auto rates = measureMachine(dtype, parseDevice(options.runtime.device));
     const auto result = runSample(sample, progress, stop);
-    const auto work = workOf(result, expert.config(), amateur.config());
+    const auto work = sampleWorkOf(result, expert.config(), amateur.config());
     const double problems = static_cast<double>(result.numScored);
     const auto part = [&](double flops, double seconds) {
         const double floor = flops / rates.gemmFlopsPerSecond;

@@ -1,5 +1,6 @@
 #include "engine/sample_job.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "engine/generation_plan.h"
 #include "engine/model_pair.h"
@@ -126,7 +127,7 @@ private:
     {
         const auto start = std::chrono::steady_clock::now();
         m_pair.load();
-        m_result.loadSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        m_result.loadSeconds = common::secondsSince(start);
     }
 
     void scoreStored(ScoringRun& scoring)
@@ -172,7 +173,7 @@ private:
             m_result.promptTokens = progress.promptTokens;
             showProgress();
         });
-        const auto elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        const auto elapsed = common::secondsSince(start);
         m_result.generateSeconds = elapsed - (scoring.seconds() - scoredBefore);
     }
 

@@ -1,5 +1,7 @@
 #include "engine/scoring_run.h"
 
+#include "common/clock.h"
+
 #include <chrono>
 
 namespace lr::engine {
@@ -66,7 +68,7 @@ void ScoringRun::flush(std::stop_token stop)
         store(m_pending[i], steps[i]);
     m_pending.clear();
     m_pendingTokens = 0;
-    m_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    m_seconds += common::secondsSince(start);
 }
 
 void ScoringRun::storeUnscored(store::GenerationId generation)

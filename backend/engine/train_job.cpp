@@ -27,11 +27,6 @@ namespace {
 
 constexpr const char* kRunFile = "run.json";
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + common::printable(path.native(), 400) + "'";
-}
-
 /// Model and samples of a run, checked against each other.
 struct Material
 {
@@ -48,7 +43,7 @@ void checkBase(const store::ModelInfo& recorded, const Material& material, bool 
         return;
     throw Error(ErrorCode::InvalidArgument,
         "The samples come from another model (" + common::printable(recorded.path, 400) + ", " +
-            baseFingerprint(recorded).substr(0, 8) + "…) than " + quoted(material.expert->folder()) + " (" +
+            baseFingerprint(recorded).substr(0, 8) + "…) than " + common::quotedPath(material.expert->folder()) + " (" +
             material.expertFingerprint.substr(0, 8) + "…). Train that one, or say --any-base.");
 }
 
@@ -142,12 +137,12 @@ void requireUnchanged(const RunFolder& run, const Material& material)
 {
     const common::JsonObject object(run.description(), kRunFile);
     if (object.string("expert_fingerprint") != material.expertFingerprint)
-        throw Error(ErrorCode::InvalidArgument, quoted(material.expert->folder()) +
-                                                    " is not the model any more that the run " + quoted(run.path()) +
-                                                    " began with. Put that one back, or begin another run.");
+        throw Error(ErrorCode::InvalidArgument,
+            common::quotedPath(material.expert->folder()) + " is not the model any more that the run " +
+                common::quotedPath(run.path()) + " began with. Put that one back, or begin another run.");
     if (object.string("samples_fingerprint") != fingerprint(material.train))
         throw Error(ErrorCode::InvalidArgument,
-            "The samples have changed since the run " + quoted(run.path()) +
+            "The samples have changed since the run " + common::quotedPath(run.path()) +
                 " began. Restore them, or begin another run from its adapter with --adapter.");
 }
 

@@ -19,11 +19,6 @@ namespace {
 
 constexpr const char* kFingerprintKey = "base_fingerprint";
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + common::printable(path.native(), 400) + "'";
-}
-
 void fillUniform(at::Tensor tensor, double bound, const common::CounterRandom& random)
 {
     auto* values = tensor.data_ptr<float>();
@@ -37,21 +32,22 @@ std::vector<float> readTensor(const SafetensorsFile& file, const std::string& na
     const auto* view = file.find(name);
     if (view == nullptr)
         throw Error(ErrorCode::InvalidArgument,
-            quoted(file.path()) + " holds no tensor '" + name +
+            common::quotedPath(file.path()) + " holds no tensor '" + name +
                 "': this adapter was trained on a model with other layers. Name the base it belongs to.");
     if (view->shape != shape)
-        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + ": '" + name + "' is " + shapeText(view->shape) +
-                                                    ", but this base with this rank asks for " + shapeText(shape) +
-                                                    ". Name the base it belongs to.");
+        throw Error(ErrorCode::InvalidArgument,
+            common::quotedPath(file.path()) + ": '" + name + "' is " + shapeText(view->shape) +
+                ", but this base with this rank asks for " + shapeText(shape) + ". Name the base it belongs to.");
     if (!isWeightDtype(view->dtype))
-        throw Error(ErrorCode::Unsupported, quoted(file.path()) + ": '" + name + "' is not stored as floating point.");
+        throw Error(ErrorCode::Unsupported,
+            common::quotedPath(file.path()) + ": '" + name + "' is not stored as floating point.");
     return toFloat32(*view);
 }
 
 void requireNothingElse(const SafetensorsFile& file, std::size_t numPairs)
 {
     if (file.tensors().size() != 2 * numPairs)
-        throw Error(ErrorCode::InvalidArgument, quoted(file.path()) + " holds " +
+        throw Error(ErrorCode::InvalidArgument, common::quotedPath(file.path()) + " holds " +
                                                     std::to_string(file.tensors().size()) +
                                                     " tensors, but its settings and this base ask for " +
                                                     std::to_string(2 * numPairs) + ". Name the base it belongs to.");
@@ -119,7 +115,7 @@ std::shared_ptr<Adapter> Adapter::load(
         adapter->m_baseFingerprint = recorded->second;
         if (!baseFingerprint.empty() && recorded->second != baseFingerprint)
             throw Error(ErrorCode::InvalidArgument,
-                quoted(file.path()) + " was trained on another model (" +
+                common::quotedPath(file.path()) + " was trained on another model (" +
                     common::printable(adapter->m_config.baseModel) + ", " + common::printable(recorded->second, 8) +
                     ") than this base (" + baseFingerprint.substr(0, 8) + "…). Name the base it belongs to.");
     }
@@ -133,7 +129,7 @@ std::shared_ptr<Adapter> Adapter::load(
     }
     requireNothingElse(file, adapter->m_specs.size());
     if (!at::isfinite(adapter->m_parameters).all().item<bool>())
-        throw Error(ErrorCode::CorruptData, quoted(file.path()) + " holds numbers that are not finite.");
+        throw Error(ErrorCode::CorruptData, common::quotedPath(file.path()) + " holds numbers that are not finite.");
     return adapter;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, kNumProjections> kNames{
     "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
-constexpr std::int64_t kMaxRank = 4096;
+constexpr std::int64_t kMaxAdapterRank = 4096;
 
 bool isAttention(Projection projection)
 {
@@ -93,7 +93,7 @@ double AdapterConfig::scaling() const
 
 void validate(const AdapterConfig& config)
 {
-    if (config.rank < 1 || config.rank > kMaxRank)
+    if (config.rank < 1 || config.rank > kMaxAdapterRank)
         throw Error(ErrorCode::InvalidArgument,
             "A rank of " + std::to_string(config.rank) + " makes no sense; use 1 to 4096, usually 4 to 64.");
     if (!(config.loraAlpha > 0) || !std::isfinite(config.loraAlpha))
@@ -127,7 +127,7 @@ AdapterConfig parseAdapterConfig(const common::Json& json, std::string_view sour
         throw Error(ErrorCode::Unsupported,
             std::string(source) + ": \"bias\" is '" + common::printable(bias) + "'; only 'none' is known here.");
     AdapterConfig config;
-    config.rank = object.integer("r", 1, kMaxRank);
+    config.rank = object.integer("r", 1, kMaxAdapterRank);
     config.loraAlpha = object.number("lora_alpha", 1e-6, 1e9);
     config.dropout = object.numberOr("lora_dropout", 0, 0, 0.999999);
     config.targets = parseTargets(object.value("target_modules"), source);

@@ -18,11 +18,6 @@ namespace {
 
 constexpr std::size_t kSampleBytes = 4096;
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + printable(path.native(), 400) + "'";
-}
-
 void addSamples(ContentHash& hash, std::span<const std::byte> bytes)
 {
     if (bytes.size() <= 3 * kSampleBytes) {
@@ -59,9 +54,10 @@ void Checkpoint::locateTensors()
         for (const auto& view : m_files[i].tensors()) {
             const auto [it, isNew] = m_locations.try_emplace(view.name, Location{i, &view});
             if (!isNew)
-                throw Error(ErrorCode::CorruptData,
-                    "Tensor '" + printable(view.name) + "' is both in " + quoted(m_files[it->second.file].path()) +
-                        " and in " + quoted(m_files[i].path()) + ". Download the model's files again.");
+                throw Error(ErrorCode::CorruptData, "Tensor '" + printable(view.name) + "' is both in " +
+                                                        common::quotedPath(m_files[it->second.file].path()) +
+                                                        " and in " + common::quotedPath(m_files[i].path()) +
+                                                        ". Download the model's files again.");
         }
     }
 }
@@ -69,7 +65,7 @@ void Checkpoint::locateTensors()
 void Checkpoint::checkTensor(std::string_view name, const Shape& shape) const
 {
     const auto& found = location(name);
-    const auto where = quoted(m_files[found.file].path()) + ": tensor '" + printable(name) + "' ";
+    const auto where = common::quotedPath(m_files[found.file].path()) + ": tensor '" + printable(name) + "' ";
     if (found.view->shape != shape)
         throw Error(ErrorCode::CorruptData, where + "has the shape " + shapeText(found.view->shape) +
                                                 ", but config.json asks for " + shapeText(shape) +
@@ -85,7 +81,7 @@ void Checkpoint::checkRequired()
     for (auto& spec : requiredTensors(m_config)) {
         if (!contains(spec.name))
             throw Error(ErrorCode::CorruptData,
-                quoted(m_folder) + ": tensor '" + spec.name + "' " + shapeText(spec.shape) +
+                common::quotedPath(m_folder) + ": tensor '" + spec.name + "' " + shapeText(spec.shape) +
                     ", which config.json asks for, is in none of the weight files. The download is incomplete, or "
                     "config.json belongs to another model.");
         checkTensor(spec.name, spec.shape);
@@ -109,7 +105,7 @@ const Checkpoint::Location& Checkpoint::location(std::string_view name) const
 {
     const auto it = m_locations.find(name);
     if (it == m_locations.end())
-        throw Error(ErrorCode::NotFound, quoted(m_folder) + " holds no tensor '" + printable(name) + "'.");
+        throw Error(ErrorCode::NotFound, common::quotedPath(m_folder) + " holds no tensor '" + printable(name) + "'.");
     return it->second;
 }
 

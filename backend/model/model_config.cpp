@@ -26,14 +26,8 @@ constexpr std::int64_t kMaxLayers = 1024;
 constexpr std::int64_t kMaxHeads = 1024;
 constexpr std::int64_t kMaxHeadDim = 1024;
 constexpr std::int64_t kMaxVocabSize = std::int64_t(1) << 20;
-constexpr std::int64_t kMaxPositions = std::int64_t(1) << 30;
 constexpr std::size_t kMaxEosTokens = 64;
 constexpr common::JsonLimits kLimits{.maxBytes = 4u << 20, .maxDepth = 32};
-
-[[noreturn]] void fail(std::string_view source, const std::string& what)
-{
-    throw Error(ErrorCode::CorruptData, printable(source, 400) + ": " + what);
-}
 
 TokenId parseTokenId(const Json& value, std::string_view key, std::int64_t vocabSize, std::string_view source)
 {
@@ -56,17 +50,17 @@ void parseHeads(const JsonObject& object, ModelConfig& config, std::string_view 
     config.numAttentionHeads = object.integer("num_attention_heads", 1, kMaxHeads);
     config.numKeyValueHeads = object.integerOr("num_key_value_heads", config.numAttentionHeads, 1, kMaxHeads);
     if (config.numAttentionHeads % config.numKeyValueHeads != 0)
-        fail(source, "\"num_attention_heads\" is " + std::to_string(config.numAttentionHeads) +
-                         ", which is not a multiple of \"num_key_value_heads\", " +
-                         std::to_string(config.numKeyValueHeads) + ".");
+        failCorrupt(source, "\"num_attention_heads\" is " + std::to_string(config.numAttentionHeads) +
+                                ", which is not a multiple of \"num_key_value_heads\", " +
+                                std::to_string(config.numKeyValueHeads) + ".");
     if (!object.has("head_dim") && config.hiddenSize % config.numAttentionHeads != 0)
-        fail(source, "\"hidden_size\" is " + std::to_string(config.hiddenSize) +
-                         ", which is not a multiple of \"num_attention_heads\", " +
-                         std::to_string(config.numAttentionHeads) + ", and there is no \"head_dim\".");
+        failCorrupt(source, "\"hidden_size\" is " + std::to_string(config.hiddenSize) +
+                                ", which is not a multiple of \"num_attention_heads\", " +
+                                std::to_string(config.numAttentionHeads) + ", and there is no \"head_dim\".");
     config.headDim = object.integerOr("head_dim", config.hiddenSize / config.numAttentionHeads, 1, kMaxHeadDim);
     if (config.headDim > kMaxHeadDim || config.headDim % 2 != 0)
-        fail(source, "the head dimension is " + std::to_string(config.headDim) + "; an even number up to " +
-                         std::to_string(kMaxHeadDim) + " is expected.");
+        failCorrupt(source, "the head dimension is " + std::to_string(config.headDim) + "; an even number up to " +
+                                std::to_string(kMaxHeadDim) + " is expected.");
 }
 
 std::optional<Dtype> parseTorchDtype(const JsonObject& object, std::string_view source)
@@ -132,8 +126,8 @@ TokenIds parseEosTokenIds(const Json& config, std::int64_t vocabSize, std::strin
     if (!value->is_array())
         return {parseTokenId(*value, "eos_token_id", vocabSize, source)};
     if (value->size() > kMaxEosTokens)
-        fail(source, "\"eos_token_id\" lists " + std::to_string(value->size()) + " ids; at most " +
-                         std::to_string(kMaxEosTokens) + " are accepted.");
+        failCorrupt(source, "\"eos_token_id\" lists " + std::to_string(value->size()) + " ids; at most " +
+                                std::to_string(kMaxEosTokens) + " are accepted.");
     TokenIds ids;
     for (const auto& id : *value) {
         const auto tokenId = parseTokenId(id, "eos_token_id", vocabSize, source);

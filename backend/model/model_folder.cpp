@@ -53,4 +53,9 @@ std::filesystem::path fileInFolder(const std::filesystem::path& folder, std::str
                                             "'). Put the file itself there if you trust it.");
 }
 
+void failCorrupt(std::string_view source, const std::string& what)
+{
+    throw Error(ErrorCode::CorruptData, printable(source, 400) + ": " + what);
+}
+
 } // namespace lr::model

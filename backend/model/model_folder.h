@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace lr::model {
@@ -14,5 +15,8 @@ bool isPlainFileName(std::string_view name);
 /// folder of the Hugging Face cache (…/snapshots/REVISION) links to …/blobs/ beside "snapshots". A file that is not
 /// there gives its path; opening it then fails by name.
 std::filesystem::path fileInFolder(const std::filesystem::path& folder, std::string_view name);
+
+/// Throws Error(CorruptData): "<source>: <what>", where `source` names a file of a model.
+[[noreturn]] void failCorrupt(std::string_view source, const std::string& what);
 
 } // namespace lr::model

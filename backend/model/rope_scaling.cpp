@@ -17,7 +17,6 @@ namespace {
 
 constexpr double kMaxTheta = 1e12;
 constexpr double kMaxFactor = 65536;
-constexpr std::int64_t kMaxPositions = std::int64_t(1) << 30;
 
 [[noreturn]] void failContradiction(std::string_view source, const std::string& key)
 {

@@ -7,6 +7,8 @@
 
 namespace lr::model {
 
+inline constexpr std::int64_t kMaxPositions = std::int64_t(1) << 30; ///< that a config.json may name
+
 /// How rotary frequencies f are changed for contexts longer than those of the first training.
 /// Linear: f / factor. Llama3: with wavelength λ = 2π/f and context L = originalMaxPositionEmbeddings, f / factor where
 /// λ > L/lowFreqFactor, f where λ < L/highFreqFactor, and between them the blend (1−t)·f/factor + t·f with

@@ -21,35 +21,29 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "tensor bytes are used as they lie in the file");
 
 constexpr std::size_t kLengthBytes = 8;
-constexpr std::size_t kMaxRank = 8;
-constexpr std::string_view kMetadataKey = "__metadata__";
+constexpr std::size_t kMaxTensorRank = 8;
 
-[[noreturn]] void fail(const std::string& where, const std::string& what)
+[[noreturn]] void failDamaged(const std::string& where, const std::string& what)
 {
     throw Error(ErrorCode::CorruptData, where + ": " + what + " Copy or download the file again.");
-}
-
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + printable(path.native(), 400) + "'";
 }
 
 std::string_view headerText(const common::MappedFile& file)
 {
     const auto bytes = file.bytes();
-    const auto where = quoted(file.path());
+    const auto where = common::quotedPath(file.path());
     if (bytes.size() < kLengthBytes)
-        fail(where, "it has " + std::to_string(bytes.size()) +
-                        " bytes, too few for a safetensors file, which begins with 8 bytes of header length.");
+        failDamaged(where, "it has " + std::to_string(bytes.size()) +
+                               " bytes, too few for a safetensors file, which begins with 8 bytes of header length.");
     std::uint64_t length = 0;
     std::memcpy(&length, bytes.data(), kLengthBytes);
     if (length > kMaxSafetensorsHeaderBytes)
-        fail(where, "it claims a header of " + std::to_string(length) + " bytes; at most " +
-                        std::to_string(kMaxSafetensorsHeaderBytes) +
-                        " are accepted. It is damaged or not a safetensors file.");
+        failDamaged(where, "it claims a header of " + std::to_string(length) + " bytes; at most " +
+                               std::to_string(kMaxSafetensorsHeaderBytes) +
+                               " are accepted. It is damaged or not a safetensors file.");
     if (length > bytes.size() - kLengthBytes)
-        fail(where, "it claims a header of " + std::to_string(length) + " bytes but has only " +
-                        std::to_string(bytes.size()) + " bytes; it is truncated or not a safetensors file.");
+        failDamaged(where, "it claims a header of " + std::to_string(length) + " bytes but has only " +
+                               std::to_string(bytes.size()) + " bytes; it is truncated or not a safetensors file.");
     return {reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, static_cast<std::size_t>(length)};
 }
 
@@ -63,7 +57,7 @@ public:
     {
         for (const auto& [key, value] : entry.items()) {
             if (key != "dtype" && key != "shape" && key != "data_offsets")
-                fail(m_where, "the key \"" + printable(key) + "\" has no meaning in a safetensors header.");
+                failDamaged(m_where, "the key \"" + printable(key) + "\" has no meaning in a safetensors header.");
         }
     }
 
@@ -91,8 +85,8 @@ private:
     {
         const bool negative = value.is_number_integer() && !value.is_number_unsigned() && value.get<std::int64_t>() < 0;
         if (!value.is_number_integer() || negative || value.get<std::uint64_t>() > INT64_MAX)
-            fail(m_where, "\"" + std::string(key) + "\" holds " + printable(common::dumpJson(value), 60) +
-                              "; whole numbers from 0 to 2^63-1 are expected.");
+            failDamaged(m_where, "\"" + std::string(key) + "\" holds " + printable(common::dumpJson(value), 60) +
+                                     "; whole numbers from 0 to 2^63-1 are expected.");
         return value.get<std::uint64_t>();
     }
 
@@ -100,16 +94,16 @@ private:
     {
         const auto& array = m_object.value(key);
         if (!array.is_array() || array.size() < low || array.size() > high)
-            fail(m_where, "\"" + std::string(key) + "\" is " + printable(common::dumpJson(array), 60) + "; a list of " +
-                              (low == high ? "" : std::to_string(low) + " to ") + std::to_string(high) +
-                              " whole numbers is expected.");
+            failDamaged(m_where, "\"" + std::string(key) + "\" is " + printable(common::dumpJson(array), 60) +
+                                     "; a list of " + (low == high ? "" : std::to_string(low) + " to ") +
+                                     std::to_string(high) + " whole numbers is expected.");
         return array;
     }
 
     Shape readShape() const
     {
         Shape shape;
-        for (const auto& size : readArray("shape", 0, kMaxRank))
+        for (const auto& size : readArray("shape", 0, kMaxTensorRank))
             shape.push_back(static_cast<std::int64_t>(readCount(size, "shape")));
         return shape;
     }
@@ -120,11 +114,11 @@ private:
         const auto begin = readCount(offsets[0], "data_offsets");
         const auto end = readCount(offsets[1], "data_offsets");
         if (begin > end)
-            fail(m_where,
+            failDamaged(m_where,
                 "its data begins at byte " + std::to_string(begin) + ", after its end at " + std::to_string(end) + ".");
         if (end > data.size())
-            fail(m_where, "its data ends at byte " + std::to_string(end) + " but the file holds only " +
-                              std::to_string(data.size()) + " bytes of data; it is truncated.");
+            failDamaged(m_where, "its data ends at byte " + std::to_string(end) + " but the file holds only " +
+                                     std::to_string(data.size()) + " bytes of data; it is truncated.");
         return data.subspan(begin, end - begin);
     }
 
@@ -133,11 +127,11 @@ private:
         const auto count = numElements(view.shape);
         std::int64_t size = 0;
         if (!count || __builtin_mul_overflow(*count, static_cast<std::int64_t>(dtypeSize(view.dtype)), &size))
-            fail(m_where, "the shape " + shapeText(view.shape) + " has more elements than any file can hold.");
+            failDamaged(m_where, "the shape " + shapeText(view.shape) + " has more elements than any file can hold.");
         if (static_cast<std::uint64_t>(size) != view.bytes.size())
-            fail(m_where, "the shape " + shapeText(view.shape) + " of " + std::string(safetensorsName(view.dtype)) +
-                              " needs " + std::to_string(size) + " bytes but \"data_offsets\" gives it " +
-                              std::to_string(view.bytes.size()) + ".");
+            failDamaged(m_where, "the shape " + shapeText(view.shape) + " of " +
+                                     std::string(safetensorsName(view.dtype)) + " needs " + std::to_string(size) +
+                                     " bytes but \"data_offsets\" gives it " + std::to_string(view.bytes.size()) + ".");
     }
 
     std::string m_where;
@@ -147,12 +141,12 @@ private:
 std::map<std::string, std::string> readMetadata(const Json& value, const std::string& file)
 {
     if (!value.is_object())
-        fail(file, "\"__metadata__\" is not an object.");
+        failDamaged(file, "\"__metadata__\" is not an object.");
     std::map<std::string, std::string> metadata;
     for (const auto& [key, text] : value.items()) {
         if (!text.is_string())
-            fail(file, "\"__metadata__\" entry \"" + printable(key) + "\" is " + printable(common::dumpJson(text), 60) +
-                           "; text is expected.");
+            failDamaged(file, "\"__metadata__\" entry \"" + printable(key) + "\" is " +
+                                  printable(common::dumpJson(text), 60) + "; text is expected.");
         metadata.emplace(key, text.get<std::string>());
     }
     return metadata;
@@ -167,16 +161,17 @@ void checkLayout(const std::vector<TensorView>& tensors, std::span<const std::by
         const auto name = "tensor '" + printable(tensor.name) + "'";
         const auto distance = tensor.bytes.data() - expected;
         if (distance < 0)
-            fail(file, name + " overlaps " + before + " by " + std::to_string(-distance) + " bytes.");
+            failDamaged(file, name + " overlaps " + before + " by " + std::to_string(-distance) + " bytes.");
         if (distance > 0)
-            fail(file,
+            failDamaged(file,
                 "there is a gap of " + std::to_string(distance) + " bytes between " + before + " and " + name + ".");
         expected = tensor.bytes.data() + tensor.bytes.size();
         before = name;
     }
     const auto rest = data.data() + data.size() - expected;
     if (rest > 0)
-        fail(file, std::to_string(rest) + " bytes follow the data of the last tensor; nothing is expected there.");
+        failDamaged(
+            file, std::to_string(rest) + " bytes follow the data of the last tensor; nothing is expected there.");
 }
 
 } // namespace
@@ -184,13 +179,13 @@ void checkLayout(const std::vector<TensorView>& tensors, std::span<const std::by
 SafetensorsFile::SafetensorsFile(std::filesystem::path path)
     : m_file(std::move(path))
 {
-    const auto where = quoted(m_file.path());
+    const auto where = common::quotedPath(m_file.path());
     const auto text = headerText(m_file);
     const auto data = m_file.bytes().subspan(kLengthBytes + text.size());
     const auto header =
         common::parseJson(text, where + " (header)", {.maxBytes = kMaxSafetensorsHeaderBytes, .maxDepth = 4});
     if (!header.is_object())
-        fail(where, "its header is not a JSON object.");
+        failDamaged(where, "its header is not a JSON object.");
     for (const auto& [name, entry] : header.items()) {
         if (name == kMetadataKey)
             m_metadata = readMetadata(entry, where);
@@ -214,8 +209,8 @@ const TensorView& SafetensorsFile::tensor(std::string_view name) const
 {
     const auto* found = find(name);
     if (found == nullptr)
-        throw Error(ErrorCode::NotFound,
-            quoted(path()) + " holds no tensor '" + printable(name) + "'; check that it is the right file.");
+        throw Error(ErrorCode::NotFound, common::quotedPath(path()) + " holds no tensor '" + printable(name) +
+                                             "'; check that it is the right file.");
     return *found;
 }
 

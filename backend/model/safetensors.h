@@ -6,9 +6,13 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lr::model {
+
+/// The name in a header under which a file keeps its texts.
+inline constexpr std::string_view kMetadataKey = "__metadata__";
 
 /// Longest header that is read or written. Source: the format's own limit.
 inline constexpr std::uint64_t kMaxSafetensorsHeaderBytes = 100'000'000;

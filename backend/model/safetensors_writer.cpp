@@ -17,7 +17,6 @@ using common::printable;
 namespace {
 
 constexpr std::size_t kAlignment = 8;
-constexpr std::string_view kMetadataKey = "__metadata__";
 
 std::uint64_t checkedSize(const TensorDeclaration& tensor, const std::string& where)
 {

@@ -29,11 +29,6 @@ constexpr std::array<std::string_view, 7> kFileNames{"tokenizer.json", "vocab.js
 constexpr std::array<std::string_view, 6> kKnownEnds{
     "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<｜end▁of▁sentence｜>"};
 
-[[noreturn]] void fail(const std::string& source, const std::string& what)
-{
-    throw Error(ErrorCode::CorruptData, printable(source, 400) + ": " + what);
-}
-
 std::map<std::string, std::string> readFiles(const std::filesystem::path& folder)
 {
     std::error_code code;
@@ -58,8 +53,8 @@ std::int64_t checkedId(const Json& value, const std::string& token, const std::s
                                                  : value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
                                                        value.get<std::int64_t>() <= kMaxId;
     if (!fits)
-        fail(source, "the token \"" + printable(token) + "\" has the id " + printable(common::dumpJson(value), 40) +
-                         "; a whole number of 0 or more is expected.");
+        failCorrupt(source, "the token \"" + printable(token) + "\" has the id " +
+                                printable(common::dumpJson(value), 40) + "; a whole number of 0 or more is expected.");
     return value.get<std::int64_t>();
 }
 
@@ -67,7 +62,7 @@ std::int64_t checkedId(const Json& value, const std::string& token, const std::s
 void checkVocab(const Json& vocab, const std::string& source)
 {
     if (!vocab.is_object())
-        fail(source, "the vocabulary is not an object that gives each token an id.");
+        failCorrupt(source, "the vocabulary is not an object that gives each token an id.");
     for (const auto& [token, id] : vocab.items())
         checkedId(id, token, source);
 }
@@ -110,7 +105,7 @@ private:
             return std::nullopt;
         auto json = common::parseJson(it->second, nameOf(file), {.maxBytes = kMaxFileBytes});
         if (!json.is_object())
-            fail(nameOf(file), "a JSON object is expected.");
+            failCorrupt(nameOf(file), "a JSON object is expected.");
         return json;
     }
 
@@ -118,8 +113,8 @@ private:
     {
         const auto [it, isNew] = m_parsed.addedIds.try_emplace(token, id);
         if (!isNew && it->second != id)
-            fail(source, "the added token \"" + printable(token) + "\" has the id " + std::to_string(id) + " but " +
-                             std::to_string(it->second) + " in another file of the folder.");
+            failCorrupt(source, "the added token \"" + printable(token) + "\" has the id " + std::to_string(id) +
+                                    " but " + std::to_string(it->second) + " in another file of the folder.");
     }
 
     void readTokenizerJson()
@@ -129,7 +124,7 @@ private:
         const JsonObject model(object.value("model"), source);
         checkVocab(model.value("vocab"), source);
         if (!model.value("merges").is_array())
-            fail(source, "\"merges\" is not a list.");
+            failCorrupt(source, "\"merges\" is not a list.");
         const auto* added = object.find("added_tokens");
         if (added == nullptr)
             return;
@@ -147,13 +142,14 @@ private:
         if (decoder == nullptr)
             return;
         if (!decoder->is_object())
-            fail(source, "\"added_tokens_decoder\" is not an object.");
+            failCorrupt(source, "\"added_tokens_decoder\" is not an object.");
         for (const auto& [text, description] : decoder->items()) {
             std::int64_t id = -1;
             const auto* end = text.data() + text.size();
             const auto result = std::from_chars(text.data(), end, id);
             if (result.ec != std::errc() || result.ptr != end || id < 0 || id > kMaxId)
-                fail(source, "\"added_tokens_decoder\" has the key \"" + printable(text) + "\"; an id is expected.");
+                failCorrupt(
+                    source, "\"added_tokens_decoder\" has the key \"" + printable(text) + "\"; an id is expected.");
             addToken(JsonObject(description, source).string("content"), id, source);
         }
     }

@@ -23,11 +23,6 @@ constexpr std::string_view kSingleFile = "model.safetensors";
 constexpr std::string_view kIndexFile = "model.safetensors.index.json";
 constexpr std::size_t kMaxShards = 10'000;
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + printable(path.native(), 400) + "'";
-}
-
 /// Also true for a link that leads nowhere: opening that by name says more than "there are no weights".
 bool isThere(const std::filesystem::path& path)
 {
@@ -61,23 +56,23 @@ std::vector<std::string> fileNames(const std::filesystem::path& folder)
     for (const auto& name : fileNames(folder)) {
         if (endsWithAny(name, kPickle))
             throw Error(ErrorCode::Unsupported,
-                quoted(folder / name) +
+                common::quotedPath(folder / name) +
                     " is a pickle checkpoint, which can run any code when it is read and is therefore never opened. "
                     "Download the safetensors version of the model, or convert it where you trust it: python3 -c "
                     "\"from transformers import AutoModelForCausalLM as M; M.from_pretrained('IN')"
                     ".save_pretrained('OUT', safe_serialization=True)\"");
         if (endsWithAny(name, kGguf))
-            throw Error(ErrorCode::Unsupported, quoted(folder / name) +
+            throw Error(ErrorCode::Unsupported, common::quotedPath(folder / name) +
                                                     " is a GGUF file, which is not read. Use the safetensors version "
                                                     "of the model, the one that it was made from.");
     }
-    throw Error(ErrorCode::NotFound, quoted(folder) + " holds neither " + std::string(kSingleFile) + " nor " +
-                                         std::string(kIndexFile) + "; name a folder with a model in it.");
+    throw Error(ErrorCode::NotFound, common::quotedPath(folder) + " holds neither " + std::string(kSingleFile) +
+                                         " nor " + std::string(kIndexFile) + "; name a folder with a model in it.");
 }
 
 [[noreturn]] void failIndex(const std::filesystem::path& index, const std::string& what)
 {
-    throw Error(ErrorCode::CorruptData, quoted(index) + ": " + what + " Download the model's files again.");
+    throw Error(ErrorCode::CorruptData, common::quotedPath(index) + ": " + what + " Download the model's files again.");
 }
 
 /// Shard → names of the tensors that the index puts there.
@@ -123,7 +118,8 @@ void requireWeightFiles(const std::filesystem::path& folder)
     std::error_code code;
     if (!std::filesystem::is_directory(folder, code))
         throw Error(ErrorCode::NotFound,
-            quoted(folder) + " is not a folder; name the folder that holds the model's config.json and weights.");
+            common::quotedPath(folder) +
+                " is not a folder; name the folder that holds the model's config.json and weights.");
     if (!isThere(folder / kSingleFile) && !isThere(folder / kIndexFile))
         failWithoutWeights(folder);
 }

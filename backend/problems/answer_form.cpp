@@ -9,7 +9,7 @@ namespace lr::problems {
 
 namespace {
 
-using Kind = AnswerForm::Kind;
+using FormKind = AnswerForm::Kind;
 
 constexpr std::string_view kMatrixBegin = "\\begin{pmatrix}";
 constexpr std::string_view kMatrixEnd = "\\end{pmatrix}";
@@ -84,7 +84,7 @@ std::optional<AnswerForm> matrixForm(std::string_view text)
     if (!text.starts_with(kMatrixBegin) || !text.ends_with(kMatrixEnd) ||
         text.find(kMatrixBegin, kMatrixBegin.size()) != text.npos)
         return std::nullopt;
-    AnswerForm form{.kind = Kind::Matrix};
+    AnswerForm form{.kind = FormKind::Matrix};
     const auto body = text.substr(kMatrixBegin.size(), text.size() - kMatrixBegin.size() - kMatrixEnd.size());
     for (const auto row : splitTopLevel(body, "\\\\")) {
         if (row.empty())
@@ -107,10 +107,10 @@ AnswerForm bracketedForm(const Bracketed& bracketed)
 {
     const auto parts = splitTopLevel(bracketed.inside, ",");
     if (bracketed.open == '{')
-        return {.kind = Kind::Set, .parts = withBothSigns(parts)};
+        return {.kind = FormKind::Set, .parts = withBothSigns(parts)};
     if (parts.size() == 1)
-        return {.kind = Kind::Single, .parts = strings(parts)};
-    return {.kind = Kind::Tuple, .open = bracketed.open, .close = bracketed.close, .parts = strings(parts)};
+        return {.kind = FormKind::Single, .parts = strings(parts)};
+    return {.kind = FormKind::Tuple, .open = bracketed.open, .close = bracketed.close, .parts = strings(parts)};
 }
 
 } // namespace
@@ -119,18 +119,18 @@ AnswerForm answerForm(std::string_view normalised)
 {
     const auto text = trimmed(normalised);
     if (isEmptySet(text))
-        return {.kind = Kind::Empty};
+        return {.kind = FormKind::Empty};
     if (auto matrix = matrixForm(text))
         return *matrix;
     if (const auto parts = splitTopLevel(text, "\\cup"); parts.size() > 1)
-        return {.kind = Kind::Union, .parts = strings(parts)};
+        return {.kind = FormKind::Union, .parts = strings(parts)};
     const auto parts = splitTopLevel(text, ",");
     if (parts.size() == 1) {
         if (const auto bracketed = bracketedText(text))
             return bracketedForm(*bracketed);
     }
     auto readings = withBothSigns(parts);
-    return {.kind = readings.size() > 1 ? Kind::List : Kind::Single, .parts = std::move(readings)};
+    return {.kind = readings.size() > 1 ? FormKind::List : FormKind::Single, .parts = std::move(readings)};
 }
 
 std::optional<Relation> relationOf(std::string_view normalised)

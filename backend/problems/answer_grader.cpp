@@ -26,7 +26,7 @@ using FormKind = AnswerForm::Kind;
 constexpr int kMaxSteps = 4000; ///< comparisons of parts; lists in any order need the square of their length
 constexpr int kMaxNestedForms = 12;
 
-std::string quoted(std::string_view text)
+std::string shown(std::string_view text)
 {
     return printable(text, 40);
 }
@@ -96,10 +96,10 @@ public:
             if (sameNumber(*numberA, *numberB))
                 return yes("the same number");
             if (!numberA->hasCommas || !numberB->hasCommas)
-                return no("different numbers: " + quoted(a) + ", not " + quoted(b));
+                return no("different numbers: " + shown(a) + ", not " + shown(b));
         }
         if (isWords(a) || isWords(b))
-            return no("different texts: '" + quoted(a) + "', not '" + quoted(b) + "'");
+            return no("different texts: '" + shown(a) + "', not '" + shown(b) + "'");
         return sameForm(a, b, depth + 1);
     }
 
@@ -246,7 +246,7 @@ private:
             if (m_steps > kMaxSteps)
                 return no("too many parts to be compared");
             if (i == b.parts.size())
-                return no("'" + quoted(part) + "' is not among the parts of the reference");
+                return no("'" + shown(part) + "' is not among the parts of the reference");
             isTaken[i] = true;
         }
         return yes("the same parts");

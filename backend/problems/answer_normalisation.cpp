@@ -35,12 +35,6 @@ constexpr auto kRenamed = std::to_array<Replacement>(
         {"rvert", "|"}, {"vert", "|"}, {"varnothing", "\\emptyset"}, {"prime", "'"}, {"%", "%"}, {"#", "#"}, {"&", "&"},
         {"_", "_"}, {"ast", "*"}, {"dots", "..."}, {"ldots", "..."}, {"cdots", "..."}});
 
-template <typename List>
-bool isIn(const List& list, std::string_view name)
-{
-    return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 void replaceUnicode(std::string& text)
 {
     const bool isAscii =

@@ -22,12 +22,6 @@ constexpr auto kFunctions =
 constexpr auto kDecorations = std::to_array<std::string_view>({"vec", "hat", "bar", "dot", "ddot", "tilde", "overline",
     "underline", "mathcal", "mathbb", "widehat", "overrightarrow"});
 
-template <typename List>
-bool isIn(const List& list, std::string_view name)
-{
-    return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 } // namespace
 
 Expression ExpressionParser::numeral()

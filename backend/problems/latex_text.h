@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -24,6 +25,12 @@ constexpr bool isBlank(char c)
 constexpr char lowerCase(char c)
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+template <typename List>
+bool isIn(const List& list, std::string_view name)
+{
+    return std::find(list.begin(), list.end(), name) != list.end();
 }
 
 std::string_view trimmed(std::string_view text);

@@ -12,7 +12,7 @@ namespace lr::problems {
 namespace {
 
 constexpr double kRelativeTolerance = 1e-4;
-constexpr std::size_t kMaxLength = 400;
+constexpr std::size_t kMaxNumberLength = 400;
 
 /// Reads a number from the front of a text.
 class Reader
@@ -193,7 +193,7 @@ private:
 std::optional<NumberText> numberFromText(std::string_view text)
 {
     text = trimmed(text);
-    if (text.empty() || text.size() > kMaxLength)
+    if (text.empty() || text.size() > kMaxNumberLength)
         return std::nullopt;
     return Reader(text).read();
 }

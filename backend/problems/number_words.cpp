@@ -21,7 +21,7 @@ constexpr auto kSmall = std::to_array<NamedNumber>(
 constexpr auto kScales =
     std::to_array<NamedNumber>({{"thousand", 1'000}, {"million", 1'000'000}, {"billion", 1'000'000'000}});
 
-constexpr std::size_t kMaxLength = 200;
+constexpr std::size_t kMaxWordsLength = 200;
 
 template <typename List>
 std::optional<std::int64_t> valueOf(const List& list, std::string_view word)
@@ -70,7 +70,7 @@ private:
 
 std::optional<std::string> numberFromWords(std::string_view text)
 {
-    if (text.size() > kMaxLength)
+    if (text.size() > kMaxWordsLength)
         return std::nullopt;
     const auto lower = lowerCased(text);
     Counter counter;

@@ -1,10 +1,9 @@
 #include "store/evaluations.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "store/statement.h"
 #include "store/transaction.h"
-
-#include <chrono>
 
 namespace lr::store {
 
@@ -17,12 +16,6 @@ constexpr const char* kColumns =
     "SELECT e.id, e.model_id, e.adapter_hash, e.adapter_path, e.label, e.benchmark, e.problem_file, e.settings, "
     "e.created_at_ms, (SELECT count(*) FROM evaluation_results r WHERE r.evaluation_id = e.id), "
     "(SELECT coalesce(sum(is_correct), 0) FROM evaluation_results r WHERE r.evaluation_id = e.id) FROM evaluations e ";
-
-std::int64_t nowMs()
-{
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 Evaluation readEvaluation(const Statement& row)
 {
@@ -51,7 +44,7 @@ EvaluationId Evaluations::findOrAdd(const EvaluationInfo& info)
         "last_use = excluded.last_use, label = excluded.label, adapter_path = excluded.adapter_path RETURNING id",
         info.model, std::string_view(info.adapterHash), std::string_view(info.adapterPath),
         std::string_view(info.label), std::string_view(info.benchmark), std::string_view(info.problemFile),
-        std::string_view(info.settings), nowMs());
+        std::string_view(info.settings), common::unixTimeMs());
     const EvaluationId id{statement.next() ? statement.integer(0) : 0};
     statement.run();
     transaction.commit();

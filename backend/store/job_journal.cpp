@@ -14,7 +14,7 @@ using common::ErrorCode;
 namespace {
 
 /// AUTOINCREMENT: a number never comes again, also after what bore it was pruned.
-constexpr const char* kMigrations[] = {R"sql(
+constexpr const char* kJournalMigrations[] = {R"sql(
 CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     info TEXT NOT NULL
@@ -30,7 +30,7 @@ CREATE INDEX recent_events ON events (sequence) WHERE is_recent = 1;
 
 constexpr Schema kSchema{
     .applicationId = 0x4C526A62, // "LRjb"
-    .migrations = kMigrations,
+    .migrations = kJournalMigrations,
     .noun = "job journal",
 };
 

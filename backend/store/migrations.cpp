@@ -11,7 +11,7 @@ using common::ErrorCode;
 namespace {
 
 /// The packed steps stand last in their row, so that summaries are read without them.
-constexpr const char* kMigrations[] = {R"sql(
+constexpr const char* kWorkspaceMigrations[] = {R"sql(
 CREATE TABLE models (
     id INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE,
@@ -97,16 +97,11 @@ CREATE TABLE evaluation_results (
 ALTER TABLE generations ADD COLUMN problem_file TEXT;
 )sql"};
 
-std::string quoted(const Connection& connection)
-{
-    return "'" + common::printable(connection.file().native(), 400) + "'";
-}
-
 } // namespace
 
 const Schema kWorkspaceSchema{
     .applicationId = 0x4C527773, // "LRws"
-    .migrations = kMigrations,
+    .migrations = kWorkspaceMigrations,
     .noun = "workspace",
 };
 
@@ -122,12 +117,13 @@ int checkedSchemaVersion(Connection& connection, const Schema& schema)
     if (applicationId == 0 && version == 0 && connection.integer("SELECT count(*) FROM sqlite_schema") == 0)
         return 0; // its creation was interrupted before the first transaction
     if (applicationId != schema.applicationId || version < 1)
-        throw Error(ErrorCode::CorruptData, quoted(connection) + " is a database of another program, not a " +
-                                                std::string(schema.noun) + ". Name another folder.");
+        throw Error(ErrorCode::CorruptData, common::quotedPath(connection.file()) +
+                                                " is a database of another program, not a " + std::string(schema.noun) +
+                                                ". Name another folder.");
     if (version > newestSchemaVersion(schema))
         throw Error(ErrorCode::Unsupported,
-            quoted(connection) + " was written by a newer version of this program (layout " + std::to_string(version) +
-                "; this one knows " + std::to_string(newestSchemaVersion(schema)) +
+            common::quotedPath(connection.file()) + " was written by a newer version of this program (layout " +
+                std::to_string(version) + "; this one knows " + std::to_string(newestSchemaVersion(schema)) +
                 "). Use that version, or another workspace.");
     return static_cast<int>(version);
 }

@@ -12,17 +12,12 @@ using common::ErrorCode;
 
 namespace {
 
-std::string quoted(const std::filesystem::path& file)
-{
-    return "'" + common::printable(file.native(), 400) + "'";
-}
-
 Error refusedBySystem(
     sqlite3* database, std::string_view what, const std::filesystem::path& file, const std::string& reason)
 {
     if (const int errnoValue = database != nullptr ? sqlite3_system_errno(database) : 0; errnoValue != 0)
         return Error(ErrorCode::IoError, common::systemError(what, file.native(), errnoValue).what());
-    return Error(ErrorCode::IoError, std::string(what) + " " + quoted(file) + ": " + reason +
+    return Error(ErrorCode::IoError, std::string(what) + " " + common::quotedPath(file) + ": " + reason +
                                          ". Check that the disk is healthy and has room (also in your quota) and that "
                                          "the folder is accessible, then try again.");
 }
@@ -32,7 +27,7 @@ Error refusedBySystem(
 Error sqliteError(sqlite3* database, int resultCode, std::string_view what, const std::filesystem::path& file)
 {
     const std::string reason = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(resultCode);
-    const std::string sentence = std::string(what) + " " + quoted(file) + ": ";
+    const std::string sentence = std::string(what) + " " + common::quotedPath(file) + ": ";
     switch (resultCode & 0xFF) {
     case SQLITE_FULL:
         return common::systemError(what, file.native(), ENOSPC);

@@ -1,5 +1,6 @@
 #include "store/workspace.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "common/file_system.h"
 #include "store/migrations.h"
@@ -10,7 +11,6 @@
 #include "store/workspace_lock.h"
 
 #include <algorithm>
-#include <chrono>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -22,22 +22,12 @@ using selection::StepRecord;
 
 namespace {
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + common::printable(path.native(), 400) + "'";
-}
-
-std::int64_t nowMs()
-{
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 void requireFile(const std::filesystem::path& folder, const std::filesystem::path& file)
 {
     std::error_code code;
     if (!std::filesystem::exists(file, code))
-        throw Error(ErrorCode::NotFound, quoted(folder) + " is not a workspace: it has no " + Workspace::kFileName +
+        throw Error(ErrorCode::NotFound, common::quotedPath(folder) + " is not a workspace: it has no " +
+                                             Workspace::kFileName +
                                              ". Check the path; sampling a pair of models makes one.");
 }
 
@@ -50,8 +40,8 @@ void refuseFragment(const std::filesystem::path& file)
     std::error_code code;
     const auto size = std::filesystem::file_size(file, code);
     if (!code && size > 0 && size < kSmallestDatabase && !std::filesystem::exists(journal, code))
-        throw Error(ErrorCode::CorruptData, quoted(file) + " is not a workspace: it has only " + std::to_string(size) +
-                                                " bytes. Remove it, or name another folder.");
+        throw Error(ErrorCode::CorruptData, common::quotedPath(file) + " is not a workspace: it has only " +
+                                                std::to_string(size) + " bytes. Remove it, or name another folder.");
 }
 
 void prepareForWriting(Connection& connection)
@@ -64,7 +54,8 @@ void prepareForWriting(Connection& connection)
         return statement.next() && statement.text(0) == "wal";
     }();
     if (!isLogged)
-        throw Error(ErrorCode::IoError, "Cannot keep a write-ahead log beside " + quoted(connection.file()) +
+        throw Error(ErrorCode::IoError, "Cannot keep a write-ahead log beside " +
+                                            common::quotedPath(connection.file()) +
                                             ". Choose a workspace on a local disk.");
 }
 
@@ -73,7 +64,7 @@ std::unique_ptr<Connection> openForWriting(const std::filesystem::path& folder, 
     auto connection = std::make_unique<Connection>(file, Connection::Access::Create);
     checkedSchemaVersion(*connection, kWorkspaceSchema); // before anything of a stranger's file is changed
     if (connection->isReadOnly())
-        throw Error(ErrorCode::IoError, "Cannot write to the workspace " + quoted(file) +
+        throw Error(ErrorCode::IoError, "Cannot write to the workspace " + common::quotedPath(file) +
                                             ": it is read-only. Check "
                                             "the permissions of the "
                                             "file and its folder.");
@@ -98,11 +89,13 @@ std::unique_ptr<Connection> openForReading(const std::filesystem::path& folder, 
     auto connection = std::make_unique<Connection>(file, access);
     const int version = checkedSchemaVersion(*connection, kWorkspaceSchema);
     if (version == 0)
-        throw Error(ErrorCode::NotFound, quoted(file) + " is empty: making the workspace was interrupted. Run the "
-                                                        "command that fills it again.");
+        throw Error(ErrorCode::NotFound, common::quotedPath(file) +
+                                             " is empty: making the workspace was interrupted. Run the "
+                                             "command that fills it again.");
     if (version < newestSchemaVersion(kWorkspaceSchema))
-        throw Error(ErrorCode::Unsupported, quoted(file) + " was written by an older version of this program. Open it "
-                                                           "once with a command that writes to bring it up to date.");
+        throw Error(ErrorCode::Unsupported, common::quotedPath(file) +
+                                                " was written by an older version of this program. Open it "
+                                                "once with a command that writes to bring it up to date.");
     return connection;
 }
 
@@ -204,7 +197,7 @@ GenerationId Workspace::findOrAddGeneration(
         "VALUES (?, ?, ?, ?, (SELECT 1 + coalesce(max(last_use), 0) FROM generations), ?) "
         "ON CONFLICT (kind, expert_id, settings) DO UPDATE SET last_use = excluded.last_use, "
         "problem_file = coalesce(excluded.problem_file, problem_file) RETURNING id",
-        kind, expert, std::string_view(text), nowMs(), problemFile);
+        kind, expert, std::string_view(text), common::unixTimeMs(), problemFile);
     const GenerationId id{returnedId(statement)};
     transaction.commit();
     return id;
@@ -220,7 +213,7 @@ ScoringId Workspace::findOrAddScoring(GenerationId generationId, ModelId amateur
         "INSERT INTO scorings (generation_id, amateur_id, settings, created_at_ms, last_use) "
         "VALUES (?, ?, ?, ?, (SELECT 1 + coalesce(max(last_use), 0) FROM scorings)) "
         "ON CONFLICT (generation_id, amateur_id, settings) DO UPDATE SET last_use = excluded.last_use RETURNING id",
-        generationId, amateur, std::string_view(text), nowMs());
+        generationId, amateur, std::string_view(text), common::unixTimeMs());
     const ScoringId id{returnedId(statement)};
     transaction.commit();
     return id;
@@ -281,7 +274,7 @@ std::int64_t Workspace::requireRow(const char* sql, const char* what, std::int64
     Statement row(*m_connection, sql, id);
     if (!row.next())
         throw Error(ErrorCode::NotFound, "There is no " + std::string(what) + " " + std::to_string(id) + " in " +
-                                             quoted(m_connection->file()) + ".");
+                                             common::quotedPath(m_connection->file()) + ".");
     return row.integer(0);
 }
 
@@ -311,8 +304,8 @@ void Workspace::insertSteps(ScoringId scoringId, TrajectoryId trajectoryId, std:
         scoringId, trajectoryId);
     owner.next();
     if (owner.isNull(0) || owner.isNull(1) || owner.integer(0) != owner.integer(1))
-        throw Error(ErrorCode::NotFound,
-            "The scoring and the trajectory do not belong together in " + quoted(m_connection->file()) + ".");
+        throw Error(ErrorCode::NotFound, "The scoring and the trajectory do not belong together in " +
+                                             common::quotedPath(m_connection->file()) + ".");
     checkAgainst(trajectory(trajectoryId).trajectory.completionIds, steps);
     const auto packed = packSteps(steps);
     const auto summary = summarize(steps);

@@ -27,21 +27,16 @@ constexpr const char* kScoringColumns =
 constexpr const char* kTrajectoryColumns =
     "SELECT t.id, t.problem_id, p.prompt_id, p.question, t.finish_reason, t.prompt_ids, t.completion_ids, t.text ";
 
-std::string quoted(const Connection& connection)
-{
-    return "'" + common::printable(connection.file().native(), 400) + "'";
-}
-
 Error missing(const Connection& connection, const char* what, std::int64_t id)
 {
-    return Error(ErrorCode::NotFound,
-        "There is no " + std::string(what) + " " + std::to_string(id) + " in " + quoted(connection) + ".");
+    return Error(ErrorCode::NotFound, "There is no " + std::string(what) + " " + std::to_string(id) + " in " +
+                                          common::quotedPath(connection.file()) + ".");
 }
 
 Error damaged(const Connection& connection, const std::string& what)
 {
-    return Error(ErrorCode::CorruptData,
-        quoted(connection) + " is damaged: " + what + ". Restore the workspace from a copy, or start with a new one.");
+    return Error(ErrorCode::CorruptData, common::quotedPath(connection.file()) + " is damaged: " + what +
+                                             ". Restore the workspace from a copy, or start with a new one.");
 }
 
 common::TokenIds readIds(const Connection& connection, std::span<const std::byte> bytes)
@@ -114,7 +109,7 @@ void ScoredTrajectory::readSteps(std::vector<StepRecord>& records) const
 {
     unpackSteps(m_packed,
         "the steps of problem '" + common::printable(stored.problem.promptId) + "' (trajectory " +
-            std::to_string(static_cast<std::int64_t>(stored.id)) + ") in " + quoted(m_connection),
+            std::to_string(static_cast<std::int64_t>(stored.id)) + ") in " + common::quotedPath(m_connection.file()),
         records);
 }
 

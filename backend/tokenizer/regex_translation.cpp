@@ -1,6 +1,7 @@
 #include "tokenizer/regex_translation.h"
 
 #include "common/error.h"
+#include "common/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -20,11 +21,6 @@ constexpr std::array kGroupStarts = {"(?:"sv, "(?="sv, "(?!"sv, "(?<="sv, "(?<!"
 bool isHexDigit(char c)
 {
     return std::isxdigit(static_cast<unsigned char>(c)) != 0;
-}
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 class Translation
@@ -102,12 +98,12 @@ private:
     void interval()
     {
         std::size_t length = 1;
-        while (isDigit(peek(length)))
+        while (common::isAsciiDigit(peek(length)))
             ++length;
         const bool hasLow = length > 1;
         if (peek(length) == ',')
             ++length;
-        while (isDigit(peek(length)))
+        while (common::isAsciiDigit(peek(length)))
             ++length;
         if (peek(length) != '}' || length == 1) {
             m_out.push_back('\\');

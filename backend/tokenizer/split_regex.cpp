@@ -29,10 +29,6 @@ std::string messageOf(int code)
     return length < 0 ? "error " + std::to_string(code) : std::string(text, text + length);
 }
 
-struct FreeCode
-{
-    void operator()(pcre2_code* code) const { pcre2_code_free(code); }
-};
 struct FreeMatchData
 {
     void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
@@ -113,6 +109,10 @@ pcre2_code* compile(const std::string& translated, std::string_view pattern, std
 
 struct SplitRegex::Compiled
 {
+    struct FreeCode
+    {
+        void operator()(pcre2_code* code) const { pcre2_code_free(code); }
+    };
     std::unique_ptr<pcre2_code, FreeCode> code;
 };
 

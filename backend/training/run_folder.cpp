@@ -27,11 +27,6 @@ constexpr const char* kStateFile = "state.json";
 constexpr const char* kMomentsFile = "optimizer.safetensors";
 constexpr const char* kMetricsCopy = "metrics.jsonl";
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + common::printable(path.native(), 400) + "'";
-}
-
 std::span<const std::byte> bytesOf(const at::Tensor& tensor)
 {
     return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
@@ -53,8 +48,8 @@ at::Tensor readMoment(const model::SafetensorsFile& file, const char* name, std:
 {
     const auto& view = file.tensor(name);
     if (view.shape != model::Shape{size} || view.dtype != model::Dtype::Float32)
-        throw Error(
-            ErrorCode::CorruptData, quoted(file.path()) + ": '" + name + "' does not fit the adapter beside it.");
+        throw Error(ErrorCode::CorruptData,
+            common::quotedPath(file.path()) + ": '" + name + "' does not fit the adapter beside it.");
     auto moment = at::empty({size}, at::kFloat);
     std::memcpy(moment.data_ptr(), view.bytes.data(), view.bytes.size());
     return moment;
@@ -93,10 +88,11 @@ RunFolder RunFolder::create(
     std::error_code missing;
     if (std::filesystem::exists(path / kRunFile, missing))
         throw Error(ErrorCode::InvalidArgument,
-            quoted(path) + " holds a run already. Continue it with --resume, or name another folder.");
+            common::quotedPath(path) + " holds a run already. Continue it with --resume, or name another folder.");
     if (std::filesystem::exists(path, missing) &&
         (!std::filesystem::is_directory(path) || !std::filesystem::is_empty(path)))
-        throw Error(ErrorCode::InvalidArgument, quoted(path) + " is not an empty folder. Name a new one for the run.");
+        throw Error(ErrorCode::InvalidArgument,
+            common::quotedPath(path) + " is not an empty folder. Name a new one for the run.");
     fileSystem.createFolders(path / "checkpoints");
     const auto text = description.dump(2) + "\n";
     common::writeFileAtomically(path / kRunFile, text, fileSystem);
@@ -106,7 +102,7 @@ RunFolder RunFolder::create(
 RunFolder RunFolder::open(const std::filesystem::path& path, common::FileSystem& fileSystem)
 {
     if (!std::filesystem::exists(path / kRunFile))
-        throw Error(ErrorCode::NotFound, quoted(path) + " is not the folder of a run: it has no run.json.");
+        throw Error(ErrorCode::NotFound, common::quotedPath(path) + " is not the folder of a run: it has no run.json.");
     return RunFolder(path, common::readJsonFile(path / kRunFile), fileSystem);
 }
 
@@ -201,15 +197,15 @@ RestoredState RunFolder::restore(
 {
     const auto steps = checkpoints();
     if (steps.empty())
-        throw Error(
-            ErrorCode::NotFound, quoted(m_path) + " holds no checkpoint yet. Begin it with --resume and no step.");
+        throw Error(ErrorCode::NotFound,
+            common::quotedPath(m_path) + " holds no checkpoint yet. Begin it with --resume and no step.");
     const auto wanted = step.value_or(steps.back());
     if (!std::binary_search(steps.begin(), steps.end(), wanted)) {
         std::string list;
         for (const auto known : steps)
             list += (list.empty() ? "" : ", ") + std::to_string(known);
-        throw Error(ErrorCode::NotFound,
-            quoted(m_path) + " holds no checkpoint of step " + std::to_string(wanted) + "; there are " + list + ".");
+        throw Error(ErrorCode::NotFound, common::quotedPath(m_path) + " holds no checkpoint of step " +
+                                             std::to_string(wanted) + "; there are " + list + ".");
     }
     try {
         auto restored = read(wanted, base, baseFingerprint);

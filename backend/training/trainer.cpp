@@ -1,5 +1,6 @@
 #include "training/trainer.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 
 #include <chrono>
@@ -74,7 +75,7 @@ StepMetrics Trainer::step()
             "Training stopped at step " + std::to_string(metrics.globalStep) +
                 ": the gradient is not finite. Resume from the last checkpoint with a lower learning rate.");
     m_optimizer.step(m_gradient, metrics.learningRate);
-    metrics.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    metrics.seconds = common::secondsSince(start);
     return metrics;
 }
 

@@ -15,7 +15,7 @@ namespace lr::widgets {
 
 namespace {
 
-constexpr double kTitleScale = 1.5;
+constexpr double kProgramNameScale = 1.5;
 
 QLabel* textLabel(const QString& text, QWidget* parent)
 {
@@ -36,7 +36,7 @@ AboutDialog::AboutDialog(QWidget* parent)
     setObjectName(QStringLiteral("aboutDialog"));
     auto* title = new QLabel(tr("LightReasoner Studio"), this);
     auto titleFont = font();
-    titleFont.setPointSizeF(titleFont.pointSizeF() * kTitleScale);
+    titleFont.setPointSizeF(titleFont.pointSizeF() * kProgramNameScale);
     title->setFont(titleFont);
     m_versions->setTextFormat(Qt::PlainText);
     m_versions->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

@@ -21,11 +21,11 @@ namespace {
 
 constexpr int kMargin = 6; ///< between the target and its frame
 constexpr int kGap = 12;   ///< between the frame and the card
-constexpr int kCornerRadius = 6;
+constexpr int kHighlightCornerRadius = 6;
 constexpr int kDimness = 140; ///< of 255
 constexpr qreal kFrameWidth = 2.5;
 constexpr int kCardWidthInCharacters = 52;
-constexpr double kTitleScale = 1.2;
+constexpr double kStopTitleScale = 1.2;
 
 /// Beside the frame where there is room: right, left, below, above; else inside it at the bottom.
 QPoint cardPosition(const QRect& frame, const QSize& card, const QRect& room)
@@ -79,7 +79,7 @@ void Tour::makeCard()
     m_card->setAutoFillBackground(true);
     static_cast<QFrame*>(m_card)->setFrameShape(QFrame::StyledPanel);
     auto titleFont = font();
-    titleFont.setPointSizeF(titleFont.pointSizeF() * kTitleScale);
+    titleFont.setPointSizeF(titleFont.pointSizeF() * kStopTitleScale);
     titleFont.setBold(true);
     m_title->setFont(titleFont);
     m_title->setWordWrap(true);
@@ -205,7 +205,7 @@ void Tour::paintEvent(QPaintEvent*)
     QPainterPath dimmed;
     dimmed.addRect(rect());
     QPainterPath shown;
-    shown.addRoundedRect(m_highlight, kCornerRadius, kCornerRadius);
+    shown.addRoundedRect(m_highlight, kHighlightCornerRadius, kHighlightCornerRadius);
     painter.fillPath(dimmed.subtracted(shown), QColor(0, 0, 0, kDimness));
     painter.setPen(QPen(theme::legible(theme::threshold(palette()), Qt::black, theme::kTextContrast), kFrameWidth));
     painter.drawPath(shown);

@@ -17,37 +17,38 @@ QString oneDecimal(double share)
     return QLocale().toString(100 * share, 'f', 1);
 }
 
-QString tr(const char* text)
+struct AccuracyText
 {
-    return QCoreApplication::translate("AccuracyText", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(AccuracyText)
+};
 
 } // namespace
 
 QString percentText(double share)
 {
-    return tr("%1 %").arg(oneDecimal(share));
+    return AccuracyText::tr("%1 %").arg(oneDecimal(share));
 }
 
 QString accuracyText(const protocol::Accuracy& accuracy)
 {
     if (accuracy.numQuestions == 0)
         return QStringLiteral("–");
-    return tr("%1 % (%2–%3)").arg(oneDecimal(accuracy.share), oneDecimal(accuracy.low), oneDecimal(accuracy.high));
+    return AccuracyText::tr("%1 % (%2–%3)")
+        .arg(oneDecimal(accuracy.share), oneDecimal(accuracy.low), oneDecimal(accuracy.high));
 }
 
 QString pointsText(double difference)
 {
     const auto size = oneDecimal(std::abs(difference));
     const auto sign = size == oneDecimal(0) ? QString(QChar(0xb1)) : QString(difference < 0 ? kMinusSign : QChar('+'));
-    return tr("%1%2 points").arg(sign, size);
+    return AccuracyText::tr("%1%2 points").arg(sign, size);
 }
 
 QString pValueText(double pValue)
 {
     if (pValue < kSmallestShownP)
-        return tr("p < %1").arg(QLocale().toString(kSmallestShownP, 'f', 4));
-    return tr("p = %1").arg(QLocale().toString(pValue, 'g', 2));
+        return AccuracyText::tr("p < %1").arg(QLocale().toString(kSmallestShownP, 'f', 4));
+    return AccuracyText::tr("p = %1").arg(QLocale().toString(pValue, 'g', 2));
 }
 
 } // namespace lr::widgets

@@ -7,10 +7,10 @@ namespace lr::widgets {
 
 namespace {
 
-QString tr(const char* text)
+struct JobText
 {
-    return QCoreApplication::translate("JobText", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(JobText)
+};
 
 } // namespace
 
@@ -19,21 +19,21 @@ QString stateText(protocol::JobState state)
     using State = protocol::JobState;
     switch (state) {
     case State::Queued:
-        return tr("queued");
+        return JobText::tr("queued");
     case State::Running:
-        return tr("running");
+        return JobText::tr("running");
     case State::Paused:
-        return tr("paused");
+        return JobText::tr("paused");
     case State::Stopping:
-        return tr("stopping");
+        return JobText::tr("stopping");
     case State::Done:
-        return tr("done");
+        return JobText::tr("done");
     case State::Cancelled:
-        return tr("stopped");
+        return JobText::tr("stopped");
     case State::Failed:
-        return tr("failed");
+        return JobText::tr("failed");
     case State::Interrupted:
-        return tr("interrupted");
+        return JobText::tr("interrupted");
     }
     return {};
 }

@@ -6,7 +6,7 @@ namespace lr::widgets {
 
 namespace {
 
-constexpr int kLongestQuestion = 400;
+constexpr int kLongestQuestionInTable = 400;
 constexpr int kLongestToolTip = 2000;
 
 QString fixed(double value, int decimals)
@@ -167,8 +167,8 @@ QString ProblemTableModel::question(int row) const
 {
     const auto& question = m_steps->heads()[static_cast<std::size_t>(row)].question;
     return QString::fromUtf8(
-        question.data(), std::min<qsizetype>(static_cast<qsizetype>(question.size()), 4 * kLongestQuestion))
-        .left(kLongestQuestion)
+        question.data(), std::min<qsizetype>(static_cast<qsizetype>(question.size()), 4 * kLongestQuestionInTable))
+        .left(kLongestQuestionInTable)
         .simplified();
 }
 

@@ -1,5 +1,6 @@
 #include "models/run_list_model.h"
 
+#include "models/accuracy_text.h"
 #include "models/job_text.h"
 
 #include <QLocale>
@@ -12,15 +13,6 @@ namespace lr::widgets {
 
 using protocol::JobInfo;
 using protocol::RunInfo;
-
-namespace {
-
-QString percent(double share)
-{
-    return QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
-}
-
-} // namespace
 
 int RunListModel::rowOf(const QString& name) const
 {
@@ -194,7 +186,7 @@ QString RunListModel::textOf(const Row& row, int column) const
     case Loss:
         return info.lastLoss ? QLocale().toString(*info.lastLoss, 'g', 3) : QString();
     case PassAt1:
-        return info.lastPassAt1 ? percent(*info.lastPassAt1) : QString();
+        return info.lastPassAt1 ? percentText(*info.lastPassAt1) : QString();
     default:
         return {};
     }

@@ -12,7 +12,7 @@ using protocol::MetricRecord;
 
 namespace {
 
-QString number(double value)
+QString threeDigits(double value)
 {
     return QLocale().toString(value, 'g', 3);
 }
@@ -103,9 +103,9 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkGradient(const MetricRecord&
         tr("The gradient norm jumped to %1 at step %L2, where %3 is usual. One jump is harmless if gradients are "
            "clipped; many "
            "ask for a lower learning rate.")
-            .arg(number(record.gradNorm))
+            .arg(threeDigits(record.gradNorm))
             .arg(record.globalStep)
-            .arg(number(usual))};
+            .arg(threeDigits(usual))};
 }
 
 std::optional<RunWatchdog::Alarm> RunWatchdog::checkDivergence(const MetricRecord& record)
@@ -124,9 +124,9 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkDivergence(const MetricRecor
         tr("The smoothed loss is %1 nats at step %L2, up from %3 at its best: the run diverges. Stop, and go on from "
            "an earlier "
            "checkpoint with a lower learning rate.")
-            .arg(number(now))
+            .arg(threeDigits(now))
             .arg(record.globalStep)
-            .arg(number(*m_best))};
+            .arg(threeDigits(*m_best))};
 }
 
 std::optional<RunWatchdog::Alarm> RunWatchdog::checkPlateau(const MetricRecord& record)

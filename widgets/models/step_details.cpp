@@ -12,10 +12,10 @@ namespace lr::widgets {
 
 namespace {
 
-QString translated(const char* text)
+struct StepDetailsText
 {
-    return QCoreApplication::translate("StepDetails", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StepDetails)
+};
 
 StepToken tokenOf(const selection::Candidate& candidate, const TokenTexts& texts)
 {
@@ -130,17 +130,17 @@ QString verdictOf(const StepDetails& step, const selection::SelectionThresholds&
     const auto reaches = step.klNats >= double{selection::klCut(thresholds.klThreshold)};
     const QLocale locale;
     const auto comparison =
-        translated("KL %1 %2 β %3")
+        StepDetailsText::tr("KL %1 %2 β %3")
             .arg(locale.toString(step.klNats, 'f', 2), reaches ? QStringLiteral("≥") : QStringLiteral("<"),
                 locale.toString(thresholds.klThreshold, 'f', 2));
-    const auto plausible = translated("%1 of %2 tokens plausible.")
+    const auto plausible = StepDetailsText::tr("%1 of %2 tokens plausible.")
                                .arg(locale.toString(static_cast<qulonglong>(step.label.size())),
                                    locale.toString(static_cast<qulonglong>(step.numCandidates)));
     if (step.isKept)
-        return translated("%1: kept. %2").arg(comparison, plausible);
+        return StepDetailsText::tr("%1: kept. %2").arg(comparison, plausible);
     if (reaches && step.isFirstStep)
-        return translated("%1, but the first step is left out. %2").arg(comparison, plausible);
-    return translated("%1: not kept. %2").arg(comparison, plausible);
+        return StepDetailsText::tr("%1, but the first step is left out. %2").arg(comparison, plausible);
+    return StepDetailsText::tr("%1: not kept. %2").arg(comparison, plausible);
 }
 
 QString probabilityText(double probability)

@@ -19,10 +19,10 @@ bool isRank(StepMetric metric)
     return metric == StepMetric::ExpertRank || metric == StepMetric::AmateurRank;
 }
 
-QString translated(const char* text)
+struct StepMetricText
 {
-    return QCoreApplication::translate("StepMetric", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StepMetric)
+};
 
 } // namespace
 
@@ -30,24 +30,24 @@ QString nameOf(StepMetric metric)
 {
     switch (metric) {
     case StepMetric::Kl:
-        return translated("KL divergence");
+        return StepMetricText::tr("KL divergence");
     case StepMetric::LogRatio:
-        return translated("Log-ratio of the token");
+        return StepMetricText::tr("Log-ratio of the token");
     case StepMetric::ExpertEntropy:
-        return translated("Expert entropy");
+        return StepMetricText::tr("Expert entropy");
     case StepMetric::AmateurEntropy:
-        return translated("Amateur entropy");
+        return StepMetricText::tr("Amateur entropy");
     case StepMetric::ExpertRank:
-        return translated("Expert rank of the token");
+        return StepMetricText::tr("Expert rank of the token");
     case StepMetric::AmateurRank:
-        return translated("Amateur rank of the token");
+        return StepMetricText::tr("Amateur rank of the token");
     }
     return {};
 }
 
 QString unitOf(StepMetric metric)
 {
-    return isRank(metric) ? translated("rank") : translated("nats");
+    return isRank(metric) ? StepMetricText::tr("rank") : StepMetricText::tr("nats");
 }
 
 double valueOf(const ScoringSteps& steps, std::size_t row, StepMetric metric)

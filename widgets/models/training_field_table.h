@@ -6,6 +6,9 @@
 
 namespace lr::widgets::detail {
 
+using Id = TrainingFieldId;
+using Kind = TrainingField::Kind;
+
 inline QString tr(const char* text)
 {
     return QCoreApplication::translate("TrainingFields", text);
@@ -71,6 +74,8 @@ TrainingField bound(TrainingField field, Access access)
     field.write = [access](protocol::TrainJob& job, const QVariant& value) { assign(access(job), value); };
     return field;
 }
+
+TrainingField withOptions(TrainingField field, QList<TrainingField::Option> options);
 
 std::vector<TrainingField> sampleFields();
 std::vector<TrainingField> adapterFields();

@@ -26,11 +26,17 @@ void assign(std::vector<std::string>& to, const QVariant& value)
         to.push_back(item.toStdString());
 }
 
+TrainingField withOptions(TrainingField field, QList<TrainingField::Option> options)
+{
+    field.choices = std::move(options);
+    return field;
+}
+
 } // namespace detail
 
 namespace {
 
-using Kind = TrainingField::Kind;
+using FieldKind = TrainingField::Kind;
 
 std::vector<TrainingField> makeFields()
 {
@@ -104,16 +110,16 @@ QString groupTitle(TrainingGroup group)
 QString faultOf(const TrainingField& field, const QVariant& value)
 {
     switch (field.kind) {
-    case Kind::Integer:
-    case Kind::Real:
-    case Kind::Scientific:
-    case Kind::Scoring:
+    case FieldKind::Integer:
+    case FieldKind::Real:
+    case FieldKind::Scientific:
+    case FieldKind::Scoring:
         return numberFault(field, value);
-    case Kind::Choice:
+    case FieldKind::Choice:
         return isKnown(field, value.toString())
                    ? QString()
                    : detail::tr("“%1” is none of the choices for %2.").arg(value.toString().left(80), field.label);
-    case Kind::Targets:
+    case FieldKind::Targets:
         return targetsFault(field, value.toStringList());
     default:
         return {};

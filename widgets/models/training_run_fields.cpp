@@ -4,8 +4,6 @@ namespace lr::widgets::detail {
 
 namespace {
 
-using Id = TrainingFieldId;
-using Kind = TrainingField::Kind;
 using Group = TrainingGroup;
 
 constexpr double kMaxCount = 100'000'000; ///< of steps, as the engine allows
@@ -51,12 +49,6 @@ TrainingField withZero(TrainingField field, const QString& zeroText)
 TrainingField notInPresets(TrainingField field)
 {
     field.isRecipe = false;
-    return field;
-}
-
-TrainingField withOptions(TrainingField field, QList<TrainingField::Option> options)
-{
-    field.choices = std::move(options);
     return field;
 }
 

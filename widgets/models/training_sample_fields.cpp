@@ -5,8 +5,6 @@ namespace lr::widgets::detail {
 
 namespace {
 
-using Id = TrainingFieldId;
-using Kind = TrainingField::Kind;
 using selection::LabelKind;
 using selection::StepChoice;
 
@@ -59,12 +57,6 @@ TrainingField ranged(TrainingField field, double low, double high, int decimals,
     field.decimals = decimals;
     field.step = step;
     field.unit = unit;
-    return field;
-}
-
-TrainingField withOptions(TrainingField field, QList<TrainingField::Option> options)
-{
-    field.choices = std::move(options);
     return field;
 }
 

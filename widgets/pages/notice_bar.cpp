@@ -14,7 +14,7 @@ namespace lr::widgets {
 namespace {
 
 constexpr qreal kEdgeWidth = 4;
-constexpr qreal kCornerRadius = 4;
+constexpr qreal kNoticeCornerRadius = 4;
 
 class AccessibleNotice : public QAccessibleWidget
 {
@@ -143,9 +143,9 @@ void NoticeBar::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme::severityColor(m_severity));
-    painter.drawRoundedRect(rect(), kCornerRadius, kCornerRadius);
+    painter.drawRoundedRect(rect(), kNoticeCornerRadius, kNoticeCornerRadius);
     painter.setBrush(theme::severityBackground(m_severity, palette()));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(kEdgeWidth, 0, 0, 0), kCornerRadius, kCornerRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(kEdgeWidth, 0, 0, 0), kNoticeCornerRadius, kNoticeCornerRadius);
 }
 
 void NoticeBar::changeEvent(QEvent* event)

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kMaxWidthInCharacters = 190; ///< wider lines are hard to read
 constexpr int kMaxHeightInLines = 60;
-constexpr double kTitleScale = 1.7;
+constexpr double kPageTitleScale = 1.7;
 
 } // namespace
 
@@ -47,7 +47,7 @@ QWidget* StartPage::makeWelcome()
     auto* welcome = new QWidget;
     auto* title = new QLabel(tr("See where two language models part ways"), welcome);
     auto titleFont = font();
-    titleFont.setPointSizeF(titleFont.pointSizeF() * kTitleScale);
+    titleFont.setPointSizeF(titleFont.pointSizeF() * kPageTitleScale);
     title->setFont(titleFont);
     title->setWordWrap(true);
     auto* text = new QLabel(tr("An expert answers; an amateur reads along. Where they disagree most, the expert has "

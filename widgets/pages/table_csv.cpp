@@ -11,10 +11,10 @@ namespace lr::widgets {
 
 namespace {
 
-QString tr(const char* text)
+struct TableCsvText
 {
-    return QCoreApplication::translate("TableCsv", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TableCsv)
+};
 
 } // namespace
 
@@ -38,20 +38,21 @@ QString writeWholeFile(const QString& path, const QByteArray& content)
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit())
         return {};
-    return tr("%1 cannot be written: %2. Choose another place.").arg(path, file.errorString());
+    return TableCsvText::tr("%1 cannot be written: %2. Choose another place.").arg(path, file.errorString());
 }
 
 void exportCsv(
     QWidget* parent, NoticeBar* notice, const QString& suggestedName, const std::function<QByteArray()>& content)
 {
-    auto* dialog = new QFileDialog(parent, tr("Export the table"), suggestedName, tr("Comma-separated values (*.csv)"));
+    auto* dialog = new QFileDialog(parent, TableCsvText::tr("Export the table"), suggestedName,
+        TableCsvText::tr("Comma-separated values (*.csv)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     QObject::connect(dialog, &QFileDialog::fileSelected, notice, [notice, content](const QString& path) {
         const auto fault = writeWholeFile(path, content());
         if (fault.isEmpty())
-            notice->showNotice(NoticeBar::Severity::Info, tr("The table is in %1.").arg(path));
+            notice->showNotice(NoticeBar::Severity::Info, TableCsvText::tr("The table is in %1.").arg(path));
         else
             notice->showNotice(NoticeBar::Severity::Error, fault);
     });

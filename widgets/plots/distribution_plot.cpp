@@ -9,7 +9,7 @@ namespace {
 constexpr double kSmallestShown = 1e-6;
 constexpr double kFaintShare = 0.35;
 
-QString percent(double probability)
+QString probabilityLabel(double probability)
 {
     return QString::number(probability, 'g', 4);
 }
@@ -53,7 +53,7 @@ void DistributionPlot::setBars(DistributionBars bars)
     for (const auto& bar : m_data.bars)
         rows.push_back({bar.token, bar.isActual,
             tr("%1\nexpert: %2\namateur: %3%4%5")
-                .arg(bar.token, percent(bar.expertProb), percent(bar.amateurProb),
+                .arg(bar.token, probabilityLabel(bar.expertProb), probabilityLabel(bar.amateurProb),
                     bar.isPlausible ? QString() : tr("\nleft out by α"),
                     bar.isActual ? tr("\nthe token that follows") : QString())});
     Row others;
@@ -128,7 +128,7 @@ void DistributionPlot::showRows()
         expert.push_back({others.expertProb, false, true});
         amateur.push_back({others.amateurProb, false, true});
         auto text = tr("all tokens not shown here\nexpert: %1\namateur: %2")
-                        .arg(percent(others.expertProb), percent(others.amateurProb));
+                        .arg(probabilityLabel(others.expertProb), probabilityLabel(others.amateurProb));
         if (const auto numHidden = m_data.bars.size() - numShown(); numHidden > 0)
             text +=
                 QLatin1Char('\n') + tr("%n of them in the list: turn the wheel", nullptr, static_cast<int>(numHidden));

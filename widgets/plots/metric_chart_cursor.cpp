@@ -10,7 +10,7 @@
 namespace lr::widgets {
 namespace {
 
-QString number(double value)
+QString valueText(double value)
 {
     return std::isnan(value) ? QStringLiteral("–") : QString::number(value, 'g', 4);
 }
@@ -20,12 +20,13 @@ QString valueText(const ChartSeries& data, std::size_t index)
     const auto& bucket = data.buckets()[index];
     if (bucket.numFinite == 0)
         return MetricChart::tr("not finite");
-    auto text = bucket.numFinite == 1 ? number(bucket.mean)
-                                      : number(bucket.least.y) + QStringLiteral(" … ") + number(bucket.greatest.y);
+    auto text = bucket.numFinite == 1
+                    ? valueText(bucket.mean)
+                    : valueText(bucket.least.y) + QStringLiteral(" … ") + valueText(bucket.greatest.y);
     if (!std::isnan(bucket.low))
-        text += MetricChart::tr(" (%1 to %2)").arg(number(bucket.low), number(bucket.high));
+        text += MetricChart::tr(" (%1 to %2)").arg(valueText(bucket.low), valueText(bucket.high));
     if (data.smoothing() > 0)
-        text += MetricChart::tr(", smoothed %1").arg(number(data.smoothedAt(index)));
+        text += MetricChart::tr(", smoothed %1").arg(valueText(data.smoothedAt(index)));
     return text;
 }
 

@@ -1,3 +1,4 @@
+#include "common/clock.h"
 #include "common/error.h"
 #include "common/mapped_file.h"
 #include "engine/command_line.h"
@@ -46,18 +47,17 @@ void benchModelCommand(const BenchOptions& options)
 
 void benchTokenize(const BenchOptions& options)
 {
-    using Clock = std::chrono::steady_clock;
     constexpr std::size_t kMaxBytes = std::size_t(1) << 30;
-    const auto start = Clock::now();
+    const auto start = std::chrono::steady_clock::now();
     const auto tokenizer = tokenizer::Tokenizer::load(options.model);
-    const double loadSeconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const double loadSeconds = common::secondsSince(start);
     const auto text = common::readFile(options.text, kMaxBytes);
     double best = 1e9;
     std::size_t numTokens = 0;
     for (int i = 0; i < 3; ++i) {
-        const auto begin = Clock::now();
+        const auto begin = std::chrono::steady_clock::now();
         numTokens = tokenizer.encode(text).size();
-        best = std::min(best, std::chrono::duration<double>(Clock::now() - begin).count());
+        best = std::min(best, common::secondsSince(begin));
     }
     printJson({{"bytes", text.size()}, {"tokens", numTokens}, {"load_seconds", loadSeconds}, {"seconds", best},
         {"megabytes_per_second", static_cast<double>(text.size()) / best / 1e6}});

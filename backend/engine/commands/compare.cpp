@@ -30,11 +30,6 @@ struct Comparison
     evaluation::FlipMatrix flips;
 };
 
-std::string quotedFolder(const std::filesystem::path& folder)
-{
-    return "'" + common::printable(folder.native(), 400) + "'";
-}
-
 std::string number(const store::Evaluation& evaluation)
 {
     return std::to_string(static_cast<std::int64_t>(evaluation.id));
@@ -60,7 +55,7 @@ store::Evaluation findEvaluation(const store::Workspace& workspace, const std::s
     }
     if (!found)
         throw Error(ErrorCode::NotFound, "No evaluation is called '" + common::printable(run) + "' in " +
-                                             quotedFolder(workspace.folder()) + ". It holds " +
+                                             common::quotedPath(workspace.folder()) + ". It holds " +
                                              (labels.empty() ? "none" : labels) + ".");
     if (numbers != number(*found))
         throw Error(ErrorCode::InvalidArgument, "Several evaluations are called '" + common::printable(run) +

@@ -20,11 +20,6 @@ using common::ErrorCode;
 
 namespace {
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + common::printable(path.native(), 400) + "'";
-}
-
 std::filesystem::path runtimeFolder()
 {
     if (const char* folder = std::getenv("XDG_RUNTIME_DIR"); folder != nullptr && folder[0] == '/')
@@ -41,7 +36,7 @@ sockaddr_un addressOf(const std::filesystem::path& socket)
     sockaddr_un address = {};
     address.sun_family = AF_UNIX;
     if (socket.native().size() >= sizeof address.sun_path)
-        throw Error(ErrorCode::InvalidArgument, "The path of the engine's socket " + quoted(socket) +
+        throw Error(ErrorCode::InvalidArgument, "The path of the engine's socket " + common::quotedPath(socket) +
                                                     " is too long. Set XDG_RUNTIME_DIR to a shorter folder.");
     std::memcpy(address.sun_path, socket.c_str(), socket.native().size() + 1);
     return address;
@@ -87,7 +82,7 @@ std::filesystem::path socketFolder()
     if (::lstat(folder.c_str(), &info) != 0)
         throw common::systemError("Cannot look at the folder of the engine's socket", folder.native(), errno);
     if (!S_ISDIR(info.st_mode) || info.st_uid != ::getuid() || (info.st_mode & 0077) != 0)
-        throw Error(ErrorCode::IoError, quoted(folder) +
+        throw Error(ErrorCode::IoError, common::quotedPath(folder) +
                                             " is not a folder that is this user's alone (mode 0700). Remove "
                                             "it, or set XDG_RUNTIME_DIR to a folder of yours.");
     return folder;

@@ -15,7 +15,7 @@ namespace {
 constexpr auto kInterval = std::chrono::milliseconds(100);
 constexpr auto kResultsInterval = std::chrono::seconds(5);
 /// Steps between looks at the clock cost nothing, but a message must stay small.
-constexpr std::size_t kMaxRecords = 1000;
+constexpr std::size_t kMaxKeptRecords = 1000;
 
 } // namespace
 
@@ -116,7 +116,7 @@ void JobMonitor::onMetrics(const common::OrderedJson& record)
     if (metrics.validationLoss || metrics.passAt1)
         m_metrics.marks.push_back({RunMark::Kind::Evaluation, metrics.globalStep});
     m_metrics.records.push_back(metrics);
-    if (Clock::now() - m_lastMetrics >= kInterval || m_metrics.records.size() >= kMaxRecords)
+    if (Clock::now() - m_lastMetrics >= kInterval || m_metrics.records.size() >= kMaxKeptRecords)
         sendMetrics();
 }
 

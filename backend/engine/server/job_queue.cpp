@@ -1,5 +1,6 @@
 #include "engine/server/job_queue.h"
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "engine/server/failure.h"
 #include "engine/server/job_monitor.h"
@@ -9,7 +10,6 @@
 #include "store/workspace.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace lr::server {
 
@@ -22,12 +22,6 @@ namespace {
 
 constexpr std::int64_t kMaxListedJobs = 1000;
 constexpr std::size_t kMaxEventBytes = 4u << 20; ///< of one answer to events/read
-
-std::int64_t nowMs()
-{
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 bool hasEnded(JobState state)
 {
@@ -84,7 +78,7 @@ void JobQueue::interruptLeftOver()
         info.failure = protocol::Failure{ErrorCode::Cancelled,
             info.state == JobState::Queued ? "The engine ended before this job began."
                                            : "The engine ended while this job ran. What it had finished is stored."};
-        info.endedAtMs = nowMs();
+        info.endedAtMs = common::unixTimeMs();
         setState(info, JobState::Interrupted);
     }
 }
@@ -98,7 +92,7 @@ std::int64_t JobQueue::start(protocol::Job job)
     auto info = std::make_unique<JobInfo>();
     info->title = titleOf(job);
     info->job = std::move(job);
-    info->createdAtMs = nowMs();
+    info->createdAtMs = common::unixTimeMs();
     auto kept = *info;
     kept.job = withoutLongText(kept.job);
     info->id = m_journal.addJob(common::dumpJson(protocol::toJson(kept)));
@@ -140,7 +134,7 @@ void JobQueue::stop(std::int64_t id)
     const std::lock_guard lock(m_mutex);
     auto& info = require(id);
     if (info.state == JobState::Queued) {
-        info.endedAtMs = nowMs();
+        info.endedAtMs = common::unixTimeMs();
         info.failure = protocol::Failure{ErrorCode::Cancelled, "Taken out before it began."};
         setState(info, JobState::Cancelled);
         std::erase_if(m_open, [id](const auto& open) { return open->id == id; });
@@ -225,7 +219,7 @@ void JobQueue::work()
             info = m_open.front().get();
             m_stopRunning = std::stop_source();
             m_isPausing = false;
-            info->startedAtMs = nowMs();
+            info->startedAtMs = common::unixTimeMs();
             setState(*info, JobState::Running);
         }
         run(*info);
@@ -250,7 +244,7 @@ void JobQueue::run(JobInfo& info)
     const std::lock_guard lock(m_mutex);
     info.result = std::move(result);
     info.failure = std::move(failure);
-    info.endedAtMs = nowMs();
+    info.endedAtMs = common::unixTimeMs();
     setState(info, state);
     m_open.erase(m_open.begin());
 }
@@ -275,7 +269,8 @@ void JobQueue::store(const JobInfo& info)
 
 void JobQueue::warn(const std::string& text)
 {
-    m_broadcaster.send(protocol::notification::kLog, protocol::toJson(protocol::LogLine{nowMs(), "warning", text}));
+    m_broadcaster.send(
+        protocol::notification::kLog, protocol::toJson(protocol::LogLine{common::unixTimeMs(), "warning", text}));
 }
 
 void JobQueue::publish(const JobInfo& info, store::Keep keep)

@@ -22,12 +22,7 @@ namespace {
 constexpr const char* kRunFile = "run.json";
 constexpr const char* kMetricsFile = "metrics.jsonl";
 constexpr const char* kAdapterFile = "adapter_config.json";
-constexpr std::size_t kMaxRecords = 50'000;
-
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + common::printable(path.native(), 400) + "'";
-}
+constexpr std::size_t kMaxListedRecords = 50'000;
 
 /// The last lines of the metrics, newest last: what a list shows does not need the rest.
 std::vector<common::Json> lastRecords(const std::filesystem::path& file)
@@ -137,7 +132,7 @@ std::filesystem::path adapterFolder(const std::filesystem::path& workspace, cons
         return folder;
     const auto steps = training::checkpointSteps(folder);
     if (steps.empty() || (name.step && !std::binary_search(steps.begin(), steps.end(), *name.step)))
-        throw Error(ErrorCode::NotFound, quoted(folder) + " holds no adapter" +
+        throw Error(ErrorCode::NotFound, common::quotedPath(folder) + " holds no adapter" +
                                              (name.step ? " of step " + std::to_string(*name.step) : std::string()) +
                                              ". Name a run that has one, or one of its checkpoints.");
     return training::checkpointFolder(folder, name.step.value_or(steps.back()));
@@ -158,7 +153,7 @@ protocol::RunMetrics readRunMetrics(const std::filesystem::path& workspace, cons
     const auto folder = runFolder(workspace, request.run);
     if (!std::filesystem::exists(folder / kRunFile))
         throw Error(ErrorCode::NotFound,
-            "There is no run '" + common::printable(request.run) + "' in " + quoted(workspace) + ".");
+            "There is no run '" + common::printable(request.run) + "' in " + common::quotedPath(workspace) + ".");
     protocol::RunMetrics metrics;
     metrics.run = request.run;
     for (const auto step : training::checkpointSteps(folder))
@@ -167,7 +162,7 @@ protocol::RunMetrics readRunMetrics(const std::filesystem::path& workspace, cons
         return metrics; // its first step is under way
     for (const auto& json : training::readMetrics(folder)) {
         auto record = metricRecord(common::Json(json), (folder / kMetricsFile).native());
-        if (record.globalStep <= request.afterStep || metrics.records.size() == kMaxRecords)
+        if (record.globalStep <= request.afterStep || metrics.records.size() == kMaxListedRecords)
             continue;
         if (record.validationLoss || record.passAt1)
             metrics.marks.push_back({protocol::RunMark::Kind::Evaluation, record.globalStep});

@@ -16,11 +16,6 @@ using store::Workspace;
 
 namespace {
 
-std::string quoted(const std::filesystem::path& path)
-{
-    return "'" + common::printable(path.native(), 400) + "'";
-}
-
 std::filesystem::path homeFolder()
 {
     const char* home = std::getenv("HOME");
@@ -99,8 +94,8 @@ protocol::WorkspaceInfo WorkspaceSession::open(const protocol::OpenWorkspaceRequ
     const auto folder =
         request.path.empty() && !m_bound.empty() ? m_bound : canonicalFolder(request.path, homeFolder());
     if (!m_bound.empty() && folder != m_bound)
-        throw Error(ErrorCode::InvalidArgument, "This engine belongs to the workspace " + quoted(m_bound) +
-                                                    ". Start another one for " + quoted(folder) + ".");
+        throw Error(ErrorCode::InvalidArgument, "This engine belongs to the workspace " + common::quotedPath(m_bound) +
+                                                    ". Start another one for " + common::quotedPath(folder) + ".");
     const std::lock_guard lock(m_mutex);
     prepare(folder, request.createIfMissing);
     auto info = describeWorkspace(folder);
@@ -112,7 +107,7 @@ protocol::WorkspaceInfo WorkspaceSession::open(const protocol::OpenWorkspaceRequ
 void WorkspaceSession::switchTo(const std::filesystem::path& folder)
 {
     if (m_open && m_open->jobs && m_open->jobs->isBusy())
-        throw Error(ErrorCode::InvalidArgument, "A job is under way in " + quoted(m_open->folder) +
+        throw Error(ErrorCode::InvalidArgument, "A job is under way in " + common::quotedPath(m_open->folder) +
                                                     ". Wait for it, or stop it, before another workspace is opened.");
     m_open.reset();
     auto opened = std::make_shared<OpenWorkspace>();
@@ -153,8 +148,8 @@ std::shared_ptr<JobQueue> WorkspaceSession::jobs()
         open = m_open ? m_open : open;
     }
     if (!open->jobs)
-        throw Error(ErrorCode::IoError, "No job can run in " + quoted(open->folder) + ": " + open->whyNoJobs +
-                                            " Copy the workspace, or open another.");
+        throw Error(ErrorCode::IoError, "No job can run in " + common::quotedPath(open->folder) + ": " +
+                                            open->whyNoJobs + " Copy the workspace, or open another.");
     auto* jobs = open->jobs.get();
     return {std::move(open), jobs};
 }

@@ -1,5 +1,6 @@
 #include "tokenizer/jinja/format.h"
 
+#include "common/utf8.h"
 #include "tokenizer/jinja/representation.h"
 #include "tokenizer/jinja/unicode.h"
 
@@ -10,11 +11,6 @@
 namespace lr::tokenizer::jinja {
 
 namespace {
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /// One %-field as written.
 struct Field
@@ -75,7 +71,7 @@ private:
         if (current() == '*')
             failUnsupported("a width of '*' in a % field is not supported.");
         int number = 0;
-        for (; isDigit(current()); ++m_pos) {
+        for (; common::isAsciiDigit(current()); ++m_pos) {
             number = number * 10 + (m_format[m_pos] - '0');
             if (number > 1000)
                 failUnsupported("a width or precision above 1000 in a % field is not supported.");
@@ -279,7 +275,7 @@ private:
 
     const Value& argument(std::string_view field)
     {
-        const bool isNumber = std::all_of(field.begin(), field.end(), isDigit) && field.size() < 6;
+        const bool isNumber = std::all_of(field.begin(), field.end(), common::isAsciiDigit) && field.size() < 6;
         if (!isNumber) {
             const auto found = std::find_if(m_arguments.named.begin(), m_arguments.named.end(),
                 [&](const auto& entry) { return entry.first == field; });

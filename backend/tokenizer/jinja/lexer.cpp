@@ -1,6 +1,7 @@
 #include "tokenizer/jinja/lexer.h"
 
 #include "common/error.h"
+#include "common/utf8.h"
 #include "tokenizer/jinja/string_literal.h"
 #include "tokenizer/jinja/unicode.h"
 
@@ -11,14 +12,9 @@ namespace lr::tokenizer::jinja {
 
 namespace {
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 bool isNameCharacter(char c)
 {
-    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return common::isAsciiDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 /// All line ends become "\n" and one at the very end goes.
@@ -206,7 +202,7 @@ private:
         const char c = m_text[m_pos];
         if (const std::size_t space = leadingSpace(m_text.substr(m_pos)); space > 0)
             advanceTo(m_pos + space);
-        else if (isDigit(c))
+        else if (common::isAsciiDigit(c))
             lexNumber();
         else if (isNameCharacter(c) || static_cast<unsigned char>(c) >= 0x80)
             lexName();
@@ -232,8 +228,8 @@ private:
     {
         std::size_t end = at;
         while (end < m_text.size() &&
-               (isDigit(m_text[end]) ||
-                   (m_text[end] == '_' && end > at && end + 1 < m_text.size() && isDigit(m_text[end + 1]))))
+               (common::isAsciiDigit(m_text[end]) || (m_text[end] == '_' && end > at && end + 1 < m_text.size() &&
+                                                         common::isAsciiDigit(m_text[end + 1]))))
             ++end;
         return end;
     }
@@ -245,13 +241,13 @@ private:
             return m_pos;
         std::size_t end = endOfDigits(m_pos);
         bool isFloat = false;
-        if (end + 1 < m_text.size() && m_text[end] == '.' && isDigit(m_text[end + 1])) {
+        if (end + 1 < m_text.size() && m_text[end] == '.' && common::isAsciiDigit(m_text[end + 1])) {
             end = endOfDigits(end + 1);
             isFloat = true;
         }
         if (end + 1 < m_text.size() && (m_text[end] == 'e' || m_text[end] == 'E')) {
             const std::size_t digits = isSign(m_text[end + 1]) ? end + 2 : end + 1;
-            if (digits < m_text.size() && isDigit(m_text[digits]))
+            if (digits < m_text.size() && common::isAsciiDigit(m_text[digits]))
                 return endOfDigits(digits);
         }
         return isFloat ? end : m_pos;

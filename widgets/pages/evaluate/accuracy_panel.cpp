@@ -20,9 +20,9 @@ namespace lr::widgets {
 namespace {
 
 constexpr double kPercent = 100;
-constexpr double kNumberScale = 2.4; ///< of the large number to the window's text
+constexpr double kAccuracyScale = 2.4; ///< of the large number to the window's text
 
-QString stateText(const protocol::JobInfo& job)
+QString evaluationStateText(const protocol::JobInfo& job)
 {
     switch (job.state) {
     case protocol::JobState::Queued:
@@ -61,7 +61,7 @@ AccuracyPanel::AccuracyPanel(QWidget* parent)
     auto bold = font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_number->setFont(scaled(font(), kNumberScale));
+    m_number->setFont(scaled(font(), kAccuracyScale));
     m_number->setObjectName(QStringLiteral("accuracyNumber"));
     m_interval->setObjectName(QStringLiteral("accuracyInterval"));
     m_number->setAccessibleName(tr("Accuracy"));
@@ -146,7 +146,7 @@ void AccuracyPanel::setJob(const protocol::JobInfo* job)
         part->setVisible(job != nullptr);
     if (!job)
         return;
-    m_state->setText(stateText(*job));
+    m_state->setText(evaluationStateText(*job));
     m_stop->setEnabled(job->state != protocol::JobState::Stopping);
     const auto most = std::int64_t{std::numeric_limits<int>::max()};
     const auto total = job->progress ? std::min(job->progress->total, most) : 0;
@@ -161,7 +161,7 @@ void AccuracyPanel::changeEvent(QEvent* event)
     if (event->type() == QEvent::PaletteChange)
         m_chart->setSeriesColor(m_series, theme::expert(palette()));
     if (event->type() == QEvent::FontChange)
-        m_number->setFont(scaled(font(), kNumberScale));
+        m_number->setFont(scaled(font(), kAccuracyScale));
 }
 
 } // namespace lr::widgets

@@ -13,8 +13,8 @@ namespace lr::widgets {
 
 namespace {
 
-constexpr int kMaxProblems = 1'000'000;
-constexpr int kMaxNewTokens = 1'048'576;
+constexpr int kMaxEvaluatedProblems = 1'000'000;
+constexpr int kMaxEvaluationTokens = 1'048'576;
 constexpr double kMaxTemperature = 100;
 
 /// The names that the engine takes, and what people call them.
@@ -80,10 +80,10 @@ void EvaluationForm::makeFields()
     for (const auto& [name, title] : kBenchmarks)
         m_benchmark->addItem(tr(title), QString::fromLatin1(name));
     m_benchmark->setToolTip(tr("Decides how the problem file is read and how an answer is judged"));
-    m_maxProblems->setRange(0, kMaxProblems);
+    m_maxProblems->setRange(0, kMaxEvaluatedProblems);
     m_maxProblems->setSpecialValueText(tr("all"));
     m_maxProblems->setToolTip(tr("Only the first so many questions of the file"));
-    m_maxNewTokens->setRange(1, kMaxNewTokens);
+    m_maxNewTokens->setRange(1, kMaxEvaluationTokens);
     m_maxNewTokens->setSuffix(tr(" tokens"));
     m_maxNewTokens->setGroupSeparatorShown(true);
     m_maxProblems->setGroupSeparatorShown(true);

@@ -12,8 +12,8 @@ namespace {
 
 constexpr double kStrongestTint = 0.55;
 constexpr double kWeakestTint = 0.08;
-constexpr double kNumberScale = 1.5;
-constexpr qreal kCornerRadius = 4;
+constexpr double kCellNumberScale = 1.5;
+constexpr qreal kCellCornerRadius = 4;
 
 bool endsRight(Outcome outcome)
 {
@@ -50,7 +50,8 @@ QSize FlipCell::sizeHint() const
 QSize FlipCell::minimumSizeHint() const
 {
     const auto metrics = fontMetrics();
-    return {sizeHint().width(), static_cast<int>((kNumberScale + 1) * metrics.lineSpacing()) + metrics.height() / 2};
+    return {
+        sizeHint().width(), static_cast<int>((kCellNumberScale + 1) * metrics.lineSpacing()) + metrics.height() / 2};
 }
 
 QColor FlipCell::tint() const
@@ -69,11 +70,11 @@ void FlipCell::paintEvent(QPaintEvent*)
     painter.setPen(
         QPen(isMarked ? theme::plotColors(palette()).focus : theme::plotColors(palette()).grid, hasFocus() ? 2 : 1));
     painter.setBrush(isDown() ? surface.darker(110) : surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kCornerRadius, kCornerRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kCellCornerRadius, kCellCornerRadius);
 
     painter.setPen(theme::readableOn(surface));
     auto number = font();
-    number.setPointSizeF(number.pointSizeF() * kNumberScale);
+    number.setPointSizeF(number.pointSizeF() * kCellNumberScale);
     number.setBold(true);
     const auto upper = QRect(0, 0, width(), height() * 3 / 5);
     painter.setFont(number);

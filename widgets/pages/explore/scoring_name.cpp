@@ -9,10 +9,10 @@ namespace lr::widgets {
 
 namespace {
 
-QString translated(const char* text)
+struct ScoringNameText
 {
-    return QCoreApplication::translate("ScoringName", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ScoringName)
+};
 
 QString lastPart(const std::string& path)
 {
@@ -24,17 +24,18 @@ QString contentsOf(const protocol::ScoringInfo& scoring)
     const auto count = QLocale().toString(static_cast<qlonglong>(scoring.numTrajectories));
     const bool isOne = scoring.numTrajectories == 1;
     if (scoring.isGivenText)
-        return isOne ? translated("given text") : translated("given text, %1 pieces").arg(count);
-    return isOne ? translated("1 problem") : translated("%1 problems").arg(count);
+        return isOne ? ScoringNameText::tr("given text") : ScoringNameText::tr("given text, %1 pieces").arg(count);
+    return isOne ? ScoringNameText::tr("1 problem") : ScoringNameText::tr("%1 problems").arg(count);
 }
 
 } // namespace
 
 QString scoringName(const protocol::ScoringInfo& scoring)
 {
-    const auto pair = translated("%1 × %2").arg(lastPart(scoring.expertPath), lastPart(scoring.amateurPath));
+    const auto pair = ScoringNameText::tr("%1 × %2").arg(lastPart(scoring.expertPath), lastPart(scoring.amateurPath));
     const auto when = QDateTime::fromMSecsSinceEpoch(scoring.createdAtMs);
-    return translated("%1, %2, %3").arg(pair, contentsOf(scoring), QLocale().toString(when, QLocale::ShortFormat));
+    return ScoringNameText::tr("%1, %2, %3")
+        .arg(pair, contentsOf(scoring), QLocale().toString(when, QLocale::ShortFormat));
 }
 
 } // namespace lr::widgets

@@ -10,7 +10,7 @@ namespace lr::widgets {
 
 namespace {
 
-QString number(std::size_t value)
+QString groupedDigits(std::size_t value)
 {
     return QLocale().toString(static_cast<qulonglong>(value));
 }
@@ -78,17 +78,18 @@ void SelectionCounts::setSummary(const selection::SelectionSummary* summary)
     const QLocale locale;
     const auto& s = *summary;
     show(StepsKept,
-        tr("%1 of %2 (%3 %)").arg(number(s.numKept), number(s.numSteps), locale.toString(100 * s.keptShare, 'f', 1)));
+        tr("%1 of %2 (%3 %)")
+            .arg(groupedDigits(s.numKept), groupedDigits(s.numSteps), locale.toString(100 * s.keptShare, 'f', 1)));
     show(SamplesPerQuestion,
         s.meanSamplesPerProblem ? locale.toString(*s.meanSamplesPerProblem, 'f', 2) : QStringLiteral("–"));
-    show(WithoutSample, tr("%1 of %2").arg(number(s.numProblemsWithoutSample), number(s.numProblems)));
-    show(TunedTokens,
-        s.meanTokensPerSample
-            ? tr("%1 (%2 a sample)").arg(number(s.numTunedTokens), locale.toString(*s.meanTokensPerSample, 'f', 2))
-            : number(0));
+    show(WithoutSample, tr("%1 of %2").arg(groupedDigits(s.numProblemsWithoutSample), groupedDigits(s.numProblems)));
+    show(TunedTokens, s.meanTokensPerSample
+                          ? tr("%1 (%2 a sample)")
+                                .arg(groupedDigits(s.numTunedTokens), locale.toString(*s.meanTokensPerSample, 'f', 2))
+                          : groupedDigits(0));
     show(LabelEntropy, nats(s.meanLabelEntropyNats));
     show(KeptKl, nats(s.meanKlNats));
-    show(CutMasks, number(s.numCutMasks));
+    show(CutMasks, groupedDigits(s.numCutMasks));
     m_histogram->setCounts(s.samplesHistogram);
 }
 

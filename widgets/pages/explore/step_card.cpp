@@ -7,10 +7,10 @@ namespace lr::widgets {
 
 namespace {
 
-QString translated(const char* text)
+struct StepCardText
 {
-    return QCoreApplication::translate("StepCard", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StepCard)
+};
 
 QString rowOf(const QString& name, const QString& expert, const QString& amateur)
 {
@@ -28,19 +28,21 @@ QString natsText(double nats)
 QString stepCard(const StepDetails& step, const selection::SelectionThresholds& thresholds)
 {
     const QLocale locale;
-    const auto amateurRank = step.amateurRank > 0 ? locale.toString(step.amateurRank) : translated("not in vocabulary");
+    const auto amateurRank =
+        step.amateurRank > 0 ? locale.toString(step.amateurRank) : StepCardText::tr("not in vocabulary");
     QString html = QStringLiteral("<p style='white-space:nowrap'><b>%1</b>&nbsp;&nbsp;%2</p><table>")
                        .arg(step.token.text.toHtmlEscaped(),
-                           translated("step %1, id %2").arg(step.position.step).arg(step.token.id));
-    html += rowOf({}, QStringLiteral("<b>%1</b>").arg(translated("Expert")),
-        QStringLiteral("<b>%1</b>").arg(translated("Amateur")));
-    html += rowOf(
-        translated("Probability"), probabilityText(step.token.expertProb), probabilityText(step.token.amateurProb));
-    html += rowOf(translated("Rank"), locale.toString(step.expertRank), amateurRank);
-    html += rowOf(translated("Top token"), step.expertTop1.toHtmlEscaped(), step.amateurTop1.toHtmlEscaped());
-    html += rowOf(translated("Entropy (nats)"), natsText(step.expertEntropyNats), natsText(step.amateurEntropyNats));
+                           StepCardText::tr("step %1, id %2").arg(step.position.step).arg(step.token.id));
+    html += rowOf({}, QStringLiteral("<b>%1</b>").arg(StepCardText::tr("Expert")),
+        QStringLiteral("<b>%1</b>").arg(StepCardText::tr("Amateur")));
+    html += rowOf(StepCardText::tr("Probability"), probabilityText(step.token.expertProb),
+        probabilityText(step.token.amateurProb));
+    html += rowOf(StepCardText::tr("Rank"), locale.toString(step.expertRank), amateurRank);
+    html += rowOf(StepCardText::tr("Top token"), step.expertTop1.toHtmlEscaped(), step.amateurTop1.toHtmlEscaped());
+    html +=
+        rowOf(StepCardText::tr("Entropy (nats)"), natsText(step.expertEntropyNats), natsText(step.amateurEntropyNats));
     html += QStringLiteral("</table><p style='white-space:nowrap'>%1<br>%2</p>")
-                .arg(translated("KL %1 nats, log-ratio %2 nats")
+                .arg(StepCardText::tr("KL %1 nats, log-ratio %2 nats")
                          .arg(natsText(step.klNats), natsText(step.token.logRatioNats)),
                     verdictOf(step, thresholds).toHtmlEscaped());
     return html;

@@ -12,7 +12,7 @@ namespace lr::widgets {
 
 namespace {
 
-constexpr int kLongestQuestion = 600;
+constexpr int kLongestQuestionAboveText = 600;
 
 } // namespace
 
@@ -72,8 +72,9 @@ void TextPanel::makeMetricBox()
 void TextPanel::followText()
 {
     const auto question = m_text.question();
-    m_question->setText(
-        question.size() > kLongestQuestion ? question.left(kLongestQuestion) + QStringLiteral("…") : question);
+    m_question->setText(question.size() > kLongestQuestionAboveText
+                            ? question.left(kLongestQuestionAboveText) + QStringLiteral("…")
+                            : question);
     m_question->setVisible(!question.isEmpty());
     m_ending->setText(m_text.ending());
 }

@@ -18,8 +18,8 @@ namespace lr::widgets {
 namespace {
 
 constexpr int kInspectDelayMs = 400; ///< after the last key, so that a path is not inspected letter by letter
-constexpr int kMaxProblems = 10'000'000;
-constexpr int kMaxNewTokens = 1'048'576;
+constexpr int kMaxSampledProblems = 10'000'000;
+constexpr int kMaxSampledTokens = 1'048'576;
 
 } // namespace
 
@@ -64,10 +64,10 @@ void PairSection::makeFields()
     m_problems->setPlaceholder(tr("JSON Lines with a question each, or .txt"));
     m_workspace->setObjectName(QStringLiteral("newWorkspace"));
     m_workspace->setPlaceholder(tr("where the results go"));
-    m_maxProblems->setRange(0, kMaxProblems);
+    m_maxProblems->setRange(0, kMaxSampledProblems);
     m_maxProblems->setSpecialValueText(tr("all"));
     m_maxProblems->setToolTip(tr("Only the first so many problems of the file"));
-    m_maxNewTokens->setRange(1, kMaxNewTokens);
+    m_maxNewTokens->setRange(1, kMaxSampledTokens);
     m_maxNewTokens->setValue(static_cast<int>(protocol::SampleJob{}.maxNewTokens));
     m_maxNewTokens->setSuffix(tr(" tokens"));
     m_maxNewTokens->setToolTip(tr("Most tokens of a trajectory; the paper ends them at 128"));
