@@ -12,17 +12,19 @@ Installs the packages that are missing, and those of PACKAGE.
   --tests                     also what the tests use
   --engine-only               not what only the window uses
   --libtorch-from-elsewhere   not Debian's libtorch, because an official one or a Python wheel is used
+  --nothing-else              only those of PACKAGE
   --list                      only prints the packages, one a line
 Exit codes: 0 all is installed, 2 usage, 4 a package cannot be had or installed here.
 END
 }
 
-studio=yes torch=yes tests=no list=no more=()
+studio=yes torch=yes tests=no project=yes list=no more=()
 while [ $# -gt 0 ]; do
   case $1 in
     --tests) tests=yes ;;
     --engine-only) studio=no ;;
     --libtorch-from-elsewhere) torch=no ;;
+    --nothing-else) project=no ;;
     --list) list=yes ;;
     -h | --help) usage && exit 0 ;;
     -*)
@@ -42,6 +44,7 @@ if [ $tests = yes ]; then
   wanted+=("${test_packages[@]}")
   optional+=("${reference_packages[@]}")
 fi
+[ $project = yes ] || wanted=() optional=()
 wanted+=("${more[@]}")
 
 if [ $list = yes ]; then

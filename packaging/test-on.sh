@@ -57,11 +57,10 @@ for tool in git unshare chroot flock; do
   command -v $tool >/dev/null || cannot "$tool is needed and not here."
 done
 unshare --mount true 2>/dev/null || cannot "mounting is not allowed here, not even for root (in a container, it needs CAP_SYS_ADMIN)."
-if ! command -v debootstrap >/dev/null; then
-  command -v apt-get >/dev/null || cannot "debootstrap is needed and not here."
-  echo "Installing debootstrap."
-  packaging/install-deps.sh debootstrap || exit
+if command -v apt-get >/dev/null; then
+  packaging/install-deps.sh --nothing-else debootstrap debian-archive-keyring || exit
 fi
+command -v debootstrap >/dev/null || cannot "debootstrap is needed and not here."
 [ -e "/usr/share/debootstrap/scripts/$suite" ] || cannot "debootstrap knows no system '$suite'."
 architecture=$(dpkg --print-architecture 2>/dev/null || echo amd64)
 git_here() { git -c safe.directory="$PWD" "$@"; }

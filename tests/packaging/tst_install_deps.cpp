@@ -118,6 +118,14 @@ private Q_SLOTS:
         QVERIFY(system.log().endsWith("install -y -q --no-install-recommends --no-remove libginac-dev\n"));
     }
 
+    void onePackageCanBeInstalledWithoutTheRest()
+    {
+        const FakeSystem system;
+        system.setCandidates({"debootstrap 1.0"});
+        QCOMPARE(system.run("install-deps.sh", {"--nothing-else", "--tests", "debootstrap"}).exitCode, 0);
+        QVERIFY(system.log().endsWith("--no-remove debootstrap\n"));
+    }
+
     void debiansLibtorchWithCudaStaysWhereItIsInstalled()
     {
         const FakeSystem system;
