@@ -105,7 +105,9 @@ void PackedLinear::Impl::multiply(const void* x, std::int64_t rows, void* y, Pac
 {
     if (rows == 0)
         return;
-    const auto& plan = planFor({type, result, rows, in, out, !bias.empty(), accumulate}, weight.get_desc());
+    const PlanKey key{type, result, rows, in, out, !bias.empty(), accumulate};
+    const auto layout = weight.get_desc();
+    const auto& plan = planFor(key, layout);
     scratch.resize(plan.description.scratchpad_desc().get_size());
     auto& engine = cpuEngine();
     std::unordered_map<int, memory> arguments{
