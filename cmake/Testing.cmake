@@ -5,6 +5,11 @@ if(LR_BATCH_COMPILE)
   set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS "${LR_QT_TEST_DEFINITIONS}")
 endif()
 
+# lr_test_options(TARGET): a test's own code runs once or twice, so less is optimised in it than in what it tests.
+function(lr_test_options target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:RelWithDebInfo,Release>:-O1>)
+endfunction()
+
 # lr_test_headers(TARGET LIBRARY…): the headers that nearly every test reads, compiled once for all tests of the same compiler
 # options, which are those of the first of these that they link.
 function(lr_test_headers target)
@@ -24,6 +29,9 @@ function(lr_test_headers target)
   # A test with options of its own reads the headers themselves: slower, but no fault.
   set_target_properties(${target} PROPERTIES PCH_WARN_INVALID OFF)
   target_precompile_headers(${target} REUSE_FROM lr_test_headers_${kind})
+  # Empty, as a test includes its own .moc; reading the headers would be all there is to compile.
+  set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp"
+                              PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
 # An executable owns them, because the code of executables is compiled otherwise than that of libraries.
@@ -36,10 +44,11 @@ function(lr_add_test_headers kind)
   add_executable(${holder} EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/empty_main.cpp")
   set_target_properties(${holder} PROPERTIES AUTOMOC OFF)
   target_link_libraries(${holder} PRIVATE lr_${kind} Qt6::Test)
+  lr_test_options(${holder})
   if(kind STREQUAL "engine")
     target_compile_definitions(${holder} PRIVATE QT_NO_KEYWORDS)
   endif()
-  target_precompile_headers(${holder} PRIVATE <QtTest> <functional> <string> <vector> ${headers_${kind}})
+  target_precompile_headers(${holder} PRIVATE <QtTest> <nlohmann/json.hpp> <functional> <string> <vector> ${headers_${kind}})
 endfunction()
 
 # lr_add_test(NAME name SOURCES file.cpp… LIBRARIES target… [LABELS label…])
@@ -55,6 +64,7 @@ function(lr_add_test)
     target_compile_definitions(${ARG_NAME} PRIVATE QT_NO_KEYWORDS) # torch has functions of such names
   endif()
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBRARIES} Qt6::Test)
+  lr_test_options(${ARG_NAME})
   if(LR_BATCH_COMPILE)
     lr_test_headers(${ARG_NAME} ${ARG_LIBRARIES})
   endif()
