@@ -11,9 +11,11 @@ set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 
 find_program(LR_CCACHE ccache)
 if(LR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # A precompiled header carries time stamps, which ccache only accepts when told to.
+  # A precompiled header carries time stamps, which ccache only accepts when told to. What one checkout or build folder
+  # compiled serves the others.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${LR_CCACHE})
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${LR_CCACHE})
 endif()
 
 add_library(project_options INTERFACE)
