@@ -4,7 +4,6 @@
 #include "model/packed_linear.h"
 
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <fmt/format.h>
 #include <torch/version.h>
@@ -63,8 +62,7 @@ std::string oneDnnText()
 
 std::string threadsText()
 {
-    return inFile(fmt::format("{}, threads: {}", at::get_openmp_version(), at::get_num_threads()),
-        libraryOf("omp_get_max_threads"));
+    return inFile(at::get_openmp_version(), libraryOf("omp_get_max_threads"));
 }
 
 std::string gpuText(const LibtorchBuild& build)
