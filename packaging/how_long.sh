@@ -2,8 +2,8 @@
 # shellcheck shell=bash disable=SC2034 # the figures are for those who source this
 
 # Processor time of a whole release build with -DLR_BATCH_COMPILE=ON, in seconds.
-cpu_seconds_of_engine=330
-cpu_seconds_of_both=580
+cpu_seconds_of_engine=270
+cpu_seconds_of_both=450
 
 # lr_say_how_long BUILD CPU_SECONDS: one line before a build that has most still to do; CPU_SECONDS is what all of it takes.
 lr_say_how_long() {

@@ -68,6 +68,6 @@ cmake --build "$build" -j "$jobs"
 ctest --test-dir "$build" --output-on-failure -j "$jobs"
 
 # The rooms without torch once more under AddressSanitizer and UndefinedBehaviorSanitizer.
-cmake --preset dev-asan -DLR_BUILD_ENGINE=OFF -DLR_BUILD_STUDIO=OFF -DCMAKE_CXX_FLAGS_DEBUG=-g1
+cmake --preset dev-asan -DLR_BUILD_ENGINE=OFF -DLR_BUILD_STUDIO=OFF
 cmake --build --preset dev-asan -j "$jobs"
 ctest --preset dev-asan -j "$jobs"
