@@ -38,7 +38,8 @@ function folded(text,    words, count, i, line, out)
     return out line "\n"
 }
 
-# "--dtype TEXT:{auto,float32}=auto" → options in bold, the value's kind in italics; its bounds and default go to `notes`.
+# "--dtype TEXT:{auto,float32}=auto", or " [auto]" at its end from CLI11 2.4 on → options in bold, the value's kind in italics; its
+# bounds and default go to `notes`.
 function entryHead(entry,    space, options, value, at)
 {
     notes = ""
@@ -49,11 +50,14 @@ function entryHead(entry,    space, options, value, at)
     value = substr(entry, space + 1)
     if (sub(/ *REQUIRED$/, "", value))
         notes = notes " Required."
-    repeated = sub(/ \.\.\.$/, "", value)
+    repeated = sub(/ +\.\.\.$/, "", value)
     at = index(value, "=")
     if (at) {
         notes = notes " Default: " sentence(substr(value, at + 1))
         value = substr(value, 1, at - 1)
+    } else if (match(value, / \[[^][]*\]$/) && substr(value, 1, RSTART - 1) !~ / in$/) { # not the bounds "in [0 - 1]"
+        notes = notes " Default: " sentence(substr(value, RSTART + 2, RLENGTH - 3))
+        value = substr(value, 1, RSTART - 1)
     }
     at = index(value, ":")
     if (at) {

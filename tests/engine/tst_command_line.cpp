@@ -2,6 +2,7 @@
 
 #include <QDataStream>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QSet>
 #include <QTest>
 
@@ -68,8 +69,11 @@ private Q_SLOTS:
         QFETCH(QStringList, defaults);
         const auto result = runEngine(QString(QTest::currentDataTag()).split(' ') + QStringList{"--help"});
         LR_COMPARE_EXIT(result, 0);
+        // A default is written "=x" by CLI11 before 2.4 and " [x]" since; both are read as the former.
+        static const QRegularExpression bracketed(R"((?<! in) \[([^\]\n]*)\])");
+        const auto help = QString::fromUtf8(result.out).replace(bracketed, "=\\1");
         for (const auto& text : std::as_const(defaults))
-            QVERIFY2(result.out.contains(text.toUtf8()), qPrintable(text + " is not in:\n" + result.out));
+            QVERIFY2(help.contains(text), qPrintable(text + " is not in:\n" + help));
     }
 
     void wrongUseEndsWithTwo_data()
