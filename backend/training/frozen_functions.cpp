@@ -81,9 +81,9 @@ struct FrozenProduct : torch::autograd::Function<FrozenProduct>
         const auto capsule = context->saved_data["state"].toCapsule();
         const auto& state = static_cast<const FrozenProductState&>(*capsule);
         const auto& dY = gradients[0];
-        variable_list result(state.numInputs());
+        variable_list result(state.numInputs() + 1); // the last is the state's, which has no gradient
         if (state.hasResidual)
-            result.back() = dY;
+            result[state.numInputs() - 1] = dY;
         if (context->needs_input_grad(0))
             result[0] =
                 state.matrix->backward(dY.to(at::kBFloat16), state.updates.empty() ? state.inputType : at::kFloat);
