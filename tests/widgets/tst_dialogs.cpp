@@ -108,14 +108,19 @@ private Q_SLOTS:
         engine.engineVersion = "4.5.6";
         engine.torchVersion = "1.13.1";
         engine.hostName = "<b>gpu</b>";
+        engine.components = {{"BLAS", "OpenBLAS, /usr/lib/libblas.so.3"}, {"GPU", "none. " + std::string(400, 'a')}};
+        for (std::size_t i = 16; i < engine.components[1].description.size(); i += 8)
+            engine.components[1].description[i] = ' ';
         dialog.setEngine(engine);
         dialog.show();
+        QVERIFY2(dialog.width() < 1024, "a long sentence is wrapped, not cut off by the screen's edge");
         QTest::mouseClick(dialog.findChild<QPushButton*>("copyVersions"), Qt::LeftButton);
         const auto copied = QApplication::clipboard()->text();
         QVERIFY(copied.contains("Engine 4.5.6 with libtorch 1.13.1"));
         QVERIFY(copied.contains(qVersion()));
         QVERIFY(copied.contains("QCustomPlot 2."));
         QVERIFY(copied.contains("<b>gpu</b>")); // a host's name is text
+        QVERIFY(copied.contains("BLAS: OpenBLAS, /usr/lib/libblas.so.3"));
         for (auto* label : dialog.findChildren<QLabel*>())
             QVERIFY(!label->text().contains("<b>gpu") || label->textFormat() == Qt::PlainText);
     }

@@ -16,6 +16,7 @@ namespace lr::widgets {
 namespace {
 
 constexpr double kProgramNameScale = 1.5;
+constexpr int kVersionsColumns = 90; // wide enough for the path of a library
 
 QLabel* textLabel(const QString& text, QWidget* parent)
 {
@@ -39,6 +40,8 @@ AboutDialog::AboutDialog(QWidget* parent)
     titleFont.setPointSizeF(titleFont.pointSizeF() * kProgramNameScale);
     title->setFont(titleFont);
     m_versions->setTextFormat(Qt::PlainText);
+    m_versions->setWordWrap(true); // a reason why there is no GPU is a sentence
+    m_versions->setMinimumWidth(kVersionsColumns * fontMetrics().averageCharWidth());
     m_versions->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_versions->setAccessibleName(tr("Versions"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
