@@ -66,6 +66,11 @@ CudaDriver askCudaDriver(const std::string& library)
     return driver;
 }
 
+CudaDriver driverFor(const LibtorchBuild& build)
+{
+    return build.cudaVersion == 0 ? CudaDriver() : askCudaDriver();
+}
+
 std::string cudaVersionText(int version)
 {
     return fmt::format("{}.{}", version / 1000, version % 1000 / 10);

@@ -34,6 +34,9 @@ struct LibtorchBuild
     int cudaVersion = 0; ///< 13020 for CUDA 13.2; 0: without CUDA
 };
 
+/// The same for the driver that `build` would use: one without CUDA asks none.
+CudaDriver driverFor(const LibtorchBuild& build);
+
 /// "13.2"
 std::string cudaVersionText(int version);
 

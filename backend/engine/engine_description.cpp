@@ -52,8 +52,7 @@ std::vector<protocol::DeviceInfo> gpus()
     for (const auto& gpu : askCudaDriver().gpus)
         devices.push_back({.name = "cuda:" + std::to_string(devices.size()),
             .description = gpu.name,
-            .memoryBytes = gpu.memoryBytes,
-            .freeBytes = gpu.memoryBytes});
+            .memoryBytes = gpu.memoryBytes});
     return devices;
 }
 

@@ -67,7 +67,7 @@ std::string threadsText()
 
 std::string gpuText(const LibtorchBuild& build)
 {
-    const auto driver = build.cudaVersion == 0 ? CudaDriver() : askCudaDriver();
+    const auto driver = driverFor(build);
     if (const auto problem = cudaProblem(build, driver, 0); !problem.empty())
         return "none. " + problem;
     std::vector<std::string> names;

@@ -84,8 +84,7 @@ at::Device parseDevice(const std::string& name)
     if (!index)
         throw Error(ErrorCode::InvalidArgument, "'" + name + "' is no device; use cpu, cuda or cuda:N.");
     const auto build = libtorchBuild();
-    const auto driver = build.cudaVersion == 0 ? CudaDriver() : askCudaDriver();
-    if (const auto problem = cudaProblem(build, driver, *index); !problem.empty())
+    if (const auto problem = cudaProblem(build, driverFor(build), *index); !problem.empty())
         throw Error(ErrorCode::IoError, "--device " + name + ": " + problem);
     if (!at::hasCUDA())
         throw Error(ErrorCode::IoError, "--device " + name + ": NVIDIA's driver lists a GPU, but libtorch " +

@@ -20,7 +20,7 @@ struct DeviceInfo
     std::string name;             ///< as --device takes it: "cpu", "cuda:0"
     std::string description;      ///< "AMD EPYC 9R14, 2 cores"
     std::int64_t memoryBytes = 0; ///< in all
-    std::int64_t freeBytes = 0;
+    std::int64_t freeBytes = 0;   ///< 0: not known
 };
 
 /// Something that the engine computes with, for people: in a report of a fault it says what the machine is like.

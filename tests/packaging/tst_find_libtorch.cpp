@@ -74,7 +74,7 @@ class TestFindLibtorch : public QObject
         project.close();
         QProcess cmake;
         cmake.setProcessChannelMode(QProcess::MergedChannels);
-        // A name that the system's own libraries cannot be found under.
+        // The system's own libtorch must not be found instead.
         cmake.start(
             LR_CMAKE, {"-S", path("project"), "-B", path("build"), "-G", LR_GENERATOR, "-DCMAKE_MAKE_PROGRAM=" LR_MAKE,
                           "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_FIND_USE_CMAKE_SYSTEM_PATH=OFF",

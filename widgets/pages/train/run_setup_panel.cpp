@@ -38,8 +38,10 @@ QString scoringText(const protocol::ScoringInfo& scoring)
 QString deviceText(const protocol::DeviceInfo& device)
 {
     const auto name = QString::fromStdString(device.name);
-    return RunSetupPanel::tr("%1: %2, %3 free")
-        .arg(name, QString::fromStdString(device.description), bytesText(device.freeBytes));
+    const auto description = QString::fromStdString(device.description);
+    if (device.freeBytes > 0)
+        return RunSetupPanel::tr("%1: %2, %3 free").arg(name, description, bytesText(device.freeBytes));
+    return RunSetupPanel::tr("%1: %2, %3 of memory").arg(name, description, bytesText(device.memoryBytes));
 }
 
 /// The texts of all checks that are as bad as the worst one.
