@@ -8,9 +8,17 @@ bool WorkspacePlace::isMissing() const
 {
     if (isRemote() || createIfMissing)
         return false;
+    return !QDir(absolute().path).exists(QLatin1String(kDatabase));
+}
+
+WorkspacePlace WorkspacePlace::absolute() const
+{
+    if (isRemote() || path.isEmpty())
+        return *this;
+    auto place = *this;
     const bool isInHome = path.startsWith(QLatin1String("~/")); // as the engine reads it
-    const QDir folder(isInHome ? QDir::home().filePath(path.mid(2)) : path);
-    return !folder.exists(QLatin1String(kDatabase));
+    place.path = QDir::cleanPath(isInHome ? QDir::home().filePath(path.mid(2)) : QDir().absoluteFilePath(path));
+    return place;
 }
 
 QString WorkspacePlace::text() const
@@ -47,9 +55,9 @@ WorkspaceSession::WorkspaceSession(EngineClient& client, QObject* parent)
 
 void WorkspaceSession::open(const WorkspacePlace& place)
 {
-    m_place = place;
+    m_place = place.absolute();
     m_opensNext = true;
-    EngineTarget target{.program = m_program, .workspace = place.path, .host = place.host};
+    EngineTarget target{.program = m_program, .workspace = m_place->path, .host = m_place->host};
     target.kind = place.isRemote() ? EngineTarget::Kind::Remote : EngineTarget::Kind::Attach;
     if (place.isRemote())
         target.program.clear(); // the setting names a file of this machine

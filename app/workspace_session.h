@@ -22,6 +22,9 @@ struct WorkspacePlace
     bool isRemote() const { return !host.isEmpty(); }
     /// No workspace is in the folder, and none is to be made; of other machines nothing is known before they are asked.
     bool isMissing() const;
+    /// The same place whatever folder a program works in: here, a relative path begins where this program was started,
+    /// "~/" in the user's folder. On another machine the engine there reads the path.
+    WorkspacePlace absolute() const;
     /// "host:path" or the path, for people and for the list of recent ones.
     QString text() const;
     /// Reads what text() gives; a path with a colon before its first slash is remote.

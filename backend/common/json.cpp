@@ -22,9 +22,9 @@ namespace {
 class JsonCheck final : public nlohmann::json_sax<Json>
 {
 public:
-    JsonCheck(std::string_view source, int maxDepth, std::size_t maxKeys)
+    JsonCheck(std::string_view source, const JsonLimits& limits, std::size_t maxKeys)
         : m_source(source)
-        , m_maxDepth(maxDepth)
+        , m_limits(limits)
         , m_maxKeys(maxKeys)
     {}
 
@@ -35,7 +35,7 @@ public:
     bool number_float(number_float_t value, const string_t& text) override
     {
         // An integer literal beyond 64 bits arrives here as a rounded float: refuse it rather than change its value.
-        if (text.find_first_of(".eE") == string_t::npos)
+        if (!m_limits.roundsHugeIntegers && text.find_first_of(".eE") == string_t::npos)
             failParse(m_source, "the integer " + printable(text, 40) + " does not fit 64 bits.");
         if (!std::isfinite(value))
             failParse(m_source, "the number " + printable(text, 40) + " is out of range.");
@@ -71,8 +71,8 @@ public:
 private:
     bool enter()
     {
-        if (static_cast<int>(m_keys.size()) >= m_maxDepth)
-            failParse(m_source, "nested deeper than " + std::to_string(m_maxDepth) + " levels.");
+        if (static_cast<int>(m_keys.size()) >= m_limits.maxDepth)
+            failParse(m_source, "nested deeper than " + std::to_string(m_limits.maxDepth) + " levels.");
         m_keys.emplace_back();
         return true;
     }
@@ -84,7 +84,7 @@ private:
     }
 
     std::string_view m_source;
-    int m_maxDepth;
+    JsonLimits m_limits;
     std::size_t m_maxKeys;
     std::vector<std::unordered_set<std::string>> m_keys;
 };
@@ -100,7 +100,7 @@ void checkJson(std::string_view text, std::string_view source, const JsonLimits&
         failParse(source, "invalid UTF-8 at byte " + std::to_string(*bad) + ".");
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         failParse(source, "empty where JSON is expected.");
-    JsonCheck check(source, limits.maxDepth, maxKeys);
+    JsonCheck check(source, limits, maxKeys);
     Json::sax_parse(text, &check);
 }
 

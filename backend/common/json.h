@@ -20,7 +20,12 @@ struct JsonLimits
 {
     std::size_t maxBytes = 64u << 20;
     int maxDepth = 64;
+    bool roundsHugeIntegers = false; ///< an integer beyond 64 bits becomes a floating-point number; otherwise refused
 };
+
+/// For files that other programs wrote, of which only some values are read: "model_max_length" is 1e30, written as an
+/// integer, in many a tokenizer_config.json.
+inline constexpr JsonLimits kForeignFileLimits{.roundsHugeIntegers = true};
 
 /// Parses strict JSON: valid UTF-8, no duplicate keys within an object, nothing after the value. `source` names the
 /// text in errors ("file.json", "file.jsonl line 7"). Throws Error(CorruptData) with the byte offset.

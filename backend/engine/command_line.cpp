@@ -45,7 +45,7 @@ void addProblemOptions(CLI::App& command, std::filesystem::path& problems, std::
 }
 
 void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling,
-    int& batchSize, std::string& systemPrompt)
+    int& batchSize, PromptOptions& prompt)
 {
     command.add_option("--max-new-tokens", maxNewTokens, "Most tokens of a completion")
         ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 20))
@@ -60,7 +60,19 @@ void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling:
     command.add_option("--batch-size", batchSize, "Sequences at once; 0: as many as memory allows")
         ->check(CLI::Range(0, 65536))
         ->capture_default_str();
-    command.add_option("--system", systemPrompt, "System prompt")->capture_default_str();
+    addPromptOptions(command, prompt, "System prompt");
+}
+
+void addPromptOptions(CLI::App& command, PromptOptions& prompt, const std::string& systemHelp)
+{
+    command.add_option("--system", prompt.system, systemHelp)->capture_default_str();
+    addDateOption(command, prompt.date);
+}
+
+void addDateOption(CLI::App& command, std::string& date)
+{
+    command.add_option("--date", date, "Today's date for chat templates that write it, such as 2026-11-30")
+        ->default_str("today, in UTC");
 }
 
 void addAmateurPrefixOption(CLI::App& command, AmateurPrefix& prefix)

@@ -2,6 +2,7 @@
 
 #include "common/json.h"
 #include "engine/progress.h"
+#include "engine/prompts.h"
 #include "engine/runtime_options.h"
 #include "engine/sample_job.h"
 #include "engine/scored_workspace.h"
@@ -58,9 +59,15 @@ void addRuntimeOptions(CLI::App& command, RuntimeOptions& options);
 /// Adds --problems, --max-problems and --skip-bad.
 void addProblemOptions(CLI::App& command, std::filesystem::path& problems, std::size_t& maxProblems, bool& skipBad);
 
-/// Adds --max-new-tokens, --temperature, --top-p, --seed, --batch-size and --system.
+/// Adds --system, with `systemHelp` as its help, and --date.
+void addPromptOptions(CLI::App& command, PromptOptions& prompt, const std::string& systemHelp);
+
+/// Adds --date.
+void addDateOption(CLI::App& command, std::string& date);
+
+/// Adds --max-new-tokens, --temperature, --top-p, --seed, --batch-size, --system and --date.
 void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling,
-    int& batchSize, std::string& systemPrompt);
+    int& batchSize, PromptOptions& prompt);
 
 /// Adds --adapter.
 void addAdapterOption(CLI::App& command, std::filesystem::path& adapter);

@@ -168,12 +168,13 @@ public:
               {.maxProblems = options.maxProblems,
                   .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
         , m_checkpoint(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)))
-        , m_prompts(options.model, options.systemPrompt)
+        , m_prompts(options.model, options.prompt)
     {
         for (const auto& reason : m_file.skipped.reasons)
             spdlog::warn("skipped: {}", reason);
         m_summary.numSkippedLines = static_cast<std::int64_t>(m_file.skipped.count);
         m_summary.label = options.label.empty() ? defaultLabel() : options.label;
+        m_prompts.logDate();
         m_waiting.resize(m_file.problems.size());
         std::iota(m_waiting.begin(), m_waiting.end(), std::size_t(0));
         requireAnswerable(m_prompts, m_file.problems, m_checkpoint->config().maxPositionEmbeddings);
@@ -209,8 +210,8 @@ private:
         const auto& answering = m_options.answering;
         common::Json settings{{"max_new_tokens", answering.maxNewTokens},
             {"dtype", dtypeName(resolveDtype(m_options.runtime, *m_checkpoint))},
-            {"system_prompt", m_options.systemPrompt}, {"prompt", m_prompts.fingerprint()},
             {"temperature", answering.sampling.temperature}};
+        settings.update(m_prompts.settings());
         if (answering.sampling.temperature > 0)
             settings.update({{"top_p", answering.sampling.topP}, {"seed", answering.sampling.seed}});
         return settings;

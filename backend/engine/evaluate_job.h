@@ -78,7 +78,7 @@ struct EvaluateOptions
     std::size_t maxProblems = std::numeric_limits<std::size_t>::max();
     AnsweringOptions answering;
     bool skipBadLines = false;
-    std::string systemPrompt{kBoxedAnswerSystemPrompt};
+    PromptOptions prompt{std::string(kBoxedAnswerSystemPrompt), {}};
     RuntimeOptions runtime;
 };
 

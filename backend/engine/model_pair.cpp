@@ -30,13 +30,13 @@ store::ModelInfo modelInfo(const model::Checkpoint& checkpoint, const std::files
 }
 
 ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
-    const std::filesystem::path& amateur, const RuntimeOptions& runtime, std::string systemPrompt)
+    const std::filesystem::path& amateur, const RuntimeOptions& runtime, PromptOptions prompt)
     : m_runtime(runtime)
     , m_expertAdapter(expertAdapter)
     , m_expertCheckpoint(openCheckpoint(expert))
     , m_amateurCheckpoint(openCheckpoint(amateur))
     , m_expertInfo(modelInfo(*m_expertCheckpoint, expertAdapter))
-    , m_prompts(expert, std::move(systemPrompt))
+    , m_prompts(expert, std::move(prompt))
 {
     checkSameTokens(m_prompts.tokenizer(), expert, tokenizer::Tokenizer::load(amateur), amateur);
     checkRuntime(*m_expertCheckpoint, runtime);

@@ -19,7 +19,7 @@ public:
     /// with the models is known before the job writes anything.
     /// `expertAdapter`: a folder whose updates belong to the expert, or empty.
     ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
-        const std::filesystem::path& amateur, const RuntimeOptions& runtime, std::string systemPrompt);
+        const std::filesystem::path& amateur, const RuntimeOptions& runtime, PromptOptions prompt);
 
     const PromptBuilder& prompts() const { return m_prompts; }
     const model::Checkpoint& expertCheckpoint() const { return *m_expertCheckpoint; }

@@ -1,21 +1,27 @@
 #pragma once
 
+#include "engine/prompts.h"
 #include "tokenizer/chat_template.h"
 #include "tokenizer/tokenizer.h"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace lr::engine {
 
+/// The day that `text` names ("2026-11-30"), or now where it is empty. Throws Error(InvalidArgument) naming the text.
+std::chrono::sys_seconds promptDate(const std::string& text);
+
 /// Turns a question into the prompt that a model was trained to answer: its chat template around a system prompt and
 /// the question, with the assistant's turn opened.
 class PromptBuilder
 {
 public:
-    /// Reads tokenizer and template of a model folder. Throws what they throw.
-    PromptBuilder(const std::filesystem::path& modelFolder, std::string systemPrompt);
+    /// Reads tokenizer and template of a model folder. Throws what they throw, and Error(InvalidArgument) for a date
+    /// that is none.
+    PromptBuilder(const std::filesystem::path& modelFolder, PromptOptions options);
 
     /// Token ids of the prompt. Text in the question that looks like a control token stays text.
     common::TokenIds promptIds(std::string_view question) const;
@@ -29,15 +35,23 @@ public:
 
     const tokenizer::Tokenizer& tokenizer() const { return m_tokenizer; }
 
-    /// Hash of everything that shapes a prompt besides the question: template, tokenizer and system prompt.
+    /// Hash of everything that shapes a prompt besides the question: template, tokenizer, system prompt and the date
+    /// that was asked for. Today's date is left out, so that a job goes on tomorrow.
     std::string fingerprint() const;
 
+    /// For a job's settings: "system_prompt", "prompt" (the fingerprint) and, where it was asked for, "date".
+    common::Json settings() const;
+
+    /// Where the template writes today's date: logs how to have the same prompts on another day.
+    void logDate() const;
+
 private:
-    std::string rendered(std::string_view question) const;
+    std::string rendered(std::string_view question, std::chrono::sys_seconds date) const;
 
     tokenizer::Tokenizer m_tokenizer;
     tokenizer::ChatTemplate m_template;
-    std::string m_systemPrompt;
+    PromptOptions m_options;
+    std::chrono::sys_seconds m_date;
 };
 
 } // namespace lr::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace lr::engine {
@@ -10,5 +11,12 @@ inline constexpr std::string_view kReasoningSystemPrompt = "Please reason step b
 /// What benchmarks are evaluated with: the final answer is found in its box.
 inline constexpr std::string_view kBoxedAnswerSystemPrompt =
     "Please reason step by step, and put your final answer within \\boxed{}.";
+
+/// What shapes a prompt besides the question and the model's chat template.
+struct PromptOptions
+{
+    std::string system; ///< empty: no system message
+    std::string date;   ///< what templates show as today's date, "2026-11-30"; empty: today, in UTC
+};
 
 } // namespace lr::engine

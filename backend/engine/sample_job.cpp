@@ -24,8 +24,8 @@ using common::ErrorCode;
 common::Json generationSettings(const SampleOptions& options, const ModelPair& pair)
 {
     common::Json settings{{"max_new_tokens", options.maxNewTokens}, {"dtype", dtypeName(pair.expertDtype())},
-        {"system_prompt", options.systemPrompt}, {"prompt", pair.prompts().fingerprint()},
         {"temperature", options.sampling.temperature}};
+    settings.update(pair.prompts().settings());
     if (options.sampling.temperature > 0)
         settings.update({{"top_p", options.sampling.topP}, {"seed", options.sampling.seed}});
     return settings;
@@ -41,7 +41,7 @@ public:
         , m_problems(problems::readProblems(options.problems,
               {.maxProblems = options.maxProblems,
                   .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
-        , m_pair(options.expert, options.adapter, options.amateur, options.runtime, options.systemPrompt)
+        , m_pair(options.expert, options.adapter, options.amateur, options.runtime, options.prompt)
         , m_prompts(makePrompts(
               m_pair.prompts(), m_problems.problems, m_pair.expertCheckpoint().config().maxPositionEmbeddings))
         , m_workspace(store::Workspace::open(options.workspace, store::Workspace::Mode::CreateIfMissing))
@@ -86,6 +86,7 @@ private:
 
     void openRun()
     {
+        m_pair.prompts().logDate();
         const auto expert = m_pair.storeExpert(m_workspace);
         const auto amateur = m_pair.storeAmateur(m_workspace);
         m_generation = m_workspace.findOrAddGeneration(store::GenerationKind::Expert, expert,

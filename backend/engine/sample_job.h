@@ -33,7 +33,7 @@ struct SampleOptions
     int batchSize = 0; ///< 0: as many as memory allows, up to 64 on the CPU and 256 elsewhere
     AmateurPrefix amateurPrefix = AmateurPrefix::Ids;
     bool skipBadLines = false;
-    std::string systemPrompt{kReasoningSystemPrompt};
+    PromptOptions prompt{std::string(kReasoningSystemPrompt), {}};
     RuntimeOptions runtime;
 };
 

@@ -40,7 +40,7 @@ common::Json settings(const ScoreOptions& options, const ModelPair& pair)
     const auto& path = options.text.empty() ? options.trajectories : options.text;
     common::Json result{{"file", path.filename().string()}, {"dtype", dtypeName(pair.expertDtype())}};
     if (options.text.empty())
-        result.update({{"system_prompt", options.systemPrompt}, {"prompt", pair.prompts().fingerprint()}});
+        result.update(pair.prompts().settings());
     else
         result["window_tokens"] = options.windowTokens;
     return result;
@@ -63,7 +63,7 @@ void checkSame(
 
 ScoreResult runScore(const ScoreOptions& options, ProgressTarget progress, std::stop_token stop)
 {
-    ModelPair pair(options.expert, options.adapter, options.amateur, options.runtime, options.systemPrompt);
+    ModelPair pair(options.expert, options.adapter, options.amateur, options.runtime, options.prompt);
     common::SkippedLines skipped;
     const auto given = readGiven(options, pair, skipped);
     auto workspace = store::Workspace::open(options.workspace, store::Workspace::Mode::CreateIfMissing);

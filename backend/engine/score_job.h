@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/progress.h"
+#include "engine/prompts.h"
 #include "engine/runtime_options.h"
 #include "engine/sample_job.h"
 
@@ -23,7 +24,7 @@ struct ScoreOptions
     std::int64_t windowTokens = 1024; ///< of a long text: tokens to a trajectory, a quarter of it context
     AmateurPrefix amateurPrefix = AmateurPrefix::Ids;
     bool skipBadLines = false;
-    std::string systemPrompt{kReasoningSystemPrompt};
+    PromptOptions prompt{std::string(kReasoningSystemPrompt), {}};
     RuntimeOptions runtime;
 };
 

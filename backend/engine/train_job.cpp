@@ -61,7 +61,7 @@ Material loadMaterial(const TrainOptions& options)
             throw Error(
                 ErrorCode::InvalidArgument, "A samples file does not say which model it is for. Name it by --expert.");
         openExpert(material, options.expert);
-        material.train = loadFromFile(options.source, PromptBuilder(options.expert, options.source.systemPrompt),
+        material.train = loadFromFile(options.source, PromptBuilder(options.expert, options.source.prompt),
             options.settings.plan == training::BatchPlanKind::Grouped);
     } else {
         const ScoredWorkspace workspace(options.source.workspace);
@@ -78,7 +78,8 @@ Material loadMaterial(const TrainOptions& options)
     if (!options.evaluationProblems.empty()) {
         material.evaluationProblems =
             problems::readProblems(options.evaluationProblems, {.maxProblems = options.maxEvaluationProblems}).problems;
-        requireAnswerable(PromptBuilder(material.expert->folder(), std::string(kBoxedAnswerSystemPrompt)),
+        requireAnswerable(
+            PromptBuilder(material.expert->folder(), PromptOptions{std::string(kBoxedAnswerSystemPrompt), {}}),
             material.evaluationProblems, config.maxPositionEmbeddings);
     }
     material.heldOut = takeHeldOut(material.train, options.heldOutShare, options.settings.seed);
@@ -283,7 +284,7 @@ private:
         if (!m_decoder) {
             m_decoder = model::Decoder::share(m_weights);
             m_decoder->setAdapter(m_adapter);
-            m_prompts.emplace(m_material.expert->folder(), std::string(kBoxedAnswerSystemPrompt));
+            m_prompts.emplace(m_material.expert->folder(), PromptOptions{std::string(kBoxedAnswerSystemPrompt), {}});
         }
         AnsweringOptions answering;
         answering.maxNewTokens = m_options.maxEvaluationTokens;

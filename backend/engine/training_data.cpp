@@ -153,12 +153,15 @@ common::OrderedJson toJson(const SampleSource& source)
     const auto absolute = [](const std::filesystem::path& path) {
         return path.empty() ? std::string() : std::filesystem::absolute(path).string();
     };
-    return {{"workspace", absolute(source.workspace.workspace)}, {"scoring", source.workspace.scoring},
+    common::OrderedJson json{{"workspace", absolute(source.workspace.workspace)}, {"scoring", source.workspace.scoring},
         {"samples", absolute(source.samples)}, {"problems", absolute(source.problems)},
-        {"system_prompt", source.systemPrompt}, {"alpha", source.thresholds.plausibilityThreshold},
+        {"system_prompt", source.prompt.system}, {"alpha", source.thresholds.plausibilityThreshold},
         {"beta", source.thresholds.klThreshold}, {"first_step", source.thresholds.includeFirstStep},
         {"steps", name(source.choice)}, {"labels", name(source.label)}, {"supervised", source.supervised},
         {"seed", source.seed}};
+    if (!source.prompt.date.empty())
+        json["date"] = source.prompt.date;
+    return json;
 }
 
 SampleSource sampleSourceFromJson(const common::Json& json, std::string_view where)
@@ -170,7 +173,8 @@ SampleSource sampleSourceFromJson(const common::Json& json, std::string_view whe
     source.workspace.scoring = object.integer("scoring", 0, kMax);
     source.samples = object.string("samples");
     source.problems = object.string("problems");
-    source.systemPrompt = object.string("system_prompt");
+    source.prompt.system = object.string("system_prompt");
+    source.prompt.date = object.stringOr("date", "");
     source.thresholds.plausibilityThreshold = object.number("alpha", 0, 1);
     source.thresholds.klThreshold = object.number("beta", 0, std::numeric_limits<double>::max());
     source.thresholds.includeFirstStep = object.boolean("first_step");

@@ -16,8 +16,9 @@ struct SampleSource
 {
     ScoredWorkspaceOptions workspace; ///< used where `samples` is empty
     std::filesystem::path samples;
-    std::filesystem::path problems;                   ///< of the samples file: where its prompt ids are looked up
-    std::string systemPrompt{kReasoningSystemPrompt}; ///< of the samples file; a workspace holds its prompts
+    std::filesystem::path problems; ///< of the samples file: where its prompt ids are looked up
+    PromptOptions prompt{
+        std::string(kReasoningSystemPrompt), {}}; ///< of the samples file; a workspace holds its prompts
     selection::SelectionThresholds thresholds;
     selection::StepChoice choice = selection::StepChoice::Selected;
     selection::LabelKind label = selection::LabelKind::Contrast;

@@ -74,11 +74,13 @@ OrderedJson model()
 const std::vector<std::string>& demoTokens()
 {
     static const auto tokens = [] {
-        const tokenizer::PreTokenizer cutter({tokenizer::kQwen2Pattern}, "the demo vocabulary");
+        const tokenizer::PreTokenizer cutter(
+            {tokenizer::isolatedSplit(tokenizer::kQwen2Pattern)}, "the demo vocabulary");
         std::vector<std::string> pieces;
-        for (const auto& text : everyText())
-            for (const auto word : cutter.words(text))
-                pieces.emplace_back(word);
+        for (const auto& text : everyText()) {
+            const auto words = cutter.words(text);
+            pieces.insert(pieces.end(), words.words.begin(), words.words.end());
+        }
         std::ranges::sort(pieces);
         pieces.erase(std::unique(pieces.begin(), pieces.end()), pieces.end());
         pieces.insert(pieces.begin(), {std::string(kPadToken), std::string(kEosToken)});

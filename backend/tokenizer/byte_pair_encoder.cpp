@@ -2,13 +2,15 @@
 
 #include "tokenizer/byte_pair_merging.h"
 
+#include <utility>
+
 namespace lr::tokenizer {
 
 BytePairEncoder::BytePairEncoder(
-    const Vocabulary& vocabulary, MergeTable merges, const ByteTokens& byteTokens, bool ignoreMerges)
+    const Vocabulary& vocabulary, MergeTable merges, InitialSymbols symbols, bool ignoreMerges)
     : m_vocabulary(vocabulary)
     , m_merges(std::move(merges))
-    , m_byteTokens(byteTokens)
+    , m_symbols(std::move(symbols))
     , m_ignoreMerges(ignoreMerges)
     , m_reached(std::make_unique<std::atomic<Reached>[]>(static_cast<std::size_t>(vocabulary.size())))
 {}
@@ -32,14 +34,7 @@ void BytePairEncoder::encode(std::string_view word, common::TokenIds& out, commo
 void BytePairEncoder::merge(std::string_view word, common::TokenIds& symbols) const
 {
     symbols.clear();
-    bool afterUnknown = false;
-    for (const char c : word) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool unknown = m_byteTokens.isUnknown[byte];
-        if (!(unknown && afterUnknown && m_byteTokens.fuseUnknown))
-            symbols.push_back(m_byteTokens.id[byte]);
-        afterUnknown = unknown;
-    }
+    m_symbols.append(word, symbols);
     if (symbols.size() < kLongWordSymbols)
         mergeShortWord(m_merges, symbols);
     else

@@ -1,23 +1,15 @@
 #pragma once
 
 #include "common/token.h"
+#include "tokenizer/initial_symbols.h"
 #include "tokenizer/merge_table.h"
 #include "tokenizer/vocabulary.h"
 
-#include <array>
 #include <atomic>
 #include <memory>
 #include <string_view>
 
 namespace lr::tokenizer {
-
-/// How the 256 bytes begin: the token of each, and which of them are only the unknown token.
-struct ByteTokens
-{
-    std::array<common::TokenId, 256> id{};
-    std::array<bool, 256> isUnknown{};
-    bool fuseUnknown = false; ///< a run of unknown bytes is one unknown token
-};
 
 /// Byte pair encoding of one pre-tokenised word. Immutable but for a memory of which vocabulary entries are reached by
 /// the merges, which is atomic: any thread may encode.
@@ -25,13 +17,13 @@ class BytePairEncoder
 {
 public:
     /// Borrows `vocabulary`. With `ignoreMerges` a word that is itself a token is that token, whatever the merges say.
-    BytePairEncoder(const Vocabulary& vocabulary, MergeTable merges, const ByteTokens& byteTokens, bool ignoreMerges);
+    BytePairEncoder(const Vocabulary& vocabulary, MergeTable merges, InitialSymbols symbols, bool ignoreMerges);
 
-    /// Appends the tokens of `word` (any bytes, fewer than 2³² − 1). `scratch` is overwritten; reusing one saves
-    /// allocations.
+    /// Appends the tokens of `word` (well-formed UTF-8 of fewer than 2³² − 1 bytes). `scratch` is overwritten; reusing
+    /// one saves allocations. Throws Error(InvalidArgument) where the vocabulary lacks a part of it.
     void encode(std::string_view word, common::TokenIds& out, common::TokenIds& scratch) const;
-    /// The token of one byte by itself.
-    common::TokenId byteToken(unsigned char byte) const { return m_byteTokens.id[byte]; }
+    /// Appends the token of one byte that belongs to no character. Throws as encode().
+    void encodeByte(unsigned char byte, common::TokenIds& out) const { m_symbols.appendByte(byte, out); }
 
 private:
     enum class Reached : std::uint8_t
@@ -45,7 +37,7 @@ private:
 
     const Vocabulary& m_vocabulary;
     MergeTable m_merges;
-    ByteTokens m_byteTokens;
+    InitialSymbols m_symbols;
     bool m_ignoreMerges;
     // By id: do the merges turn the token's own bytes into that one token? Most words of a text are such tokens, so
     // this is a cache of words that needs no lock and no bound.

@@ -4,7 +4,7 @@
 #include "common/mapped_file.h"
 #include "tokenizer/jinja/template.h"
 
-#include <array>
+#include <map>
 
 namespace lr::tokenizer {
 
@@ -14,51 +14,32 @@ using common::Error;
 using common::ErrorCode;
 using common::Json;
 
-constexpr std::array kTokenKeys = {
-    "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"};
-constexpr const char* kTokenListKey = "additional_special_tokens";
-
 std::shared_ptr<const jinja::Template> parsed(const std::string& source, std::string name)
 {
     return std::make_shared<const jinja::Template>(jinja::Template::parse(source, std::move(name)));
 }
 
-/// A token as tokenizer_config.json writes it: its text, or an object with "content".
-std::string tokenText(const Json& value, const std::string& key, const std::string& source)
+/// A template's text, and where it stands for errors.
+struct TemplateSource
 {
-    const Json* text = &value;
-    if (value.is_object() && value.contains("content"))
-        text = &value["content"];
-    if (!text->is_string())
-        throw Error(
-            ErrorCode::CorruptData, source + ": \"" + key + "\" must be a text or an object with \"content\", a text.");
-    return text->get<std::string>();
-}
+    std::string text;
+    std::string where;
+};
 
-SpecialTokenTexts specialTokensOf(const Json& config, const std::string& source)
-{
-    SpecialTokenTexts tokens;
-    for (const std::string key : kTokenKeys)
-        if (const auto found = config.find(key); found != config.end() && !found->is_null() && *found != false)
-            tokens[key] = tokenText(*found, key, source);
-    const auto list = config.find(kTokenListKey);
-    if (list == config.end() || !list->is_array() || list->empty())
-        return tokens;
-    auto& texts = tokens[kTokenListKey] = common::OrderedJson::array();
-    for (const auto& token : *list)
-        texts.push_back(tokenText(token, kTokenListKey, source));
-    return tokens;
-}
+using TemplateSources = std::map<std::string, TemplateSource>; // by name
 
 /// Named templates of tokenizer_config.json; one without a name is "default".
-std::map<std::string, std::string> templatesOf(const Json& config, const std::string& source)
+TemplateSources templatesOf(const Json& config, const std::string& source)
 {
     const auto found = config.find("chat_template");
     if (found == config.end() || found->is_null())
         return {};
+    const auto where = [&source](const std::string& name) {
+        return source + " chat_template" + (name == "default" ? "" : " \"" + common::printable(name) + "\"");
+    };
     if (found->is_string())
-        return {{"default", found->get<std::string>()}};
-    std::map<std::string, std::string> templates;
+        return {{"default", {found->get<std::string>(), where("default")}}};
+    TemplateSources templates;
     const auto fail = [&source] {
         throw Error(ErrorCode::CorruptData,
             source + ": \"chat_template\" must be a text or a list of objects with \"name\" and \"template\".");
@@ -67,19 +48,12 @@ std::map<std::string, std::string> templatesOf(const Json& config, const std::st
         fail();
     for (const auto& entry : *found) {
         const common::JsonObject object(entry, source);
-        templates[object.string("name")] = object.string("template");
+        const auto& name = object.string("name");
+        templates[name] = {object.string("template"), where(name)};
     }
     if (templates.empty())
         fail();
     return templates;
-}
-
-std::string quotedNames(const std::map<std::string, std::string>& templates)
-{
-    std::string names;
-    for (const auto& [name, text] : templates)
-        names += (names.empty() ? "\"" : ", \"") + common::printable(name) + "\"";
-    return names;
 }
 
 /// Whether reading `path` is to be tried: a file that cannot be looked at is, and then says why.
@@ -87,6 +61,33 @@ bool isThere(const std::filesystem::path& path)
 {
     std::error_code error;
     return std::filesystem::exists(path, error) || error;
+}
+
+TemplateSource readTemplate(const std::filesystem::path& file)
+{
+    return {common::readFile(file, jinja::Limits{}.maxTemplateBytes), file.string()};
+}
+
+/// chat_template.jinja, which is "default", and additional_chat_templates/NAME.jinja.
+TemplateSources templateFiles(const std::filesystem::path& modelFolder)
+{
+    TemplateSources templates;
+    if (const auto file = modelFolder / "chat_template.jinja"; isThere(file))
+        templates["default"] = readTemplate(file);
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(modelFolder / "additional_chat_templates", error), end;
+         !error && entry != end; entry.increment(error))
+        if (entry->path().extension() == ".jinja")
+            templates[entry->path().stem().string()] = readTemplate(entry->path());
+    return templates;
+}
+
+std::string quotedNames(const TemplateSources& templates)
+{
+    std::string names;
+    for (const auto& [name, source] : templates)
+        names += (names.empty() ? "\"" : ", \"") + common::printable(name) + "\"";
+    return names;
 }
 
 } // namespace
@@ -103,21 +104,11 @@ ChatRequest::ChatRequest(const std::vector<ChatMessage>& conversation)
 
 ChatTemplate ChatTemplate::load(const std::filesystem::path& modelFolder)
 {
-    const auto templatePath = modelFolder / "chat_template.jinja";
-    const auto configPath = modelFolder / "tokenizer_config.json";
-    const std::string configName = common::printable(configPath.string(), 400);
-    const bool hasConfig = isThere(configPath);
-    const Json config = hasConfig ? common::readJsonFile(configPath) : Json::object();
-    if (!config.is_object())
-        throw Error(ErrorCode::CorruptData, configName + ": must hold a JSON object.");
-    ChatTemplate made;
-    made.m_specialTokens = specialTokensOf(config, configName);
-    if (isThere(templatePath)) {
-        made.m_default =
-            parsed(common::readFile(templatePath, jinja::Limits{}.maxTemplateBytes), templatePath.string());
-        return made;
-    }
-    const auto templates = templatesOf(config, configName);
+    const auto config = readTokenizerConfig(modelFolder);
+    const auto configName = common::printable((modelFolder / "tokenizer_config.json").string(), 400);
+    auto templates = templateFiles(modelFolder);
+    if (templates.empty())
+        templates = templatesOf(config, configName);
     if (templates.empty())
         throw Error(ErrorCode::NotFound,
             "'" + common::printable(modelFolder.string(), 400) +
@@ -125,11 +116,14 @@ ChatTemplate ChatTemplate::load(const std::filesystem::path& modelFolder)
                 "It may be a base model; use the folder of its instruction-tuned form, or add a chat_template.jinja.");
     const auto byDefault = templates.find("default");
     if (byDefault == templates.end())
-        throw Error(ErrorCode::NotFound,
-            configName + ": \"chat_template\" has no template named \"default\", only " + quotedNames(templates) + ".");
-    made.m_default = parsed(byDefault->second, configPath.string() + " chat_template");
+        throw Error(ErrorCode::NotFound, "'" + common::printable(modelFolder.string(), 400) +
+                                             "' has no chat template named \"default\", only " +
+                                             quotedNames(templates) + ". Save one of them as chat_template.jinja.");
+    ChatTemplate made;
+    made.m_specialTokens = readSpecialTokens(modelFolder, config);
+    made.m_default = parsed(byDefault->second.text, byDefault->second.where);
     if (const auto toolUse = templates.find("tool_use"); toolUse != templates.end())
-        made.m_toolUse = parsed(toolUse->second, configPath.string() + " chat_template \"tool_use\"");
+        made.m_toolUse = parsed(toolUse->second.text, toolUse->second.where);
     return made;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "common/json.h"
+#include "tokenizer/special_tokens.h"
 
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,19 +38,16 @@ struct ChatRequest
     std::optional<std::chrono::sys_seconds> now;
 };
 
-/// "bos_token", "eos_token" …: a text, or a list of texts for "additional_special_tokens".
-using SpecialTokenTexts = std::map<std::string, common::OrderedJson>;
-
 /// The chat template of a model folder: turns a conversation into the prompt, as Hugging Face's apply_chat_template
 /// does. Templates run in an interpreter that reads nothing but these variables and that always ends. Immutable; may
 /// be rendered from several threads at once.
 class ChatTemplate
 {
 public:
-    /// Reads chat_template.jinja, else "chat_template" of tokenizer_config.json: a text, or a list of {name, template}
-    /// of which "default" is used, and "tool_use" where tools are given. Special tokens come from
-    /// tokenizer_config.json. Throws Error(NotFound) if the folder has no template, Error(CorruptData, Unsupported)
-    /// with file and line if it cannot be parsed.
+    /// Reads chat_template.jinja and additional_chat_templates/NAME.jinja, else "chat_template" of
+    /// tokenizer_config.json: a text, or a list of {name, template}. "default" is used, and "tool_use" where tools are
+    /// given. Special tokens: see readSpecialTokens. Throws Error(NotFound) if the folder has no template,
+    /// Error(CorruptData, Unsupported) with file and line if it cannot be parsed.
     static ChatTemplate load(const std::filesystem::path& modelFolder);
 
     /// `name` names the template in errors.

@@ -141,10 +141,11 @@ void SplitRegex::failMatch(int code) const
             ". It may be malicious; take the tokenizer from another source.");
 }
 
-void SplitRegex::split(std::string_view text, std::vector<std::string_view>& out) const
+template <typename OnSpan>
+void SplitRegex::forEachSpan(std::string_view text, const OnSpan& onSpan) const
 {
     Matcher matcher(m_compiled->code.get(), text);
-    std::size_t done = 0; // everything before it is in `out`
+    std::size_t done = 0; // everything before it was handed out
     std::size_t from = 0;
     while (from < text.size()) {
         const int code = matcher.search(from);
@@ -156,14 +157,26 @@ void SplitRegex::split(std::string_view text, std::vector<std::string_view>& out
         const auto stop = matcher.stop();
         // An empty match cuts without being a word; the search goes on behind the next character.
         if (start > done)
-            out.push_back(text.substr(done, start - done));
-        if (stop > start)
-            out.push_back(text.substr(start, stop - start));
+            onSpan(text.substr(done, start - done), false);
+        onSpan(text.substr(start, stop - start), true);
         done = std::max(start, stop);
         from = stop > start ? stop : stop + std::max<std::size_t>(1, common::utf8SequenceLength(text.substr(stop)));
     }
     if (done < text.size())
-        out.push_back(text.substr(done));
+        onSpan(text.substr(done), false);
+}
+
+void SplitRegex::split(std::string_view text, std::vector<std::string_view>& out) const
+{
+    forEachSpan(text, [&out](std::string_view part, bool) {
+        if (!part.empty())
+            out.push_back(part);
+    });
+}
+
+void SplitRegex::find(std::string_view text, std::vector<Span>& out) const
+{
+    forEachSpan(text, [&out](std::string_view part, bool isMatch) { out.push_back({part, isMatch}); });
 }
 
 } // namespace lr::tokenizer

@@ -8,6 +8,13 @@
 
 namespace lr::tokenizer {
 
+/// A part of a text: a match of a pattern, or what lies between two of them.
+struct Span
+{
+    std::string_view text;
+    bool isMatch = false;
+};
+
 /// A regular expression of a tokenizer file that cuts texts into words, run by PCRE2 with limits on work, depth and
 /// memory. Immutable; any thread may use it.
 class SplitRegex
@@ -26,9 +33,15 @@ public:
     /// behaviour "Isolated"). Throws Error(CorruptData) that names the file when a limit is hit.
     void split(std::string_view text, std::vector<std::string_view>& out) const;
 
+    /// The same cut with the matches marked; together the spans are the text. Empty matches are there too. Throws as
+    /// split() does.
+    void find(std::string_view text, std::vector<Span>& out) const;
+
 private:
     struct Compiled;
     [[noreturn]] void failMatch(int code) const;
+    template <typename OnSpan>
+    void forEachSpan(std::string_view text, const OnSpan& onSpan) const;
 
     std::unique_ptr<const Compiled> m_compiled;
     std::string m_pattern;

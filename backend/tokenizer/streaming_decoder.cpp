@@ -10,13 +10,14 @@ namespace lr::tokenizer {
 StreamingDecoder::StreamingDecoder(const Tokenizer& tokenizer, bool skipSpecial)
     : m_tokenizer(tokenizer)
     , m_skipSpecial(skipSpecial)
+    , m_joiner(tokenizer.joiner())
 {}
 
 std::string StreamingDecoder::push(common::TokenId id)
 {
     if (m_skipSpecial && m_tokenizer.isSpecial(id))
         return {};
-    m_pending.append(m_tokenizer.tokenBytes(id));
+    m_joiner.append(m_tokenizer.tokenBytes(id), m_pending);
     const auto complete = m_pending.size() - common::incompleteUtf8Tail(m_pending);
     auto text = common::sanitizedUtf8(std::string_view(m_pending).substr(0, complete));
     m_pending.erase(0, complete);
@@ -25,6 +26,7 @@ std::string StreamingDecoder::push(common::TokenId id)
 
 std::string StreamingDecoder::flush()
 {
+    m_joiner = m_tokenizer.joiner();
     return common::sanitizedUtf8(std::exchange(m_pending, {}));
 }
 

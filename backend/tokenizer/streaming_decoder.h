@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/token.h"
+#include "tokenizer/token_joiner.h"
 
 #include <string>
 
@@ -25,6 +26,7 @@ public:
 private:
     const Tokenizer& m_tokenizer;
     bool m_skipSpecial;
+    TokenJoiner m_joiner;
     std::string m_pending;
 };
 

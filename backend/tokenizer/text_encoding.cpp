@@ -21,12 +21,13 @@ common::TokenIds TextEncoding::run(std::string_view text)
                                                     " bytes is too long to tokenise; cut it into parts of at most " +
                                                     std::to_string(kMaxTextBytes) + " bytes.");
     m_ids.reserve(text.size() / kTypicalBytesPerToken + 1);
+    m_inputStart = text.data();
     while (!text.empty()) {
         const auto illFormed = common::firstInvalidUtf8(text);
         encodeWellFormed(text.substr(0, illFormed.value_or(text.size())));
         if (!illFormed)
             break;
-        m_ids.push_back(m_parts.encoder.byteToken(static_cast<unsigned char>(text[*illFormed])));
+        m_parts.encoder.encodeByte(static_cast<unsigned char>(text[*illFormed]), m_ids);
         text.remove_prefix(*illFormed + 1);
     }
     return std::move(m_ids);
@@ -46,48 +47,48 @@ void TextEncoding::encodeWellFormed(std::string_view text)
     }
 }
 
-bool TextEncoding::needsNfc(std::string_view text) const
-{
-    return m_parts.composesNfc && !isPlainlyNfc(text);
-}
-
 void TextEncoding::encodeBetweenTokens(std::string_view text)
 {
-    if (needsNfc(text)) {
-        const auto normalized = toNfc(text);
-        return encodeNormalized(normalized);
+    const bool startsInput = text.data() == m_inputStart;
+    // Where no token is looked for in the normalised text, shields have done their work.
+    std::string bare;
+    if (m_mode == Mode::ShieldedPrompt && m_parts.normalizedAddedTokens.empty() && PromptShield::holdsShield(text)) {
+        bare = PromptShield::unshield(text);
+        text = bare;
     }
-    encodeNormalized(text);
+    std::string storage;
+    encodeNormalized(m_parts.normalizer.apply(text, storage), startsInput);
 }
 
-void TextEncoding::encodeNormalized(std::string_view text)
+void TextEncoding::encodeNormalized(std::string_view text, bool startsInput)
 {
     if (m_mode == Mode::PlainText || m_parts.normalizedAddedTokens.empty())
-        return encodeWithoutTokens(text);
+        return encodeWords(text, startsInput);
     std::vector<Segment> segments;
     m_parts.normalizedAddedTokens.split(text, segments);
     for (const auto& segment : segments) {
         if (segment.id >= 0)
             m_ids.push_back(segment.id);
         else
-            encodeWithoutTokens(segment.text);
+            encodeWithoutTokens(segment.text, startsInput && segment.text.data() == text.data());
     }
 }
 
-void TextEncoding::encodeWithoutTokens(std::string_view text)
+void TextEncoding::encodeWithoutTokens(std::string_view text, bool startsInput)
 {
     if (m_mode != Mode::ShieldedPrompt || !PromptShield::holdsShield(text))
-        return encodeWords(text);
-    // Shields kept characters apart that compose, so the text is normalised again without them.
+        return encodeWords(text, startsInput);
+    // Shields kept characters apart that compose, so the text is composed again without them.
     auto bare = PromptShield::unshield(text);
-    if (needsNfc(bare))
+    if (m_parts.normalizer.composesNfc() && !isPlainlyNfc(bare))
         bare = toNfc(bare);
-    encodeWords(bare);
+    encodeWords(bare, startsInput);
 }
 
-void TextEncoding::encodeWords(std::string_view text)
+void TextEncoding::encodeWords(std::string_view text, bool startsInput)
 {
-    for (const auto word : m_parts.preTokenizer.words(text))
+    const auto words = m_parts.preTokenizer.words(text, startsInput);
+    for (const auto word : words.words)
         m_parts.encoder.encode(word, m_ids, m_symbols);
 }
 

@@ -31,13 +31,13 @@ public:
 private:
     void encodeWellFormed(std::string_view text);
     void encodeBetweenTokens(std::string_view text);
-    void encodeNormalized(std::string_view text);
-    void encodeWithoutTokens(std::string_view text);
-    void encodeWords(std::string_view text);
-    bool needsNfc(std::string_view text) const;
+    void encodeNormalized(std::string_view text, bool startsInput);
+    void encodeWithoutTokens(std::string_view text, bool startsInput);
+    void encodeWords(std::string_view text, bool startsInput);
 
     const TokenizerParts& m_parts;
     Mode m_mode;
+    const char* m_inputStart = nullptr; // of the text that run() got
     common::TokenIds m_ids;
     common::TokenIds m_symbols; // scratch of the encoder
 };

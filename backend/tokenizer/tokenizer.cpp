@@ -3,6 +3,7 @@
 #include "common/utf8.h"
 #include "tokenizer/nfc.h"
 #include "tokenizer/text_encoding.h"
+#include "tokenizer/token_joiner.h"
 #include "tokenizer/tokenizer_parts.h"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ common::TokenIds Tokenizer::encode(std::string_view text, SpecialTokens specialT
 std::string Tokenizer::shield(std::string_view data) const
 {
     // An added token may show itself only in the normalised text.
-    if (m_parts->composesNfc && !m_parts->normalizedAddedTokens.empty())
+    if (m_parts->normalizer.composesNfc() && !m_parts->normalizedAddedTokens.empty())
         return m_parts->shield.shield(nfcOfWellFormedParts(data));
     return m_parts->shield.shield(data);
 }
@@ -64,10 +65,24 @@ common::TokenIds Tokenizer::encodePrompt(std::string_view rendered) const
 std::string Tokenizer::decode(std::span<const common::TokenId> ids, bool skipSpecial) const
 {
     std::string text;
+    auto join = joiner();
     for (const auto id : ids)
         if (!skipSpecial || !isSpecial(id))
-            text.append(tokenBytes(id));
+            join.append(tokenBytes(id), text);
     return text;
+}
+
+std::string Tokenizer::continuation(std::span<const common::TokenId> ids) const
+{
+    std::string text;
+    for (const auto id : ids)
+        text.append(tokenBytes(id));
+    return text;
+}
+
+TokenJoiner Tokenizer::joiner() const
+{
+    return TokenJoiner(m_parts->decoding);
 }
 
 std::string_view Tokenizer::tokenBytes(common::TokenId id) const

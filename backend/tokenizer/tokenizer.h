@@ -11,6 +11,7 @@
 
 namespace lr::tokenizer {
 
+class TokenJoiner;
 struct TokenizerParts;
 
 /// What an added token's content ("<|im_end|>") in a text means.
@@ -20,19 +21,21 @@ enum class SpecialTokens
     AsText ///< the characters it is written with; so for every added token, special or not
 };
 
-/// A byte-level BPE tokenizer as Hugging Face's `tokenizers` library defines it by a tokenizer.json: normalise (NFC),
-/// cut out added tokens, split into words by regular expressions, merge byte pairs in each word.
+/// A BPE tokenizer as Hugging Face's `tokenizers` library defines it by a tokenizer.json: cut out added tokens,
+/// normalise, split into words, merge pairs in each word. Tokens are either spelled in bytes (GPT-2's kind) or in
+/// characters, with tokens of single bytes for the characters that the vocabulary lacks (SentencePiece's kind).
 ///
-/// Every byte string can be encoded. decode(encode(x)) == x, except where the tokenizer itself changes a text: NFC
-/// composes characters, and added tokens with lstrip or rstrip swallow white space. Bytes that are not UTF-8 become the
-/// tokens of these single bytes.
+/// decode(encode(x)) == x, except where the tokenizer itself changes a text: NFC composes characters, and added tokens
+/// with lstrip or rstrip swallow white space. Bytes that are not UTF-8 become the tokens of these single bytes. A text
+/// that holds a byte which no token stands for is refused; vocabularies may lack bytes that text seldom has.
 ///
 /// Immutable once loaded: any number of threads may use one object. Moved-from objects may only be destroyed.
 class Tokenizer
 {
 public:
-    /// Reads tokenizer.json from `modelFolder`, or vocab.json and merges.txt (Qwen2Tokenizer). Throws Error(NotFound,
-    /// IoError, CorruptData); Error(Unsupported) naming the file and the feature that is not there.
+    /// Reads tokenizer.json from `modelFolder`, or vocab.json and merges.txt (of Qwen2's or GPT-2's tokenizer), and the
+    /// tokens that stand only in the files beside them. Throws Error(NotFound, IoError, CorruptData);
+    /// Error(Unsupported) naming the file and the feature that is not there.
     static Tokenizer load(const std::filesystem::path& modelFolder);
 
     Tokenizer(Tokenizer&&) noexcept;
@@ -40,8 +43,8 @@ public:
     ~Tokenizer();
 
     /// The ids of `text`, any bytes, without what the post-processor adds (prefixIds). Time n log n in the longest
-    /// word, linear otherwise. Throws Error(InvalidArgument) above 1 GiB, Error(CorruptData) where the tokenizer's
-    /// regular expression runs into its limits.
+    /// word, linear otherwise. Throws Error(InvalidArgument) above 1 GiB and where no token stands for a part of the
+    /// text, Error(CorruptData) where the tokenizer's regular expression runs into its limits.
     common::TokenIds encode(std::string_view text, SpecialTokens specialTokens = SpecialTokens::Parse) const;
 
     /// Makes `data` safe to be put into a prompt: what looks like an added token in it is broken by noncharacters
@@ -54,9 +57,14 @@ public:
     /// control tokens, those in the data stay text. Throws as encode does.
     common::TokenIds encodePrompt(std::string_view rendered) const;
 
-    /// The bytes of the tokens, which need not be UTF-8. Ids without a token (padding rows of an embedding) and, with
-    /// `skipSpecial`, control tokens give nothing.
+    /// The text of the tokens, which need not be UTF-8. Ids without a token (padding rows of an embedding) and, with
+    /// `skipSpecial`, control tokens give nothing. Tokenizers that begin every text with a space of their own take it
+    /// away again; what goes on behind another text is continuation().
     std::string decode(std::span<const common::TokenId> ids, bool skipSpecial = false) const;
+    /// The bytes of the tokens one after the other.
+    std::string continuation(std::span<const common::TokenId> ids) const;
+    /// decode() token by token.
+    TokenJoiner joiner() const;
 
     /// The bytes that `id` stands for, empty if it has no token. Valid as long as this object.
     std::string_view tokenBytes(common::TokenId id) const;
@@ -66,7 +74,8 @@ public:
     bool has(common::TokenId id) const;
     bool isAdded(common::TokenId id) const;   ///< special ones included
     bool isSpecial(common::TokenId id) const; ///< a control token
-    /// The added token, or else the token of the vocabulary, with exactly these bytes.
+    /// The added token with this content, or else the token of the vocabulary that is spelled so: in bytes, or in the
+    /// characters that stand in the file ("▁the").
     std::optional<common::TokenId> tokenId(std::string_view content) const;
 
     /// What the post-processor puts before and behind a text (Llama 3: <|begin_of_text|> before it); for texts that do

@@ -1,6 +1,7 @@
 #include "tokenizer/tokenizer_definition.h"
 
 #include "common/error.h"
+#include "tokenizer/folder_tokens.h"
 #include "tokenizer/vocabulary.h"
 
 namespace lr::tokenizer {
@@ -19,10 +20,14 @@ TokenizerDefinition readTokenizerDefinition(const std::filesystem::path& modelFo
         std::error_code ignored;
         return std::filesystem::exists(modelFolder / name, ignored);
     };
+    const auto withFolderTokens = [&](TokenizerDefinition definition) {
+        addFolderTokens(modelFolder, definition);
+        return definition;
+    };
     if (exists("tokenizer.json"))
-        return readTokenizerJson(modelFolder / "tokenizer.json");
+        return withFolderTokens(readTokenizerJson(modelFolder / "tokenizer.json"));
     if (exists("vocab.json") && exists("merges.txt"))
-        return readVocabularyFiles(modelFolder);
+        return withFolderTokens(readVocabularyFiles(modelFolder));
     const auto folder = printable(modelFolder.native(), 400);
     if (exists("tokenizer.model"))
         throw Error(ErrorCode::Unsupported, folder + ": only a SentencePiece tokenizer.model is there, which this "

@@ -3,6 +3,9 @@
 #include "common/json.h"
 #include "common/token.h"
 #include "tokenizer/added_tokens.h"
+#include "tokenizer/initial_symbols.h"
+#include "tokenizer/normalizer.h"
+#include "tokenizer/pre_tokenizer.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -21,8 +24,23 @@ struct MergeRule
 
 struct VocabularyEntry
 {
-    std::string spelling; ///< in the byte alphabet
+    std::string spelling; ///< as the file has it
     common::TokenId id = 0;
+};
+
+/// How tokens become text again.
+struct TokenDecoding
+{
+    /// Literal replacements in each token, in order ("▁" by " ").
+    struct Replacement
+    {
+        std::string pattern;
+        std::string content;
+    };
+    std::vector<Replacement> replacements;
+    bool joinsBytes = false;              ///< "<0x0A>" becomes that byte; otherwise it stays these six characters
+    std::size_t leadingSpaces = 0;        ///< so many spaces at the start of a whole text are left out
+    bool dropsSpacesOfFirstToken = false; ///< all spaces of the first token are left out
 };
 
 /// Everything that a model folder says about its tokenizer, read and checked for form, not yet for consistency.
@@ -30,11 +48,13 @@ struct TokenizerDefinition
 {
     std::string source;       ///< the file with the vocabulary, for errors
     std::string mergesSource; ///< "<file> line " or "<file> merge ": a rule's place follows
+    InitialSymbols::Unit unit = InitialSymbols::Unit::Bytes; ///< bytes: tokens are spelled in the byte alphabet
     std::vector<VocabularyEntry> vocabulary;
     std::vector<MergeRule> merges; ///< in the order of their rank
     std::vector<AddedToken> addedTokens;
-    std::vector<std::string> splitPatterns; ///< each splits inside the words of the one before
-    bool composesNfc = false;
+    std::vector<NormalizerStep> normalizer;
+    std::vector<PreTokenizerStep> preTokenizer;
+    TokenDecoding decoding;
     bool ignoresMerges = false;
     bool hasByteFallback = false;
     std::string unknownToken; ///< empty: none
@@ -43,12 +63,12 @@ struct TokenizerDefinition
     common::TokenIds suffixIds; ///< … and behind it
 };
 
-/// The definition in `modelFolder`: from tokenizer.json, or else from vocab.json and merges.txt with the added tokens
-/// of tokenizer_config.json (or added_tokens.json and special_tokens_map.json).
+/// The definition in `modelFolder`: from tokenizer.json, or else from vocab.json and merges.txt. Tokens that stand only
+/// in tokenizer_config.json, special_tokens_map.json or added_tokens.json are added, as transformers adds them.
 /// Throws Error(NotFound) where there is neither, Error(CorruptData) and Error(Unsupported) naming file and fault.
 TokenizerDefinition readTokenizerDefinition(const std::filesystem::path& modelFolder);
 
-/// The two halves of it.
+/// The two halves of it, without the tokens of the other files.
 TokenizerDefinition readTokenizerJson(const std::filesystem::path& file);
 TokenizerDefinition readVocabularyFiles(const std::filesystem::path& modelFolder);
 
@@ -60,7 +80,8 @@ AddedToken readAddedToken(const common::Json& description, common::TokenId id, s
 
 /// What is read of any tokenizer file at most.
 inline constexpr std::size_t kMaxTokenizerFileBytes = 256u << 20;
-inline constexpr common::JsonLimits kTokenizerJsonLimits{kMaxTokenizerFileBytes, 64};
+inline constexpr common::JsonLimits kTokenizerJsonLimits{
+    .maxBytes = kMaxTokenizerFileBytes, .roundsHugeIntegers = true};
 
 /// GPT-2's and Qwen2's split patterns, for files that name them only by a type.
 extern const char* const kGpt2Pattern;

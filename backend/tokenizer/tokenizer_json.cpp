@@ -1,7 +1,6 @@
 #include "common/error.h"
 #include "tokenizer/tokenizer_definition.h"
-
-#include <algorithm>
+#include "tokenizer/tokenizer_steps.h"
 
 namespace lr::tokenizer {
 
@@ -13,7 +12,7 @@ using common::Json;
 using common::JsonObject;
 using common::printable;
 
-/// Reads one tokenizer.json; every member reads one of its parts into the definition.
+/// Reads the vocabulary and the added tokens of one tokenizer.json; every member reads one part of it.
 class TokenizerJson
 {
 public:
@@ -29,12 +28,7 @@ public:
         m_definition.mergesSource = printable(m_source, 400) + " merge ";
         readModel(m_root.value("model"));
         readAddedTokens();
-        if (const auto* normalizer = m_root.find("normalizer"))
-            readNormalizer(*normalizer);
-        readPreTokenizer();
-        readDecoder();
-        if (const auto* postProcessor = m_root.find("post_processor"))
-            readPostProcessor(*postProcessor);
+        readTokenizerSteps(m_json, m_source, m_definition);
         return std::move(m_definition);
     }
 
@@ -42,7 +36,7 @@ private:
     [[noreturn]] void refuse(const std::string& what) const
     {
         throw Error(ErrorCode::Unsupported,
-            printable(m_source, 400) + ": " + what + " is not supported; only byte-level BPE tokenizers are.");
+            printable(m_source, 400) + ": " + what + " is not supported; only BPE tokenizers are.");
     }
 
     [[noreturn]] void corrupt(const std::string& what) const
@@ -51,7 +45,6 @@ private:
     }
 
     JsonObject object(const Json& json) const { return JsonObject(json, m_source); }
-    std::string typeOf(const Json& json) const { return object(json).string("type"); }
 
     const Json& arrayIn(const Json& json, const char* key) const
     {
@@ -118,127 +111,6 @@ private:
             const auto id = token.integer("id", INT64_MIN, INT64_MAX);
             const auto checked = checkedTokenId(id, token.string("content"), m_source);
             m_definition.addedTokens.push_back(readAddedToken(description, checked, m_source));
-        }
-    }
-
-    void readNormalizer(const Json& json)
-    {
-        const auto type = typeOf(json);
-        if (type == "NFC")
-            m_definition.composesNfc = true;
-        else if (type == "Sequence")
-            for (const auto& part : arrayIn(json, "normalizers"))
-                readNormalizer(part);
-        else
-            refuse("the normalizer \"" + printable(type) + "\"");
-    }
-
-    void readPreTokenizer()
-    {
-        const auto* json = m_root.find("pre_tokenizer");
-        if (json == nullptr)
-            refuse("a tokenizer without a pre_tokenizer");
-        bool isByteLevel = false;
-        if (typeOf(*json) == "Sequence")
-            for (const auto& part : arrayIn(*json, "pretokenizers"))
-                readPreTokenizerStep(part, isByteLevel);
-        else
-            readPreTokenizerStep(*json, isByteLevel);
-        if (!isByteLevel)
-            refuse("a pre_tokenizer that does not end with \"ByteLevel\"");
-    }
-
-    /// A step; nothing may follow ByteLevel, because what follows would see the byte alphabet instead of the text.
-    void readPreTokenizerStep(const Json& json, bool& isByteLevel)
-    {
-        const auto type = typeOf(json);
-        if (isByteLevel)
-            refuse("the pre_tokenizer \"" + printable(type) + "\" behind \"ByteLevel\"");
-        if (type == "Split") {
-            readSplit(json);
-        } else if (type == "ByteLevel") {
-            isByteLevel = true;
-            if (object(json).booleanOr("add_prefix_space", true))
-                refuse("the pre_tokenizer \"ByteLevel\" with add_prefix_space");
-            if (object(json).booleanOr("use_regex", true))
-                m_definition.splitPatterns.emplace_back(kGpt2Pattern);
-        } else {
-            refuse("the pre_tokenizer \"" + printable(type) + "\"");
-        }
-    }
-
-    void readSplit(const Json& json)
-    {
-        const auto split = object(json);
-        const auto behavior = split.stringOr("behavior", "");
-        if (behavior != "Isolated" || split.booleanOr("invert", false))
-            refuse("the pre_tokenizer \"Split\" with behavior \"" + printable(behavior) + "\"" +
-                   (split.booleanOr("invert", false) ? " and invert" : ""));
-        const auto pattern = object(split.value("pattern"));
-        if (!pattern.has("Regex"))
-            refuse("the pre_tokenizer \"Split\" with a pattern that is no Regex");
-        m_definition.splitPatterns.push_back(pattern.string("Regex"));
-    }
-
-    void readDecoder() const
-    {
-        const auto* json = m_root.find("decoder");
-        if (json == nullptr)
-            refuse("a tokenizer without a decoder");
-        const auto type = typeOf(*json);
-        if (type == "ByteLevel")
-            return;
-        if (type != "Sequence")
-            refuse("the decoder \"" + printable(type) + "\"");
-        const auto& parts = arrayIn(*json, "decoders");
-        for (const auto& part : parts) {
-            const auto partType = typeOf(part);
-            if (partType != "ByteLevel" && partType != "ByteFallback" && partType != "Fuse")
-                refuse("the decoder \"" + printable(partType) + "\"");
-        }
-        if (std::none_of(parts.begin(), parts.end(), [&](const Json& part) { return typeOf(part) == "ByteLevel"; }))
-            refuse("a decoder without \"ByteLevel\"");
-    }
-
-    void readPostProcessor(const Json& json)
-    {
-        const auto type = typeOf(json);
-        if (type == "ByteLevel") // concerns offsets only
-            return;
-        if (type == "Sequence")
-            for (const auto& part : arrayIn(json, "processors"))
-                readPostProcessor(part);
-        else if (type == "TemplateProcessing")
-            readTemplate(json);
-        else
-            refuse("the post_processor \"" + printable(type) + "\"");
-    }
-
-    void readTemplate(const Json& json)
-    {
-        bool textSeen = false;
-        for (const auto& piece : arrayIn(json, "single")) {
-            const auto part = object(piece);
-            if (part.has("Sequence")) {
-                if (textSeen)
-                    refuse("a post_processor that repeats the text");
-                textSeen = true;
-                continue;
-            }
-            const auto name = object(part.value("SpecialToken")).string("id");
-            appendTemplateToken(json, name, textSeen ? m_definition.suffixIds : m_definition.prefixIds);
-        }
-        if (!textSeen)
-            refuse("a post_processor without the text");
-    }
-
-    void appendTemplateToken(const Json& json, const std::string& name, common::TokenIds& ids) const
-    {
-        const auto& token = object(object(json).value("special_tokens")).value(name);
-        for (const auto& id : arrayIn(token, "ids")) {
-            if (!id.is_number_integer() || id > INT64_MAX)
-                corrupt("the post_processor's token '" + printable(name) + "' has an id that is no integer.");
-            ids.push_back(checkedTokenId(id.get<std::int64_t>(), name, m_source));
         }
     }
 

@@ -3,10 +3,10 @@
 #include "common/error.h"
 #include "common/utf8.h"
 #include "tokenizer/byte_alphabet.h"
-#include "tokenizer/nfc.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
 namespace lr::tokenizer {
@@ -26,9 +26,19 @@ constexpr std::size_t kMaxSparseIds = 65'536;
 constexpr std::size_t kMaxIdsPerToken = 16;
 
 /// What a text holds where `token` is found in it.
-std::string searchedContent(const AddedToken& token, const TokenizerDefinition& definition)
+std::string searchedContent(const AddedToken& token, const Normalizer& normalizer)
 {
-    return token.normalized && definition.composesNfc ? toNfc(token.content) : token.content;
+    std::string storage;
+    return token.normalized ? std::string(normalizer.apply(token.content, storage)) : token.content;
+}
+
+/// What a token decodes to whose file has its decoder work on characters.
+std::string decoded(std::string_view spelling, const TokenDecoding& decoding)
+{
+    std::string text(spelling);
+    for (const auto& [pattern, content] : decoding.replacements)
+        text = TextPattern({pattern, false}, {}).replaced(text, content);
+    return text;
 }
 
 /// Builds the parts in the order in which they need each other.
@@ -40,6 +50,7 @@ public:
         , m_vocabulary(highestId())
         , m_spellings(static_cast<std::size_t>(m_vocabulary.size()))
         , m_ids(definition.vocabulary.size())
+        , m_normalizer(definition.normalizer, definition.source)
     {}
 
     std::unique_ptr<const TokenizerParts> build()
@@ -81,7 +92,9 @@ private:
                         printable(m_vocabulary.bytes(id)) + "'.");
             m_spellings[static_cast<std::size_t>(id)] = spelling;
             m_ids.insert(spelling, id);
-            if (const auto bytes = bytesOfSpelling(spelling))
+            if (m_definition.unit == InitialSymbols::Unit::Characters)
+                m_vocabulary.set(id, decoded(spelling, m_definition.decoding), spelling, Vocabulary::Origin::Model);
+            else if (const auto bytes = bytesOfSpelling(spelling))
                 m_vocabulary.set(id, *bytes, Vocabulary::Origin::Model);
             else
                 m_vocabulary.set(id, spelling, Vocabulary::Origin::Foreign);
@@ -119,19 +132,22 @@ private:
     ByteTokens byteTokens()
     {
         ByteTokens tokens;
-        tokens.fuseUnknown = m_definition.fusesUnknown;
-        for (unsigned value = 0; value < 256; ++value) {
-            const auto byte = static_cast<unsigned char>(value);
-            auto id = idOfSpelling(alphabetCharacter(byte));
-            if (id < 0)
-                id = fallbackToken(byte);
-            if (id < 0) {
-                id = unknownToken(byte);
-                tokens.isUnknown[byte] = true;
-            }
-            tokens.id[byte] = id;
-        }
+        for (unsigned value = 0; value < tokens.size(); ++value)
+            tokens[value] = byteToken(static_cast<unsigned char>(value));
         return tokens;
+    }
+
+    ByteToken byteToken(unsigned char byte)
+    {
+        if (m_definition.unit == InitialSymbols::Unit::Bytes)
+            if (const auto id = idOfSpelling(alphabetCharacter(byte)); id >= 0)
+                return {id, ByteToken::Kind::Token};
+        if (const auto id = fallbackToken(byte); id >= 0)
+            return {id, ByteToken::Kind::Token};
+        if (!m_definition.unknownToken.empty())
+            if (const auto id = idOfSpelling(m_definition.unknownToken); id >= 0)
+                return {id, ByteToken::Kind::Unknown};
+        return {};
     }
 
     /// "<0x0A>", which then stands for that byte.
@@ -139,20 +155,15 @@ private:
     {
         if (!m_definition.hasByteFallback)
             return -1;
-        char name[8];
-        std::snprintf(name, sizeof name, "<0x%02X>", byte);
+        const auto name = fmt::format("<0x{:02X}>", byte);
         const auto id = idOfSpelling(name);
-        if (id >= 0)
-            m_vocabulary.set(id, std::string(1, static_cast<char>(byte)), Vocabulary::Origin::Model);
-        return id;
-    }
-
-    TokenId unknownToken(unsigned char byte) const
-    {
-        const auto id = m_definition.unknownToken.empty() ? -1 : idOfSpelling(m_definition.unknownToken);
         if (id < 0)
-            corrupt("the vocabulary has no token for the byte " + std::to_string(byte) + " ('" +
-                    std::string(alphabetCharacter(byte)) + "') and no unk_token to stand for it.");
+            return id;
+        const char character = static_cast<char>(byte);
+        if (m_definition.unit == InitialSymbols::Unit::Characters && m_definition.decoding.joinsBytes)
+            m_vocabulary.set(id, {&character, 1}, name, Vocabulary::Origin::Model);
+        else if (m_definition.unit == InitialSymbols::Unit::Bytes)
+            m_vocabulary.set(id, {&character, 1}, Vocabulary::Origin::Model);
         return id;
     }
 
@@ -170,10 +181,11 @@ private:
             numBytes += token.content.size();
             const auto origin = token.special ? Vocabulary::Origin::AddedSpecial : Vocabulary::Origin::Added;
             // Words still use a token of the model's for its bytes: "é" in the byte alphabet is the byte E9.
-            if (m_vocabulary.has(token.id))
+            if (m_vocabulary.has(token.id) && m_definition.unit == InitialSymbols::Unit::Bytes)
                 m_vocabulary.setOrigin(token.id, origin);
             else
-                m_vocabulary.set(token.id, searchedContent(token, m_definition), origin);
+                m_vocabulary.set(token.id, decoded(searchedContent(token, m_normalizer), m_definition.decoding),
+                    token.content, origin);
         }
         if (numBytes > kMaxAddedTokenBytes)
             throw Error(ErrorCode::Unsupported, printable(m_definition.source, 400) +
@@ -222,26 +234,33 @@ private:
     Vocabulary m_vocabulary;
     std::vector<std::string_view> m_spellings; // of the model's tokens, by id
     StringIndex m_ids;                         // of the model's tokens, by spelling
+    Normalizer m_normalizer;
 };
 
-std::vector<AddedToken> addedTokensOf(const TokenizerDefinition& definition, bool normalized)
+std::vector<AddedToken> addedTokensOf(
+    const TokenizerDefinition& definition, const Normalizer& normalizer, bool normalized)
 {
     std::vector<AddedToken> tokens;
     for (auto token : definition.addedTokens) {
         if (token.content.empty() || token.normalized != normalized)
             continue;
-        token.content = searchedContent(token, definition);
+        token.content = searchedContent(token, normalizer);
         tokens.push_back(std::move(token));
     }
     return tokens;
 }
 
-PromptShield shieldFor(const TokenizerDefinition& definition)
+/// Data are searched as they come and, where a token is found in normalised text, in that form too.
+PromptShield shieldFor(const TokenizerDefinition& definition, const Normalizer& normalizer)
 {
     std::vector<std::string> contents;
-    for (const bool normalized : {false, true})
-        for (auto& token : addedTokensOf(definition, normalized))
-            contents.push_back(std::move(token.content));
+    for (const auto& token : definition.addedTokens) {
+        if (token.content.empty())
+            continue;
+        contents.push_back(token.content);
+        if (auto searched = searchedContent(token, normalizer); searched != token.content)
+            contents.push_back(std::move(searched));
+    }
     return PromptShield(std::move(contents));
 }
 
@@ -250,12 +269,15 @@ PromptShield shieldFor(const TokenizerDefinition& definition)
 TokenizerParts::TokenizerParts(
     Vocabulary filledVocabulary, MergeTable merges, const ByteTokens& byteTokens, const TokenizerDefinition& definition)
     : vocabulary(std::move(filledVocabulary))
-    , encoder(vocabulary, std::move(merges), byteTokens, definition.ignoresMerges)
-    , preTokenizer(definition.splitPatterns, definition.source)
-    , composesNfc(definition.composesNfc)
-    , addedTokens(addedTokensOf(definition, false))
-    , normalizedAddedTokens(addedTokensOf(definition, true))
-    , shield(shieldFor(definition))
+    , encoder(vocabulary, std::move(merges),
+          InitialSymbols(vocabulary, definition.unit, byteTokens, definition.fusesUnknown, definition.source),
+          definition.ignoresMerges)
+    , normalizer(definition.normalizer, definition.source)
+    , preTokenizer(definition.preTokenizer, definition.source)
+    , decoding(definition.decoding)
+    , addedTokens(addedTokensOf(definition, normalizer, false))
+    , normalizedAddedTokens(addedTokensOf(definition, normalizer, true))
+    , shield(shieldFor(definition, normalizer))
     , prefixIds(definition.prefixIds)
     , suffixIds(definition.suffixIds)
 {

@@ -23,8 +23,9 @@ struct TokenizerParts
 
     Vocabulary vocabulary;
     BytePairEncoder encoder;
+    Normalizer normalizer;
     PreTokenizer preTokenizer;
-    bool composesNfc = false;
+    TokenDecoding decoding;
     std::unordered_map<std::string, common::TokenId> addedIds; // by content
     AddedTokenSplitter addedTokens;                            // searched in the text itself
     AddedTokenSplitter normalizedAddedTokens;                  // searched in the normalised text

@@ -25,15 +25,26 @@ Vocabulary::Vocabulary(common::TokenId highestId)
     : m_entries(static_cast<std::size_t>(highestId) + 1)
 {}
 
+Vocabulary::Slice Vocabulary::stored(std::string_view text)
+{
+    if (m_arena.size() + text.size() > UINT32_MAX)
+        throw common::Error(common::ErrorCode::CorruptData, "The vocabulary's tokens hold more than 4 GiB of text.");
+    const Slice slice{static_cast<std::uint32_t>(m_arena.size()), static_cast<std::uint32_t>(text.size())};
+    m_arena.append(text);
+    return slice;
+}
+
 void Vocabulary::set(common::TokenId id, std::string_view bytes, Origin origin)
 {
-    if (m_arena.size() + bytes.size() > UINT32_MAX)
-        throw common::Error(common::ErrorCode::CorruptData, "The vocabulary's tokens hold more than 4 GiB of text.");
+    set(id, bytes, bytes, origin);
+}
+
+void Vocabulary::set(common::TokenId id, std::string_view bytes, std::string_view key, Origin origin)
+{
     auto& entry = m_entries.at(static_cast<std::size_t>(id));
-    entry.offset = static_cast<std::uint32_t>(m_arena.size());
-    entry.length = static_cast<std::uint32_t>(bytes.size());
+    entry.bytes = stored(bytes);
+    entry.key = key == bytes ? entry.bytes : stored(key);
     entry.origin = static_cast<std::uint8_t>(origin);
-    m_arena.append(bytes);
 }
 
 void Vocabulary::setOrigin(common::TokenId id, Origin origin)
@@ -51,8 +62,8 @@ void Vocabulary::buildIndex()
         const auto& added = entry(id);
         if (added.origin != static_cast<std::uint8_t>(Origin::Model))
             continue;
-        m_index.insert(bytesOf(added), id);
-        m_longest = std::max<std::size_t>(m_longest, added.length);
+        m_index.insert(textOf(added.key), id);
+        m_longest = std::max<std::size_t>(m_longest, added.key.length);
     }
 }
 
@@ -76,14 +87,15 @@ bool Vocabulary::isSpecial(common::TokenId id) const
 
 std::string_view Vocabulary::bytes(common::TokenId id) const
 {
-    return bytesOf(entry(id));
+    return textOf(entry(id).bytes);
 }
 
-common::TokenId Vocabulary::find(std::string_view bytes) const
+common::TokenId Vocabulary::find(std::string_view key) const
 {
-    if (bytes.size() > m_longest)
+    if (key.size() > m_longest)
         return -1;
-    return m_index.find(bytes, [this](common::TokenId id) { return bytesOf(m_entries[static_cast<std::size_t>(id)]); });
+    return m_index.find(
+        key, [this](common::TokenId id) { return textOf(m_entries[static_cast<std::size_t>(id)].key); });
 }
 
 std::string Vocabulary::fingerprint() const

@@ -3,8 +3,11 @@
 #include "common/utf8.h"
 #include "tokenizer/tokenizer_definition.h"
 
-#include <charconv>
-#include <set>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
 
 namespace lr::tokenizer {
 
@@ -46,87 +49,78 @@ std::vector<MergeRule> readMergesFile(const std::filesystem::path& file)
     return merges;
 }
 
-std::vector<AddedToken> addedTokensOfConfig(const Json& decoder, const std::string& source)
+/// The family whose slow tokenizer reads these two files: what tokenizer_config.json names as its class, or else what
+/// config.json names as the model's type. Source: transformers' AutoTokenizer.
+enum class Family
 {
-    if (!decoder.is_object())
-        corrupt(source, "\"added_tokens_decoder\" must be an object from ids to tokens.");
-    std::vector<AddedToken> tokens;
-    for (const auto& [key, description] : decoder.items()) {
-        std::int64_t id = -1;
-        const auto parsed = std::from_chars(key.data(), key.data() + key.size(), id);
-        if (parsed.ec != std::errc() || parsed.ptr != key.data() + key.size())
-            corrupt(source, "the id '" + printable(key) + "' in \"added_tokens_decoder\" is not a number.");
-        tokens.push_back(readAddedToken(description, checkedTokenId(id, key, source), source));
-    }
-    return tokens;
+    Qwen2,
+    Gpt2
+};
+
+struct NamedFamily
+{
+    std::string_view name;
+    Family family;
+};
+
+constexpr std::array<NamedFamily, 4> kTokenizerClasses{{{"Qwen2Tokenizer", Family::Qwen2},
+    {"Qwen2TokenizerFast", Family::Qwen2}, {"GPT2Tokenizer", Family::Gpt2}, {"GPT2TokenizerFast", Family::Gpt2}}};
+constexpr std::array<NamedFamily, 2> kModelTypes{{{"qwen2", Family::Qwen2}, {"qwen3", Family::Qwen2}}};
+
+/// The family that the file names under `key`; nothing where the file or the key is missing.
+template <std::size_t N>
+std::optional<Family> namedFamily(
+    const std::filesystem::path& file, const char* key, const std::array<NamedFamily, N>& known, const char* supported)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+        return std::nullopt;
+    const auto json = common::readJsonFile(file, common::kForeignFileLimits);
+    const common::JsonObject object(json, file.native());
+    if (!object.has(key))
+        return std::nullopt;
+    const auto& name = object.string(key);
+    const auto found = std::ranges::find(known, name, &NamedFamily::name);
+    if (found == known.end())
+        throw Error(ErrorCode::Unsupported,
+            fmt::format("{}: the {} \"{}\" is not supported with vocab.json and merges.txt; {}. Save the tokenizer as "
+                        "tokenizer.json.",
+                printable(file.native(), 400), key, printable(name), supported));
+    return found->family;
 }
 
-/// The contents named in special_tokens_map.json or tokenizer_config.json under names that end in "_token" or
-/// "_tokens"; a token is given as its content or as an object with it.
-void collectSpecialContents(const Json& map, std::set<std::string>& contents)
+Family familyOf(const std::filesystem::path& folder)
 {
-    const auto collect = [&](const Json& token) {
-        if (token.is_string())
-            contents.insert(token.get<std::string>());
-        else if (token.is_object() && token.contains("content") && token["content"].is_string())
-            contents.insert(token["content"].get<std::string>());
-    };
-    if (!map.is_object())
-        return;
-    for (const auto& [name, value] : map.items()) {
-        if (name.ends_with("_token"))
-            collect(value);
-        else if (name.ends_with("_tokens") && value.is_array())
-            for (const auto& token : value)
-                collect(token);
-    }
-}
-
-std::vector<AddedToken> addedTokensOfOldFiles(const std::filesystem::path& folder, const Json& config)
-{
-    const auto file = folder / "added_tokens.json";
-    if (!std::filesystem::exists(file))
-        return {};
-    std::set<std::string> special;
-    collectSpecialContents(config, special);
-    if (const auto map = folder / "special_tokens_map.json"; std::filesystem::exists(map))
-        collectSpecialContents(common::readJsonFile(map), special);
-    std::vector<AddedToken> tokens;
-    for (const auto& [content, id] : readVocabulary(common::readJsonFile(file), file.native())) {
-        AddedToken token;
-        token.content = content;
-        token.id = id;
-        token.special = special.contains(content);
-        token.normalized = !token.special;
-        tokens.push_back(std::move(token));
-    }
-    return tokens;
+    const auto byClass = namedFamily(
+        folder / "tokenizer_config.json", "tokenizer_class", kTokenizerClasses, "Qwen2Tokenizer and GPT2Tokenizer are");
+    if (byClass)
+        return *byClass;
+    const auto byType = namedFamily(folder / "config.json", "model_type", kModelTypes, "qwen2 and qwen3 are");
+    if (byType)
+        return *byType;
+    throw Error(ErrorCode::NotFound,
+        fmt::format("{}: vocab.json and merges.txt do not say how text is cut into words, and there is neither a "
+                    "tokenizer_config.json with a \"tokenizer_class\" nor a config.json with a \"model_type\". Add one "
+                    "of the two, or save the tokenizer as tokenizer.json.",
+            printable(folder.native(), 400)));
 }
 
 } // namespace
 
 TokenizerDefinition readVocabularyFiles(const std::filesystem::path& modelFolder)
 {
-    const auto configFile = modelFolder / "tokenizer_config.json";
-    const auto config = common::readJsonFile(configFile);
-    const common::JsonObject object(config, configFile.native());
-    const auto type = object.stringOr("tokenizer_class", "none");
-    if (type != "Qwen2Tokenizer" && type != "Qwen2TokenizerFast")
-        throw Error(ErrorCode::Unsupported,
-            printable(configFile.native(), 400) + ": the tokenizer_class \"" + printable(type) +
-                "\" is not supported with vocab.json and merges.txt, only \"Qwen2Tokenizer\" is. "
-                "Save the tokenizer as tokenizer.json.");
     TokenizerDefinition definition;
     definition.source = (modelFolder / "vocab.json").native();
     definition.mergesSource = printable((modelFolder / "merges.txt").native(), 400) + " line ";
+    if (familyOf(modelFolder) == Family::Qwen2) {
+        definition.preTokenizer.push_back(isolatedSplit(kQwen2Pattern));
+        definition.normalizer.push_back({NormalizerStep::Kind::ComposeNfc, {}, {}});
+    } else {
+        definition.preTokenizer.push_back(isolatedSplit(kGpt2Pattern));
+    }
     definition.vocabulary =
         readVocabulary(common::readJsonFile(modelFolder / "vocab.json", kTokenizerJsonLimits), definition.source);
     definition.merges = readMergesFile(modelFolder / "merges.txt");
-    definition.splitPatterns.emplace_back(kQwen2Pattern);
-    definition.composesNfc = true;
-    const auto* decoder = object.find("added_tokens_decoder");
-    definition.addedTokens = decoder != nullptr ? addedTokensOfConfig(*decoder, configFile.native())
-                                                : addedTokensOfOldFiles(modelFolder, config);
     return definition;
 }
 

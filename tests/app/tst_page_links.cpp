@@ -35,6 +35,27 @@ private Q_SLOTS:
         QVERIFY(!WorkspacePlace{.path = home.filePath("work")}.isMissing());
     }
 
+    void aRelativePathBeginsWhereTheStudioWasStarted()
+    {
+        const QTemporaryDir folder;
+        const auto before = QDir::currentPath();
+        const auto restore = qScopeGuard([&] { QDir::setCurrent(before); });
+        QVERIFY(QDir::setCurrent(folder.path()));
+        const auto here = QDir::currentPath();
+        EngineClient client(test::shortTimes(), nullptr);
+        WorkspaceSession session(client, nullptr);
+        session.setEngineProgram(test::writeScript(
+            folder.filePath("engine"), "printf '%s\\n' \"$@\" > words\nexec '" LR_FAKE_ENGINE "' good \"$@\"\n"));
+        session.open(WorkspacePlace::fromText("runs/../work/"));
+        QCOMPARE(session.place()->text(), here + "/work");
+        QFile words(here + "/words");
+        QTRY_VERIFY(words.exists() && words.size() > 0);
+        QVERIFY(words.open(QIODevice::ReadOnly));
+        QCOMPARE(words.readAll(), QByteArray("attach\n--workspace\n" + here.toUtf8() + "/work\n"));
+        const WorkspacePlace remote{.path = "work", .host = "box"};
+        QCOMPARE(remote.absolute(), remote);
+    }
+
     void onlyTheDemoComesWithProblemsForThePassRate()
     {
         const QTemporaryDir folder;

@@ -1,10 +1,14 @@
 #include "support/tiny_pair.h"
 
 #include <QDataStream>
+#include <QDateTime>
 #include <QJsonArray>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
+
+#include <filesystem>
 
 using namespace lr::test;
 
@@ -46,8 +50,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("defaults");
         QTest::newRow("inspect") << QStringList{"--against", "--json", "--progress"};
         QTest::newRow("init-checkpoint") << QStringList{"--preset", "--tokenizer", "=bfloat16", "--seed UINT=1"};
-        QTest::newRow("tokenize") << QStringList{"--model", "--decode", "--plain"};
-        QTest::newRow("template") << QStringList{"--messages", "--no-generation-prompt"};
+        QTest::newRow("tokenize") << QStringList{"--model", "--decode", "--plain", "--lines"};
+        QTest::newRow("template") << QStringList{"--messages", "--no-generation-prompt", "=today"};
         QTest::newRow("logits") << QStringList{"--ids", "--out", "--device TEXT=cpu", "=auto", "--threads"};
         QTest::newRow("generate") << QStringList{"--skip-bad", "=128", "--batch-size", "--temperature", "=all"};
         QTest::newRow("sample") << QStringList{"--amateur-prefix TEXT:{ids,retokenised}=ids", "=128", "--workspace"};
@@ -159,6 +163,56 @@ private Q_SLOTS:
         QCOMPARE(open.json()["text"].toString(), "<|im_start|>user\nWie geht's? 👋<|im_end|>\n<|im_start|>assistant\n");
         QCOMPARE(runEngine(command + QStringList{"--no-generation-prompt"}).json()["text"].toString(),
             "<|im_start|>user\nWie geht's? 👋<|im_end|>\n");
+    }
+
+    void templatesShowTheDateThatWasAskedFor()
+    {
+        const auto dated = path("dated");
+        std::filesystem::copy(
+            path("tokenizer").toStdString(), dated.toStdString(), std::filesystem::copy_options::recursive);
+        QVERIFY(writeFile(dated + "/chat_template.jinja", "{{ strftime_now('%d %b %Y') }}"));
+        QVERIFY(writeFile(path("messages.json"), "[]"));
+        const QStringList command{"template", "--model", dated, "--messages", path("messages.json"), "--json"};
+        QCOMPARE(runEngine(command + QStringList{"--date", "2024-02-29"}).json()["text"].toString(), "29 Feb 2024");
+        const auto today = [] { return QLocale::c().toString(QDateTime::currentDateTimeUtc().date(), "dd MMM yyyy"); };
+        const auto before = today();
+        const auto shown = runEngine(command).json()["text"].toString();
+        QVERIFY2(shown == before || shown == today(), qPrintable(shown));
+        const auto refused = runEngine(command + QStringList{"--date", "2023-02-29"});
+        LR_COMPARE_EXIT(refused, 2);
+        QVERIFY2(refused.err.contains("2023-02-29"), refused.err);
+    }
+
+    void aDateThatWasAskedForIsASettingAndTodayIsNone()
+    {
+        const auto dated = path("dated-expert");
+        std::filesystem::copy(
+            path("expert").toStdString(), dated.toStdString(), std::filesystem::copy_options::recursive);
+        QVERIFY(writeFile(dated + "/chat_template.jinja", "{{ strftime_now('%Y-%m-%d') }} {{ messages[-1].content }}"));
+        const QStringList command{"sample", "--expert", dated, "--amateur", path("amateur"), "--problems",
+            path("problems.jsonl"), "--max-new-tokens", "4", "--workspace", path("dated-workspace"), "--json"};
+        const auto first = runEngine(command);
+        QCOMPARE(first.json()["generated"].toInt(), 4);
+        QVERIFY2(first.err.contains("--date 2"), first.err); // how to have the same prompts on another day
+        QCOMPARE(runEngine(command).json()["kept"].toInt(), 4);
+        const auto asked = runEngine(command + QStringList{"--date", "2024-02-29"});
+        QCOMPARE(asked.json()["generated"].toInt(), 4);
+        QVERIFY2(!asked.err.contains("--date"), asked.err);
+        QCOMPARE(runEngine(command + QStringList{"--date", "2024-02-29"}).json()["kept"].toInt(), 4);
+    }
+
+    void linesAreTokenisedOneByOne()
+    {
+        const auto encoded = runEngine({"tokenize", "--lines", "--model", path("tokenizer")}, "\"a\\nb\"\n5\n\"\"\n");
+        LR_COMPARE_EXIT(encoded, 3);
+        const auto lines = encoded.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 3);
+        QVERIFY2(lines[1].contains("line 2"), lines[1]);
+        QCOMPARE(lines[2], QByteArray("[]"));
+        const auto decoded =
+            runEngine({"tokenize", "--lines", "--decode", "--model", path("tokenizer")}, lines[0] + "\n");
+        LR_COMPARE_EXIT(decoded, 0);
+        QCOMPARE(decoded.out, QByteArray("\"a\\nb\"\n"));
     }
 
     void logitsAreATensorOfTokensByVocabulary()

@@ -88,7 +88,7 @@ void addBenchSample(CLI::App& bench, CommandContext& context, const std::shared_
     command->add_option("--expert", sample.expert, "Model folder of the expert")->required();
     command->add_option("--amateur", sample.amateur, "Model folder of the amateur")->required();
     addProblemOptions(*command, sample.problems, sample.maxProblems, sample.skipBadLines);
-    addSamplingOptions(*command, sample.maxNewTokens, sample.sampling, sample.batchSize, sample.systemPrompt);
+    addSamplingOptions(*command, sample.maxNewTokens, sample.sampling, sample.batchSize, sample.prompt);
     addRuntimeOptions(*command, sample.runtime);
     addOutputOptions(*command, context);
     command->callback([options, &context] {

@@ -50,7 +50,7 @@ void addEvaluateCommand(CLI::App& app, CommandContext& context)
         ->check(CLI::IsMember(kBenchmarks));
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBadLines);
     addSamplingOptions(*command, options->answering.maxNewTokens, options->answering.sampling,
-        options->answering.batchSize, options->systemPrompt);
+        options->answering.batchSize, options->prompt);
     command->add_option("--workspace", options->workspace, "Folder for the results; an interrupted run continues")
         ->default_str("none");
     command->add_option("--label", options->label, "A name for this evaluation")

@@ -24,7 +24,7 @@ struct GenerateOptions
     sampling::SamplingOptions sampling;
     int batchSize = 0;
     bool skipBad = false;
-    std::string systemPrompt{kReasoningSystemPrompt};
+    PromptOptions prompt{std::string(kReasoningSystemPrompt), {}};
     std::filesystem::path out;
     RuntimeOptions runtime;
 };
@@ -45,7 +45,8 @@ void generate(const GenerateOptions& options, const CommandContext& context)
     const auto file = problems::readProblems(
         options.problems, {.maxProblems = options.maxProblems,
                               .badLines = options.skipBad ? common::BadLines::Skip : common::BadLines::Fail});
-    const PromptBuilder prompts(options.model, options.systemPrompt);
+    const PromptBuilder prompts(options.model, options.prompt);
+    prompts.logDate();
     common::AtomicFile out(options.out); // an output that cannot be written is known before an hour of work
     const auto decoder = loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)),
         options.runtime, options.adapter);
@@ -88,7 +89,7 @@ void addGenerateCommand(CLI::App& app, CommandContext& context)
     command->add_option("--model", options->model, "Model folder")->required();
     addAdapterOption(*command, options->adapter);
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBad);
-    addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->systemPrompt);
+    addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->prompt);
     command->add_option("--out", options->out, "JSONL file to write: id, question, token_ids, text, finish_reason")
         ->required();
     addRuntimeOptions(*command, options->runtime);

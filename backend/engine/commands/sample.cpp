@@ -36,7 +36,7 @@ void addSampleCommand(CLI::App& app, CommandContext& context)
     addAdapterOption(*command, options->adapter);
     command->add_option("--amateur", options->amateur, "Model folder of the amateur")->required();
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBadLines);
-    addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->systemPrompt);
+    addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->prompt);
     addAmateurPrefixOption(*command, options->amateurPrefix);
     command->add_option("--workspace", options->workspace, "Folder for the results; an interrupted run continues")
         ->required();

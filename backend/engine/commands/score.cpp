@@ -40,8 +40,7 @@ void addScoreCommand(CLI::App& app, CommandContext& context)
         ->check(CLI::Range(std::int64_t(8), std::int64_t(1) << 20))
         ->capture_default_str();
     addAmateurPrefixOption(*command, options->amateurPrefix);
-    command->add_option("--system", options->systemPrompt, "System prompt before the questions of trajectories")
-        ->capture_default_str();
+    addPromptOptions(*command, options->prompt, "System prompt before the questions of trajectories");
     command->add_flag("--skip-bad", options->skipBadLines, "Pass over lines that cannot be read, and count them");
     command->add_option("--workspace", options->workspace, "Folder for the results")->required();
     addRuntimeOptions(*command, options->runtime);

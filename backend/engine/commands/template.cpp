@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "common/mapped_file.h"
 #include "engine/command_line.h"
+#include "engine/prompt_builder.h"
 #include "tokenizer/chat_template.h"
 
 namespace lr::engine {
@@ -12,6 +13,7 @@ struct TemplateOptions
     std::filesystem::path model;
     std::filesystem::path messages;
     bool noGenerationPrompt = false;
+    std::string date;
 };
 
 /// A list of messages, or an object with "messages", perhaps "tools", and more variables of the template.
@@ -44,6 +46,7 @@ void renderTemplate(const TemplateOptions& options, const CommandContext& contex
 {
     auto request = readRequest(options.messages);
     request.addGenerationPrompt = !options.noGenerationPrompt;
+    request.now = promptDate(options.date);
     const auto text = tokenizer::ChatTemplate::load(options.model).render(request);
     if (context.json)
         printJson({{"text", text}});
@@ -62,6 +65,7 @@ void addTemplateCommand(CLI::App& app, CommandContext& context)
         ->add_option("--messages", options->messages, "JSON file: a list of {role, content}, or {messages, tools, …}")
         ->required();
     command->add_flag("--no-generation-prompt", options->noGenerationPrompt, "Do not open the assistant's turn");
+    addDateOption(*command, options->date);
     addOutputOptions(*command, context);
     command->callback([options, &context] { renderTemplate(*options, context); });
 }

@@ -2,6 +2,7 @@
 #include "engine/command_line.h"
 #include "tokenizer/tokenizer.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -20,7 +21,13 @@ struct TokenizeOptions
     std::filesystem::path model;
     bool decode = false;
     bool plain = false;
+    bool lines = false;
 };
+
+tokenizer::SpecialTokens specialTokens(const TokenizeOptions& options)
+{
+    return options.plain ? tokenizer::SpecialTokens::AsText : tokenizer::SpecialTokens::Parse;
+}
 
 std::string readStandardInput()
 {
@@ -58,9 +65,48 @@ void warnOfStrangers(const tokenizer::Tokenizer& tokenizer, const common::TokenI
             std::ranges::count_if(ids, isStrange), ids.size(), *first);
 }
 
+/// A line's text as a JSON string, or what it was made of again: ids of one text, a text of ids.
+std::string answerToLine(const tokenizer::Tokenizer& tokenizer, const TokenizeOptions& options,
+    const common::Json& line, const std::string& where)
+{
+    if (options.decode) {
+        common::TokenIds ids;
+        if (!line.is_array() || !std::ranges::all_of(line, [](const auto& id) { return id.is_number_unsigned(); }))
+            throw common::Error(common::ErrorCode::CorruptData, where + ": a list of token ids is expected.");
+        for (const auto& id : line)
+            ids.push_back(static_cast<common::TokenId>(std::min<std::uint64_t>(id.get<std::uint64_t>(), INT32_MAX)));
+        return common::dumpJson(common::Json(tokenizer.decode(ids)));
+    }
+    if (!line.is_string())
+        throw common::Error(common::ErrorCode::CorruptData, where + ": a text in quotes is expected.");
+    return common::dumpJson(common::Json(tokenizer.encode(line.get_ref<const std::string&>(), specialTokens(options))));
+}
+
+/// A line that cannot be answered is answered with {"error": …}; the others are not lost by it.
+void tokenizeLines(const tokenizer::Tokenizer& tokenizer, const TokenizeOptions& options)
+{
+    std::ios::sync_with_stdio(false);
+    std::size_t number = 0;
+    std::size_t numRefused = 0;
+    for (std::string line; std::getline(std::cin, line);) {
+        const auto where = "Standard input line " + std::to_string(++number);
+        try {
+            printLine(answerToLine(tokenizer, options, common::parseJson(line, where), where));
+        } catch (const common::Error& error) {
+            ++numRefused;
+            printLine(common::dumpJson(common::Json{{"error", error.what()}}));
+        }
+    }
+    if (numRefused > 0)
+        throw common::Error(common::ErrorCode::CorruptData,
+            fmt::format("{} of {} lines of standard input were refused; their answers say why.", numRefused, number));
+}
+
 void tokenize(const TokenizeOptions& options, const CommandContext& context)
 {
     const auto tokenizer = tokenizer::Tokenizer::load(options.model);
+    if (options.lines)
+        return tokenizeLines(tokenizer, options);
     const auto input = readStandardInput();
     if (options.decode) {
         const auto ids = parseIds(input);
@@ -70,8 +116,7 @@ void tokenize(const TokenizeOptions& options, const CommandContext& context)
             throw common::systemError("Cannot write to", "standard output", errno);
         return;
     }
-    const auto ids =
-        tokenizer.encode(input, options.plain ? tokenizer::SpecialTokens::AsText : tokenizer::SpecialTokens::Parse);
+    const auto ids = tokenizer.encode(input, specialTokens(options));
     if (context.json) {
         printLine(common::dumpJson(common::Json(ids)));
         return;
@@ -91,6 +136,9 @@ void addTokenizeCommand(CLI::App& app, CommandContext& context)
     command->add_option("--model", options->model, "Folder with the tokenizer's files")->required();
     command->add_flag("--decode", options->decode, "Ids to text");
     command->add_flag("--plain", options->plain, "Treat what looks like a special token as text");
+    command->add_flag("--lines", options->lines,
+        "Standard input holds a text in JSON's quotes on every line (with --decode: a list of ids); a line answers "
+        "each");
     addOutputOptions(*command, context);
     command->callback([options, &context] { tokenize(*options, context); });
 }

@@ -31,8 +31,7 @@ void addSourceOptions(CLI::App& command, TrainCommand& train)
         "Problem file: of a samples file whose prompt ids are not the questions, or the answers for --supervised");
     command.add_flag("--supervised", source.supervised,
         "Train on every token of the workspace's right answers instead (needs --problems)");
-    command.add_option("--system", source.systemPrompt, "System prompt before the questions of a samples file")
-        ->capture_default_str();
+    addPromptOptions(command, source.prompt, "System prompt before the questions of a samples file");
     command
         .add_option(
             "--alpha", source.thresholds.plausibilityThreshold, "Plausibility threshold of the soft labels, 0.01 to 1")
