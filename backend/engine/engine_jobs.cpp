@@ -6,6 +6,7 @@
 #include "engine/server/job_options.h"
 #include "engine/server/run_listing.h"
 #include "model/checkpoint.h"
+#include "model/hub_cache.h"
 #include "model/merge_adapter.h"
 
 #include <c10/util/Exception.h>
@@ -52,7 +53,7 @@ struct Work
     OrderedJson operator()(const protocol::EvaluateJob& job) const
     {
         EvaluateOptions options;
-        options.model = job.model;
+        options.model = model::findModelFolder(job.model);
         if (!job.run.empty())
             options.adapter = server::adapterFolder(workspace, job.run);
         options.benchmark = job.benchmark;

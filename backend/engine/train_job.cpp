@@ -61,8 +61,9 @@ Material loadMaterial(const TrainOptions& options)
             throw Error(
                 ErrorCode::InvalidArgument, "A samples file does not say which model it is for. Name it by --expert.");
         openExpert(material, options.expert);
-        material.train = loadFromFile(options.source, PromptBuilder(options.expert, options.source.systemPrompt),
-            options.settings.plan == training::BatchPlanKind::Grouped);
+        material.train =
+            loadFromFile(options.source, PromptBuilder(material.expert->folder(), options.source.systemPrompt),
+                options.settings.plan == training::BatchPlanKind::Grouped);
     } else {
         const ScoredWorkspace workspace(options.source.workspace);
         const auto recorded =

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "model/content_hash.h"
+#include "model/hub_cache.h"
 #include "model/required_tensors.h"
 #include "model/weight_files.h"
 
@@ -47,12 +48,13 @@ bool areEqual(const TensorView& a, const TensorView& b)
 
 } // namespace
 
-Checkpoint Checkpoint::open(const std::filesystem::path& folder)
+Checkpoint Checkpoint::open(const std::filesystem::path& given)
 {
+    auto folder = findModelFolder(given);
     requireWeightFiles(folder); // a folder of pickle files may lack config.json too: say the more useful thing first
     auto config = loadModelConfig(folder);
     auto files = openWeightFiles(folder);
-    return Checkpoint(folder, std::move(config), std::move(files));
+    return Checkpoint(std::move(folder), std::move(config), std::move(files));
 }
 
 Checkpoint::Checkpoint(std::filesystem::path folder, ModelConfig config, std::vector<SafetensorsFile> files)

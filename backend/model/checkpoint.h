@@ -23,10 +23,11 @@ namespace lr::model {
 class Checkpoint
 {
 public:
+    /// `given`: a folder, or the name of a model in the Hugging Face cache (findModelFolder).
     /// Throws Error(NotFound) if the folder or its files are missing, Error(CorruptData) for damage and contradictions,
     /// Error(Unsupported) for a model or weights this program cannot use, pickle files among them: those are never
     /// read. Every sentence names the file and what is wrong in it.
-    static Checkpoint open(const std::filesystem::path& folder);
+    static Checkpoint open(const std::filesystem::path& given);
 
     const std::filesystem::path& folder() const { return m_folder; }
     /// As the files say, but for tieWordEmbeddings where outputContradictsConfig().

@@ -85,7 +85,7 @@ void addGenerateCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("generate", "Let one model answer problems");
     auto options = std::make_shared<GenerateOptions>();
-    command->add_option("--model", options->model, "Model folder")->required();
+    addFolderOption(*command, "--model", options->model, "Model folder")->required();
     addAdapterOption(*command, options->adapter);
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBad);
     addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->systemPrompt);

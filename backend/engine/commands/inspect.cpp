@@ -83,9 +83,9 @@ void addInspectCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("inspect", "Show a model folder; with --against, whether two can be a pair");
     auto options = std::make_shared<InspectOptions>();
-    command->add_option("model", options->model, "Model folder (Hugging Face layout)")
+    addFolderOption(*command, "model", options->model, "Model folder, or ORG/NAME in the Hugging Face cache")
         ->required();
-    command->add_option("--against", options->against, "Second model folder: are ids the same tokens in both");
+    addFolderOption(*command, "--against", options->against, "Second model folder: are ids the same tokens in both");
     addOutputOptions(*command, context);
     command->callback([options, &context] { inspect(*options, context); });
 }

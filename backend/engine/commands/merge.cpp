@@ -40,8 +40,8 @@ void addMergeCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("merge", "Add an adapter to the weights and write a model folder");
     auto options = std::make_shared<MergeCommand>();
-    command->add_option("--model", options->model, "Model folder")->required();
-    command->add_option("--adapter", options->adapter, "Adapter folder")->required();
+    addFolderOption(*command, "--model", options->model, "Model folder")->required();
+    addFolderOption(*command, "--adapter", options->adapter, "Adapter folder")->required();
     command->add_option("--out", options->out, "Folder to write; must not be there yet")->required();
     command
         ->add_option("--dtype", options->dtype,
