@@ -28,26 +28,19 @@ at::ScalarType scalarType(Dtype dtype)
 std::map<std::string, const LowRankPair*> updatesByName(const Adapter& adapter, const ModelConfig& config)
 {
     std::map<std::string, const LowRankPair*> updates;
-    std::map<std::pair<std::int64_t, Projection>, const LowRankPair*> pairs;
     for (std::int64_t layer = 0; layer < config.numLayers; ++layer)
         for (const auto& pair : adapter.layer(layer))
-            pairs[{layer, pair.projection}] = &pair;
-    constexpr std::string_view kPrefix = "base_model.model.";
-    constexpr std::string_view kSuffix = "lora_A.weight";
-    for (const auto& spec : adapterTensors(adapter.config(), config)) {
-        const auto module = spec.nameA.substr(kPrefix.size(), spec.nameA.size() - kPrefix.size() - kSuffix.size());
-        updates[module + "weight"] = pairs.at({spec.layer, spec.projection});
-    }
+            updates["model." + moduleName(layer, pair.projection) + ".weight"] = &pair;
     return updates;
 }
 
-at::Tensor merged(const TensorView& view, const LowRankPair* update, double scaling, Dtype dtype)
+at::Tensor merged(const TensorView& view, const LowRankPair* update, Dtype dtype)
 {
     auto values = toFloat32(view);
     auto weight = at::from_blob(values.data(), view.shape, at::kFloat).clone();
     if (update != nullptr) {
         const at::NoGradGuard noGrad;
-        weight.addmm_(update->b.cpu(), update->a.cpu(), 1, scaling);
+        weight.addmm_(update->b.cpu(), update->a.cpu(), 1, update->scaling);
     }
     return weight.to(scalarType(dtype)).contiguous();
 }
@@ -93,7 +86,7 @@ MergeResult mergeAdapter(const Checkpoint& base, const Adapter& adapter, const s
                 throw Error(ErrorCode::Cancelled, "Stopped; nothing was left behind.");
             const auto update = updates.find(tensor.name);
             const auto weight = merged(base.tensor(tensor.name), update == updates.end() ? nullptr : update->second,
-                adapter.scaling(), tensor.dtype);
+                tensor.dtype);
             writer.write(tensor.name, {static_cast<const std::byte*>(weight.data_ptr()), weight.nbytes()});
             base.release(tensor.name);
             result.numMerged += update != updates.end();
