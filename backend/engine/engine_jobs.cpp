@@ -74,11 +74,12 @@ struct Work
     OrderedJson operator()(const protocol::MergeJob& job) const
     {
         const auto base = model::Checkpoint::open(job.model);
-        const auto adapter =
-            model::Adapter::load(server::adapterFolder(workspace, job.run), base.config(), base.fingerprint());
+        const auto adapterFolder = server::adapterFolder(workspace, job.run);
+        const auto adapter = model::Adapter::load(adapterFolder, base.config(), base.fingerprint());
         Progress progress(observer, "Merging", base.weightBytes(), "bytes");
         const auto result = model::mergeAdapter(base, *adapter, job.out,
             {.dtype = std::nullopt,
+                .adapterFolder = adapterFolder,
                 .onProgress = [&](std::int64_t written, std::int64_t) { progress.update(written); },
                 .stop = stop});
         return {{"folder", job.out}, {"merged_matrices", result.numMerged}, {"weight_bytes", result.weightBytes},

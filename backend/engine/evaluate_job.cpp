@@ -169,7 +169,7 @@ public:
               {.maxProblems = options.maxProblems,
                   .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
         , m_checkpoint(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)))
-        , m_prompts(m_checkpoint->folder(), options.systemPrompt)
+        , m_prompts(*m_checkpoint, options.adapter, options.systemPrompt)
     {
         for (const auto& reason : m_file.skipped.reasons)
             spdlog::warn("skipped: {}", reason);

@@ -1,14 +1,36 @@
 #include "engine/prompt_builder.h"
 
+#include "common/error.h"
 #include "common/utf8.h"
 #include "model/content_hash.h"
+#include "model/tokenizer_files.h"
+
+#include <spdlog/spdlog.h>
 
 namespace lr::engine {
+
+namespace {
+
+std::filesystem::path promptFolder(const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder)
+{
+    const auto folder = model::tokenizerFolderOf(checkpoint.folder(), adapterFolder, checkpoint.config().vocabSize);
+    if (folder != checkpoint.folder())
+        spdlog::info("prompts follow the tokenizer and the chat template that lie beside the adapter in {}.",
+            common::quotedPath(folder));
+    return folder;
+}
+
+} // namespace
 
 PromptBuilder::PromptBuilder(const std::filesystem::path& modelFolder, std::string systemPrompt)
     : m_tokenizer(tokenizer::Tokenizer::load(modelFolder))
     , m_template(tokenizer::ChatTemplate::load(modelFolder))
     , m_systemPrompt(std::move(systemPrompt))
+{}
+
+PromptBuilder::PromptBuilder(
+    const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder, std::string systemPrompt)
+    : PromptBuilder(promptFolder(checkpoint, adapterFolder), std::move(systemPrompt))
 {}
 
 std::string PromptBuilder::rendered(std::string_view question) const

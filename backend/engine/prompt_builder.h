@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/checkpoint.h"
 #include "tokenizer/chat_template.h"
 #include "tokenizer/tokenizer.h"
 
@@ -16,6 +17,11 @@ class PromptBuilder
 public:
     /// Reads tokenizer and template of a model folder. Throws what they throw.
     PromptBuilder(const std::filesystem::path& modelFolder, std::string systemPrompt);
+
+    /// Those that `checkpoint` with the adapter is prompted with (model::tokenizerFolderOf); says on stderr when they
+    /// are the adapter's own. `adapterFolder` may be empty.
+    PromptBuilder(
+        const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder, std::string systemPrompt);
 
     /// Token ids of the prompt. Text in the question that looks like a control token stays text.
     common::TokenIds promptIds(std::string_view question) const;

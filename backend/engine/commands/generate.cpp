@@ -45,10 +45,10 @@ void generate(const GenerateOptions& options, const CommandContext& context)
     const auto file = problems::readProblems(
         options.problems, {.maxProblems = options.maxProblems,
                               .badLines = options.skipBad ? common::BadLines::Skip : common::BadLines::Fail});
-    const PromptBuilder prompts(options.model, options.systemPrompt);
+    const auto checkpoint = std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model));
+    const PromptBuilder prompts(*checkpoint, options.adapter, options.systemPrompt);
     common::AtomicFile out(options.out); // an output that cannot be written is known before an hour of work
-    const auto decoder = loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)),
-        options.runtime, options.adapter);
+    const auto decoder = loadDecoder(checkpoint, options.runtime, options.adapter);
 
     auto queue = makePrompts(prompts, file.problems, decoder->config().maxPositionEmbeddings);
     const auto plan = planGeneration(*decoder, queue, options.maxNewTokens, options.batchSize, options.sampling);
