@@ -1,6 +1,7 @@
 #include "engine/command_line.h"
 
 #include "common/error.h"
+#include "model/hub_cache.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -107,13 +108,21 @@ void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& option
         ->check(CLI::NonNegativeNumber)
         ->default_str("the latest");
     if (withModel)
-        command.add_option("--model", options.model, "Folder with the tokenizer")->default_str("the expert's");
+        addFolderOption(command, "--model", options.model, "Folder with the tokenizer")->default_str("the expert's");
+}
+
+CLI::Option* addFolderOption(
+    CLI::App& command, const std::string& name, std::filesystem::path& folder, const std::string& help)
+{
+    return command.add_option(name, folder, help)->transform([](const std::string& given) {
+        return model::findModelFolder(given).string();
+    });
 }
 
 void addAdapterOption(CLI::App& command, std::filesystem::path& adapter)
 {
-    command.add_option(
-        "--adapter", adapter, "Folder of a low-rank adapter to put beside the weights (Hugging Face PEFT)");
+    addFolderOption(
+        command, "--adapter", adapter, "Folder of a low-rank adapter to put beside the weights (Hugging Face PEFT)");
 }
 
 } // namespace lr::engine

@@ -69,6 +69,11 @@ void addDateOption(CLI::App& command, std::string& date);
 void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling,
     int& batchSize, PromptOptions& prompt);
 
+/// Adds an option that names a model folder, an adapter folder or a tokenizer folder: a path, or ORG/NAME of what is in
+/// the Hugging Face cache (model::findModelFolder), which becomes the path of its snapshot.
+CLI::Option* addFolderOption(
+    CLI::App& command, const std::string& name, std::filesystem::path& folder, const std::string& help);
+
 /// Adds --adapter.
 void addAdapterOption(CLI::App& command, std::filesystem::path& adapter);
 

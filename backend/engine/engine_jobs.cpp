@@ -6,6 +6,7 @@
 #include "engine/server/job_options.h"
 #include "engine/server/run_listing.h"
 #include "model/checkpoint.h"
+#include "model/hub_cache.h"
 #include "model/merge_adapter.h"
 
 #include <c10/util/Exception.h>
@@ -52,7 +53,7 @@ struct Work
     OrderedJson operator()(const protocol::EvaluateJob& job) const
     {
         EvaluateOptions options;
-        options.model = job.model;
+        options.model = model::findModelFolder(job.model);
         if (!job.run.empty())
             options.adapter = server::adapterFolder(workspace, job.run);
         options.benchmark = job.benchmark;
@@ -73,11 +74,12 @@ struct Work
     OrderedJson operator()(const protocol::MergeJob& job) const
     {
         const auto base = model::Checkpoint::open(job.model);
-        const auto adapter =
-            model::Adapter::load(server::adapterFolder(workspace, job.run), base.config(), base.fingerprint());
+        const auto adapterFolder = server::adapterFolder(workspace, job.run);
+        const auto adapter = model::Adapter::load(adapterFolder, base.config(), base.fingerprint());
         Progress progress(observer, "Merging", base.weightBytes(), "bytes");
         const auto result = model::mergeAdapter(base, *adapter, job.out,
             {.dtype = std::nullopt,
+                .adapterFolder = adapterFolder,
                 .onProgress = [&](std::int64_t written, std::int64_t) { progress.update(written); },
                 .stop = stop});
         return {{"folder", job.out}, {"merged_matrices", result.numMerged}, {"weight_bytes", result.weightBytes},

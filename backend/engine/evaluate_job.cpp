@@ -5,6 +5,7 @@
 #include "engine/generation_plan.h"
 #include "engine/model_pair.h"
 #include "engine/runtime.h"
+#include "model/hub_cache.h"
 #include "problems/problem_reader.h"
 #include "store/settings.h"
 #include "store/workspace.h"
@@ -168,7 +169,7 @@ public:
               {.maxProblems = options.maxProblems,
                   .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail}))
         , m_checkpoint(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)))
-        , m_prompts(options.model, options.prompt)
+        , m_prompts(*m_checkpoint, options.adapter, options.prompt)
     {
         for (const auto& reason : m_file.skipped.reasons)
             spdlog::warn("skipped: {}", reason);
@@ -195,13 +196,17 @@ public:
 private:
     std::int64_t numProblems() const { return static_cast<std::int64_t>(m_file.problems.size()); }
 
+    /// The run's name, perhaps with the step; of an adapter in the Hugging Face cache the name that it has there.
+    static std::string adapterLabel(const std::filesystem::path& folder)
+    {
+        const bool isSnapshot = folder.parent_path().filename() == "snapshots";
+        return isSnapshot ? model::modelName(folder) : training::adapterName(folder);
+    }
+
     std::string defaultLabel() const
     {
-        const auto name = [](const std::filesystem::path& folder) {
-            return std::filesystem::absolute(folder / "").parent_path().filename().string();
-        };
-        return name(m_options.model) +
-               (m_options.adapter.empty() ? "" : "+" + training::adapterName(m_options.adapter));
+        return model::modelName(m_options.model) +
+               (m_options.adapter.empty() ? "" : "+" + adapterLabel(m_options.adapter));
     }
 
     /// Everything that decides what the model answers and how it is judged.

@@ -36,9 +36,10 @@ ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem:
     , m_expertCheckpoint(openCheckpoint(expert))
     , m_amateurCheckpoint(openCheckpoint(amateur))
     , m_expertInfo(modelInfo(*m_expertCheckpoint, expertAdapter))
-    , m_prompts(expert, std::move(prompt))
+    , m_prompts(*m_expertCheckpoint, expertAdapter, std::move(prompt))
 {
-    checkSameTokens(m_prompts.tokenizer(), expert, tokenizer::Tokenizer::load(amateur), amateur);
+    const auto& other = m_amateurCheckpoint->folder();
+    checkSameTokens(m_prompts.tokenizer(), m_expertCheckpoint->folder(), tokenizer::Tokenizer::load(other), other);
     checkRuntime(*m_expertCheckpoint, runtime);
     checkRuntime(*m_amateurCheckpoint, runtime);
 }

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/utf8.h"
 #include "model/content_hash.h"
+#include "model/tokenizer_files.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -15,6 +16,15 @@ namespace {
 
 /// Stands for a date that nobody asked for wherever a prompt must not depend on the day.
 constexpr std::chrono::sys_seconds kAnyDate{std::chrono::sys_days(std::chrono::January / 1 / 2000)};
+
+std::filesystem::path promptFolder(const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder)
+{
+    const auto folder = model::tokenizerFolderOf(checkpoint.folder(), adapterFolder, checkpoint.config().vocabSize);
+    if (folder != checkpoint.folder())
+        spdlog::info("prompts follow the tokenizer and the chat template that lie beside the adapter in {}.",
+            common::quotedPath(folder));
+    return folder;
+}
 
 } // namespace
 
@@ -40,6 +50,11 @@ PromptBuilder::PromptBuilder(const std::filesystem::path& modelFolder, PromptOpt
     , m_template(tokenizer::ChatTemplate::load(modelFolder))
     , m_options(std::move(options))
     , m_date(promptDate(m_options.date))
+{}
+
+PromptBuilder::PromptBuilder(
+    const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder, PromptOptions options)
+    : PromptBuilder(promptFolder(checkpoint, adapterFolder), std::move(options))
 {}
 
 std::string PromptBuilder::rendered(std::string_view question, std::chrono::sys_seconds date) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/prompts.h"
+#include "model/checkpoint.h"
 #include "tokenizer/chat_template.h"
 #include "tokenizer/tokenizer.h"
 
@@ -22,6 +23,11 @@ public:
     /// Reads tokenizer and template of a model folder. Throws what they throw, and Error(InvalidArgument) for a date
     /// that is none.
     PromptBuilder(const std::filesystem::path& modelFolder, PromptOptions options);
+
+    /// Those that `checkpoint` with the adapter is prompted with (model::tokenizerFolderOf); says on stderr when they
+    /// are the adapter's own. `adapterFolder` may be empty.
+    PromptBuilder(
+        const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder, PromptOptions options);
 
     /// Token ids of the prompt. Text in the question that looks like a control token stays text.
     common::TokenIds promptIds(std::string_view question) const;

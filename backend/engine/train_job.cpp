@@ -61,7 +61,7 @@ Material loadMaterial(const TrainOptions& options)
             throw Error(
                 ErrorCode::InvalidArgument, "A samples file does not say which model it is for. Name it by --expert.");
         openExpert(material, options.expert);
-        material.train = loadFromFile(options.source, PromptBuilder(options.expert, options.source.prompt),
+        material.train = loadFromFile(options.source, PromptBuilder(material.expert->folder(), options.source.prompt),
             options.settings.plan == training::BatchPlanKind::Grouped);
     } else {
         const ScoredWorkspace workspace(options.source.workspace);

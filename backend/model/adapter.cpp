@@ -4,11 +4,13 @@
 #include "common/error.h"
 #include "common/random.h"
 #include "model/content_hash.h"
+#include "model/hub_cache.h"
+#include "model/model_folder.h"
 #include "model/safetensors.h"
 #include "model/safetensors_writer.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace lr::model {
 
@@ -26,33 +28,6 @@ void fillUniform(at::Tensor tensor, double bound, const common::CounterRandom& r
         values[i] = static_cast<float>((2 * random.uniform(static_cast<std::uint64_t>(i)) - 1) * bound);
 }
 
-/// The tensor of that name in its shape, as float32. Throws as Adapter::load.
-std::vector<float> readTensor(const SafetensorsFile& file, const std::string& name, const Shape& shape)
-{
-    const auto* view = file.find(name);
-    if (view == nullptr)
-        throw Error(ErrorCode::InvalidArgument,
-            common::quotedPath(file.path()) + " holds no tensor '" + name +
-                "': this adapter was trained on a model with other layers. Name the base it belongs to.");
-    if (view->shape != shape)
-        throw Error(ErrorCode::InvalidArgument,
-            common::quotedPath(file.path()) + ": '" + name + "' is " + shapeText(view->shape) +
-                ", but this base with this rank asks for " + shapeText(shape) + ". Name the base it belongs to.");
-    if (!isWeightDtype(view->dtype))
-        throw Error(ErrorCode::Unsupported,
-            common::quotedPath(file.path()) + ": '" + name + "' is not stored as floating point.");
-    return toFloat32(*view);
-}
-
-void requireNothingElse(const SafetensorsFile& file, std::size_t numPairs)
-{
-    if (file.tensors().size() != 2 * numPairs)
-        throw Error(ErrorCode::InvalidArgument, common::quotedPath(file.path()) + " holds " +
-                                                    std::to_string(file.tensors().size()) +
-                                                    " tensors, but its settings and this base ask for " +
-                                                    std::to_string(2 * numPairs) + ". Name the base it belongs to.");
-}
-
 std::span<const std::byte> bytesOf(const at::Tensor& tensor)
 {
     return {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()};
@@ -67,7 +42,7 @@ Adapter::Adapter(AdapterConfig config, const ModelConfig& base)
 {
     std::int64_t size = 0;
     for (const auto& spec : m_specs)
-        size += m_config.rank * (spec.inFeatures + spec.outFeatures);
+        size += spec.rank * (spec.inFeatures + spec.outFeatures);
     m_parameters = at::zeros({size}, at::kFloat);
     divide();
 }
@@ -83,10 +58,10 @@ void Adapter::divide()
         return view;
     };
     for (const auto& spec : m_specs) {
-        auto a = take(m_config.rank, spec.inFeatures);
-        auto b = take(spec.outFeatures, m_config.rank);
+        auto a = take(spec.rank, spec.inFeatures);
+        auto b = take(spec.outFeatures, spec.rank);
         m_layers[static_cast<std::size_t>(spec.layer)].push_back(
-            {spec.projection, spec.firstColumn, std::move(a), std::move(b)});
+            {spec.projection, spec.firstColumn, std::move(a), std::move(b), spec.scaling});
     }
 }
 
@@ -104,30 +79,31 @@ std::shared_ptr<Adapter> Adapter::create(const AdapterConfig& config, const Mode
 }
 
 std::shared_ptr<Adapter> Adapter::load(
-    const std::filesystem::path& folder, const ModelConfig& base, const std::string& baseFingerprint)
+    const std::filesystem::path& given, const ModelConfig& base, const std::string& baseFingerprint)
 {
-    const auto configPath = folder / kConfigFile;
-    std::shared_ptr<Adapter> adapter(
-        new Adapter(parseAdapterConfig(common::readJsonFile(configPath), configPath.native()), base));
-    const SafetensorsFile file(folder / kWeightsFile);
+    const auto folder = findModelFolder(given);
+    requireAdapterFiles(folder);
+    const auto configPath = fileInFolder(folder, kConfigFile);
+    const auto peft = parsePeftConfig(common::readJsonFile(configPath, common::kForeignFileLimits), configPath.native());
+    const SafetensorsFile file(fileInFolder(folder, kWeightsFile));
     const auto recorded = file.metadata().find(kFingerprintKey);
-    if (recorded != file.metadata().end()) {
+    const bool isRecorded = recorded != file.metadata().end();
+    if (isRecorded && !baseFingerprint.empty() && recorded->second != baseFingerprint)
+        throw Error(ErrorCode::InvalidArgument, common::quotedPath(file.path()) + " was trained on another model (" +
+                                                    common::printable(peft.adapter.baseModel) + ", " +
+                                                    common::printable(recorded->second, 8) + ") than this base (" +
+                                                    baseFingerprint.substr(0, 8) + "…). Name the base it belongs to.");
+    const auto pairs = readStoredPairs(file);
+    std::shared_ptr<Adapter> adapter(new Adapter(resolveAdapter(peft, pairs, file, base), base));
+    if (isRecorded)
         adapter->m_baseFingerprint = recorded->second;
-        if (!baseFingerprint.empty() && recorded->second != baseFingerprint)
-            throw Error(ErrorCode::InvalidArgument,
-                common::quotedPath(file.path()) + " was trained on another model (" +
-                    common::printable(adapter->m_config.baseModel) + ", " + common::printable(recorded->second, 8) +
-                    ") than this base (" + baseFingerprint.substr(0, 8) + "…). Name the base it belongs to.");
-    }
     auto* to = adapter->m_parameters.data_ptr<float>();
-    for (const auto& spec : adapter->m_specs) {
-        for (const auto& values : {readTensor(file, spec.nameA, {adapter->m_config.rank, spec.inFeatures}),
-                 readTensor(file, spec.nameB, {spec.outFeatures, adapter->m_config.rank})}) {
-            std::memcpy(to, values.data(), values.size() * sizeof(float));
-            to += values.size();
+    for (const auto& pair : pairs) { // in the order of the parameters
+        for (const auto* view : {pair.a, pair.b}) {
+            const auto values = toFloat32(*view);
+            to = std::copy(values.begin(), values.end(), to);
         }
     }
-    requireNothingElse(file, adapter->m_specs.size());
     if (!at::isfinite(adapter->m_parameters).all().item<bool>())
         throw Error(ErrorCode::CorruptData, common::quotedPath(file.path()) + " holds numbers that are not finite.");
     return adapter;
@@ -137,8 +113,8 @@ void Adapter::save(const std::filesystem::path& folder, common::FileSystem& file
 {
     std::vector<TensorDeclaration> declarations;
     for (const auto& spec : m_specs) {
-        declarations.push_back({spec.nameA, Dtype::Float32, {m_config.rank, spec.inFeatures}});
-        declarations.push_back({spec.nameB, Dtype::Float32, {spec.outFeatures, m_config.rank}});
+        declarations.push_back({spec.nameA, Dtype::Float32, {spec.rank, spec.inFeatures}});
+        declarations.push_back({spec.nameB, Dtype::Float32, {spec.outFeatures, spec.rank}});
     }
     std::map<std::string, std::string> metadata{{"format", "pt"}};
     if (!m_baseFingerprint.empty())
@@ -220,8 +196,7 @@ void LayerUpdates::add(at::Tensor& y, const at::Tensor& x, Projection first, Pro
         if (!input.defined())
             input = x.to(at::kFloat);
         // Neither update of a stacked matrix overlaps another, so they add up column by column.
-        y.narrow(1, pair.firstColumn, pair.b.size(0))
-            .addmm_(at::mm(input, pair.a.t()), pair.b.t(), 1, m_adapter->scaling());
+        y.narrow(1, pair.firstColumn, pair.b.size(0)).addmm_(at::mm(input, pair.a.t()), pair.b.t(), 1, pair.scaling);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/file_system.h"
 #include "model/adapter_config.h"
+#include "model/adapter_files.h"
 
 #include <ATen/ATen.h>
 
@@ -21,32 +22,33 @@ struct LowRankPair
         0;        ///< of its outputs in the stacked matrix it belongs to: [q | k | v], [gate | up], or alone
     at::Tensor a; ///< float32 [rank, inFeatures]
     at::Tensor b; ///< float32 [outFeatures, rank]
+    double scaling = 1;
 };
 
-/// A low-rank adapter: float32 pairs beside some projections of every layer. All numbers lie in one flat tensor, of
+/// A low-rank adapter: float32 pairs beside some projections of the layers. All numbers lie in one flat tensor, of
 /// which the pairs are views, so that an optimiser and a checkpoint see a single vector.
 /// Source: arXiv:2106.09685 (LoRA); files as Hugging Face PEFT writes them.
 class Adapter
 {
 public:
-    static constexpr const char* kConfigFile = "adapter_config.json";
-    static constexpr const char* kWeightsFile = "adapter_model.safetensors";
+    static constexpr const char* kConfigFile = kAdapterConfigFile;
+    static constexpr const char* kWeightsFile = kAdapterWeightsFile;
 
     /// An untrained adapter, which changes nothing: B = 0, A uniform in ±1/√inFeatures (Kaiming, as PEFT), a function
     /// of `seed` alone. Throws as validate().
     static std::shared_ptr<Adapter> create(const AdapterConfig& config, const ModelConfig& base, std::uint64_t seed);
 
-    /// Reads a PEFT folder and checks it against the base. Throws Error(NotFound, IoError, CorruptData, Unsupported)
-    /// naming the file; Error(InvalidArgument) if it was trained on another base: other layers or shapes, or another
-    /// `baseFingerprint` than the one recorded in it. An empty `baseFingerprint` leaves that last check out.
+    /// Reads a PEFT folder and checks it against the base. `given`: a folder, or the name of an adapter in the Hugging
+    /// Face cache (findModelFolder). Throws Error(NotFound, IoError, CorruptData, Unsupported) naming the file;
+    /// Error(InvalidArgument) if it was trained on another base: other layers or shapes, or another `baseFingerprint`
+    /// than the one recorded in it. An empty `baseFingerprint` leaves that last check out.
     static std::shared_ptr<Adapter> load(
-        const std::filesystem::path& folder, const ModelConfig& base, const std::string& baseFingerprint);
+        const std::filesystem::path& given, const ModelConfig& base, const std::string& baseFingerprint);
 
     /// Writes both files into `folder`, each atomically.
     void save(const std::filesystem::path& folder, common::FileSystem& fileSystem = common::posixFileSystem()) const;
 
     const AdapterConfig& config() const { return m_config; }
-    double scaling() const { return m_config.scaling(); }
     const std::vector<LowRankPair>& layer(std::int64_t layer) const
     {
         return m_layers[static_cast<std::size_t>(layer)];

@@ -15,57 +15,54 @@ namespace {
 
 constexpr std::array<std::string_view, kNumProjections> kNames{
     "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
-constexpr std::int64_t kMaxAdapterRank = 4096;
 
 bool isAttention(Projection projection)
 {
     return projection <= Projection::Output;
 }
 
-/// Settings of PEFT that change what an adapter computes; each must be absent, null, false, 0 or empty.
-constexpr std::array kUnsupported{"use_dora", "fan_in_fan_out", "modules_to_save", "rank_pattern", "alpha_pattern",
-    "layers_to_transform", "layers_pattern", "layer_replication", "lora_bias", "megatron_config", "exclude_modules",
-    "trainable_token_indices", "target_parameters", "corda_config", "eva_config"};
-
-bool isOff(const common::Json& value)
+/// Every target in every layer, alike.
+std::vector<AdapterModule> uniformModules(const AdapterConfig& config, std::int64_t numLayers)
 {
-    return value.is_null() || (value.is_boolean() && !value.get<bool>()) || (value.is_structured() && value.empty()) ||
-           (value.is_string() && value.get_ref<const std::string&>().empty());
+    std::vector<AdapterModule> modules;
+    for (std::int64_t layer = 0; layer < numLayers; ++layer)
+        for (const auto projection : config.targets)
+            modules.push_back({layer, projection, config.rank, config.loraAlpha});
+    return modules;
 }
 
-void refuseUnsupported(const common::Json& json, std::string_view source)
+/// inFeatures and outFeatures of a projection.
+std::pair<std::int64_t, std::int64_t> sizesOf(Projection projection, const ModelConfig& base)
 {
-    for (const char* key : kUnsupported) {
-        const auto found = json.find(key);
-        if (found != json.end() && !isOff(*found))
-            throw Error(ErrorCode::Unsupported, std::string(source) + ": \"" + key + "\" is " +
-                                                    common::printable(common::dumpJson(*found), 60) +
-                                                    ", which this program does not do. Merge the adapter with the "
-                                                    "program that made it and use the merged model.");
+    switch (projection) {
+    case Projection::Query:
+        return {base.hiddenSize, base.querySize()};
+    case Projection::Key:
+    case Projection::Value:
+        return {base.hiddenSize, base.keyValueSize()};
+    case Projection::Output:
+        return {base.querySize(), base.hiddenSize};
+    case Projection::Gate:
+    case Projection::Up:
+        return {base.hiddenSize, base.intermediateSize};
+    case Projection::Down:
+        return {base.intermediateSize, base.hiddenSize};
     }
+    throw Error(ErrorCode::Internal, "An unknown projection.");
 }
 
-std::vector<Projection> parseTargets(const common::Json& list, std::string_view source)
+std::int64_t firstColumnOf(Projection projection, const ModelConfig& base)
 {
-    if (!list.is_array() || list.empty())
-        throw Error(
-            ErrorCode::CorruptData, std::string(source) + ": \"target_modules\" is not a list of module names.");
-    std::vector<Projection> targets;
-    for (const auto& name : list) {
-        if (!name.is_string())
-            throw Error(
-                ErrorCode::CorruptData, std::string(source) + ": \"target_modules\" holds something that is no name.");
-        const auto& text = name.get_ref<const std::string&>();
-        const auto known = std::find(kNames.begin(), kNames.end(), text);
-        if (known == kNames.end())
-            throw Error(
-                ErrorCode::Unsupported, std::string(source) + ": module '" + common::printable(text) +
-                                            "' of \"target_modules\" is none of the seven projections of a layer.");
-        targets.push_back(static_cast<Projection>(known - kNames.begin()));
+    switch (projection) {
+    case Projection::Key:
+        return base.querySize();
+    case Projection::Value:
+        return base.querySize() + base.keyValueSize();
+    case Projection::Up:
+        return base.intermediateSize;
+    default:
+        return 0;
     }
-    std::sort(targets.begin(), targets.end());
-    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-    return targets;
 }
 
 } // namespace
@@ -85,10 +82,22 @@ Projection parseProjection(std::string_view name)
     return static_cast<Projection>(known - kNames.begin());
 }
 
-double AdapterConfig::scaling() const
+std::optional<Projection> findProjection(std::string_view name)
 {
-    const auto r = static_cast<double>(rank);
-    return loraAlpha / (rankStabilised ? std::sqrt(r) : r);
+    const auto known = std::find(kNames.begin(), kNames.end(), name);
+    return known == kNames.end() ? std::nullopt : std::optional(static_cast<Projection>(known - kNames.begin()));
+}
+
+double AdapterConfig::scaling(std::int64_t rankOfModule, double loraAlphaOfModule) const
+{
+    const auto r = static_cast<double>(rankOfModule);
+    return loraAlphaOfModule / (rankStabilised ? std::sqrt(r) : r);
+}
+
+std::string moduleName(std::int64_t layer, Projection projection)
+{
+    return "layers." + std::to_string(layer) + (isAttention(projection) ? ".self_attn." : ".mlp.") +
+           std::string(projectionName(projection));
 }
 
 void validate(const AdapterConfig& config)
@@ -109,75 +118,47 @@ common::OrderedJson toJson(const AdapterConfig& config)
     auto targets = common::OrderedJson::array();
     for (const auto target : config.targets)
         targets.push_back(projectionName(target));
-    return {{"base_model_name_or_path", config.baseModel}, {"bias", "none"}, {"fan_in_fan_out", false},
+    common::OrderedJson json{{"base_model_name_or_path", config.baseModel}, {"bias", "none"}, {"fan_in_fan_out", false},
         {"inference_mode", true}, {"init_lora_weights", true}, {"lora_alpha", config.loraAlpha},
         {"lora_dropout", config.dropout}, {"modules_to_save", nullptr}, {"peft_type", "LORA"}, {"r", config.rank},
         {"target_modules", targets}, {"task_type", "CAUSAL_LM"}, {"use_dora", false},
         {"use_rslora", config.rankStabilised}};
-}
-
-AdapterConfig parseAdapterConfig(const common::Json& json, std::string_view source)
-{
-    const common::JsonObject object(json, source);
-    if (const auto type = object.string("peft_type"); type != "LORA")
-        throw Error(ErrorCode::Unsupported,
-            std::string(source) + ": \"peft_type\" is '" + common::printable(type) + "'; only LORA is known here.");
-    refuseUnsupported(json, source);
-    if (const auto bias = object.stringOr("bias", "none"); bias != "none")
-        throw Error(ErrorCode::Unsupported,
-            std::string(source) + ": \"bias\" is '" + common::printable(bias) + "'; only 'none' is known here.");
-    AdapterConfig config;
-    config.rank = object.integer("r", 1, kMaxAdapterRank);
-    config.loraAlpha = object.number("lora_alpha", 1e-6, 1e9);
-    config.dropout = object.numberOr("lora_dropout", 0, 0, 0.999999);
-    config.targets = parseTargets(object.value("target_modules"), source);
-    config.rankStabilised = object.booleanOr("use_rslora", false);
-    const auto base = json.find("base_model_name_or_path");
-    config.baseModel = base != json.end() && base->is_string() ? base->get<std::string>() : std::string();
-    return config;
+    if (config.modules.empty())
+        return json;
+    auto names = common::OrderedJson::array();
+    auto ranks = common::OrderedJson::object();
+    auto alphas = common::OrderedJson::object();
+    for (const auto& module : config.modules) {
+        const auto name = moduleName(module.layer, module.projection);
+        names.push_back(name);
+        if (module.rank != config.rank)
+            ranks[name] = module.rank;
+        if (module.loraAlpha != config.loraAlpha)
+            alphas[name] = module.loraAlpha;
+    }
+    json["target_modules"] = names;
+    json["rank_pattern"] = ranks;
+    json["alpha_pattern"] = alphas;
+    return json;
 }
 
 std::vector<AdapterTensorSpec> adapterTensors(const AdapterConfig& config, const ModelConfig& base)
 {
-    const auto firstColumn = [&](Projection projection) -> std::int64_t {
-        switch (projection) {
-        case Projection::Key:
-            return base.querySize();
-        case Projection::Value:
-            return base.querySize() + base.keyValueSize();
-        case Projection::Up:
-            return base.intermediateSize;
-        default:
-            return 0;
-        }
-    };
-    const auto sizes = [&](Projection projection) -> std::pair<std::int64_t, std::int64_t> {
-        switch (projection) {
-        case Projection::Query:
-            return {base.hiddenSize, base.querySize()};
-        case Projection::Key:
-        case Projection::Value:
-            return {base.hiddenSize, base.keyValueSize()};
-        case Projection::Output:
-            return {base.querySize(), base.hiddenSize};
-        case Projection::Gate:
-        case Projection::Up:
-            return {base.hiddenSize, base.intermediateSize};
-        case Projection::Down:
-            return {base.intermediateSize, base.hiddenSize};
-        }
-        throw Error(ErrorCode::Internal, "An unknown projection.");
-    };
     std::vector<AdapterTensorSpec> specs;
-    for (std::int64_t layer = 0; layer < base.numLayers; ++layer) {
-        for (const auto projection : config.targets) {
-            const auto module = "base_model.model.model.layers." + std::to_string(layer) +
-                                (isAttention(projection) ? ".self_attn." : ".mlp.") +
-                                std::string(projectionName(projection));
-            const auto [in, out] = sizes(projection);
-            specs.push_back({module + ".lora_A.weight", module + ".lora_B.weight", layer, projection, in, out,
-                firstColumn(projection)});
-        }
+    for (const auto& module : config.modules.empty() ? uniformModules(config, base.numLayers) : config.modules) {
+        if (module.layer >= base.numLayers)
+            continue;
+        const auto name = "base_model.model.model." + moduleName(module.layer, module.projection);
+        const auto [in, out] = sizesOf(module.projection, base);
+        specs.push_back({.nameA = name + ".lora_A.weight",
+            .nameB = name + ".lora_B.weight",
+            .layer = module.layer,
+            .projection = module.projection,
+            .rank = module.rank,
+            .scaling = config.scaling(module.rank, module.loraAlpha),
+            .inFeatures = in,
+            .outFeatures = out,
+            .firstColumn = firstColumnOf(module.projection, base)});
     }
     return specs;
 }

@@ -5,6 +5,7 @@
 #include "model/model_config.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,20 @@ inline constexpr int kNumProjections = 7;
 std::string_view projectionName(Projection projection);
 /// Throws Error(InvalidArgument) that lists the names there are.
 Projection parseProjection(std::string_view name);
+std::optional<Projection> findProjection(std::string_view name);
+
+inline constexpr std::int64_t kMaxAdapterRank = 4096;
+
+/// One projection of one layer that has an update.
+struct AdapterModule
+{
+    std::int64_t layer = 0;
+    Projection projection = Projection::Query;
+    std::int64_t rank = 8;
+    double loraAlpha = 16;
+
+    bool operator==(const AdapterModule&) const = default;
+};
 
 /// Settings of a low-rank adapter. Source: arXiv:2106.09685 (LoRA).
 struct AdapterConfig
@@ -39,9 +54,13 @@ struct AdapterConfig
     std::vector<Projection> targets{Projection::Query, Projection::Value}; ///< ascending, none twice
     bool rankStabilised = false; ///< PEFT's use_rslora: scaling = loraAlpha / √rank
     std::string baseModel{};     ///< where the base lay when the adapter was made
+    /// Which modules have an update, where that is not each target in each layer with this rank and loraAlpha; else
+    /// empty. Layer by layer, projections ascending, none twice.
+    std::vector<AdapterModule> modules{};
 
-    /// What the update is multiplied with: loraAlpha / rank.
-    double scaling() const;
+    /// What an update is multiplied with: loraAlpha / rank.
+    double scaling() const { return scaling(rank, loraAlpha); }
+    double scaling(std::int64_t rankOfModule, double loraAlphaOfModule) const;
 
     bool operator==(const AdapterConfig&) const = default;
 };
@@ -50,12 +69,12 @@ struct AdapterConfig
 /// targets that is empty.
 void validate(const AdapterConfig& config);
 
-/// PEFT's adapter_config.json.
+/// PEFT's adapter_config.json. Modules of their own go into it as PEFT has them: by name, with rank_pattern and
+/// alpha_pattern.
 common::OrderedJson toJson(const AdapterConfig& config);
 
-/// Reads PEFT's adapter_config.json. Throws Error(CorruptData) for damage, Error(Unsupported) by name for what is not
-/// done here: another peft_type, DoRA, trained biases, rank patterns, saved modules, …
-AdapterConfig parseAdapterConfig(const common::Json& json, std::string_view source);
+/// "layers.0.self_attn.q_proj": what a module's name ends with, in the base and in an adapter.
+std::string moduleName(std::int64_t layer, Projection projection);
 
 /// One pair of matrices of an adapter, and where PEFT keeps it.
 struct AdapterTensorSpec
@@ -64,13 +83,16 @@ struct AdapterTensorSpec
     std::string nameB; ///< … lora_B.weight: [outFeatures, rank]
     std::int64_t layer = 0;
     Projection projection = Projection::Query;
+    std::int64_t rank = 0;
+    double scaling = 1; ///< what the update is multiplied with
     std::int64_t inFeatures = 0;
     std::int64_t outFeatures = 0;
     std::int64_t firstColumn =
         0; ///< of its outputs where projections with one input are stacked: [q | k | v], [gate | up]
 };
 
-/// Every pair of an adapter on a base, layer by layer, projections ascending.
+/// Every pair of an adapter on a base, layer by layer, projections ascending; modules of layers that the base lacks are
+/// left out.
 std::vector<AdapterTensorSpec> adapterTensors(const AdapterConfig& config, const ModelConfig& base);
 
 } // namespace lr::model

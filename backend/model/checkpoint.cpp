@@ -2,10 +2,12 @@
 
 #include "common/error.h"
 #include "model/content_hash.h"
+#include "model/hub_cache.h"
 #include "model/required_tensors.h"
 #include "model/weight_files.h"
 
 #include <algorithm>
+#include <cstring>
 #include <set>
 
 namespace lr::model {
@@ -29,30 +31,58 @@ void addSamples(ContentHash& hash, std::span<const std::byte> bytes)
     hash.add(bytes.last(kSampleBytes));
 }
 
+/// Whether two tensors are the same to the last bit. Samples all over them come first: of two matrices that were
+/// trained apart, the first sample differs.
+bool areEqual(const TensorView& a, const TensorView& b)
+{
+    constexpr std::size_t kNumSamples = 64;
+    if (a.dtype != b.dtype || a.shape != b.shape)
+        return false;
+    const auto stride = a.bytes.size() / kNumSamples;
+    for (std::size_t i = 0; stride > kSampleBytes && i < kNumSamples; ++i) {
+        if (std::memcmp(a.bytes.data() + i * stride, b.bytes.data() + i * stride, kSampleBytes) != 0)
+            return false;
+    }
+    return std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
+}
+
 } // namespace
 
-Checkpoint Checkpoint::open(const std::filesystem::path& folder)
+Checkpoint Checkpoint::open(const std::filesystem::path& given)
 {
+    auto folder = findModelFolder(given);
     requireWeightFiles(folder); // a folder of pickle files may lack config.json too: say the more useful thing first
     auto config = loadModelConfig(folder);
-    return Checkpoint(folder, std::move(config), openWeightFiles(folder));
+    auto files = openWeightFiles(folder);
+    return Checkpoint(std::move(folder), std::move(config), std::move(files));
 }
 
 Checkpoint::Checkpoint(std::filesystem::path folder, ModelConfig config, std::vector<SafetensorsFile> files)
     : m_folder(std::move(folder))
     , m_config(std::move(config))
     , m_files(std::move(files))
+    , m_names(findNames())
 {
     locateTensors();
     checkRequired();
+    untieIfContradicted();
     collectExtras();
+}
+
+TensorNames Checkpoint::findNames() const
+{
+    std::vector<std::string_view> stored;
+    for (const auto& file : m_files)
+        for (const auto& view : file.tensors())
+            stored.push_back(view.name);
+    return TensorNames(stored);
 }
 
 void Checkpoint::locateTensors()
 {
     for (std::size_t i = 0; i < m_files.size(); ++i) {
         for (const auto& view : m_files[i].tensors()) {
-            const auto [it, isNew] = m_locations.try_emplace(view.name, Location{i, &view});
+            const auto [it, isNew] = m_locations.try_emplace(m_names.usualName(view.name), Location{i, &view});
             if (!isNew)
                 throw Error(ErrorCode::CorruptData, "Tensor '" + printable(view.name) + "' is both in " +
                                                         common::quotedPath(m_files[it->second.file].path()) +
@@ -65,7 +95,8 @@ void Checkpoint::locateTensors()
 void Checkpoint::checkTensor(std::string_view name, const Shape& shape) const
 {
     const auto& found = location(name);
-    const auto where = common::quotedPath(m_files[found.file].path()) + ": tensor '" + printable(name) + "' ";
+    const auto where =
+        common::quotedPath(m_files[found.file].path()) + ": tensor '" + printable(found.view->name) + "' ";
     if (found.view->shape != shape)
         throw Error(ErrorCode::CorruptData, where + "has the shape " + shapeText(found.view->shape) +
                                                 ", but config.json asks for " + shapeText(shape) +
@@ -80,15 +111,50 @@ void Checkpoint::checkRequired()
 {
     for (auto& spec : requiredTensors(m_config)) {
         if (!contains(spec.name))
-            throw Error(ErrorCode::CorruptData,
-                common::quotedPath(m_folder) + ": tensor '" + spec.name + "' " + shapeText(spec.shape) +
-                    ", which config.json asks for, is in none of the weight files. The download is incomplete, or "
-                    "config.json belongs to another model.");
+            failMissing(spec);
         checkTensor(spec.name, spec.shape);
         m_usedTensors.push_back(std::move(spec.name));
     }
-    if (m_config.tieWordEmbeddings && contains(kOutputName))
-        checkTensor(kOutputName, {m_config.vocabSize, m_config.hiddenSize});
+}
+
+void Checkpoint::failMissing(const TensorSpec& spec) const
+{
+    const auto missing = common::quotedPath(m_folder) + ": tensor '" + spec.name + "' " + shapeText(spec.shape) +
+                         " is in none of the weight files";
+    if (spec.role == TensorRole::Output) // the last one: all others are there
+        throw Error(ErrorCode::CorruptData,
+            missing +
+                ", and \"tie_word_embeddings\" in config.json is not true: the model has no output layer. It is an "
+                "embedding model, which cannot write text, or its config.json should say "
+                "\"tie_word_embeddings\": true.");
+    const auto isInside = [](const auto& entry) { return entry.first.find(".base_layer.") != std::string::npos; };
+    if (const auto inside = std::ranges::find_if(m_locations, isInside); inside != m_locations.end())
+        throw Error(ErrorCode::Unsupported,
+            missing + ", but '" + printable(inside->first) +
+                "' is: the model was saved with an adapter inside. Merge it with PEFT (merge_and_unload) first.");
+    if (!contains(kEmbeddingName) && !m_locations.empty())
+        throw Error(ErrorCode::CorruptData, missing + ", which hold '" + printable(m_locations.begin()->first) +
+                                                "' and others. config.json belongs to another model, or the names are "
+                                                "those of another program; convert "
+                                                "the folder to the names that transformers gives.");
+    throw Error(ErrorCode::CorruptData,
+        missing + ", though config.json asks for it" +
+            (m_names.areUsual() ? "" : " (names there begin with '" + printable(m_names.prefix()) + "')") +
+            ". The download is incomplete, or config.json belongs to another model.");
+}
+
+void Checkpoint::untieIfContradicted()
+{
+    if (!m_config.tieWordEmbeddings || !contains(kOutputName))
+        return;
+    checkTensor(kOutputName, {m_config.vocabSize, m_config.hiddenSize});
+    m_outputContradictsConfig = !areEqual(tensor(kEmbeddingName), tensor(kOutputName));
+    release(kEmbeddingName);
+    release(kOutputName);
+    if (!m_outputContradictsConfig)
+        return;
+    m_config.tieWordEmbeddings = false;
+    m_usedTensors.emplace_back(kOutputName);
 }
 
 void Checkpoint::collectExtras()

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "model/model_config.h"
+#include "model/required_tensors.h"
 #include "model/safetensors.h"
+#include "model/tensor_names.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,17 +16,21 @@ namespace lr::model {
 
 /// A Hugging Face model folder, opened: configuration and mapped weights (model.safetensors, or else the shards of
 /// model.safetensors.index.json). Invariant: every tensor that the configuration asks for is there once, in its shape,
-/// as float32, bfloat16 or float16. Opening reads configuration, index and headers and no tensor data. Immutable, so it
-/// may be read from any thread.
+/// as float32, bfloat16 or float16. Tensors go by their usual names (requiredTensors) whatever prefix the files give
+/// them. Opening reads configuration, index and headers and no tensor data, with one exception: where the embeddings
+/// are tied and the files hold an output matrix all the same, the two are compared (0.1 s a gigabyte where they are
+/// equal and in memory already; at once where they differ). Immutable, so it may be read from any thread.
 class Checkpoint
 {
 public:
+    /// `given`: a folder, or the name of a model in the Hugging Face cache (findModelFolder).
     /// Throws Error(NotFound) if the folder or its files are missing, Error(CorruptData) for damage and contradictions,
     /// Error(Unsupported) for a model or weights this program cannot use, pickle files among them: those are never
     /// read. Every sentence names the file and what is wrong in it.
-    static Checkpoint open(const std::filesystem::path& folder);
+    static Checkpoint open(const std::filesystem::path& given);
 
     const std::filesystem::path& folder() const { return m_folder; }
+    /// As the files say, but for tieWordEmbeddings where outputContradictsConfig().
     const ModelConfig& config() const { return m_config; }
     const std::vector<SafetensorsFile>& files() const { return m_files; }
 
@@ -34,12 +40,19 @@ public:
     /// Lets the kernel take back the resident pages of `name`: for a loader that has copied it.
     void release(std::string_view name) const;
 
-    /// The tensor that turns hidden states into logits: with tied embeddings the embedding table, even where the file
-    /// holds an lm_head.weight too, as the configuration says and transformers does.
+    /// The tensor that turns hidden states into logits: with tied embeddings the embedding table, else lm_head.weight.
     std::string_view outputTensorName() const;
 
+    /// True if config.json ties the output to the embeddings, but the files hold another lm_head.weight: somebody
+    /// trained it and left the configuration as it was. The stored matrix counts, as in transformers 5, and config()
+    /// says untied.
+    bool outputContradictsConfig() const { return m_outputContradictsConfig; }
+
+    /// What stands before "layers.0…" in the files; usually "model.".
+    const std::string& namePrefix() const { return m_names.prefix(); }
+
     /// Tensors that the configuration does not ask for, sorted; they are not used. Rotary tables (…inv_freq), which old
-    /// checkpoints hold, and a tied lm_head.weight are not listed.
+    /// checkpoints hold, and an lm_head.weight that equals the tied embeddings are not listed.
     const std::vector<std::string>& extraTensors() const { return m_extraTensors; }
 
     /// Element type of the embedding table; single tensors may have another.
@@ -67,14 +80,19 @@ private:
     Checkpoint(std::filesystem::path folder, ModelConfig config, std::vector<SafetensorsFile> files);
 
     const Location& location(std::string_view name) const;
+    TensorNames findNames() const;
     void locateTensors();
     void checkRequired();
+    [[noreturn]] void failMissing(const TensorSpec& spec) const;
+    void untieIfContradicted();
     void checkTensor(std::string_view name, const Shape& shape) const;
     void collectExtras();
 
     std::filesystem::path m_folder;
     ModelConfig m_config;
     std::vector<SafetensorsFile> m_files;
+    TensorNames m_names;
+    bool m_outputContradictsConfig = false;
     std::map<std::string, Location, std::less<>> m_locations;
     std::vector<std::string> m_usedTensors;
     std::vector<std::string> m_extraTensors;

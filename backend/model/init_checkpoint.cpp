@@ -183,8 +183,7 @@ InitCheckpointResult initCheckpoint(
 
     NewFolder folder(outFolder, fileSystem);
     requireSpace(folder.path(), result.weightBytes);
-    for (const auto& [name, content] : tokenizer.contents)
-        common::writeFileAtomically(folder.path() / name, content, fileSystem);
+    writeTokenizerFiles(tokenizer, folder.path(), fileSystem);
     common::writeFileAtomically(folder.path() / "config.json", prettyJson(toJson(config)), fileSystem);
     common::writeFileAtomically(
         folder.path() / "generation_config.json", prettyJson(generationConfig(config, tokenizer)), fileSystem);

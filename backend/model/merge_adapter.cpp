@@ -3,6 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/mapped_file.h"
+#include "model/model_folder.h"
 #include "model/new_folder.h"
 #include "model/required_tensors.h"
 #include "model/shard_plan.h"
@@ -28,44 +29,51 @@ at::ScalarType scalarType(Dtype dtype)
 std::map<std::string, const LowRankPair*> updatesByName(const Adapter& adapter, const ModelConfig& config)
 {
     std::map<std::string, const LowRankPair*> updates;
-    std::map<std::pair<std::int64_t, Projection>, const LowRankPair*> pairs;
     for (std::int64_t layer = 0; layer < config.numLayers; ++layer)
         for (const auto& pair : adapter.layer(layer))
-            pairs[{layer, pair.projection}] = &pair;
-    constexpr std::string_view kPrefix = "base_model.model.";
-    constexpr std::string_view kSuffix = "lora_A.weight";
-    for (const auto& spec : adapterTensors(adapter.config(), config)) {
-        const auto module = spec.nameA.substr(kPrefix.size(), spec.nameA.size() - kPrefix.size() - kSuffix.size());
-        updates[module + "weight"] = pairs.at({spec.layer, spec.projection});
-    }
+            updates["model." + moduleName(layer, pair.projection) + ".weight"] = &pair;
     return updates;
 }
 
-at::Tensor merged(const TensorView& view, const LowRankPair* update, double scaling, Dtype dtype)
+at::Tensor merged(const TensorView& view, const LowRankPair* update, Dtype dtype)
 {
     auto values = toFloat32(view);
     auto weight = at::from_blob(values.data(), view.shape, at::kFloat).clone();
     if (update != nullptr) {
         const at::NoGradGuard noGrad;
-        weight.addmm_(update->b.cpu(), update->a.cpu(), 1, scaling);
+        weight.addmm_(update->b.cpu(), update->a.cpu(), 1, update->scaling);
     }
     return weight.to(scalarType(dtype)).contiguous();
+}
+
+/// Newer files say "dtype", older ones "torch_dtype": whichever stands there must not contradict the weights.
+void setDtype(common::OrderedJson& config, Dtype dtype)
+{
+    constexpr const char* kOlder = "torch_dtype";
+    constexpr const char* kNewer = "dtype";
+    const bool hasNewer = config.contains(kNewer);
+    if (hasNewer)
+        config[kNewer] = std::string(dtypeName(dtype));
+    if (config.contains(kOlder) || !hasNewer)
+        config[kOlder] = std::string(dtypeName(dtype));
 }
 
 void copyConfiguration(const Checkpoint& base, const std::filesystem::path& folder, std::optional<Dtype> dtype,
     common::FileSystem& fileSystem)
 {
     constexpr std::size_t kMaxConfigBytes = 1 << 24;
-    const auto source = base.folder() / "config.json";
-    auto config = common::parseOrderedJson(common::readFile(source, kMaxConfigBytes), source.native());
+    const auto source = fileInFolder(base.folder(), "config.json");
+    auto config = common::parseOrderedJson(common::readFile(source, kMaxConfigBytes), source.native(),
+        {.maxBytes = kMaxConfigBytes, .roundsHugeIntegers = true});
     if (dtype)
-        config["torch_dtype"] = std::string(dtypeName(*dtype));
+        setDtype(config, *dtype);
+    if (base.outputContradictsConfig())
+        config["tie_word_embeddings"] = false;
+    config.erase("auto_map");
     common::writeFileAtomically(folder / "config.json", config.dump(2) + "\n", fileSystem);
-    if (const auto generation = base.folder() / "generation_config.json"; std::filesystem::exists(generation))
-        common::writeFileAtomically(
-            folder / "generation_config.json", common::readFile(generation, kMaxConfigBytes), fileSystem);
-    for (const auto& [name, content] : loadTokenizerFiles(base.folder(), base.config().vocabSize).contents)
-        common::writeFileAtomically(folder / name, content, fileSystem);
+    if (isThere(base.folder() / "generation_config.json"))
+        common::writeFileAtomically(folder / "generation_config.json",
+            common::readFile(fileInFolder(base.folder(), "generation_config.json"), kMaxConfigBytes), fileSystem);
 }
 
 } // namespace
@@ -76,9 +84,12 @@ MergeResult mergeAdapter(const Checkpoint& base, const Adapter& adapter, const s
     adapter.requireFit(base.config());
     NewFolder folder(outFolder, fileSystem);
     copyConfiguration(base, folder.path(), options.dtype, fileSystem);
+    const auto vocabSize = base.config().vocabSize;
+    MergeResult result;
+    result.tokenizerFolder = tokenizerFolderOf(base.folder(), options.adapterFolder, vocabSize);
+    writeTokenizerFiles(loadTokenizerFiles(result.tokenizerFolder, vocabSize), folder.path(), fileSystem);
     const auto updates = updatesByName(adapter, base.config());
     std::vector<TensorDeclaration> declarations;
-    MergeResult result;
     for (const auto& spec : requiredTensors(base.config())) {
         const auto dtype = options.dtype.value_or(base.tensor(spec.name).dtype);
         declarations.push_back({spec.name, dtype, spec.shape});
@@ -92,8 +103,8 @@ MergeResult mergeAdapter(const Checkpoint& base, const Adapter& adapter, const s
             if (options.stop.stop_requested())
                 throw Error(ErrorCode::Cancelled, "Stopped; nothing was left behind.");
             const auto update = updates.find(tensor.name);
-            const auto weight = merged(base.tensor(tensor.name), update == updates.end() ? nullptr : update->second,
-                adapter.scaling(), tensor.dtype);
+            const auto weight =
+                merged(base.tensor(tensor.name), update == updates.end() ? nullptr : update->second, tensor.dtype);
             writer.write(tensor.name, {static_cast<const std::byte*>(weight.data_ptr()), weight.nbytes()});
             base.release(tensor.name);
             result.numMerged += update != updates.end();

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "model/model_config_support.h"
+#include "model/model_family.h"
 #include "model/model_folder.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ constexpr std::int64_t kMaxHeads = 1024;
 constexpr std::int64_t kMaxHeadDim = 1024;
 constexpr std::int64_t kMaxVocabSize = std::int64_t(1) << 20;
 constexpr std::size_t kMaxEosTokens = 64;
-constexpr common::JsonLimits kLimits{.maxBytes = 4u << 20, .maxDepth = 32};
+constexpr common::JsonLimits kLimits{.maxBytes = 4u << 20, .maxDepth = 32, .roundsHugeIntegers = true};
 
 TokenId parseTokenId(const Json& value, std::string_view key, std::int64_t vocabSize, std::string_view source)
 {
@@ -63,60 +64,43 @@ void parseHeads(const JsonObject& object, ModelConfig& config, std::string_view 
                                 std::to_string(kMaxHeadDim) + " is expected.");
 }
 
-std::optional<Dtype> parseTorchDtype(const JsonObject& object, std::string_view source)
+/// Newer files say "dtype", older ones "torch_dtype"; where both stand, transformers reads the newer key.
+std::optional<Dtype> parseTorchDtype(const JsonObject& object)
 {
-    const auto* key = object.has("torch_dtype") ? "torch_dtype" : "dtype"; // newer files say "dtype"
-    if (!object.has(key))
+    const auto* value = object.find("dtype");
+    if (value == nullptr)
+        value = object.find("torch_dtype");
+    if (value == nullptr || !value->is_string())
         return std::nullopt;
-    const auto& name = object.string(key);
+    std::string_view name = value->get_ref<const std::string&>();
+    if (constexpr std::string_view kModule = "torch."; name.starts_with(kModule))
+        name.remove_prefix(kModule.size());
     const auto dtype = dtypeFromName(name);
-    if (!dtype || !isWeightDtype(*dtype))
-        throw Error(ErrorCode::Unsupported, printable(source, 400) + ": the " + key + " \"" + printable(name) +
-                                                "\" is not supported; float32, bfloat16 and float16 are.");
-    return dtype;
+    return dtype && isWeightDtype(*dtype) ? dtype : std::nullopt;
 }
 
-void writeFamilyFields(const ModelConfig& config, OrderedJson& json)
+void writeFamilyFields(const ModelConfig& config, const ModelFamily& family, OrderedJson& json)
 {
-    if (config.modelType != ModelType::Qwen2)
+    if (family.qkvBias == BiasRule::AsConfigured)
         json["attention_bias"] = config.qkvBias;
-    if (config.modelType == ModelType::Llama) {
+    if (family.window == WindowRule::Never) {
         json["mlp_bias"] = false;
         json["pretraining_tp"] = 1;
-    } else {
-        json["use_sliding_window"] = false;
-        json["sliding_window"] = nullptr;
-        json["max_window_layers"] = config.numLayers;
     }
+    if (family.window == WindowRule::UpperLayers)
+        json["use_sliding_window"] = false;
+    if (family.window != WindowRule::Never)
+        json["sliding_window"] = nullptr;
+    if (family.window == WindowRule::UpperLayers)
+        json["max_window_layers"] = config.numLayers;
 }
 
-std::string architectureName(ModelType type)
+bool hasBias(BiasRule rule, const JsonObject& object)
 {
-    switch (type) {
-    case ModelType::Qwen2:
-        return "Qwen2ForCausalLM";
-    case ModelType::Qwen3:
-        return "Qwen3ForCausalLM";
-    case ModelType::Llama:
-        return "LlamaForCausalLM";
-    }
-    return {};
+    return rule == BiasRule::Always || (rule == BiasRule::AsConfigured && object.booleanOr("attention_bias", false));
 }
 
 } // namespace
-
-std::string_view modelTypeName(ModelType type)
-{
-    switch (type) {
-    case ModelType::Qwen2:
-        return "qwen2";
-    case ModelType::Qwen3:
-        return "qwen3";
-    case ModelType::Llama:
-        return "llama";
-    }
-    return {};
-}
 
 TokenIds parseEosTokenIds(const Json& config, std::int64_t vocabSize, std::string_view source)
 {
@@ -141,18 +125,18 @@ ModelConfig parseModelConfig(const Json& json, std::string_view source)
 {
     const JsonObject object(json, source);
     ModelConfig config;
-    config.modelType = parseModelType(object, source);
-    refuseUnsupportedFeatures(json, source);
+    const auto& family = parseFamily(object, source);
+    config.modelType = family.type;
     parseSizes(object, config);
     parseHeads(object, config, source);
+    refuseUnsupportedFeatures(json, config, source);
+    config.maxPositionEmbeddings = contextWithinWindow(json, config, source);
     config.rope = parseRopeConfig(json, source);
     config.tieWordEmbeddings = object.booleanOr("tie_word_embeddings", false);
-    // Qwen2's query, key and value projections have a bias whatever the file says, its output projection has none.
-    const bool attentionBias = object.booleanOr("attention_bias", false);
-    config.qkvBias = config.modelType == ModelType::Qwen2 || attentionBias;
-    config.oBias = config.modelType != ModelType::Qwen2 && attentionBias;
-    config.qkNorm = config.modelType == ModelType::Qwen3;
-    config.torchDtype = parseTorchDtype(object, source);
+    config.qkvBias = hasBias(family.qkvBias, object);
+    config.oBias = hasBias(family.outputBias, object);
+    config.qkNorm = family.qkNorm;
+    config.torchDtype = parseTorchDtype(object);
     if (const auto* bos = object.find("bos_token_id"))
         config.bosTokenId = parseTokenId(*bos, "bos_token_id", config.vocabSize, source);
     config.eosTokenIds = parseEosTokenIds(json, config.vocabSize, source);
@@ -163,7 +147,7 @@ ModelConfig loadModelConfig(const std::filesystem::path& folder)
 {
     const auto path = fileInFolder(folder, "config.json");
     auto config = parseModelConfig(common::readJsonFile(path, kLimits), path.native());
-    if (!std::filesystem::exists(folder / "generation_config.json"))
+    if (!isThere(folder / "generation_config.json"))
         return config;
     const auto generationPath = fileInFolder(folder, "generation_config.json");
     const auto generation = common::readJsonFile(generationPath, kLimits);
@@ -175,15 +159,16 @@ ModelConfig loadModelConfig(const std::filesystem::path& folder)
 
 OrderedJson toJson(const ModelConfig& config)
 {
-    OrderedJson json{{"architectures", {architectureName(config.modelType)}},
-        {"model_type", modelTypeName(config.modelType)}, {"hidden_act", "silu"}, {"hidden_size", config.hiddenSize},
-        {"intermediate_size", config.intermediateSize}, {"num_hidden_layers", config.numLayers},
-        {"num_attention_heads", config.numAttentionHeads}, {"num_key_value_heads", config.numKeyValueHeads},
-        {"head_dim", config.headDim}, {"vocab_size", config.vocabSize},
-        {"max_position_embeddings", config.maxPositionEmbeddings}, {"rms_norm_eps", config.rmsNormEps},
-        {"rope_theta", config.rope.theta}, {"rope_scaling", toJson(config.rope.scaling)},
-        {"tie_word_embeddings", config.tieWordEmbeddings}, {"attention_dropout", 0.0}, {"use_cache", true}};
-    writeFamilyFields(config, json);
+    const auto& family = familyOf(config.modelType);
+    OrderedJson json{{"architectures", {family.architecture}}, {"model_type", family.name}, {"hidden_act", "silu"},
+        {"hidden_size", config.hiddenSize}, {"intermediate_size", config.intermediateSize},
+        {"num_hidden_layers", config.numLayers}, {"num_attention_heads", config.numAttentionHeads},
+        {"num_key_value_heads", config.numKeyValueHeads}, {"head_dim", config.headDim},
+        {"vocab_size", config.vocabSize}, {"max_position_embeddings", config.maxPositionEmbeddings},
+        {"rms_norm_eps", config.rmsNormEps}, {"rope_theta", config.rope.theta},
+        {"rope_scaling", toJson(config.rope.scaling)}, {"tie_word_embeddings", config.tieWordEmbeddings},
+        {"attention_dropout", 0.0}, {"use_cache", true}};
+    writeFamilyFields(config, family, json);
     if (config.torchDtype)
         json["torch_dtype"] = dtypeName(*config.torchDtype);
     if (config.bosTokenId)

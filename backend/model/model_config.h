@@ -13,15 +13,16 @@
 
 namespace lr::model {
 
-/// The decoder families that one implementation serves; what differs between them is in ModelConfig's flags.
+/// The decoder families that one implementation serves. What differs between them is data: see ModelFamily.
 enum class ModelType
 {
     Qwen2,
     Qwen3,
-    Llama
+    Llama,
+    Mistral
 };
 
-/// "qwen2", "qwen3", "llama": the value of "model_type".
+/// "qwen2", "qwen3", "llama", "mistral": the value of "model_type".
 std::string_view modelTypeName(ModelType type);
 
 /// Everything about a decoder's arithmetic, as a Hugging Face config.json describes it. Plain data. One that came from
@@ -37,14 +38,15 @@ struct ModelConfig
     std::int64_t numKeyValueHeads = 0;
     std::int64_t headDim = 0; ///< explicit, or hiddenSize / numAttentionHeads
     std::int64_t vocabSize = 0;
-    std::int64_t maxPositionEmbeddings = 0;
+    std::int64_t maxPositionEmbeddings = 0; ///< where layers see only a window of tokens, at most that window: up to
+                                            ///< there a window changes nothing
     double rmsNormEps = 0;
     RopeConfig rope;
     bool tieWordEmbeddings = false;  ///< the output weight is the embedding table
-    bool qkvBias = false;            ///< Qwen2 always; the others where "attention_bias" says so
-    bool oBias = false;              ///< never in Qwen2; the others where "attention_bias" says so
+    bool qkvBias = false;            ///< as the family's rule says, see ModelFamily
+    bool oBias = false;              ///< the same
     bool qkNorm = false;             ///< Qwen3: an RMS norm of each head's query and key
-    std::optional<Dtype> torchDtype; ///< what the file says; the weights on disk decide
+    std::optional<Dtype> torchDtype; ///< what the file says, if it is a dtype of weights; those on disk decide
     std::optional<common::TokenId> bosTokenId;
     common::TokenIds eosTokenIds; ///< each of them ends a completion; generation_config.json's come first
 
@@ -60,7 +62,8 @@ ModelConfig loadModelConfig(const std::filesystem::path& folder);
 
 /// `source` names the text in errors. Throws Error(CorruptData) naming key and value for a field that is missing, of
 /// the wrong type, absurdly large or in contradiction with another; Error(Unsupported) by name for what the decoder
-/// does not do: another model_type, rope type or activation, sliding windows, quantised weights, MLP biases, …
+/// does not do and what would make its output wrong: another model_type, rope type or activation, quantised weights,
+/// MLP biases, … Sliding windows are accepted: no text is longer than the window then.
 ModelConfig parseModelConfig(const common::Json& config, std::string_view source);
 
 /// A config.json that parseModelConfig and Hugging Face's transformers read back to the same model.

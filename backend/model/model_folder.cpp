@@ -12,15 +12,11 @@ using common::Error;
 using common::ErrorCode;
 using common::printable;
 
-namespace {
-
-bool liesInside(const std::filesystem::path& file, const std::filesystem::path& folder)
+bool isThere(const std::filesystem::path& path)
 {
-    const auto [end, unused] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
-    return end == folder.end();
+    std::error_code code;
+    return std::filesystem::symlink_status(path, code).type() != std::filesystem::file_type::not_found && !code;
 }
-
-} // namespace
 
 bool isPlainFileName(std::string_view name)
 {
@@ -39,18 +35,13 @@ std::filesystem::path fileInFolder(const std::filesystem::path& folder, std::str
                                                 "are refused. Download the model again from a source you trust.");
     const auto path = folder / name;
     std::error_code code;
-    if (!std::filesystem::is_symlink(path, code))
+    if (!std::filesystem::is_symlink(path, code) || std::filesystem::exists(path, code))
         return path;
-    const auto target = std::filesystem::canonical(path, code);
-    if (code)
-        throw common::systemError("Cannot follow the link", path.native(), code.value());
-    const auto home = std::filesystem::canonical(folder);
-    const auto isCacheSnapshot = home.parent_path().filename() == "snapshots";
-    if (liesInside(target, home) || (isCacheSnapshot && liesInside(target, home.parent_path().parent_path() / "blobs")))
-        return path;
-    throw Error(ErrorCode::CorruptData, where + ": '" + printable(name) + "' is a link that leaves the folder (to '" +
-                                            printable(target.native(), 400) +
-                                            "'). Put the file itself there if you trust it.");
+    const auto target = std::filesystem::read_symlink(path, code);
+    throw Error(ErrorCode::NotFound, common::quotedPath(path) + " is a link to " + common::quotedPath(target) +
+                                         ", where there is no file. Download the model again, or copy its folder with "
+                                         "cp -rL, which copies the files "
+                                         "that links lead to.");
 }
 
 void failCorrupt(std::string_view source, const std::string& what)

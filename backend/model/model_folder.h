@@ -10,10 +10,15 @@ namespace lr::model {
 /// at most 255 bytes.
 bool isPlainFileName(std::string_view name);
 
-/// Path of `name` in a model's folder. What is in the folder's files never leads out of it: a name that is not plain
-/// and a symbolic link that ends outside of the folder are refused with Error(CorruptData). One exception: a snapshot
-/// folder of the Hugging Face cache (…/snapshots/REVISION) links to …/blobs/ beside "snapshots". A file that is not
-/// there gives its path; opening it then fails by name.
+/// True if a file of that name stands there, also a link that leads nowhere: opening it by name says more than "it is
+/// not there".
+bool isThere(const std::filesystem::path& path);
+
+/// Path of `name` in a model's folder. A name that is not plain is refused with Error(CorruptData): names come out of
+/// the folder's files, and what a stranger wrote there never leads out of it. Links are followed wherever they lead, as
+/// transformers does: the user's own file system holds them, and a folder of links into the Hugging Face cache may lie
+/// anywhere. Error(NotFound) names a link that leads nowhere. A file that is not there gives its path; opening it then
+/// fails by name.
 std::filesystem::path fileInFolder(const std::filesystem::path& folder, std::string_view name);
 
 /// Throws Error(CorruptData): "<source>: <what>", where `source` names a file of a model.

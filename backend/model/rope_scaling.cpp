@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -18,11 +19,10 @@ namespace {
 constexpr double kMaxTheta = 1e12;
 constexpr double kMaxFactor = 65536;
 
-[[noreturn]] void failContradiction(std::string_view source, const std::string& key)
+[[noreturn]] void failContradiction(std::string_view source, const std::string& first, const std::string& second)
 {
-    throw Error(ErrorCode::CorruptData, printable(source, 400) + ": " + key +
-                                            " and \"rope_parameters\" contradict each other; keep the one that the "
-                                            "model was trained with.");
+    throw Error(ErrorCode::CorruptData, printable(source, 400) + ": " + first + " and " + second +
+                                            " contradict each other; keep the one that the model was trained with.");
 }
 
 /// "rope_type", in older files "type".
@@ -73,25 +73,52 @@ RopeScaling parseScaling(const Json& value, const std::string& source)
                                             "\" is not supported; default, linear and llama3 are.");
 }
 
-/// The newer form has one object for everything, or one per kind of layer, which only mixed attention needs.
-std::optional<RopeConfig> parseRopeParameters(const Json& config, std::string_view file)
+/// What one dictionary of a config.json says about the rotary embedding.
+struct RopeDictionary
 {
-    const JsonObject object(config, file);
-    const auto* value = object.find("rope_parameters");
+    std::string key; ///< "rope_scaling" or "rope_parameters"
+    std::optional<double> theta;
+    RopeScaling scaling;
+};
+
+bool hasLayersOf(const Json& config, const std::string& kind)
+{
+    const auto types = config.find("layer_types");
+    return types != config.end() && std::find(types->begin(), types->end(), kind) != types->end();
+}
+
+/// The dictionary itself, or, where it holds one per kind of layer, that of full attention: every layer turns alike.
+const Json& dictionaryOfFullAttention(const Json& config, const Json& value, const std::string& source)
+{
+    const auto refuse = [&](const std::string& kind) {
+        throw Error(ErrorCode::Unsupported, printable(source, 400) + ": \"" + printable(kind) +
+                                                "\" gives one kind of layer its own rotary embedding; only one for all "
+                                                "layers (\"full_attention\") is supported.");
+    };
+    const auto full = value.find("full_attention");
+    for (const auto& [kind, entry] : value.items()) {
+        if (!entry.is_object())
+            continue;
+        if (full == value.end() || (entry != *full && hasLayersOf(config, kind)))
+            refuse(kind);
+    }
+    return full != value.end() && full->is_object() ? *full : value;
+}
+
+std::optional<RopeDictionary> parseDictionary(const Json& config, const char* key, std::string_view file)
+{
+    const auto* value = JsonObject(config, file).find(key);
     if (value == nullptr)
         return std::nullopt;
-    const auto source = std::string(file) + " (rope_parameters)";
-    const JsonObject parameters(*value, source);
-    for (const auto& [key, entry] : value->items()) {
-        if (entry.is_object())
-            throw Error(ErrorCode::Unsupported, printable(source, 400) + ": \"" + printable(key) +
-                                                    "\" gives one kind of layer its own rotary embedding; that is "
-                                                    "not supported.");
-    }
-    RopeConfig rope;
-    rope.theta = parameters.numberOr("rope_theta", rope.theta, 1, kMaxTheta);
-    rope.scaling = parseScaling(*value, source);
-    return rope;
+    const auto source = std::string(file) + " (" + key + ")";
+    const JsonObject whole(*value, source); // which is an object, or this throws
+    const auto& dictionary = dictionaryOfFullAttention(config, *value, source);
+    const JsonObject object(dictionary, source);
+    RopeDictionary result{.key = std::string("\"") + key + "\"", .theta = std::nullopt, .scaling = {}};
+    if (object.has("rope_theta"))
+        result.theta = object.number("rope_theta", 1, kMaxTheta);
+    result.scaling = parseScaling(dictionary, source);
+    return result;
 }
 
 } // namespace
@@ -99,19 +126,27 @@ std::optional<RopeConfig> parseRopeParameters(const Json& config, std::string_vi
 RopeConfig parseRopeConfig(const Json& config, std::string_view source)
 {
     const JsonObject object(config, source);
-    const auto newer = parseRopeParameters(config, source);
-    RopeConfig rope = newer.value_or(RopeConfig());
-    if (object.has("rope_theta")) {
-        rope.theta = object.number("rope_theta", 1, kMaxTheta);
-        if (newer && newer->theta != rope.theta && config["rope_parameters"].contains("rope_theta"))
-            failContradiction(source, "\"rope_theta\"");
+    const auto older = parseDictionary(config, "rope_scaling", source);
+    const auto newer = parseDictionary(config, "rope_parameters", source);
+    if (older && newer && older->scaling != newer->scaling)
+        failContradiction(source, older->key, newer->key);
+    std::optional<double> theta;
+    std::string from = "\"rope_theta\"";
+    if (object.has("rope_theta"))
+        theta = object.number("rope_theta", 1, kMaxTheta);
+    for (const auto* dictionary : {&older, &newer}) {
+        if (!*dictionary || !(*dictionary)->theta)
+            continue;
+        const auto name = "\"rope_theta\" in " + (*dictionary)->key;
+        if (theta && *theta != *(*dictionary)->theta)
+            failContradiction(source, from, name);
+        theta = (*dictionary)->theta;
+        from = name;
     }
-    if (const auto* scaling = object.find("rope_scaling")) {
-        rope.scaling = parseScaling(*scaling, std::string(source) + " (rope_scaling)");
-        if (newer && newer->scaling != rope.scaling)
-            failContradiction(source, "\"rope_scaling\"");
-    }
-    return rope;
+    return {.theta = theta.value_or(RopeConfig().theta),
+        .scaling = older   ? older->scaling
+                   : newer ? newer->scaling
+                           : RopeScaling()};
 }
 
 common::OrderedJson toJson(const RopeScaling& scaling)

@@ -39,9 +39,11 @@ struct RopeConfig
     bool operator==(const RopeConfig&) const = default;
 };
 
-/// Reads rope_theta and rope_scaling (older files) or rope_parameters (newer ones) from the object of a config.json;
-/// both may be there if they agree. Throws Error(CorruptData) for a wrong value or a contradiction, Error(Unsupported)
-/// for another rope type (yarn, dynamic, longrope, …). `source` names the file in errors.
+/// Reads rope_theta and rope_scaling (older files) or rope_parameters (newer ones) from the object of a config.json.
+/// rope_theta may stand inside either dictionary, as transformers 5 writes it; several may be there if they agree. A
+/// dictionary per kind of layer is read at "full_attention". Throws Error(CorruptData) for a wrong value or a
+/// contradiction, Error(Unsupported) for another rope type (yarn, dynamic, longrope, …). `source` names the file in
+/// errors.
 RopeConfig parseRopeConfig(const common::Json& config, std::string_view source);
 
 /// The value of "rope_scaling"; null for Kind::None.

@@ -1,5 +1,6 @@
 #include "model/tokenizer_files.h"
 
+#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/mapped_file.h"
 #include "model/model_folder.h"
@@ -22,12 +23,28 @@ using common::TokenId;
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 64u << 20;
+/// The same tokenizer in the form of another library, for programs that read it.
+constexpr std::string_view kSentencePieceFile = "tokenizer.model";
 constexpr std::int64_t kMaxId = std::numeric_limits<TokenId>::max() - 1;
-constexpr std::array<std::string_view, 7> kFileNames{"tokenizer.json", "vocab.json", "merges.txt",
-    "tokenizer_config.json", "added_tokens.json", "special_tokens_map.json", "chat_template.jinja"};
+constexpr std::array<std::string_view, 8> kFileNames{"tokenizer.json", "vocab.json", "merges.txt",
+    "tokenizer_config.json", "added_tokens.json", "special_tokens_map.json", "chat_template.jinja", kSentencePieceFile};
+constexpr const char* kTemplateFolder = "additional_chat_templates";
 /// Tokens that end a turn or a text in the families that are supported.
 constexpr std::array<std::string_view, 6> kKnownEnds{
     "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<｜end▁of▁sentence｜>"};
+
+/// Templates besides the usual one, for conversations with tools and the like.
+void readTemplates(const std::filesystem::path& folder, std::map<std::string, std::string>& contents)
+{
+    std::error_code code;
+    for (auto it = std::filesystem::directory_iterator(folder / kTemplateFolder, code);
+         !code && it != std::filesystem::directory_iterator(); it.increment(code)) {
+        const auto name = it->path().filename().native();
+        if (name.ends_with(".jinja"))
+            contents.emplace(std::string(kTemplateFolder) + "/" + name,
+                common::readFile(fileInFolder(folder / kTemplateFolder, name), kMaxFileBytes));
+    }
+}
 
 std::map<std::string, std::string> readFiles(const std::filesystem::path& folder)
 {
@@ -40,6 +57,7 @@ std::map<std::string, std::string> readFiles(const std::filesystem::path& folder
         if (std::filesystem::exists(std::filesystem::symlink_status(folder / name, code)))
             contents.emplace(name, common::readFile(fileInFolder(folder, name), kMaxFileBytes));
     }
+    readTemplates(folder, contents);
     if (!contents.contains("tokenizer.json") && !(contents.contains("vocab.json") && contents.contains("merges.txt")))
         throw Error(ErrorCode::NotFound, "'" + printable(folder.native(), 400) +
                                              "' holds no tokenizer: tokenizer.json, or vocab.json and merges.txt, are "
@@ -103,7 +121,8 @@ private:
         const auto it = m_contents.find(file);
         if (it == m_contents.end())
             return std::nullopt;
-        auto json = common::parseJson(it->second, nameOf(file), {.maxBytes = kMaxFileBytes});
+        auto json =
+            common::parseJson(it->second, nameOf(file), {.maxBytes = kMaxFileBytes, .roundsHugeIntegers = true});
         if (!json.is_object())
             failCorrupt(nameOf(file), "a JSON object is expected.");
         return json;
@@ -240,12 +259,35 @@ TokenizerFiles loadTokenizerFiles(const std::filesystem::path& folder, std::int6
     if (files.shortened) {
         shortenTokenizer(parsed, vocabSize, "'" + printable(folder.native(), 400) + "'");
         replaceContents(parsed, files.contents);
+        files.contents.erase(std::string(kSentencePieceFile)); // it has not been shortened
     }
     files.numIds = numIdsOf(parsed);
     files.bosTokenId = configuredId(parsed, "bos_token");
     files.padTokenId = configuredId(parsed, "pad_token");
     files.eosTokenIds = endIds(parsed);
     return files;
+}
+
+void writeTokenizerFiles(
+    const TokenizerFiles& files, const std::filesystem::path& folder, common::FileSystem& fileSystem)
+{
+    for (const auto& [name, content] : files.contents) {
+        const auto path = folder / name;
+        if (path.parent_path() != folder)
+            fileSystem.createFolders(path.parent_path());
+        common::writeFileAtomically(path, content, fileSystem);
+    }
+}
+
+std::filesystem::path tokenizerFolderOf(
+    const std::filesystem::path& modelFolder, const std::filesystem::path& adapterFolder, std::int64_t vocabSize)
+{
+    const auto has = [&](const char* name) { return isThere(adapterFolder / name); };
+    if (adapterFolder.empty() || !(has("tokenizer.json") || (has("vocab.json") && has("merges.txt"))))
+        return modelFolder;
+    const auto contents = readFiles(adapterFolder);
+    const auto parsed = TokenizerParser(adapterFolder, contents).parse();
+    return numIdsOf(parsed) <= vocabSize ? adapterFolder : modelFolder;
 }
 
 } // namespace lr::model

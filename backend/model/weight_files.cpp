@@ -23,13 +23,6 @@ constexpr std::string_view kSingleFile = "model.safetensors";
 constexpr std::string_view kIndexFile = "model.safetensors.index.json";
 constexpr std::size_t kMaxShards = 10'000;
 
-/// Also true for a link that leads nowhere: opening that by name says more than "there are no weights".
-bool isThere(const std::filesystem::path& path)
-{
-    std::error_code code;
-    return std::filesystem::symlink_status(path, code).type() != std::filesystem::file_type::not_found && !code;
-}
-
 bool endsWithAny(const std::string& name, std::span<const std::string_view> endings)
 {
     return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });

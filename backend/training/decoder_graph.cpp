@@ -113,7 +113,7 @@ std::vector<LowRankUpdate> DecoderGraph::updates(
         return result;
     for (const auto& pair : m_adapter->layer(layer))
         if (pair.projection >= first && pair.projection <= last)
-            result.push_back({pair.a, pair.b, pair.firstColumn, m_adapter->scaling(), m_adapter->config().dropout,
+            result.push_back({pair.a, pair.b, pair.firstColumn, pair.scaling, m_adapter->config().dropout,
                 dropoutOf(layer, pair.projection)});
     return result;
 }
@@ -135,7 +135,7 @@ at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights
             y = y.to(at::kFloat);
         }
         const auto low = at::linear(dropped(input, layer, pair.projection), pair.a);
-        y.narrow(1, pair.firstColumn, pair.b.size(0)).add_(at::linear(low, pair.b), m_adapter->scaling());
+        y.narrow(1, pair.firstColumn, pair.b.size(0)).add_(at::linear(low, pair.b), pair.scaling);
     }
     return y;
 }

@@ -50,7 +50,7 @@ const std::map<QString, Names> kHomes{
     {"oneapi/", {"model"}},
     {"ginac/", {"problems"}},
     {"sqlite3.h", {"store"}},
-    {"pcre2.h", {"tokenizer"}},
+    {"pcre2.h", {"tokenizer", "model"}},
     {"utf8proc.h", {"tokenizer"}},
     {"CLI/", {"engine"}},
     {"spdlog/", {"engine"}},

@@ -152,7 +152,6 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         const auto config = smallConfig();
         auto tensors = declarations(config);
-        tensors.push_back({"lm_head.weight", Dtype::BFloat16, {16, 8}});
         tensors.push_back({"model.layers.0.self_attn.rotary_emb.inv_freq", Dtype::Float32, {2}});
         tensors.push_back({"visual.patch", Dtype::Int8, {3}});
         writeConfig(folder.path(), config);
@@ -161,6 +160,122 @@ private Q_SLOTS:
         QCOMPARE(checkpoint.extraTensors(), (std::vector<std::string>{"visual.patch"}));
         QCOMPARE(checkpoint.outputTensorName(), std::string_view("model.embed_tokens.weight"));
         QCOMPARE(checkpoint.numParameters(), numParameters(config));
+    }
+
+    /// Writes smallConfig(), whose embeddings are tied, with an output matrix; byte i of both is i % 251.
+    static void writeTiedWithOutput(const TemporaryFolder& folder, std::size_t changedByte)
+    {
+        const auto config = smallConfig();
+        auto tensors = declarations(config);
+        tensors.push_back({"lm_head.weight", tensors.front().dtype, tensors.front().shape});
+        writeConfig(folder.path(), config);
+        SafetensorsWriter writer(folder / "model.safetensors", tensors);
+        for (const auto& tensor : tensors) {
+            std::vector<std::byte> bytes(static_cast<std::size_t>(numElements(tensor.shape).value()) * 2);
+            for (std::size_t i = 0; i < bytes.size(); ++i)
+                bytes[i] = static_cast<std::byte>(i % 251);
+            if (tensor.name == "lm_head.weight" && changedByte < bytes.size())
+                bytes[changedByte] ^= std::byte(1);
+            writer.write(tensor.name, bytes);
+        }
+        writer.commit();
+    }
+
+    void aCopyOfTheTiedEmbeddingsIsPassedOver()
+    {
+        const TemporaryFolder folder;
+        writeTiedWithOutput(folder, SIZE_MAX);
+        const auto checkpoint = Checkpoint::open(folder.path());
+        QVERIFY(!checkpoint.outputContradictsConfig());
+        QCOMPARE(checkpoint.config(), smallConfig());
+        QCOMPARE(checkpoint.outputTensorName(), std::string_view("model.embed_tokens.weight"));
+        QCOMPARE(checkpoint.numParameters(), numParameters(smallConfig()));
+        QVERIFY(checkpoint.extraTensors().empty());
+    }
+
+    /// A single bit is enough, wherever it is.
+    void anOutputMatrixOfItsOwnCountsAlthoughTheConfigurationTiesIt()
+    {
+        const TemporaryFolder copy;
+        writeTiedWithOutput(copy, SIZE_MAX);
+        for (const std::size_t at : {std::size_t(0), std::size_t(101), std::size_t(16 * 8 * 2 - 1)}) {
+            const TemporaryFolder folder;
+            writeTiedWithOutput(folder, at);
+            const auto checkpoint = Checkpoint::open(folder.path());
+            QVERIFY(checkpoint.outputContradictsConfig());
+            QVERIFY(!checkpoint.config().tieWordEmbeddings);
+            QCOMPARE(checkpoint.outputTensorName(), std::string_view("lm_head.weight"));
+            QCOMPARE(checkpoint.numParameters(), numParameters(smallConfig()) + 16 * 8);
+            QVERIFY(checkpoint.fingerprint() != Checkpoint::open(copy.path()).fingerprint());
+        }
+    }
+
+    void namesWithAnotherPrefixAreTheSameModel_data()
+    {
+        QTest::addColumn<QString>("prefix");
+        QTest::addColumn<QString>("outputPrefix");
+        QTest::newRow("inner model") << ""
+                                     << "";
+        QTest::newRow("wrapper") << "language_model.model."
+                                 << "language_model.";
+        QTest::newRow("compiled") << "_orig_mod.model."
+                                  << "_orig_mod.";
+        QTest::newRow("text part") << "model.language_model."
+                                   << "";
+    }
+
+    void namesWithAnotherPrefixAreTheSameModel()
+    {
+        QFETCH(QString, prefix);
+        QFETCH(QString, outputPrefix);
+        auto config = smallConfig();
+        config.tieWordEmbeddings = false;
+        const TemporaryFolder usual;
+        writeConfig(usual.path(), config);
+        writeTensors(usual / "model.safetensors", declarations(config));
+        const TemporaryFolder folder;
+        writeConfig(folder.path(), config);
+        std::vector<TensorDeclaration> renamed;
+        for (auto tensor : declarations(config)) {
+            const bool isInner = tensor.name.starts_with("model.");
+            const auto rest = isInner ? tensor.name.substr(6) : tensor.name;
+            tensor.name = (isInner ? prefix : outputPrefix).toStdString() + rest;
+            renamed.push_back(tensor);
+        }
+        const auto original = Checkpoint::open(usual.path());
+        SafetensorsWriter writer(folder / "model.safetensors", renamed);
+        for (std::size_t i = 0; i < renamed.size(); ++i)
+            writer.write(renamed[i].name, original.tensor(declarations(config)[i].name).bytes);
+        writer.commit();
+        const auto checkpoint = Checkpoint::open(folder.path());
+        QCOMPARE(checkpoint.namePrefix(), prefix.toStdString());
+        QCOMPARE(checkpoint.fingerprint(), original.fingerprint());
+        QVERIFY(checkpoint.extraTensors().empty());
+    }
+
+    void aModelWithoutOutputLayerIsNamedAsThat()
+    {
+        auto config = smallConfig();
+        config.tieWordEmbeddings = false;
+        const TemporaryFolder folder;
+        writeConfig(folder.path(), config);
+        writeTensors(folder / "model.safetensors", declarations(smallConfig()));
+        const auto failure = openFailure(folder);
+        LR_VERIFY_MENTIONS(failure, "the model has no output layer");
+        LR_VERIFY_MENTIONS(failure, "\"tie_word_embeddings\": true");
+    }
+
+    void namesOfAnotherKindAreNamed()
+    {
+        const TemporaryFolder folder;
+        writeConfig(folder.path(), smallConfig());
+        writeTensors(folder / "model.safetensors", {{"transformer.wte.weight", Dtype::BFloat16, {16, 8}}});
+        LR_VERIFY_MENTIONS(openFailure(folder), "which hold 'transformer.wte.weight' and others");
+        auto tensors = declarations(smallConfig());
+        find(tensors, "model.layers.0.self_attn.q_proj.weight").name =
+            "model.layers.0.self_attn.q_proj.base_layer.weight";
+        writeTensors(folder / "model.safetensors", tensors);
+        LR_VERIFY_MENTIONS(openFailure(folder), "saved with an adapter inside");
     }
 
     void anUntiedModelNeedsItsOutputWeight()
@@ -293,18 +408,19 @@ private Q_SLOTS:
         LR_VERIFY_MENTIONS(failure, shards[1].fileName);
     }
 
-    void aShardThatIsALinkOutOfTheFolderIsRefused()
+    void weightsMayBeLinksToAnywhere()
     {
         const TemporaryFolder elsewhere;
         const TemporaryFolder folder;
         writeConfig(folder.path(), smallConfig());
         writeTensors(elsewhere / "w.safetensors", declarations(smallConfig()));
         std::filesystem::create_symlink(elsewhere / "w.safetensors", folder / "model.safetensors");
-        LR_VERIFY_MENTIONS(openFailure(folder), "'model.safetensors' is a link that leaves the folder");
-        writeTensors(folder / "blob", declarations(smallConfig()));
-        std::filesystem::remove(folder / "model.safetensors");
-        std::filesystem::create_symlink("blob", folder / "model.safetensors");
         QCOMPARE(Checkpoint::open(folder.path()).numParameters(), numParameters(smallConfig()));
+        std::filesystem::remove(elsewhere / "w.safetensors");
+        LR_VERIFY_MENTIONS(openFailure(folder), "model.safetensors' is a link to");
+        std::filesystem::remove(folder / "model.safetensors");
+        std::filesystem::create_symlink("/dev/zero", folder / "model.safetensors");
+        LR_VERIFY_MENTIONS(openFailure(folder), "is not a regular file");
     }
 
     void openingTouchesNoTensorData()

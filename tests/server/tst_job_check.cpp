@@ -21,23 +21,48 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(memory.text).contains("may fail"), memory.text.c_str());
     }
 
+    /// A form may name a model as the Hub does; the check says when it is not on this machine.
+    void aModelMayBeNamedAsInTheHubsCache()
+    {
+        const QTemporaryDir cache;
+        qputenv("HF_HUB_CACHE", cache.path().toUtf8());
+        const auto repository = std::filesystem::path(cache.path().toStdString()) / "models--o--m";
+        std::filesystem::create_directories(repository / "snapshots");
+        std::filesystem::create_directory_symlink(LR_DEMO "/expert", repository / "snapshots" / "0123abcd");
+        protocol::SampleJob job;
+        job.expert = "o/m";
+        job.amateur = LR_DEMO "/amateur-terse";
+        job.problems = LR_DEMO "/test.jsonl";
+        QCOMPARE(checkOf(job, "Base model").verdict, Check::Verdict::Good);
+        job.expert = "o/other";
+        const auto absent = checkOf(job, "Base model");
+        QCOMPARE(absent.verdict, Check::Verdict::Bad);
+        QVERIFY2(QString::fromStdString(absent.text).contains("hf download o/other"), absent.text.c_str());
+    }
+
     void enoughMemoryIsGood() { QCOMPARE(memoryOf(std::int64_t(1) << 40).verdict, Check::Verdict::Good); }
 
 private:
     /// What an evaluation of the demo's expert is told on a device with so much free.
     static Check memoryOf(std::int64_t freeBytes)
     {
-        const QTemporaryDir workspace;
-        const std::filesystem::path folder = workspace.path().toStdString();
         protocol::EvaluateJob job;
         job.model = LR_DEMO "/expert";
         job.benchmark = "demo";
         job.problems = LR_DEMO "/test.jsonl";
         job.runtime.device = "cuda:0";
         const std::vector<protocol::DeviceInfo> devices{{"cuda:0", "a card", freeBytes, freeBytes}};
+        return checkOf(job, "Memory", devices);
+    }
+
+    static Check checkOf(
+        const protocol::Job& job, const std::string& name, const std::vector<protocol::DeviceInfo>& devices = {})
+    {
+        const QTemporaryDir workspace;
+        const std::filesystem::path folder = workspace.path().toStdString();
         const auto check = server::checkJob(job, {.workspace = folder, .earlier = {}, .devices = devices});
-        const auto found = std::find_if(
-            check.checks.begin(), check.checks.end(), [](const auto& one) { return one.name == "Memory"; });
+        const auto found =
+            std::find_if(check.checks.begin(), check.checks.end(), [&](const auto& one) { return one.name == name; });
         return found == check.checks.end() ? Check{} : *found;
     }
 };

@@ -5,6 +5,7 @@
 #include "engine/model_bench.h"
 #include "engine/runtime.h"
 #include "engine/sample_bench.h"
+#include "model/hub_cache.h"
 #include "selection/benchmark.h"
 #include "tokenizer/tokenizer.h"
 
@@ -39,7 +40,7 @@ void benchModelCommand(const BenchOptions& options)
     const auto decoder =
         loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)), options.runtime);
     const auto rates = measureMachine(decoder->options().dtype, decoder->options().device);
-    OrderedJson result{{"model", options.model.filename().string()}, {"dtype", dtypeName(decoder->options().dtype)},
+    OrderedJson result{{"model", model::modelName(options.model)}, {"dtype", dtypeName(decoder->options().dtype)},
         {"machine", ratesJson(rates)}};
     result.update(benchModel(*decoder, rates, options.modelBench));
     printJson(result);
@@ -66,7 +67,7 @@ void benchTokenize(const BenchOptions& options)
 void addBenchModel(CLI::App& bench, CommandContext& context, const std::shared_ptr<BenchOptions>& options)
 {
     auto* command = bench.add_subcommand("model", "Prefill and batched decode, against what the machine allows");
-    command->add_option("--model", options->model, "Model folder")->required();
+    addFolderOption(*command, "--model", options->model, "Model folder")->required();
     command->add_option("--prefill-tokens", options->modelBench.prefillTokens, "Length of the prompt")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
@@ -85,8 +86,8 @@ void addBenchSample(CLI::App& bench, CommandContext& context, const std::shared_
 {
     auto* command = bench.add_subcommand("sample", "Sampling per problem, against what the machine allows");
     auto& sample = options->sample;
-    command->add_option("--expert", sample.expert, "Model folder of the expert")->required();
-    command->add_option("--amateur", sample.amateur, "Model folder of the amateur")->required();
+    addFolderOption(*command, "--expert", sample.expert, "Model folder of the expert")->required();
+    addFolderOption(*command, "--amateur", sample.amateur, "Model folder of the amateur")->required();
     addProblemOptions(*command, sample.problems, sample.maxProblems, sample.skipBadLines);
     addSamplingOptions(*command, sample.maxNewTokens, sample.sampling, sample.batchSize, sample.prompt);
     addRuntimeOptions(*command, sample.runtime);
@@ -115,7 +116,7 @@ void addBenchCommand(CLI::App& app, CommandContext& context)
     select->callback([options] { printJson(toJson(selection::runSelectionBenchmark(options->selection))); });
 
     auto* tokenize = bench->add_subcommand("tokenize", "Encoding on one core");
-    tokenize->add_option("--model", options->model, "Folder with the tokenizer's files")->required();
+    addFolderOption(*tokenize, "--model", options->model, "Folder with the tokenizer's files")->required();
     tokenize->add_option("--text", options->text, "Text file to encode")->required();
     addOutputOptions(*tokenize, context);
     tokenize->callback([options] { benchTokenize(*options); });

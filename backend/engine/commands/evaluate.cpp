@@ -43,7 +43,7 @@ void addEvaluateCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("evaluate", "How many problems of a benchmark a model answers right");
     auto options = std::make_shared<EvaluateOptions>();
-    command->add_option("--model", options->model, "Model folder")->required();
+    addFolderOption(*command, "--model", options->model, "Model folder")->required();
     addAdapterOption(*command, options->adapter);
     command->add_option("--benchmark", options->benchmark, "What the problem file holds")
         ->required()

@@ -45,11 +45,11 @@ void generate(const GenerateOptions& options, const CommandContext& context)
     const auto file = problems::readProblems(
         options.problems, {.maxProblems = options.maxProblems,
                               .badLines = options.skipBad ? common::BadLines::Skip : common::BadLines::Fail});
-    const PromptBuilder prompts(options.model, options.prompt);
+    const auto checkpoint = std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model));
+    const PromptBuilder prompts(*checkpoint, options.adapter, options.prompt);
     prompts.logDate();
     common::AtomicFile out(options.out); // an output that cannot be written is known before an hour of work
-    const auto decoder = loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)),
-        options.runtime, options.adapter);
+    const auto decoder = loadDecoder(checkpoint, options.runtime, options.adapter);
 
     auto queue = makePrompts(prompts, file.problems, decoder->config().maxPositionEmbeddings);
     const auto plan = planGeneration(*decoder, queue, options.maxNewTokens, options.batchSize, options.sampling);
@@ -86,7 +86,7 @@ void addGenerateCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("generate", "Let one model answer problems");
     auto options = std::make_shared<GenerateOptions>();
-    command->add_option("--model", options->model, "Model folder")->required();
+    addFolderOption(*command, "--model", options->model, "Model folder")->required();
     addAdapterOption(*command, options->adapter);
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBad);
     addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->prompt);

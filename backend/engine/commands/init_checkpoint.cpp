@@ -55,7 +55,8 @@ void addInitCheckpointCommand(CLI::App& app, CommandContext& context)
     auto options = std::make_shared<InitOptions>();
     auto& checkpoint = options->checkpoint;
     command->add_option("--preset", checkpoint.preset, "Shape")->required()->check(CLI::IsMember(presetNames()));
-    command->add_option("--tokenizer", checkpoint.tokenizerFolder, "Folder with the tokenizer's files")->required();
+    addFolderOption(*command, "--tokenizer", checkpoint.tokenizerFolder, "Folder with the tokenizer's files")
+        ->required();
     command->add_option("--seed", checkpoint.weights.seed, "Seed of the weights")->capture_default_str();
     command->add_option("--dtype", options->dtype, "Type of the weights on disk")
         ->check(CLI::IsMember({"float32", "bfloat16", "float16"}))

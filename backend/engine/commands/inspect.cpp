@@ -31,6 +31,12 @@ OrderedJson describe(const model::Checkpoint& checkpoint, const tokenizer::Token
         {"end_token_ids", config.eosTokenIds}, {"tokenizer_ids", tokenizer.vocabSize()},
         {"kv_cache_bytes_per_token", kvCacheBytesPerToken(config, checkpoint.dtype())},
         {"fingerprint", checkpoint.fingerprint()}};
+    if (checkpoint.outputContradictsConfig())
+        result["output_matrix"] = "lm_head.weight as it is stored, though config.json says that it is tied to the "
+                                  "embeddings: the two differ";
+    if (checkpoint.namePrefix() != "model.")
+        result["names_in_files"] =
+            checkpoint.namePrefix().empty() ? "without \"model.\"" : "with \"" + checkpoint.namePrefix() + "\" before";
     if (!checkpoint.extraTensors().empty())
         result["unused_tensors"] = checkpoint.extraTensors();
     return result;
@@ -77,8 +83,9 @@ void addInspectCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("inspect", "Show a model folder; with --against, whether two can be a pair");
     auto options = std::make_shared<InspectOptions>();
-    command->add_option("model", options->model, "Model folder (Hugging Face layout)")->required();
-    command->add_option("--against", options->against, "Second model folder: are ids the same tokens in both");
+    addFolderOption(*command, "model", options->model, "Model folder, or ORG/NAME in the Hugging Face cache")
+        ->required();
+    addFolderOption(*command, "--against", options->against, "Second model folder: are ids the same tokens in both");
     addOutputOptions(*command, context);
     command->callback([options, &context] { inspect(*options, context); });
 }

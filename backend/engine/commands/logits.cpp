@@ -58,7 +58,7 @@ void addLogitsCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("logits", "Write a model's logits for given token ids");
     auto options = std::make_shared<LogitsOptions>();
-    command->add_option("--model", options->model, "Model folder")->required();
+    addFolderOption(*command, "--model", options->model, "Model folder")->required();
     addAdapterOption(*command, options->adapter);
     command->add_option("--ids", options->ids, "Token ids, separated by commas")->required()->delimiter(',');
     command->add_option("--out", options->out, "Safetensors file to write: tensor \"logits\" [T, V], float32")

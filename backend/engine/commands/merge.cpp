@@ -23,15 +23,18 @@ void merge(const MergeCommand& options, const CommandContext& context)
     const auto result = model::mergeAdapter(base, *adapter, options.out,
         {.dtype = options.dtype == "as-stored" ? std::nullopt : model::dtypeFromName(options.dtype),
             .maxShardBytes = static_cast<std::int64_t>(options.maxShardGb * 1e9),
+            .adapterFolder = options.adapter,
             .onProgress = [&](std::int64_t written, std::int64_t) { progress.update(written); },
             .stop = context.stop});
     if (context.json)
         printJson({{"folder", options.out.string()}, {"merged_matrices", result.numMerged},
-            {"weight_bytes", result.weightBytes}, {"weight_files", result.numWeightFiles}});
+            {"weight_bytes", result.weightBytes}, {"weight_files", result.numWeightFiles},
+            {"tokenizer_from", result.tokenizerFolder.string()}});
     else
         printLine(options.out.string() + ": " + std::to_string(result.numMerged) + " matrices merged, " +
                   std::to_string(result.weightBytes) + " bytes of weights in " + std::to_string(result.numWeightFiles) +
-                  (result.numWeightFiles == 1 ? " file" : " files"));
+                  (result.numWeightFiles == 1 ? " file" : " files") +
+                  (result.tokenizerFolder == options.adapter ? "; tokenizer and chat template are the adapter's" : ""));
 }
 
 } // namespace
@@ -40,8 +43,8 @@ void addMergeCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("merge", "Add an adapter to the weights and write a model folder");
     auto options = std::make_shared<MergeCommand>();
-    command->add_option("--model", options->model, "Model folder")->required();
-    command->add_option("--adapter", options->adapter, "Adapter folder")->required();
+    addFolderOption(*command, "--model", options->model, "Model folder")->required();
+    addFolderOption(*command, "--adapter", options->adapter, "Adapter folder")->required();
     command->add_option("--out", options->out, "Folder to write; must not be there yet")->required();
     command
         ->add_option("--dtype", options->dtype,

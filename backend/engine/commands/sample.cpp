@@ -32,9 +32,11 @@ void addSampleCommand(CLI::App& app, CommandContext& context)
     auto* command =
         app.add_subcommand("sample", "Expert trajectories and the amateur's divergence from them, into a workspace");
     auto options = std::make_shared<SampleOptions>();
-    command->add_option("--expert", options->expert, "Model folder of the expert")->required();
+    addFolderOption(
+        *command, "--expert", options->expert, "Model folder of the expert, or ORG/NAME in the Hugging Face cache")
+        ->required();
     addAdapterOption(*command, options->adapter);
-    command->add_option("--amateur", options->amateur, "Model folder of the amateur")->required();
+    addFolderOption(*command, "--amateur", options->amateur, "Model folder of the amateur")->required();
     addProblemOptions(*command, options->problems, options->maxProblems, options->skipBadLines);
     addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->prompt);
     addAmateurPrefixOption(*command, options->amateurPrefix);

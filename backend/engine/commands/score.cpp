@@ -26,9 +26,9 @@ void addScoreCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("score", "The divergence of expert and amateur on any given text");
     auto options = std::make_shared<ScoreOptions>();
-    command->add_option("--expert", options->expert, "Model folder of the expert")->required();
+    addFolderOption(*command, "--expert", options->expert, "Model folder of the expert")->required();
     addAdapterOption(*command, options->adapter);
-    command->add_option("--amateur", options->amateur, "Model folder of the amateur")->required();
+    addFolderOption(*command, "--amateur", options->amateur, "Model folder of the amateur")->required();
     auto* source = command->add_option_group("source", "What to score");
     source->add_option("--text", options->text, "A text file, read as one running text");
     source->add_option(

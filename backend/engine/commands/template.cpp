@@ -60,7 +60,7 @@ void addTemplateCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("template", "Show a conversation as the model's chat template renders it");
     auto options = std::make_shared<TemplateOptions>();
-    command->add_option("--model", options->model, "Folder with the tokenizer's files")->required();
+    addFolderOption(*command, "--model", options->model, "Folder with the tokenizer's files")->required();
     command
         ->add_option("--messages", options->messages, "JSON file: a list of {role, content}, or {messages, tools, …}")
         ->required();

@@ -133,7 +133,7 @@ void addTokenizeCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("tokenize", "Turn text on standard input into token ids, or back");
     auto options = std::make_shared<TokenizeOptions>();
-    command->add_option("--model", options->model, "Folder with the tokenizer's files")->required();
+    addFolderOption(*command, "--model", options->model, "Folder with the tokenizer's files")->required();
     command->add_flag("--decode", options->decode, "Ids to text");
     command->add_flag("--plain", options->plain, "Treat what looks like a special token as text");
     command->add_flag("--lines", options->lines,

@@ -47,7 +47,8 @@ void addSourceOptions(CLI::App& command, TrainCommand& train)
         ->capture_default_str();
     command.add_option("--labels", train.labels, "Trained towards: contrast, contrast-argmax, expert or expert-argmax")
         ->capture_default_str();
-    command.add_option("--expert", train.options.expert, "Model folder to fine-tune")->default_str("the workspace's");
+    addFolderOption(command, "--expert", train.options.expert, "Model folder to fine-tune")
+        ->default_str("the workspace's");
     command.add_flag("--any-base", train.options.anyBase, "Train a model that the samples do not come from, too");
 }
 
@@ -84,7 +85,7 @@ void addSettingOptions(CLI::App& command, TrainCommand& train)
 void addRunOptions(CLI::App& command, TrainCommand& train)
 {
     auto& options = train.options;
-    command.add_option("--adapter", options.startAdapter, "Go on from this adapter instead of a new one");
+    addFolderOption(command, "--adapter", options.startAdapter, "Go on from this adapter instead of a new one");
     command.add_option("--out", options.out, "Folder for the run: adapter, metrics, checkpoints");
     command.add_option(
         "--resume", train.resume, "RUN or RUN@STEP: go on with a run from its last checkpoint, or from that one");

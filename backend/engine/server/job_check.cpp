@@ -68,14 +68,19 @@ private:
         }
     }
 
+    static void checkTokens(const model::Checkpoint& expert, const model::Checkpoint& amateur)
+    {
+        engine::checkSameTokens(tokenizer::Tokenizer::load(expert.folder()), expert.folder(),
+            tokenizer::Tokenizer::load(amateur.folder()), amateur.folder());
+    }
+
     void checkOne(const protocol::SampleJob& job)
     {
         checkDevice(job.runtime);
         attempt("Base model", [&] {
             const auto expert = model::Checkpoint::open(job.expert);
             const auto amateur = model::Checkpoint::open(job.amateur);
-            engine::checkSameTokens(tokenizer::Tokenizer::load(job.expert), job.expert,
-                tokenizer::Tokenizer::load(job.amateur), job.amateur);
+            checkTokens(expert, amateur);
             add("Base model", Verdict::Good, "Expert and amateur map every id to the same token.");
             checkMemory(job.runtime, samplingMemory(expert, amateur, job));
         });
@@ -90,8 +95,7 @@ private:
         attempt("Base model", [&] {
             const auto expert = model::Checkpoint::open(job.expert);
             const auto amateur = model::Checkpoint::open(job.amateur);
-            engine::checkSameTokens(tokenizer::Tokenizer::load(job.expert), job.expert,
-                tokenizer::Tokenizer::load(job.amateur), job.amateur);
+            checkTokens(expert, amateur);
             add("Base model", Verdict::Good, "Expert and amateur map every id to the same token.");
             checkMemory(job.runtime, scoringMemory(expert, amateur, job));
         });

@@ -5,6 +5,7 @@
 #include "common/file_system.h"
 #include "common/sha256.h"
 #include "engine/server/run_listing.h"
+#include "model/hub_cache.h"
 
 #include <algorithm>
 
@@ -71,9 +72,9 @@ engine::RuntimeOptions runtimeOptions(const protocol::RuntimeSettings& runtime)
 engine::SampleOptions sampleOptions(const protocol::SampleJob& job, const std::filesystem::path& workspace)
 {
     engine::SampleOptions options;
-    options.expert = job.expert;
-    options.adapter = job.adapter;
-    options.amateur = job.amateur;
+    options.expert = model::findModelFolder(job.expert);
+    options.adapter = model::findModelFolder(job.adapter);
+    options.amateur = model::findModelFolder(job.amateur);
     options.problems = job.problems;
     options.workspace = workspace;
     options.maxProblems = atMost(job.maxProblems);
@@ -103,9 +104,9 @@ engine::ScoreOptions scoreOptions(const protocol::ScoreJob& job, const std::file
             "A text of " + std::to_string(job.text.size()) + " bytes is too long to be scored at once; at most " +
                 std::to_string(protocol::kMaxScoredTextBytes) + " are. Score it in parts.");
     engine::ScoreOptions options;
-    options.expert = job.expert;
-    options.adapter = job.adapter;
-    options.amateur = job.amateur;
+    options.expert = model::findModelFolder(job.expert);
+    options.adapter = model::findModelFolder(job.adapter);
+    options.amateur = model::findModelFolder(job.amateur);
     options.text = textFile(workspace, job.text);
     options.workspace = workspace;
     options.windowTokens = job.windowTokens;
@@ -118,8 +119,8 @@ engine::ScoreOptions scoreOptions(const protocol::ScoreJob& job, const std::file
 engine::TrainOptions trainOptions(const protocol::TrainJob& job, const std::filesystem::path& workspace)
 {
     engine::TrainOptions options;
-    options.expert = job.expert;
-    options.startAdapter = job.startAdapter;
+    options.expert = model::findModelFolder(job.expert);
+    options.startAdapter = model::findModelFolder(job.startAdapter);
     options.source = sampleSource(job, workspace);
     options.settings = trainingSettings(job);
     options.heldOutShare = job.heldOutShare;

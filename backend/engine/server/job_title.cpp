@@ -1,6 +1,6 @@
 #include "engine/server/job_title.h"
 
-#include <filesystem>
+#include "model/hub_cache.h"
 
 namespace lr::server {
 
@@ -10,7 +10,7 @@ constexpr std::size_t kMaxShownText = 400;
 
 std::string nameOf(const std::string& path)
 {
-    return (std::filesystem::path(path) / "").parent_path().filename().string();
+    return model::modelName(path);
 }
 
 std::string counted(std::int64_t count, const char* all, const char* noun)

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/json.h"
 #include "engine/server/job_monitor.h"
+#include "model/hub_cache.h"
 #include "training/checkpoint_name.h"
 #include "training/metrics_table.h"
 
@@ -126,7 +127,8 @@ std::filesystem::path runFolder(const std::filesystem::path& workspace, const st
 std::filesystem::path adapterFolder(const std::filesystem::path& workspace, const std::string& run)
 {
     const auto name = training::parseCheckpointName(run);
-    const auto folder = name.run.has_parent_path() ? name.run : runFolder(workspace, name.run.string());
+    const auto folder =
+        name.run.has_parent_path() ? model::findModelFolder(name.run) : runFolder(workspace, name.run.string());
     std::error_code unknown;
     if (!name.step && std::filesystem::exists(folder / kAdapterFile, unknown))
         return folder;

@@ -43,7 +43,7 @@ Opened open(const std::string& folder)
     Opened opened;
     try {
         opened.checkpoint = model::Checkpoint::open(folder);
-        opened.tokenizer = tokenizer::Tokenizer::load(folder);
+        opened.tokenizer = tokenizer::Tokenizer::load(opened.checkpoint->folder());
         opened.description = describe(*opened.checkpoint);
     } catch (const Error& error) {
         opened.description = {};
