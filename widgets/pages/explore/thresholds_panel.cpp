@@ -12,7 +12,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QToolButton>
 
 #include <algorithm>
 #include <array>
@@ -127,13 +126,6 @@ QWidget* ThresholdsPanel::makeButtons()
     auto* box = new QWidget(this);
     auto* layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
-    for (auto* action : {m_undo, m_redo}) {
-        auto* button = new QToolButton(box);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(action->icon().isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
-        button->setFocusPolicy(Qt::TabFocus);
-        layout->addWidget(button);
-    }
     m_export = new QPushButton(tr("&Export samples…"), box);
     m_export->setToolTip(tr("Writes the kept steps with their soft labels as the authors' training file."));
     m_train = new QPushButton(tr("&Train on these…"), box);
