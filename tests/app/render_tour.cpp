@@ -5,6 +5,7 @@
 #include "app/studio_driver.h"
 #include "dialogs/tour.h"
 #include "pages/evaluate_page.h"
+#include "pages/explore/atlas_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/notice_bar.h"
 #include "pages/train_page.h"
@@ -49,6 +50,11 @@ public:
         picture("explore");
         m_studio.exploration().goToLargestKl();
         picture("largest-kl");
+        m_studio.click(QStringLiteral("atlasOptions"), m_window);
+        QTest::qWait(kSettledMs);
+        auto* options = m_window.explorePage().atlasPanel()->options();
+        save(options->grab(), "atlas-options");
+        options->close();
         for (const auto* dock : {"step-lines", "soft-label", "histogram", "statistics"})
             m_studio.find<QDockWidget>(QString::fromLatin1(dock), m_window).raise();
         picture("other-tabs");

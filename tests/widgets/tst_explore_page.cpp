@@ -194,6 +194,24 @@ private Q_SLOTS:
         QCOMPARE(heightOf(5000), many);
     }
 
+    void aTextThatIsScoredHasAnAtlasOfOneRow()
+    {
+        Window window(500, 5);
+        window.open();
+        QTest::qWait(50);
+        const auto before = window.page.atlasPanel()->height();
+        window.page.showScoreText();
+        const SyntheticScoring one(1, 5);
+        window.page.setScorings({one.info(2), window.scoring.info()});
+        window.page.exploration().start(one.info(2));
+        window.page.addSteps(one.columns(0, 1, 2));
+        QTRY_VERIFY(window.page.atlasPanel()->height() < before);
+        QVERIFY(window.page.scoreTextPanel()->isVisible());
+        window.page.resize(2500, 1300); // arranged anew
+        QTest::qWait(50);
+        QVERIFY(!window.page.findChild<QDockWidget*>("score-text")->isHidden());
+    }
+
     void theStepsAsALineGetTheirHeightWhenTheyComeToTheFront()
     {
         Window window(2, 30);

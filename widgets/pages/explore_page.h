@@ -115,7 +115,12 @@ protected:
 private:
     void makeDocks();
     QDockWidget* addPanel(QWidget* panel, const QString& title, const char* name, Qt::DockWidgetArea area);
-    void arrangeDocks();
+    enum class Extras ///< pinned steps, score a text: shown when they are asked for
+    {
+        Keep,
+        Hide
+    };
+    void arrangeDocks(Extras extras);
     void placeSideBySide();
     void placeBehindTabs();
     void sizeDocks();

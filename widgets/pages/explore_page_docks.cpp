@@ -88,12 +88,14 @@ void ExplorePage::makeDocks()
     };
     connect(m_stepLinesDock, &QDockWidget::visibilityChanged, this, followFront, Qt::QueuedConnection);
     connect(&m_exploration, &Exploration::stepsChanged, this, &ExplorePage::sizeMadeLayout);
-    arrangeDocks();
+    arrangeDocks(Extras::Hide);
 }
 
-void ExplorePage::arrangeDocks()
+void ExplorePage::arrangeDocks(Extras extras)
 {
     m_isArranged = false; // what is moved from here on is not moved by a person
+    const bool showsPins = extras == Extras::Keep && !m_pinnedDock->isHidden();
+    const bool showsScoreText = extras == Extras::Keep && !m_scoreTextDock->isHidden();
     for (auto* dock : m_docks) {
         dock->setFloating(false);
         removeDockWidget(dock); // out of its tabs, which would keep what is placed beside it
@@ -104,7 +106,7 @@ void ExplorePage::arrangeDocks()
     addDockWidget(Qt::RightDockWidgetArea, m_thresholdsDock);
     isLarge() ? placeSideBySide() : placeBehindTabs();
     for (auto* dock : m_docks)
-        dock->setVisible(dock != m_pinnedDock && dock != m_scoreTextDock);
+        dock->setVisible((dock != m_pinnedDock || showsPins) && (dock != m_scoreTextDock || showsScoreText));
     for (auto* dock : {m_atlasDock, m_distributionsDock, m_histogramDock, m_thresholdsDock})
         dock->raise();
     nameDocksOnce();
@@ -196,14 +198,14 @@ void ExplorePage::sizeMadeLayout()
 
 void ExplorePage::resetLayout()
 {
-    arrangeDocks();
+    arrangeDocks(Extras::Hide);
 }
 
 void ExplorePage::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
     if (!m_isArranged) // only now is the size known
-        arrangeDocks();
+        arrangeDocks(Extras::Hide);
 }
 
 /// A window that is made larger would else give all it gains to the text.
@@ -213,7 +215,7 @@ void ExplorePage::resizeEvent(QResizeEvent* event)
     if (!m_isArranged || m_isOwnLayout)
         return;
     if (isArrangedLarge() != isLarge())
-        arrangeDocks();
+        arrangeDocks(Extras::Keep);
     else
         sizeDocks();
 }

@@ -126,7 +126,6 @@ QList<QAction*> ExplorePage::panelActions() const
 
 void ExplorePage::raiseDock(QDockWidget* dock, QWidget* focus)
 {
-    m_isOwnLayout = m_isOwnLayout || dock->isHidden();
     dock->show();
     dock->raise();
     focus->setFocus(Qt::ShortcutFocusReason);

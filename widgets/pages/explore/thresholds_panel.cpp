@@ -66,6 +66,7 @@ ThresholdsPanel::ThresholdsPanel(Exploration& exploration, QWidget* parent)
     m_redo->setShortcuts(QKeySequence::Redo);
     m_undo->setIcon(QIcon::fromTheme(QStringLiteral("edit-undo")));
     m_redo->setIcon(QIcon::fromTheme(QStringLiteral("edit-redo")));
+    addActions({m_undo, m_redo}); // for their shortcuts
     auto* layout = new QFormLayout(this);
     layout->setRowWrapPolicy(QFormLayout::WrapLongRows);
     layout->addRow(tr("&Preset"), m_presets);
