@@ -116,17 +116,17 @@ public:
     }
 
     /// What became of the questions that have a result, by their index.
-    std::map<std::size_t, problems::AnswerVerdict> finished() const
+    std::map<std::size_t, evaluation::AnswerVerdict> finished() const
     {
         std::map<store::ProblemId, std::size_t> indices;
         for (std::size_t i = 0; i < m_problemIds.size(); ++i)
             indices.emplace(m_problemIds[i], i);
-        std::map<std::size_t, problems::AnswerVerdict> results;
+        std::map<std::size_t, evaluation::AnswerVerdict> results;
         m_workspace.evaluations().forEachResult(
             m_evaluation, [&](const store::Problem&, const store::QuestionResult& result) {
                 if (const auto found = indices.find(result.problem); found != indices.end())
                     results.emplace(found->second,
-                        problems::verdictOfAnswer(
+                        evaluation::verdictOfAnswer(
                             result.isCorrect, result.finishReason == store::FinishReason::Length));
             });
         return results;
@@ -282,10 +282,10 @@ private:
         reportAnswered();
     }
 
-    void count(problems::AnswerVerdict verdict)
+    void count(evaluation::AnswerVerdict verdict)
     {
-        m_numCorrect += verdict == problems::AnswerVerdict::Right ? 1 : 0;
-        m_summary.numUnfinished += verdict == problems::AnswerVerdict::Unfinished ? 1 : 0;
+        m_numCorrect += verdict == evaluation::AnswerVerdict::Right ? 1 : 0;
+        m_summary.numUnfinished += verdict == evaluation::AnswerVerdict::Unfinished ? 1 : 0;
     }
 
     void reportAnswered() const

@@ -4,11 +4,11 @@
 #include "engine/prompt_builder.h"
 #include "engine/prompts.h"
 #include "engine/runtime_options.h"
+#include "evaluation/answer_verdict.h"
 #include "evaluation/proportion.h"
 #include "model/decoder.h"
 #include "problems/problem.h"
 #include "problems/reference_answer.h"
-#include "problems/verdict.h"
 #include "sampling/sampling_options.h"
 
 #include <cstdint>
@@ -40,7 +40,7 @@ struct AnsweredQuestion
     bool isCutOff = false; ///< ended at the token limit or with the context, not by the model
     problems::GradedCompletion grade;
 
-    problems::AnswerVerdict verdict() const { return problems::verdictOfAnswer(grade.isCorrect, isCutOff); }
+    evaluation::AnswerVerdict verdict() const { return evaluation::verdictOfAnswer(grade.isCorrect, isCutOff); }
 };
 
 struct EvaluationResult

@@ -237,6 +237,22 @@ private Q_SLOTS:
         QVERIFY(!panel->options()->isVisible());
     }
 
+    void aDockBehindTabsHasItsTitleOnItsTabOnly()
+    {
+        Window window;
+        QTest::qWait(50);
+        auto* statistics = window.page.findChild<QDockWidget*>("statistics");
+        auto* problems = window.page.findChild<QDockWidget*>("problems");
+        QVERIFY(statistics->titleBarWidget() && !problems->titleBarWidget());
+        statistics->setFloating(true);
+        QTRY_VERIFY(!statistics->titleBarWidget()); // there is no tab any more, and one needs to grip it
+        window.page.resetLayout();
+        QTRY_VERIFY(statistics->titleBarWidget());
+        for (const auto* other : {"thresholds", "histogram"})
+            window.page.findChild<QDockWidget*>(other)->hide();
+        QTRY_VERIFY(!statistics->titleBarWidget()); // a group of one has no tabs
+    }
+
     void aLayoutThatAnOlderVersionMadeIsMadeAnew()
     {
         Window window;

@@ -86,7 +86,7 @@ private Q_SLOTS:
         QCOMPARE(table.cell(5, Model::Verdict), QString("–"));
         const auto tip = table.shown.index(1, Model::Verdict).data(Qt::ToolTipRole).toString();
         QVERIFY2(tip.contains("Cut off after 10 tokens"), qPrintable(tip));
-        QCOMPARE(table.shown.index(1, 0).data(Model::VerdictRole).toInt(), int(problems::AnswerVerdict::Unfinished));
+        QCOMPARE(table.shown.index(1, 0).data(Model::VerdictRole).toInt(), int(evaluation::AnswerVerdict::Unfinished));
     }
 
     void anUnfinishedAnswerThatSaysNothingYetSaysSo()

@@ -98,7 +98,7 @@ std::shared_ptr<const selection::StepTable> Exploration::table() const
 AnswerVerdict Exploration::verdict(std::size_t trajectory) const
 {
     return trajectory < m_grades.size()
-               ? problems::verdictOfAnswer(m_grades[trajectory].isCorrect, isCutOff(trajectory))
+               ? evaluation::verdictOfAnswer(m_grades[trajectory].isCorrect, isCutOff(trajectory))
                : AnswerVerdict::Unknown;
 }
 

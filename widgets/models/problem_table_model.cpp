@@ -123,7 +123,7 @@ QString ProblemTableModel::verdictToolTip(std::size_t trajectory) const
         return tr("No right answer is known.");
     const auto extracted = QString::fromStdString(grade.extracted).left(kLongestToolTip).toHtmlEscaped();
     const auto reference = QString::fromStdString(grade.reference).left(kLongestToolTip).toHtmlEscaped();
-    if (m_exploration.verdict(trajectory) != problems::AnswerVerdict::Unfinished)
+    if (m_exploration.verdict(trajectory) != evaluation::AnswerVerdict::Unfinished)
         return tr("<p>Answered %1; right is %2.</p>").arg(extracted.isEmpty() ? tr("nothing") : extracted, reference);
     const auto numTokens = m_steps->numSteps(trajectory);
     if (extracted.isEmpty())

@@ -183,7 +183,7 @@ QString QuestionTable::textAt(const AnsweredQuestion& row, int column) const
 QString QuestionTable::exportAt(const AnsweredQuestion& row, int column) const
 {
     const auto verdictOf = [](const std::optional<Answer>& answer) {
-        return answer ? QString::fromLatin1(problems::nameOf(answer->verdict())) : QString();
+        return answer ? QString::fromLatin1(evaluation::nameOf(answer->verdict())) : QString();
     };
     switch (column) {
     case Question:

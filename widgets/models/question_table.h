@@ -22,7 +22,7 @@ struct Answer
     bool isCorrect = false;
     bool isCutOff = false; ///< the token limit ended it
 
-    problems::AnswerVerdict verdict() const { return problems::verdictOfAnswer(isCorrect, isCutOff); }
+    evaluation::AnswerVerdict verdict() const { return evaluation::verdictOfAnswer(isCorrect, isCutOff); }
     bool operator==(const Answer&) const = default;
 };
 
@@ -65,7 +65,7 @@ public:
     {
         SortRole = Qt::UserRole,
         RowRole,   ///< int: for a proxy's index the row here
-        ExportRole ///< string: the whole value for a file, verdicts as problems::nameOf()
+        ExportRole ///< string: the whole value for a file, verdicts as evaluation::nameOf()
     };
 
     using QAbstractTableModel::QAbstractTableModel;

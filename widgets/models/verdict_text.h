@@ -1,12 +1,12 @@
 #pragma once
 
-#include "problems/verdict.h"
+#include "evaluation/answer_verdict.h"
 
 #include <QString>
 
 namespace lr::widgets {
 
-using problems::AnswerVerdict;
+using evaluation::AnswerVerdict;
 
 /// "✓ right", "✗ wrong", "… unfinished"; a dash for what is unknown.
 QString verdictText(AnswerVerdict verdict);

@@ -1,8 +1,8 @@
 #include "common/error.h"
 #include "engine/command_line.h"
+#include "evaluation/answer_verdict.h"
 #include "evaluation/paired_comparison.h"
 #include "evaluation/proportion.h"
-#include "problems/verdict.h"
 #include "store/workspace.h"
 
 #include <algorithm>
@@ -66,21 +66,21 @@ store::Evaluation findEvaluation(const store::Workspace& workspace, const std::s
     return *found;
 }
 
-std::map<store::ProblemId, problems::AnswerVerdict> verdictsOf(
+std::map<store::ProblemId, evaluation::AnswerVerdict> verdictsOf(
     const store::Workspace& workspace, const store::Evaluation& evaluation)
 {
-    std::map<store::ProblemId, problems::AnswerVerdict> verdicts;
+    std::map<store::ProblemId, evaluation::AnswerVerdict> verdicts;
     workspace.evaluations().forEachResult(
         evaluation.id, [&](const store::Problem&, const store::QuestionResult& result) {
             verdicts.emplace(result.problem,
-                problems::verdictOfAnswer(result.isCorrect, result.finishReason == store::FinishReason::Length));
+                evaluation::verdictOfAnswer(result.isCorrect, result.finishReason == store::FinishReason::Length));
         });
     return verdicts;
 }
 
 Comparison compareRuns(const store::Workspace& workspace, const CompareOptions& options)
 {
-    using problems::AnswerVerdict;
+    using evaluation::AnswerVerdict;
     Comparison comparison{findEvaluation(workspace, options.runs[0]), findEvaluation(workspace, options.runs[1]), {}};
     const auto after = verdictsOf(workspace, comparison.after);
     for (const auto& [problem, verdict] : verdictsOf(workspace, comparison.before)) {

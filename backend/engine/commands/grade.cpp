@@ -1,9 +1,9 @@
 #include "common/error.h"
 #include "common/jsonl.h"
 #include "engine/command_line.h"
+#include "evaluation/answer_verdict.h"
 #include "problems/problem_reader.h"
 #include "problems/reference_answer.h"
-#include "problems/verdict.h"
 
 #include <spdlog/spdlog.h>
 
@@ -116,14 +116,14 @@ private:
         const common::JsonObject object(record.value, record.source);
         const auto& problem = problemOf(object, record.source);
         const auto graded = problems::gradeCompletion(problem, object.string("text"));
-        const auto verdict = problems::verdictOfAnswer(graded.isCorrect, isCutOff(object));
+        const auto verdict = evaluation::verdictOfAnswer(graded.isCorrect, isCutOff(object));
         common::OrderedJson line{{"id", problem.id}, {"extracted", graded.extracted}, {"correct", graded.isCorrect},
-            {"verdict", problems::nameOf(verdict)}, {"reason", graded.reason}, {"reference", graded.reference}};
+            {"verdict", evaluation::nameOf(verdict)}, {"reason", graded.reason}, {"reference", graded.reference}};
         if (problem.idIsInteger)
             line["id"] = common::parseOrderedJson(problem.id, record.source);
         m_lines.push_back(common::dumpJson(line));
         m_numCorrect += graded.isCorrect ? 1 : 0;
-        m_numUnfinished += verdict == problems::AnswerVerdict::Unfinished ? 1 : 0;
+        m_numUnfinished += verdict == evaluation::AnswerVerdict::Unfinished ? 1 : 0;
         m_answered.insert(problem.id);
     }
 

@@ -1,6 +1,6 @@
-#include "problems/verdict.h"
+#include "evaluation/answer_verdict.h"
 
-namespace lr::problems {
+namespace lr::evaluation {
 
 AnswerVerdict verdictOfAnswer(std::optional<bool> isCorrect, bool isCutOff)
 {
@@ -26,4 +26,4 @@ const char* nameOf(AnswerVerdict verdict)
     return "unknown";
 }
 
-} // namespace lr::problems
+} // namespace lr::evaluation

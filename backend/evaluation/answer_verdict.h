@@ -2,7 +2,7 @@
 
 #include <optional>
 
-namespace lr::problems {
+namespace lr::evaluation {
 
 /// What became of an answer. An answer that the token limit cut off had no chance to reach its end: unless what it says
 /// so far is right, it is unfinished, which is not wrong.
@@ -21,4 +21,4 @@ AnswerVerdict verdictOfAnswer(std::optional<bool> isCorrect, bool isCutOff);
 /// As files have it: "unknown", "unfinished", "wrong", "right".
 const char* nameOf(AnswerVerdict verdict);
 
-} // namespace lr::problems
+} // namespace lr::evaluation

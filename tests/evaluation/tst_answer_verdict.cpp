@@ -1,10 +1,10 @@
-#include "problems/verdict.h"
+#include "evaluation/answer_verdict.h"
 
 #include <QTest>
 
-using namespace lr::problems;
+using namespace lr::evaluation;
 
-class TestVerdict : public QObject
+class TestAnswerVerdict : public QObject
 {
     Q_OBJECT
 
@@ -36,5 +36,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestVerdict)
-#include "tst_verdict.moc"
+QTEST_APPLESS_MAIN(TestAnswerVerdict)
+#include "tst_answer_verdict.moc"
