@@ -41,6 +41,7 @@ AnsweredQuestion answered(
     AnsweredQuestion question{.index = trajectory.index,
         .text = tokenizer.decode(trajectory.tokenIds, true),
         .numTokens = static_cast<std::int64_t>(trajectory.tokenIds.size()),
+        .isCutOff = trajectory.finishReason == sampling::FinishReason::Length,
         .grade = {}};
     question.grade = problems::gradeCompletion(problem, question.text);
     return question;
@@ -115,17 +116,19 @@ public:
         return m_evaluation = m_workspace.evaluations().findOrAdd(info);
     }
 
-    /// Whether the questions that have a result were right, by their index.
-    std::map<std::size_t, bool> finished() const
+    /// What became of the questions that have a result, by their index.
+    std::map<std::size_t, evaluation::AnswerVerdict> finished() const
     {
         std::map<store::ProblemId, std::size_t> indices;
         for (std::size_t i = 0; i < m_problemIds.size(); ++i)
             indices.emplace(m_problemIds[i], i);
-        std::map<std::size_t, bool> results;
+        std::map<std::size_t, evaluation::AnswerVerdict> results;
         m_workspace.evaluations().forEachResult(
             m_evaluation, [&](const store::Problem&, const store::QuestionResult& result) {
                 if (const auto found = indices.find(result.problem); found != indices.end())
-                    results.emplace(found->second, result.isCorrect);
+                    results.emplace(found->second,
+                        evaluation::verdictOfAnswer(
+                            result.isCorrect, result.finishReason == store::FinishReason::Length));
             });
         return results;
     }
@@ -134,7 +137,8 @@ public:
     {
         m_waiting.push_back({m_problemIds[question.index], std::move(question.text), question.numTokens,
             std::move(question.grade.extracted), std::move(question.grade.reference), question.grade.isCorrect,
-            std::move(question.grade.reason)});
+            std::move(question.grade.reason),
+            question.isCutOff ? store::FinishReason::Length : store::FinishReason::EndOfSequence});
         if (m_waiting.size() >= kBatch || common::secondsSince(m_lastFlush) >= kMaxSeconds)
             flush();
     }
@@ -243,8 +247,8 @@ private:
                                           .settings = store::canonicalSettings(settings())});
         m_summary.evaluation = static_cast<std::int64_t>(id);
         const auto finished = m_store->finished();
-        for (const auto& [index, isCorrect] : finished)
-            m_numCorrect += isCorrect ? 1 : 0;
+        for (const auto& [index, verdict] : finished)
+            count(verdict);
         std::erase_if(m_waiting, [&](std::size_t index) { return finished.contains(index); });
         m_summary.numKept = static_cast<std::int64_t>(finished.size());
         if (auto* observer = m_progressTarget.observer())
@@ -278,17 +282,23 @@ private:
     {
         ++m_numAnswered;
         m_finishedTokens += question.numTokens;
-        m_numCorrect += question.grade.isCorrect ? 1 : 0;
+        count(question.verdict());
         if (m_store)
             m_store->add(std::move(question));
         reportAnswered();
     }
 
+    void count(evaluation::AnswerVerdict verdict)
+    {
+        m_numCorrect += verdict == evaluation::AnswerVerdict::Right ? 1 : 0;
+        m_summary.numUnfinished += verdict == evaluation::AnswerVerdict::Unfinished ? 1 : 0;
+    }
+
     void reportAnswered() const
     {
         if (auto* observer = m_progressTarget.observer())
-            observer->onAnswered(
-                numProblems(), evaluation::proportionOf(m_numCorrect, m_numAnswered + m_summary.numKept));
+            observer->onAnswered(numProblems(),
+                evaluation::proportionOf(m_numCorrect, m_numAnswered + m_summary.numKept), m_summary.numUnfinished);
     }
 
     void show(Progress& progress, std::int64_t newTokens) const

@@ -4,6 +4,7 @@
 #include "engine/prompt_builder.h"
 #include "engine/prompts.h"
 #include "engine/runtime_options.h"
+#include "evaluation/answer_verdict.h"
 #include "evaluation/proportion.h"
 #include "model/decoder.h"
 #include "problems/problem.h"
@@ -36,7 +37,10 @@ struct AnsweredQuestion
     std::size_t index = 0; ///< into the problems
     std::string text;      ///< the completion, decoded
     std::int64_t numTokens = 0;
+    bool isCutOff = false; ///< ended at the token limit or with the context, not by the model
     problems::GradedCompletion grade;
+
+    evaluation::AnswerVerdict verdict() const { return evaluation::verdictOfAnswer(grade.isCorrect, isCutOff); }
 };
 
 struct EvaluationResult
@@ -87,6 +91,7 @@ struct EvaluateSummary
     std::optional<std::int64_t> evaluation; ///< its number in the workspace
     std::string label;
     evaluation::Proportion accuracy; ///< over all questions asked for, those from earlier runs included
+    std::int64_t numUnfinished = 0;  ///< of those that are not right: cut off at the token limit
     std::int64_t numKept = 0;        ///< answered by an earlier run
     std::int64_t numSkippedLines = 0;
     std::int64_t newTokens = 0;

@@ -48,7 +48,10 @@ public:
     /// Results of this evaluation of the workspace follow.
     virtual void onEvaluationOpened(std::int64_t /*evaluation*/) {}
     /// Of `numAsked` questions, those answered so far, earlier runs included; these are stored, or soon will be.
-    virtual void onAnswered(std::int64_t /*numAsked*/, const evaluation::Proportion& /*soFar*/) {}
+    /// `numUnfinished` of them are not right because the token limit cut them off.
+    virtual void onAnswered(
+        std::int64_t /*numAsked*/, const evaluation::Proportion& /*soFar*/, std::int64_t /*numUnfinished*/)
+    {}
 };
 
 } // namespace lr::engine

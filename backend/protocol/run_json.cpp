@@ -63,6 +63,7 @@ void describe(auto& fields, Is<Accuracy> auto& accuracy)
     fields.required("share", accuracy.share, 0.0, 1.0);
     fields.required("low", accuracy.low, 0.0, 1.0);
     fields.required("high", accuracy.high, 0.0, 1.0);
+    fields.withDefault("num_unfinished", accuracy.numUnfinished);
 }
 
 void describe(auto& fields, Is<EvaluationInfo> auto& evaluation)
@@ -97,6 +98,7 @@ void describe(auto& fields, Is<QuestionResult> auto& question)
     fields.required("reference", question.reference);
     fields.required("is_correct", question.isCorrect);
     fields.required("reason", question.reason);
+    fields.withDefault("finish_reason", question.finishReason);
 }
 
 void describe(auto& fields, Is<ReadEvaluationRequest> auto& request)

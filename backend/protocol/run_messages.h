@@ -84,6 +84,7 @@ struct Accuracy
     double share = 0;
     double low = 0;
     double high = 0;
+    std::int64_t numUnfinished = 0; ///< of those that are not right: cut off at the token limit
 };
 
 struct EvaluationInfo
@@ -121,6 +122,7 @@ struct QuestionResult
     std::string reference;
     bool isCorrect = false;
     std::string reason;
+    std::string finishReason; ///< "eos" or "length"; empty: not known
 };
 
 struct ReadEvaluationRequest

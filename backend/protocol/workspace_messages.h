@@ -50,6 +50,10 @@ struct ReadStepsRequest
     std::int64_t count = 0;
 };
 
+/// Why a model's text ends, as finish reasons on the wire say it.
+inline constexpr const char* kFinishedByItself = "eos";
+inline constexpr const char* kFinishedByLength = "length"; ///< at the most tokens allowed, or at the end of the context
+
 struct TrajectoryHead
 {
     std::int64_t problem = 0; ///< the workspace's number of it

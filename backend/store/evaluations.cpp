@@ -15,14 +15,16 @@ namespace {
 constexpr const char* kColumns =
     "SELECT e.id, e.model_id, e.adapter_hash, e.adapter_path, e.label, e.benchmark, e.problem_file, e.settings, "
     "e.created_at_ms, (SELECT count(*) FROM evaluation_results r WHERE r.evaluation_id = e.id), "
-    "(SELECT coalesce(sum(is_correct), 0) FROM evaluation_results r WHERE r.evaluation_id = e.id) FROM evaluations e ";
+    "(SELECT coalesce(sum(is_correct), 0) FROM evaluation_results r WHERE r.evaluation_id = e.id), "
+    "(SELECT count(*) FROM evaluation_results r WHERE r.evaluation_id = e.id AND NOT r.is_correct AND "
+    "r.finish_reason = 2) FROM evaluations e ";
 
 Evaluation readEvaluation(const Statement& row)
 {
     const auto text = [&](int column) { return std::string(row.text(column)); };
     return {EvaluationId{row.integer(0)},
         {ModelId{row.integer(1)}, text(2), text(3), text(4), text(5), text(6), text(7)}, row.integer(8), row.integer(9),
-        row.integer(10)};
+        row.integer(10), row.integer(11)};
 }
 
 Error missing(const Connection& connection, EvaluationId id)
@@ -57,11 +59,13 @@ void Evaluations::addResults(EvaluationId evaluationId, std::span<const Question
     requireEvaluation(evaluationId);
     Statement insert(m_connection,
         "INSERT INTO evaluation_results (evaluation_id, problem_id, text, num_tokens, extracted, reference, "
-        "is_correct, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (evaluation_id, problem_id) DO NOTHING");
+        "is_correct, reason, finish_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (evaluation_id, problem_id) DO NOTHING");
     for (const auto& result : results) {
         insert.bind(evaluationId, result.problem, std::string_view(result.text), result.numTokens,
             std::string_view(result.extracted), std::string_view(result.reference),
-            std::int64_t(result.isCorrect ? 1 : 0), std::string_view(result.reason));
+            std::int64_t(result.isCorrect ? 1 : 0), std::string_view(result.reason),
+            result.finishReason);
         insert.run();
     }
     transaction.commit();
@@ -90,13 +94,14 @@ void Evaluations::forEachResult(
     requireEvaluation(evaluationId);
     Statement row(m_connection,
         "SELECT r.problem_id, r.text, r.num_tokens, r.extracted, r.reference, r.is_correct, r.reason, p.prompt_id, "
-        "p.question FROM evaluation_results r CROSS JOIN problems p ON p.id = r.problem_id "
+        "p.question, r.finish_reason FROM evaluation_results r CROSS JOIN problems p ON p.id = r.problem_id "
         "WHERE r.evaluation_id = ? ORDER BY r.problem_id",
         evaluationId);
     while (row.next()) {
         const auto text = [&](int column) { return std::string(row.text(column)); };
         visit({text(7), text(8)},
-            {ProblemId{row.integer(0)}, text(1), row.integer(2), text(3), text(4), row.integer(5) != 0, text(6)});
+            {ProblemId{row.integer(0)}, text(1), row.integer(2), text(3), text(4), row.integer(5) != 0, text(6),
+                row.isNull(9) ? std::nullopt : std::optional(FinishReason{row.integer(9)})});
     }
 }
 

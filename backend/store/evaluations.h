@@ -3,6 +3,7 @@
 #include "store/records.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct Evaluation
     std::int64_t createdAtMs = 0; ///< milliseconds since 1970
     std::int64_t numQuestions = 0;
     std::int64_t numCorrect = 0;
+    std::int64_t numUnfinished = 0; ///< cut off, and not right so far
 };
 
 /// One question of an evaluation.
@@ -46,6 +48,7 @@ struct QuestionResult
     std::string reference;
     bool isCorrect = false;
     std::string reason;
+    std::optional<FinishReason> finishReason{}; ///< unset: not known; EndOfSequence or Length
 
     bool operator==(const QuestionResult&) const = default;
 };

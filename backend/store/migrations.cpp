@@ -95,6 +95,17 @@ CREATE TABLE evaluation_results (
     // The file that the questions came from, where one did; no part of what makes a generation the same.
     R"sql(
 ALTER TABLE generations ADD COLUMN problem_file TEXT;
+)sql",
+    // Why an answer ends, which results did not tell before. Of those, the ones that used all the tokens they had count
+    // as cut off (the model would have to have ended them with the very last one), shorter ones as ended by the model.
+    // What does not tell how many tokens it had stays unknown.
+    R"sql(
+ALTER TABLE evaluation_results ADD COLUMN finish_reason INTEGER CHECK (finish_reason IN (1, 2));
+UPDATE evaluation_results SET finish_reason = (
+    SELECT CASE WHEN num_tokens >= limits.max_new_tokens THEN 2 WHEN num_tokens < limits.max_new_tokens THEN 1 END
+    FROM (SELECT id, CASE WHEN json_valid(settings)
+                     THEN json_extract(settings, '$.max_new_tokens') END AS max_new_tokens FROM evaluations) AS limits
+    WHERE limits.id = evaluation_id);
 )sql"};
 
 } // namespace

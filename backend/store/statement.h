@@ -64,6 +64,15 @@ private:
     template <class Enum>
     requires std::is_enum_v<Enum>
     void bindOne(int index, Enum value) { bindOne(index, static_cast<std::int64_t>(value)); }
+    template <class Enum>
+    requires std::is_enum_v<Enum>
+    void bindOne(int index, std::optional<Enum> value)
+    {
+        if (value)
+            bindOne(index, *value);
+        else
+            bindOne(index, std::optional<std::string>());
+    }
 
     Connection& m_connection;
     std::unique_ptr<sqlite3_stmt, Finalizer> m_statement;

@@ -1,9 +1,11 @@
 // Walks through the studio as docs/tour.md tells it, with the real engine on the demo pair, and takes the pictures of
-// the documentation on the way: render_tour FOLDER light|dark WIDTHxHEIGHT [everything]. Ends with 1 if a station is
-// not reached. With `everything` also the guided tour's stops and the dialogs, for who looks a change over.
+// the documentation on the way: render_tour FOLDER light|dark WIDTHxHEIGHT [everything|WORKSPACE]. Ends with 1 if a
+// station is not reached. With `everything` also the guided tour's stops and the dialogs, for who looks a change over;
+// with the folder of a workspace only what Explore and Evaluate show of it. It is opened for writing: name a copy.
 #include "app/studio_driver.h"
 #include "dialogs/tour.h"
 #include "pages/evaluate_page.h"
+#include "pages/explore/atlas_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/notice_bar.h"
 #include "pages/train_page.h"
@@ -12,6 +14,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QDockWidget>
 #include <QTableView>
 
 #include <csignal>
@@ -33,6 +36,36 @@ public:
         , m_folder(std::move(folder))
         , m_suffix(std::move(suffix))
     {}
+
+    bool goThrough(bool isEverything)
+    {
+        return explore() && (!isEverything || lookAround()) && start() && train() && killAndGoOn() && evaluate();
+    }
+
+    /// The pages that show what a workspace holds.
+    bool lookInto(const QString& workspace)
+    {
+        if (!reached("the workspace", m_studio.open(app::WorkspacePlace{.path = workspace})))
+            return false;
+        picture("explore");
+        m_studio.exploration().goToLargestKl();
+        picture("largest-kl");
+        m_studio.click(QStringLiteral("atlasOptions"), m_window);
+        QTest::qWait(kSettledMs);
+        auto* options = m_window.explorePage().atlasPanel()->options();
+        save(options->grab(), "atlas-options");
+        options->close();
+        for (const auto* dock : {"step-lines", "soft-label", "histogram", "statistics"})
+            m_studio.find<QDockWidget>(QString::fromLatin1(dock), m_window).raise();
+        picture("other-tabs");
+        m_window.showPage(Page::Evaluate);
+        auto& list = m_studio.find<QTableView>(QStringLiteral("evaluationList"), m_window);
+        list.selectRow(0);
+        constexpr int kReadMs = 2000;
+        QTest::qWait(kReadMs);
+        picture("evaluate");
+        return true;
+    }
 
     bool explore()
     {
@@ -225,9 +258,10 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("studio"));
     QApplication::setApplicationDisplayName(QStringLiteral("LightReasoner Studio"));
     const auto arguments = QApplication::arguments();
-    const bool isEverything = arguments.size() == 5 && arguments[4] == QLatin1String("everything");
-    if (arguments.size() != 4 && !isEverything) {
-        std::fprintf(stderr, "render_tour FOLDER light|dark WIDTHxHEIGHT [everything]\n");
+    const auto extra = arguments.value(4);
+    const bool isEverything = extra == QLatin1String("everything");
+    if (arguments.size() != 4 && arguments.size() != 5) {
+        std::fprintf(stderr, "render_tour FOLDER light|dark WIDTHxHEIGHT [everything|WORKSPACE]\n");
         return 2;
     }
     const bool isDark = arguments[2] == QLatin1String("dark");
@@ -237,8 +271,8 @@ int main(int argc, char** argv)
     studio.window().resize(size.value(0).toInt(), size.value(1).toInt());
     studio.window().show();
     Walk walk(studio, arguments[1], isDark ? QStringLiteral("-dark") : QString());
-    const bool isThrough = walk.explore() && (!isEverything || walk.lookAround()) && walk.start() && walk.train() &&
-                           walk.killAndGoOn() && walk.evaluate();
+    const bool isLook = !extra.isEmpty() && !isEverything;
+    const bool isThrough = isLook ? walk.lookInto(extra) : walk.goThrough(isEverything);
     studio.window().close();
     return isThrough ? 0 : 1;
 }

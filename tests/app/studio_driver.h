@@ -83,9 +83,12 @@ public:
     bool waitFor(const std::function<bool()>& condition, int ms = kStudioMs) { return QTest::qWaitFor(condition, ms); }
 
     /// The demo as at a first start, until all its steps, tokens and grades are there.
-    bool openDemo()
+    bool openDemo() { return open(std::nullopt); }
+
+    /// The same with a workspace of this machine.
+    bool open(const std::optional<app::WorkspacePlace>& place)
     {
-        m_window->begin(std::nullopt);
+        m_window->begin(place);
         return waitFor([this] {
             return exploration().steps() && !exploration().isLoading() && exploration().texts() &&
                    !exploration().grades().empty();

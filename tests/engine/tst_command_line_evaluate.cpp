@@ -31,6 +31,12 @@ class TestCommandLineEvaluate : public QObject
                 .exitCode != 0)
             qFatal("cannot generate");
         const auto graded = runEngine({"grade", "--problems", path(name), "--answers", out});
+        QList<bool> isCutOff;
+        QFile answers(out);
+        if (!answers.open(QIODevice::ReadOnly))
+            qFatal("cannot read what was generated");
+        for (const auto& line : jsonLines(answers.readAll()))
+            isCutOff.append(line["finish_reason"].toString() == "length");
         QByteArray lines;
         int i = 0;
         for (const auto& line : jsonLines(graded.out)) {
@@ -41,6 +47,7 @@ class TestCommandLineEvaluate : public QObject
                          .toJson(QJsonDocument::Compact) +
                      "\n";
             m_numExpected += isAsked ? 1 : 0;
+            m_numUnfinished += !isAsked && isCutOff[i] ? 1 : 0;
             ++i;
         }
         writeFile(path(name), lines);
@@ -56,6 +63,7 @@ class TestCommandLineEvaluate : public QObject
     }
 
     int m_numExpected = 0;
+    int m_numUnfinished = 0; ///< cut off at 24 tokens, and not right
 
 private Q_SLOTS:
     void initTestCase()
@@ -72,6 +80,7 @@ private Q_SLOTS:
         QCOMPARE(json["problems"].toInt(), 24);
         QCOMPARE(json["correct"].toInt(), m_numExpected);
         QCOMPARE(json["accuracy"].toDouble(), m_numExpected / 24.0);
+        QCOMPARE(json["unfinished"].toInt(), m_numUnfinished);
         const auto interval = json["interval"].toArray();
         QVERIFY(interval[0].toDouble() <= json["accuracy"].toDouble() &&
                 json["accuracy"].toDouble() <= interval[1].toDouble());
@@ -100,6 +109,7 @@ private Q_SLOTS:
         QCOMPARE(again.json()["kept"].toInt(), 24);
         QCOMPARE(again.json()["new_tokens"].toInt(), 0);
         QCOMPARE(again.json()["correct"].toInt(), m_numExpected);
+        QCOMPARE(again.json()["unfinished"].toInt(), m_numUnfinished);
         const auto other = runEngine(evaluate("expert", "kept", {"--system", "Be brief."}));
         QCOMPARE(other.json()["kept"].toInt(), 0);
         QVERIFY(other.json()["evaluation"] != whole.json()["evaluation"]);
@@ -149,6 +159,7 @@ private Q_SLOTS:
             count("right_to_right") + count("right_to_wrong") + count("wrong_to_right") + count("wrong_to_wrong"), 24);
         QCOMPARE(count("right_to_right") + count("wrong_to_right"), m_numExpected);
         QCOMPARE(json["after"]["correct"].toInt(), m_numExpected);
+        QCOMPARE(json["after"]["unfinished"].toInt(), m_numUnfinished);
         QCOMPARE(json["before"]["label"].toString(), "amateur");
         const double p = json["mcnemar"]["p_value"].toDouble();
         QVERIFY(p >= 0 && p <= 1);

@@ -59,6 +59,20 @@ private Q_SLOTS:
         QVERIFY2(result.err.contains("3 of 4 answers are correct"), result.err);
     }
 
+    void anAnswerThatWasCutOffIsUnfinishedUnlessItIsRight()
+    {
+        const auto result = grade("{\"id\": 7, \"text\": \"So it is 42\", \"finish_reason\": \"length\"}\n"
+                                  "{\"id\": \"half\", \"text\": \"Let us\", \"finish_reason\": \"length\"}\n"
+                                  "{\"id\": \"Which?\", \"text\": \"(A)\", \"finish_reason\": \"end_of_sequence\"}\n");
+        LR_COMPARE_EXIT(result, 0);
+        const auto lines = jsonLines(result.out);
+        QCOMPARE(lines[0]["verdict"].toString(), "right");
+        QCOMPARE(lines[1]["verdict"].toString(), "unfinished");
+        QCOMPARE(lines[1]["correct"].toBool(), false);
+        QCOMPARE(lines[2]["verdict"].toString(), "wrong");
+        QVERIFY2(result.err.contains("1 of 3 answers are correct, 1 is cut off."), result.err);
+    }
+
     void problemsWithoutAnAnswerAreNamed()
     {
         const auto result = grade("{\"id\": 7, \"text\": \"42\"}\n{\"id\": \"Which?\", \"text\": \"B\"}\n");

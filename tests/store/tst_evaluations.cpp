@@ -70,6 +70,21 @@ private Q_SLOTS:
         QVERIFY(evaluation.createdAtMs > 0);
     }
 
+    void answersThatWereCutOffAreCountedUnlessTheyAreRight()
+    {
+        Fixture f;
+        auto evaluations = f.workspace.evaluations();
+        const auto id = evaluations.findOrAdd(f.info());
+        std::vector results{f.result(0, true), f.result(1, false), f.result(2, false)};
+        results[0].finishReason = FinishReason::Length;
+        results[1].finishReason = FinishReason::Length;
+        results[2].finishReason = FinishReason::EndOfSequence;
+        evaluations.addResults(id, results);
+        QVERIFY(resultsOf(f.workspace, id) == results);
+        QCOMPARE(evaluations.evaluation(id).numUnfinished, 1);
+        QCOMPARE(evaluations.all().at(0).numUnfinished, 1);
+    }
+
     void theSameSettingsFindTheSameEvaluation()
     {
         Fixture f;
@@ -118,6 +133,32 @@ private Q_SLOTS:
         QVERIFY(codeOf([&] { evaluations.addResults(EvaluationId{5}, {}); }) == ErrorCode::NotFound);
         QVERIFY(codeOf([&] { resultsOf(f.workspace, EvaluationId{5}); }) == ErrorCode::NotFound);
         QVERIFY(test::messageOf([&] { evaluations.evaluation(EvaluationId{5}); }).contains("no evaluation 5"));
+    }
+
+    /// Layout 3 did not tell why an answer ended; the number of its tokens does, where the limit is known.
+    void resultsOfTheThirdLayoutAreCutOffWhereTheyUsedAllTokens()
+    {
+        QTemporaryDir directory;
+        const std::filesystem::path folder = directory.filePath("old").toStdString();
+        {
+            auto workspace = Workspace::open(folder, Workspace::Mode::CreateIfMissing);
+            const auto model = workspace.findOrAddModel({"m1", "/models/m", "qwen2", common::Json::object()});
+            const auto problems =
+                workspace.findOrAddProblems(std::vector<Problem>{{"p0", "What is 0?"}, {"p1", "What is 1?"}});
+            for (const auto* settings : {"{\"max_new_tokens\":8}", "{}"}) {
+                const auto id = workspace.evaluations().findOrAdd({model, "", "", "x", "gsm8k", "/data", settings});
+                workspace.evaluations().addResults(id, std::vector<QuestionResult>{
+                    {problems[0], "So", 8, "", "5", false, ""}, {problems[1], "It is 6.", 5, "6", "5", false, ""}});
+            }
+        }
+        runSql(folder, "ALTER TABLE evaluation_results DROP COLUMN finish_reason; PRAGMA user_version = 3");
+        auto workspace = Workspace::open(folder, Workspace::Mode::ReadWrite);
+        const auto limited = resultsOf(workspace, EvaluationId{1});
+        QVERIFY(limited.at(0).finishReason == FinishReason::Length);
+        QVERIFY(limited.at(1).finishReason == FinishReason::EndOfSequence);
+        QCOMPARE(workspace.evaluations().evaluation(EvaluationId{1}).numUnfinished, 1);
+        QVERIFY(!resultsOf(workspace, EvaluationId{2}).at(0).finishReason);
+        QCOMPARE(workspace.evaluations().evaluation(EvaluationId{2}).numUnfinished, 0);
     }
 
     /// What an older version of this program wrote keeps its content and gets the new tables.

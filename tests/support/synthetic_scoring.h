@@ -46,6 +46,9 @@ public:
         , m_steps(seed)
     {}
 
+    /// From here on the trajectories 1, 3, 5, … are cut off by the token limit; before, none is.
+    void cutOffEverySecond() { m_cutsOff = true; }
+
     protocol::ScoringInfo info(std::int64_t id = 1) const
     {
         protocol::ScoringInfo info;
@@ -126,18 +129,19 @@ private:
         }
     }
 
-    static protocol::TrajectoryHead head(std::int64_t trajectory)
+    protocol::TrajectoryHead head(std::int64_t trajectory) const
     {
         protocol::TrajectoryHead head;
         head.problem = trajectory + 1;
         head.promptId = "p" + std::to_string(trajectory);
         head.question = questionOf(trajectory);
-        head.finishReason = "length";
+        head.finishReason = m_cutsOff && trajectory % 2 == 1 ? "length" : "eos";
         return head;
     }
 
     std::int64_t m_numTrajectories;
     std::int32_t m_stepsPerTrajectory;
+    bool m_cutsOff = false;
     SyntheticSteps m_steps;
 };
 

@@ -289,9 +289,9 @@ private Q_SLOTS:
         QTest::mouseClick(cellOf(Outcome::BecameRight), Qt::LeftButton);
         QCOMPARE(table()->model()->rowCount(), 1);
         QCOMPARE(m_page->findChild<QComboBox*>("questionOutcome")->currentText(), QString("became right"));
-        cellOf(Outcome::StayedWrong)->setFocus();
-        QTest::keyClick(cellOf(Outcome::StayedWrong), Qt::Key_Space);
-        QCOMPARE(m_page->findChild<QComboBox*>("questionOutcome")->currentText(), QString("stayed wrong"));
+        cellOf(Outcome::RightInNeither)->setFocus();
+        QTest::keyClick(cellOf(Outcome::RightInNeither), Qt::Key_Space);
+        QCOMPARE(m_page->findChild<QComboBox*>("questionOutcome")->currentText(), QString("right in neither"));
     }
 
     void theFlipMatrixIsWholeInASmallWindowAndInALargeOne()
@@ -447,7 +447,7 @@ private Q_SLOTS:
     {
         openPair();
         m_page->setComparison(comparison());
-        QTest::mouseClick(cellOf(Outcome::BecameWrong), Qt::LeftButton);
+        QTest::mouseClick(cellOf(Outcome::NoLongerRight), Qt::LeftButton);
         QTemporaryDir folder;
         const auto path = folder.filePath("questions.csv");
         QTest::mouseClick(m_page->findChild<QPushButton*>("exportQuestions"), Qt::LeftButton);
@@ -458,7 +458,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto lines = QString::fromUtf8(file.readAll()).split("\r\n", Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 2);
-        QVERIFY2(lines[1].startsWith("12,How many plums") && lines[1].endsWith("became wrong"), qPrintable(lines[1]));
+        QVERIFY2(
+            lines[1].startsWith("12,How many plums") && lines[1].endsWith("no longer right"), qPrintable(lines[1]));
         QVERIFY(notice()->text().contains(path));
         Q_EMIT dialog->fileSelected(folder.filePath("missing/questions.csv"));
         QVERIFY(notice()->severity() == NoticeBar::Severity::Error);

@@ -110,7 +110,7 @@ private Q_SLOTS:
         fill(table);
         QCOMPARE(table.rowCount(), 6);
         QVERIFY(table.at(0).becameRight());
-        QVERIFY(table.at(1).becameWrong());
+        QVERIFY(table.at(1).isNoLongerRight());
         QCOMPARE(cell(table, 0, QuestionTable::BeforeExtracted), QString("8"));
         QCOMPARE(cell(table, 0, QuestionTable::Extracted), QString("9"));
         QCOMPARE(cell(table, 4, QuestionTable::BeforeVerdict), QString("–"));
@@ -161,9 +161,9 @@ private Q_SLOTS:
         QTest::newRow("wrong") << Outcome::Wrong << QList<qlonglong>{12, 14};
         QTest::newRow("flipped") << Outcome::Flipped << QList<qlonglong>{11, 12};
         QTest::newRow("became right") << Outcome::BecameRight << QList<qlonglong>{11};
-        QTest::newRow("became wrong") << Outcome::BecameWrong << QList<qlonglong>{12};
+        QTest::newRow("no longer right") << Outcome::NoLongerRight << QList<qlonglong>{12};
         QTest::newRow("stayed right") << Outcome::StayedRight << QList<qlonglong>{13};
-        QTest::newRow("stayed wrong") << Outcome::StayedWrong << QList<qlonglong>{14};
+        QTest::newRow("right in neither") << Outcome::RightInNeither << QList<qlonglong>{14};
     }
 
     void outcomesFilter()
@@ -199,6 +199,51 @@ private Q_SLOTS:
         QCOMPARE(filter.rowCount(), 6);
     }
 
+    void anAnswerThatIsCutOffIsUnfinishedInTheTableTheFilterAndTheFile()
+    {
+        QuestionTable table;
+        QuestionFilter filter;
+        QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        filter.setQuestions(&table);
+        table.setEvaluations(2, 1);
+        auto cutOff = resultOf(11, "", false);
+        auto rightAllTheSame = resultOf(12, "9", true);
+        for (auto* result : {&cutOff, &rightAllTheSame})
+            result->finishReason = "length";
+        table.addResults(page(2, 0, {cutOff, rightAllTheSame, resultOf(13, "8", false)}));
+        table.addResults(page(1, 0, {resultOf(11, "9", true)}));
+        QCOMPARE(cell(table, 0, QuestionTable::Verdict), QString("… unfinished"));
+        QCOMPARE(cell(table, 0, QuestionTable::Verdict, QuestionTable::ExportRole), QString("unfinished"));
+        QCOMPARE(cell(table, 0, QuestionTable::Flip, QuestionTable::ExportRole), QString("no longer right"));
+        QCOMPARE(cell(table, 1, QuestionTable::Verdict), QString("✓ right"));
+        filter.setOutcome(Outcome::Unfinished);
+        QCOMPARE(filter.rowCount(), 1);
+        QCOMPARE(filter.index(0, 0).data(QuestionTable::SortRole).toLongLong(), 11);
+        filter.setOutcome(Outcome::Wrong);
+        QCOMPARE(filter.rowCount(), 1);
+        QCOMPARE(filter.index(0, 0).data(QuestionTable::SortRole).toLongLong(), 13);
+        filter.setOutcome(Outcome::NoLongerRight);
+        QCOMPARE(filter.rowCount(), 1);
+    }
+
+    void accuracyTellsHowManyAnswersWereCutOff()
+    {
+        auto evaluation = evaluationOf(1, "before", 57, 100);
+        QCOMPARE(rightText(evaluation.accuracy, 400), QString("57 of 100 right"));
+        evaluation.accuracy.numUnfinished = 12;
+        QCOMPARE(rightText(evaluation.accuracy, {}), QString("57 of 100 right, 12 cut off"));
+        evaluation.settings = {{"max_new_tokens", 400}};
+        QCOMPARE(rightText(evaluation.accuracy, maxNewTokensOf(evaluation)),
+            QString("57 of 100 right, 12 cut off at 400 tokens"));
+        EvaluationList list;
+        QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        list.setEvaluations({evaluation});
+        QCOMPARE(cell(list, 0, EvaluationList::NumUnfinished), QString("12"));
+        QCOMPARE(cell(list, 0, EvaluationList::NumUnfinished, EvaluationList::ExportRole), QString("12"));
+        const auto tip = cell(list, 0, EvaluationList::AccuracyColumn, Qt::ToolTipRole).replace(QChar::Nbsp, ' ');
+        QVERIFY2(tip.contains("12 cut off at 400 tokens"), qPrintable(tip));
+    }
+
     void csvQuotesWhatItMust()
     {
         QuestionTable table;
@@ -226,7 +271,7 @@ private Q_SLOTS:
     }
 
 private:
-    /// Problems 11–16: became right, became wrong, right twice, wrong twice, only shown, only of the baseline.
+    /// Problems 11–16: became right, no longer right, right twice, wrong twice, only shown, only of the baseline.
     static void fill(QuestionTable& table)
     {
         table.setEvaluations(2, 1);

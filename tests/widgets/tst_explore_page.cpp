@@ -38,6 +38,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace lr;
 using namespace lr::widgets;
@@ -135,11 +136,132 @@ private Q_SLOTS:
             if (part->isVisible())
                 QVERIFY2(part->mapToGlobal(part->rect().topRight()).x() <= right, part->metaObject()->className());
         }
+        window.page.findChild<QDockWidget*>("step-lines")->raise();
+        QTest::qWait(50);
         for (auto* plot : window.page.findChildren<Plot*>()) {
-            if (plot->isVisible() && plot->legend->visible())
+            if (!plot->visibleRegion().isEmpty() && plot->legend->visible())
                 QVERIFY2(plot->legend->outerRect().height() >= plot->legend->minimumOuterSizeHint().height(),
-                    qPrintable(plot->objectName()));
+                    plot->metaObject()->className());
         }
+    }
+
+    void thePageFitsIntoASmallWindow()
+    {
+        Window window(64, 400);
+        window.open();
+        QTest::qWait(50);
+        QVERIFY2(window.page.minimumSizeHint().width() <= 1024,
+            qPrintable(QString::number(window.page.minimumSizeHint().width())));
+    }
+
+    void aRealAnswerCanBeReadAtEverySize_data()
+    {
+        QTest::addColumn<QSize>("size"); // the page's, within a window of 1024 × 700, 1280 × 800, 2560 × 1440
+        QTest::addColumn<int>("numLines");
+        QTest::newRow("small") << QSize(1024, 630) << 10;
+        QTest::newRow("usual") << QSize(1280, 730) << 14;
+        QTest::newRow("large") << QSize(2560, 1370) << 16;
+    }
+
+    void aRealAnswerCanBeReadAtEverySize()
+    {
+        QFETCH(QSize, size);
+        QFETCH(int, numLines);
+        Window window(64, 400);
+        window.page.resize(size);
+        window.open();
+        QTest::qWait(50);
+        const auto* view = window.page.textPanel()->view();
+        const auto shown = static_cast<int>(view->viewport()->height() / view->layout().lineHeight());
+        QVERIFY2(shown >= numLines, qPrintable(QString("%1 lines").arg(shown)));
+        QVERIFY(view->height() > window.page.atlasPanel()->height());
+        QVERIFY(view->width() > size.width() * 4 / 10);
+    }
+
+    void anAtlasOfFewRowsTakesLittleRoomAndOneOfManyIsBounded()
+    {
+        const auto heightOf = [](std::int64_t numTrajectories) {
+            Window window(numTrajectories, 5);
+            window.open();
+            QTest::qWait(50);
+            return window.page.findChild<QDockWidget*>("atlas")->height();
+        };
+        const auto few = heightOf(2);
+        const auto some = heightOf(14);
+        const auto many = heightOf(500);
+        QVERIFY2(few < some && some < many, qPrintable(QString("%1 %2 %3").arg(few).arg(some).arg(many)));
+        QVERIFY(many <= 800 / 4);
+        QCOMPARE(heightOf(5000), many);
+    }
+
+    void aTextThatIsScoredHasAnAtlasOfOneRow()
+    {
+        Window window(500, 5);
+        window.open();
+        QTest::qWait(50);
+        const auto before = window.page.atlasPanel()->height();
+        window.page.showScoreText();
+        const SyntheticScoring one(1, 5);
+        window.page.setScorings({one.info(2), window.scoring.info()});
+        window.page.exploration().start(one.info(2));
+        window.page.addSteps(one.columns(0, 1, 2));
+        QTRY_VERIFY(window.page.atlasPanel()->height() < before);
+        QVERIFY(window.page.scoreTextPanel()->isVisible());
+        window.page.resize(2500, 1300); // arranged anew
+        QTest::qWait(50);
+        QVERIFY(!window.page.findChild<QDockWidget*>("score-text")->isHidden());
+    }
+
+    void theStepsAsALineGetTheirHeightWhenTheyComeToTheFront()
+    {
+        Window window(2, 30);
+        window.open();
+        QTest::qWait(50);
+        const auto before = window.page.atlasPanel()->height();
+        window.page.findChild<QDockWidget*>("step-lines")->raise();
+        QTRY_VERIFY(window.page.stepLinePanel()->height() > before);
+        window.page.findChild<QDockWidget*>("atlas")->raise();
+        QTRY_COMPARE(window.page.atlasPanel()->height(), before);
+    }
+
+    void theAtlasControlsOpenFromAButtonAndCloseWithEscape()
+    {
+        Window window;
+        window.open();
+        auto* panel = window.page.atlasPanel();
+        QVERIFY(!panel->options()->isVisible());
+        QTest::mouseClick(panel->optionsButton(), Qt::LeftButton);
+        QVERIFY(panel->options()->isVisible() && panel->orderBox()->isVisible());
+        QVERIFY(panel->atlas()->rect().contains(panel->optionsButton()->geometry()));
+        QTest::keyClick(panel->options(), Qt::Key_Escape);
+        QVERIFY(!panel->options()->isVisible());
+    }
+
+    void aDockBehindTabsHasItsTitleOnItsTabOnly()
+    {
+        Window window;
+        QTest::qWait(50);
+        auto* statistics = window.page.findChild<QDockWidget*>("statistics");
+        auto* problems = window.page.findChild<QDockWidget*>("problems");
+        QVERIFY(statistics->titleBarWidget() && !problems->titleBarWidget());
+        statistics->setFloating(true);
+        QTRY_VERIFY(!statistics->titleBarWidget()); // there is no tab any more, and one needs to grip it
+        window.page.resetLayout();
+        QTRY_VERIFY(statistics->titleBarWidget());
+        for (const auto* other : {"thresholds", "histogram"})
+            window.page.findChild<QDockWidget*>(other)->hide();
+        QTRY_VERIFY(!statistics->titleBarWidget()); // a group of one has no tabs
+    }
+
+    void aLayoutThatAnOlderVersionMadeIsMadeAnew()
+    {
+        Window window;
+        constexpr int kMadeBefore = 2;
+        constexpr int kOwn = 1;
+        window.page.findChild<QDockWidget*>("statistics")->hide();
+        QVERIFY(!window.page.restoreLayout(window.page.saveState(kMadeBefore)));
+        QVERIFY(window.page.restoreLayout(window.page.saveState(kOwn)));
+        QVERIFY(window.page.findChild<QDockWidget*>("statistics")->isHidden());
     }
 
     void theMapOfTheSettingsColoursAtlasAndText()
@@ -466,6 +588,21 @@ private Q_SLOTS:
         QCOMPARE(problems.row(0).size(), problems.columns.size());
     }
 
+    void unfinishedAnswersAreCalledSoInTheFileAndBelowTheTable()
+    {
+        Window window(30, 6);
+        window.scoring.cutOffEverySecond();
+        window.open();
+        const auto problems = problemsCsv(window.exploration());
+        QCOMPARE(problems.row(1).last(), QString("unfinished"));
+        QCOMPARE(problems.row(4).last(), QString("wrong"));
+        const auto status = window.page.problemPanel()->statusLabel()->text();
+        QVERIFY2(status.contains("10 right, 5 wrong, 5 unfinished"), qPrintable(status));
+        auto* box = window.page.problemPanel()->filterBox();
+        box->setCurrentIndex(box->findText("Unfinished"));
+        QCOMPARE(window.page.problemPanel()->shown().rowCount(), 5);
+    }
+
     void aTableThatCannotBeWrittenIsToldInThePage()
     {
         Window window(2, 3);
@@ -549,7 +686,7 @@ private Q_SLOTS:
         QVERIFY(window.page.tabifiedDockWidgets(atlas).contains(lines));
         window.page.resize(2500, 1300);
         QTest::qWait(50);
-        QVERIFY(atlas->height() > 1300 / 4);
+        QVERIFY(window.page.textPanel()->height() > 1300 / 4);
         QVERIFY(problems->width() > 450);
         QVERIFY(!window.page.tabifiedDockWidgets(atlas).contains(lines));
         const auto state = window.page.layoutState();

@@ -1,4 +1,5 @@
 #include "models/problem_filter_model.h"
+#include "models/trajectory_order.h"
 #include "support/synthetic_scoring.h"
 
 #include <QAbstractItemModelTester>
@@ -70,6 +71,78 @@ private Q_SLOTS:
         QCOMPARE(table.cell(0, Model::Verdict), QString("✓ right"));
         QCOMPARE(table.cell(1, Model::Verdict), QString("✗ wrong"));
         QCOMPARE(table.cell(2, Model::Verdict), QString("–"));
+    }
+
+    void anAnswerThatTheTokenLimitCutOffIsUnfinishedAndNotWrong()
+    {
+        SyntheticScoring scoring(6, 10); // right, wrong, unknown, right, wrong, unknown
+        scoring.cutOffEverySecond();
+        Table table;
+        table.fill(scoring);
+        QCOMPARE(table.cell(0, Model::Verdict), QString("✓ right"));
+        QCOMPARE(table.cell(1, Model::Verdict), QString("… unfinished"));
+        QCOMPARE(table.cell(3, Model::Verdict), QString("✓ right")); // although it was cut off
+        QCOMPARE(table.cell(4, Model::Verdict), QString("✗ wrong"));
+        QCOMPARE(table.cell(5, Model::Verdict), QString("–"));
+        const auto tip = table.shown.index(1, Model::Verdict).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains("Cut off after 10 tokens"), qPrintable(tip));
+        QCOMPARE(table.shown.index(1, 0).data(Model::VerdictRole).toInt(), int(evaluation::AnswerVerdict::Unfinished));
+    }
+
+    void anUnfinishedAnswerThatSaysNothingYetSaysSo()
+    {
+        SyntheticScoring scoring(2, 128);
+        scoring.cutOffEverySecond();
+        Table table;
+        table.fill(scoring);
+        auto grades = scoring.grades();
+        grades.grades[1].extracted.clear();
+        table.exploration.setGrades(grades);
+        const auto tip = table.shown.index(1, Model::Verdict).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains("Cut off after 128 tokens before an answer"), qPrintable(tip));
+    }
+
+    void unfinishedAnswersHaveAFilterOfTheirOwn()
+    {
+        SyntheticScoring scoring(30, 3);
+        scoring.cutOffEverySecond();
+        Table table;
+        table.fill(scoring);
+        using Show = ProblemFilterModel::Show;
+        table.shown.setShow(Show::Unfinished);
+        QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{1, 7, 13, 19, 25}));
+        table.shown.setShow(Show::Wrong);
+        QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{4, 10, 16, 22, 28}));
+        table.shown.setShow(Show::Right);
+        QCOMPARE(table.shown.rowCount(), 10);
+        table.shown.setShow(Show::Unfinished);
+        auto none = scoring.grades();
+        none.grades.clear();
+        table.exploration.setGrades(none); // the filter follows
+        QCOMPARE(table.shown.rowCount(), 0);
+    }
+
+    void verdictsSortAsWrongUnfinishedUnknownRight()
+    {
+        SyntheticScoring scoring(6, 3);
+        scoring.cutOffEverySecond();
+        Table table;
+        table.fill(scoring);
+        const std::vector<std::int32_t> expected{4, 1, 2, 5, 0, 3};
+        table.shown.sort(Model::Verdict, Qt::AscendingOrder);
+        QCOMPARE(table.shown.trajectories(), expected);
+        QCOMPARE(orderedTrajectories(table.exploration, TrajectoryOrder::Verdict), expected); // the atlas' order
+    }
+
+    void verdictsAreCounted()
+    {
+        SyntheticScoring scoring(30, 3);
+        scoring.cutOffEverySecond();
+        Table table;
+        QVERIFY(verdictCountsText(table.exploration.verdictCounts()).isEmpty());
+        table.fill(scoring);
+        QCOMPARE(
+            verdictCountsText(table.exploration.verdictCounts()), QString("10 right, 5 wrong, 5 unfinished"));
     }
 
     void chunksAreInsertedNotReset()

@@ -285,6 +285,30 @@ private Q_SLOTS:
         exploration.clear();
         QCOMPARE(model.rowCount(), 0);
     }
+
+    void statisticsTellRightWrongAndUnfinishedAnswersApart()
+    {
+        Exploration exploration;
+        StatisticsModel model(exploration);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        SyntheticScoring scoring(6, 11); // right, unfinished, unknown, right, wrong, unknown
+        scoring.cutOffEverySecond();
+        fill(exploration, scoring);
+        QTRY_VERIFY(model.statistics().has_value());
+        const auto numBefore = model.rowCount();
+        exploration.setGrades(scoring.grades());
+        QCOMPARE(model.rowCount(), numBefore + 3);
+        const auto numSteps = [&model](const QString& group) {
+            for (int row = 0; row < model.rowCount(); ++row) {
+                if (model.index(row, StatisticsModel::What).data().toString() == group)
+                    return model.index(row, StatisticsModel::NumSteps).data().toString();
+            }
+            return QString();
+        };
+        QCOMPARE(numSteps("In right answers"), QString("20")); // two of them, without their first steps
+        QCOMPARE(numSteps("In wrong answers"), QString("10"));
+        QCOMPARE(numSteps("In unfinished answers"), QString("10"));
+    }
 };
 
 QTEST_MAIN(TestRunningText)

@@ -1,6 +1,7 @@
 #include "pages/explore/step_card.h"
 #include "pages/explore/text_panel.h"
 #include "pages/explore/text_view.h"
+#include "pages/folded_text.h"
 #include "support/synthetic_scoring.h"
 
 #include <QComboBox>
@@ -8,6 +9,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QToolTip>
 
 using namespace lr;
@@ -42,6 +44,22 @@ struct Window
 
     QImage picture() { return view().viewport()->grab().toImage(); }
 };
+
+/// One trajectory of these tokens.
+void fillWithText(Exploration& exploration, const std::vector<std::string>& tokens)
+{
+    const SyntheticScoring scoring(1, static_cast<std::int32_t>(tokens.size()));
+    auto columns = scoring.columns();
+    protocol::Vocabulary vocabulary{1, "", {0}, {}};
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        columns.tokenId[i] = static_cast<common::TokenId>(i);
+        vocabulary.bytes += tokens[i];
+        vocabulary.begin.push_back(static_cast<std::int32_t>(vocabulary.bytes.size()));
+    }
+    exploration.start(scoring.info());
+    exploration.setVocabulary(vocabulary);
+    exploration.addSteps(columns);
+}
 
 /// Colours are compared in a corner of the token's box, where there is no glyph.
 QColor backgroundOf(Window& window, std::size_t token)
@@ -85,6 +103,88 @@ private Q_SLOTS:
         const auto& layout = window.view().layout();
         for (std::size_t line = 0; line < layout.numLines(); ++line)
             QVERIFY(layout.lineBegin(line + 1) > layout.lineBegin(line));
+    }
+
+    void aTokenWiderThanTheLineIsShortenedToIt()
+    {
+        Exploration exploration;
+        TextPanel panel(exploration);
+        panel.resize(300, 300);
+        panel.show();
+        fillWithText(exploration, {"Sum:", std::string(400, '='), " done"});
+        const auto& layout = panel.view()->layout();
+        QCOMPARE(layout.numLines(), 3u);
+        QVERIFY(layout.rectOf(1).right() <= panel.view()->viewport()->width());
+        QVERIFY(layout.textOf(panel.text(), 1).endsWith(QChar(0x2026)));
+        QCOMPARE(layout.textOf(panel.text(), 2), QString(" done"));
+    }
+
+    void aLineMayBreakBeforeEveryChineseCharacter()
+    {
+        Exploration exploration;
+        TextPanel panel(exploration);
+        panel.resize(300, 300);
+        panel.show();
+        std::vector<std::string> tokens{"So", " the"};
+        tokens.insert(tokens.end(), 80, "答");
+        fillWithText(exploration, tokens);
+        const auto& layout = panel.view()->layout();
+        QVERIFY(layout.numLines() >= 2);
+        QVERIFY(layout.lineBegin(1) > 5); // not already before them all
+    }
+
+    void aLongQuestionTakesTwoLinesUntilItIsUnfolded()
+    {
+        Window window(200, {520, 420});
+        auto columns = SyntheticScoring(1, 200).columns();
+        columns.trajectories[0].question = std::string("Natalia sold clips to her friends in April. ") +
+                                           "And then she sold half as many clips in May. " +
+                                           std::string(300, 'x').replace(100, 1, " ").replace(200, 1, " ");
+        window.exploration.start(SyntheticScoring(1, 200).info());
+        window.exploration.addSteps(columns);
+        QTest::qWait(20);
+        auto* label = window.panel.questionLabel();
+        const int lineHeight = label->fontMetrics().lineSpacing();
+        QVERIFY(label->height() <= 3 * lineHeight);
+        QVERIFY(label->text().endsWith(QChar(0x2026)));
+        const auto before = window.view().height();
+        auto* button = window.panel.findChild<FoldedText*>()->button();
+        button->setFocus();
+        QTest::keyClick(button, Qt::Key_Space);
+        QTRY_VERIFY(window.view().height() < before);
+        QCOMPARE(label->text(), QString::fromStdString(columns.trajectories[0].question));
+    }
+
+    void aQuestionThatFitsHasNothingToUnfold()
+    {
+        Window window(20);
+        QTest::qWait(20);
+        QVERIFY(!window.panel.findChild<FoldedText*>()->button()->isVisible());
+    }
+
+    void theVerdictStandsAboveTheText()
+    {
+        SyntheticScoring scoring(2, 128);
+        scoring.cutOffEverySecond();
+        Exploration exploration;
+        TextPanel panel(exploration);
+        exploration.start(scoring.info());
+        exploration.addSteps(scoring.columns());
+        exploration.setCurrentTrajectory(1);
+        QCOMPARE(panel.endingLabel()->text(), QString("cut off after 128 tokens"));
+        exploration.setGrades(scoring.grades());
+        QCOMPARE(panel.endingLabel()->text(), QString("… unfinished\ncut off after 128 tokens"));
+        exploration.setCurrentTrajectory(0);
+        QCOMPARE(panel.endingLabel()->text(), QString("✓ right\nended after 128 tokens"));
+    }
+
+    void anotherAnswerIsReadFromItsStart()
+    {
+        Window window(600, {500, 250});
+        window.exploration.setCurrentStep(0, 599);
+        QVERIFY(window.view().verticalScrollBar()->value() > 0);
+        window.exploration.setCurrentStep(1, 0);
+        QCOMPARE(window.view().verticalScrollBar()->value(), 0);
     }
 
     void aClickSelectsTheStepEverywhere()

@@ -1,13 +1,17 @@
 #include "dialogs/tour.h"
 
+#include <QDockWidget>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMainWindow>
 #include <QPushButton>
 #include <QSet>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTest>
+
+#include <array>
 
 using namespace lr::widgets;
 
@@ -90,6 +94,29 @@ private Q_SLOTS:
         QCOMPARE(m_tour->currentStop(), 0);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left);
         QCOMPARE(m_tour->currentStop(), 0);
+    }
+
+    void aPartBehindATabIsBroughtToTheFront()
+    {
+        QMainWindow window;
+        window.resize(600, 400);
+        std::array<QDockWidget*, 2> docks{};
+        for (auto*& dock : docks) {
+            dock = new QDockWidget(&window);
+            dock->setWidget(new QLineEdit);
+            window.addDockWidget(Qt::RightDockWidgetArea, dock);
+        }
+        docks[0]->widget()->setObjectName("behind");
+        window.tabifyDockWidget(docks[0], docks[1]);
+        docks[1]->raise();
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTRY_VERIFY(docks[0]->widget()->visibleRegion().isEmpty());
+        Tour tour(&window, {{"behind", "", "Behind", "What stands behind."}});
+        tour.start();
+        QVERIFY(window.rect().contains(docks[0]->geometry()));
+        QTRY_VERIFY(tour.highlight().contains(docks[0]->widget()->rect().translated(
+            docks[0]->widget()->mapTo(&window, QPoint()))));
     }
 
     void anotherPageIsAskedFor()

@@ -4,6 +4,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QDockWidget>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -129,12 +130,23 @@ bool Tour::show(int from, int direction)
     return false;
 }
 
+/// A dock that stands behind others comes to the front of its tabs.
+void Tour::raiseDockOf(QWidget* widget)
+{
+    for (; widget; widget = widget->parentWidget()) {
+        if (auto* dock = qobject_cast<QDockWidget*>(widget))
+            dock->raise();
+    }
+}
+
 QWidget* Tour::targetOf(const TourStop& stop)
 {
     Q_EMIT pageRequested(stop.page);
     for (auto* widget : m_window->findChildren<QWidget*>(stop.target))
-        if (widget->isVisibleTo(m_window) && widget->window() == m_window->window())
+        if (widget->isVisibleTo(m_window) && widget->window() == m_window->window()) {
+            raiseDockOf(widget);
             return widget;
+        }
     return nullptr;
 }
 

@@ -12,8 +12,8 @@ namespace lr::widgets {
 
 /// A guided tour over a window: everything is dimmed but the part in question, and a card beside it says what it is
 /// for. Next, Back and Close by button; by keyboard Right, Left and Esc. A stop whose widget is missing, hidden or in
-/// another window, even after its page was asked for, is passed over. Lies over the whole window while it runs, and
-/// gives the keyboard back at its end.
+/// another window, even after its page was asked for, is passed over; a dock behind a tab is brought to the front. Lies
+/// over the whole window while it runs, and gives the keyboard back at its end.
 class Tour : public QWidget
 {
     Q_OBJECT
@@ -51,6 +51,7 @@ private:
     /// The next stop from `from` in that direction that can be shown, shown; false: there is none.
     bool show(int from, int direction);
     QWidget* targetOf(const TourStop& stop);
+    static void raiseDockOf(QWidget* widget);
     void describe();
     void place();
     void placeCard();

@@ -68,8 +68,8 @@ std::vector<TourStop> choosingStops()
                 "stopped and resumed; it goes on when the window closes.")},
         {QStringLiteral("evaluatePage"), QStringLiteral("evaluate"), TourStopText::tr("Did it help?"),
             TourStopText::tr("Ask the expert a benchmark's questions before and after. The flip matrix says how many "
-                             "became right or "
-                             "wrong, and whether that is more than chance; the answers stand side by side.")},
+                             "became right, how many no longer are, and whether that is more than chance; the answers "
+                             "stand side by side.")},
     };
 }
 

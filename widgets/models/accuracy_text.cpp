@@ -37,6 +37,24 @@ QString accuracyText(const protocol::Accuracy& accuracy)
         .arg(oneDecimal(accuracy.share), oneDecimal(accuracy.low), oneDecimal(accuracy.high));
 }
 
+QString rightText(const protocol::Accuracy& accuracy, std::optional<std::int64_t> maxNewTokens)
+{
+    const auto right = AccuracyText::tr("%L1 of %L2 right").arg(accuracy.numCorrect).arg(accuracy.numQuestions);
+    if (accuracy.numUnfinished == 0)
+        return right;
+    if (!maxNewTokens)
+        return AccuracyText::tr("%1, %L2 cut off").arg(right).arg(accuracy.numUnfinished);
+    return AccuracyText::tr("%1, %L2 cut off at %L3 tokens").arg(right).arg(accuracy.numUnfinished).arg(*maxNewTokens);
+}
+
+std::optional<std::int64_t> maxNewTokensOf(const protocol::EvaluationInfo& evaluation)
+{
+    const auto& settings = evaluation.settings;
+    const auto found = settings.is_object() ? settings.find("max_new_tokens") : settings.end();
+    return found != settings.end() && found->is_number_integer() ? std::optional(found->get<std::int64_t>())
+                                                                 : std::nullopt;
+}
+
 QString pointsText(double difference)
 {
     const auto size = oneDecimal(std::abs(difference));

@@ -15,7 +15,7 @@ namespace {
 
 bool sameAccuracy(const protocol::Accuracy& a, const protocol::Accuracy& b)
 {
-    return a.numCorrect == b.numCorrect && a.numQuestions == b.numQuestions;
+    return a.numCorrect == b.numCorrect && a.numQuestions == b.numQuestions && a.numUnfinished == b.numUnfinished;
 }
 
 bool sameRow(const protocol::EvaluationInfo& a, const protocol::EvaluationInfo& b)
@@ -137,7 +137,8 @@ QVariant EvaluationList::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         return index.column() == Interval ? accuracyText(row.accuracy) : textAt(row, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(index.column() == NumQuestions || index.column() == AccuracyColumn
+        return QVariant::fromValue(index.column() == NumQuestions || index.column() == NumUnfinished ||
+                                           index.column() == AccuracyColumn
                                        ? Qt::AlignRight | Qt::AlignVCenter
                                        : Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::FontRole: {
@@ -177,6 +178,8 @@ QString EvaluationList::textAt(const protocol::EvaluationInfo& row, int column) 
         return row.accuracy.numQuestions == 0 ? QStringLiteral("–") : percentText(row.accuracy.share);
     case NumQuestions:
         return QLocale().toString(qlonglong(row.accuracy.numQuestions));
+    case NumUnfinished:
+        return QLocale().toString(qlonglong(row.accuracy.numUnfinished));
     case Benchmark:
         return QString::fromStdString(row.benchmark);
     case Model:
@@ -201,6 +204,8 @@ QString EvaluationList::exportAt(const protocol::EvaluationInfo& row, int column
         return QStringLiteral("%1 to %2").arg(row.accuracy.low).arg(row.accuracy.high);
     case NumQuestions:
         return QString::number(row.accuracy.numQuestions);
+    case NumUnfinished:
+        return QString::number(row.accuracy.numUnfinished);
     case Model:
         return QString::fromStdString(row.modelPath);
     case Adapter:
@@ -222,6 +227,8 @@ QVariant EvaluationList::sortKeyAt(const protocol::EvaluationInfo& row, int colu
         return row.accuracy.share;
     case NumQuestions:
         return QVariant::fromValue<qlonglong>(row.accuracy.numQuestions);
+    case NumUnfinished:
+        return QVariant::fromValue<qlonglong>(row.accuracy.numUnfinished);
     case Date:
         return QVariant::fromValue<qlonglong>(row.createdAtMs);
     default:
@@ -234,10 +241,10 @@ QString EvaluationList::toolTipAt(const protocol::EvaluationInfo& row, int colum
     switch (column) {
     case AccuracyColumn:
     case Interval:
-        return tr("%1 of %2 right; 95 % Wilson interval %3 to %4")
-            .arg(row.accuracy.numCorrect)
-            .arg(row.accuracy.numQuestions)
-            .arg(percentText(row.accuracy.low), percentText(row.accuracy.high));
+    case NumUnfinished:
+        return tr("%1; 95 % Wilson interval %2 to %3")
+            .arg(rightText(row.accuracy, maxNewTokensOf(row)), percentText(row.accuracy.low),
+                percentText(row.accuracy.high));
     case Benchmark:
         return QString::fromStdString(row.problemFile) + '\n' + settingsText(row.settings);
     case Model:
@@ -262,6 +269,8 @@ QVariant EvaluationList::headerData(int section, Qt::Orientation orientation, in
         return tr("95 % interval");
     case NumQuestions:
         return tr("Questions");
+    case NumUnfinished:
+        return tr("Cut off");
     case Benchmark:
         return tr("Benchmark");
     case Model:

@@ -22,6 +22,7 @@ public:
         AccuracyColumn,
         Interval, ///< drawn: see IntervalDelegate
         NumQuestions,
+        NumUnfinished, ///< of those that are not right: cut off at the token limit
         Benchmark,
         Model,
         Adapter,

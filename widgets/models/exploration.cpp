@@ -95,9 +95,25 @@ std::shared_ptr<const selection::StepTable> Exploration::table() const
     return m_steps ? std::shared_ptr<const selection::StepTable>(m_steps, &m_steps->table()) : nullptr;
 }
 
-std::optional<bool> Exploration::isCorrect(std::size_t trajectory) const
+AnswerVerdict Exploration::verdict(std::size_t trajectory) const
 {
-    return trajectory < m_grades.size() ? m_grades[trajectory].isCorrect : std::nullopt;
+    return trajectory < m_grades.size()
+               ? evaluation::verdictOfAnswer(m_grades[trajectory].isCorrect, isCutOff(trajectory))
+               : AnswerVerdict::Unknown;
+}
+
+VerdictCounts Exploration::verdictCounts() const
+{
+    VerdictCounts counts;
+    for (std::size_t t = 0; t < m_grades.size(); ++t)
+        counts.add(verdict(t));
+    return counts;
+}
+
+bool Exploration::isCutOff(std::size_t trajectory) const
+{
+    return m_steps && trajectory < m_steps->numTrajectories() &&
+           m_steps->heads()[trajectory].finishReason == protocol::kFinishedByLength;
 }
 
 std::uint32_t Exploration::numKept(std::size_t trajectory) const

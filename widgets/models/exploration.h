@@ -4,6 +4,7 @@
 #include "models/scoring_steps.h"
 #include "models/threshold_history.h"
 #include "models/token_text.h"
+#include "models/verdict_text.h"
 #include "selection/live_selection.h"
 
 #include <QObject>
@@ -48,7 +49,11 @@ public:
     std::shared_ptr<const TokenTexts> texts() const { return m_texts; }
     /// By trajectory; empty while nothing is graded.
     const std::vector<protocol::TrajectoryGrade>& grades() const { return m_grades; }
-    std::optional<bool> isCorrect(std::size_t trajectory) const;
+    /// Unknown while nothing is graded.
+    AnswerVerdict verdict(std::size_t trajectory) const;
+    VerdictCounts verdictCounts() const;
+    /// Did a limit end the trajectory, and not the model?
+    bool isCutOff(std::size_t trajectory) const;
 
     ThresholdHistory& history() { return m_history; }
     const selection::SelectionThresholds& thresholds() const { return m_history.thresholds(); }

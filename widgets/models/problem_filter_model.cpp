@@ -54,9 +54,11 @@ bool ProblemFilterModel::accepts(std::int32_t row) const
     const auto isShown = [&] {
         switch (m_show) {
         case Show::Right:
-            return exploration.isCorrect(trajectory) == true;
+            return exploration.verdict(trajectory) == AnswerVerdict::Right;
         case Show::Wrong:
-            return exploration.isCorrect(trajectory) == false;
+            return exploration.verdict(trajectory) == AnswerVerdict::Wrong;
+        case Show::Unfinished:
+            return exploration.verdict(trajectory) == AnswerVerdict::Unfinished;
         case Show::WithChosen:
             return exploration.numKept(trajectory) > 0;
         case Show::WithoutChosen:
@@ -161,7 +163,7 @@ bool ProblemFilterModel::dependsOn(int column) const
 {
     const bool filters = column == ProblemTableModel::NumChosen
                              ? m_show == Show::WithChosen || m_show == Show::WithoutChosen
-                             : m_show == Show::Right || m_show == Show::Wrong;
+                             : m_show == Show::Right || m_show == Show::Wrong || m_show == Show::Unfinished;
     return filters || m_sortColumn == column;
 }
 

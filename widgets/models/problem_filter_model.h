@@ -23,6 +23,7 @@ public:
         All,
         Right,
         Wrong,
+        Unfinished, ///< cut off before a right answer
         WithChosen,
         WithoutChosen
     };

@@ -45,7 +45,7 @@ void ProblemTableModel::rebuild()
 void ProblemTableModel::notifyColumn(Column column)
 {
     if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, column), index(rowCount() - 1, column), {Qt::DisplayRole, IsCorrectRole});
+        Q_EMIT dataChanged(index(0, column), index(rowCount() - 1, column), {Qt::DisplayRole, VerdictRole});
 }
 
 int ProblemTableModel::rowCount(const QModelIndex& parent) const
@@ -69,15 +69,13 @@ QVariant ProblemTableModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return toolTip(trajectory, index.column());
     case Qt::TextAlignmentRole:
-        return static_cast<int>(Qt::AlignVCenter | (index.column() == Question     ? Qt::AlignLeft
-                                                       : index.column() == Verdict ? Qt::AlignHCenter
-                                                                                   : Qt::AlignRight));
+        return static_cast<int>(
+            Qt::AlignVCenter |
+            (index.column() == Question || index.column() == Verdict ? Qt::AlignLeft : Qt::AlignRight));
     case TrajectoryRole:
         return static_cast<qlonglong>(trajectory);
-    case IsCorrectRole: {
-        const auto isCorrect = m_exploration.isCorrect(trajectory);
-        return isCorrect ? QVariant(*isCorrect) : QVariant();
-    }
+    case VerdictRole:
+        return static_cast<int>(m_exploration.verdict(trajectory));
     default:
         return {};
     }
@@ -99,10 +97,8 @@ QVariant ProblemTableModel::display(std::size_t trajectory, int column) const
         return fixed(double{figures.maxKlNats}, 2);
     case NumChosen:
         return QLocale().toString(m_exploration.numKept(trajectory));
-    case Verdict: {
-        const auto isCorrect = m_exploration.isCorrect(trajectory);
-        return isCorrect ? (*isCorrect ? tr("✓ right") : tr("✗ wrong")) : QStringLiteral("–");
-    }
+    case Verdict:
+        return verdictText(m_exploration.verdict(trajectory));
     default:
         return {};
     }
@@ -117,12 +113,24 @@ QVariant ProblemTableModel::toolTip(std::size_t trajectory, int column) const
     }
     if (column != Verdict || trajectory >= m_exploration.grades().size())
         return {};
+    return verdictToolTip(trajectory);
+}
+
+QString ProblemTableModel::verdictToolTip(std::size_t trajectory) const
+{
     const auto& grade = m_exploration.grades()[trajectory];
     if (!grade.isCorrect)
         return tr("No right answer is known.");
     const auto extracted = QString::fromStdString(grade.extracted).left(kLongestToolTip).toHtmlEscaped();
     const auto reference = QString::fromStdString(grade.reference).left(kLongestToolTip).toHtmlEscaped();
-    return tr("<p>Answered %1; right is %2.</p>").arg(extracted.isEmpty() ? tr("nothing") : extracted, reference);
+    if (m_exploration.verdict(trajectory) != evaluation::AnswerVerdict::Unfinished)
+        return tr("<p>Answered %1; right is %2.</p>").arg(extracted.isEmpty() ? tr("nothing") : extracted, reference);
+    const auto numTokens = m_steps->numSteps(trajectory);
+    if (extracted.isEmpty())
+        return tr("<p>Cut off after %L1 tokens before an answer; right is %2.</p>").arg(numTokens).arg(reference);
+    return tr("<p>Cut off after %L1 tokens; so far it says %2, right is %3.</p>")
+        .arg(numTokens)
+        .arg(extracted, reference);
 }
 
 QVariant ProblemTableModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -134,7 +142,8 @@ QVariant ProblemTableModel::headerData(int section, Qt::Orientation orientation,
     static constexpr const char* kHelp[] = {QT_TR_NOOP("Position in the scoring"),
         QT_TR_NOOP("What was asked, or the text that was scored"), QT_TR_NOOP("Tokens of the expert's answer"),
         QT_TR_NOOP("Mean KL divergence over the steps, in nats"), QT_TR_NOOP("Largest KL divergence, in nats"),
-        QT_TR_NOOP("Steps that the thresholds choose for training"), QT_TR_NOOP("Is the expert's answer right?")};
+        QT_TR_NOOP("Steps that the thresholds choose for training"),
+        QT_TR_NOOP("Is the expert's answer right? Unfinished: the token limit cut it off before a right answer")};
     if (role == Qt::DisplayRole)
         return tr(kNames[section]);
     if (role == Qt::ToolTipRole)
@@ -154,10 +163,8 @@ double ProblemTableModel::sortKey(int row, Column column) const
         return double{m_steps->figures()[trajectory].maxKlNats};
     case NumChosen:
         return m_exploration.numKept(trajectory);
-    case Verdict: {
-        const auto isCorrect = m_exploration.isCorrect(trajectory);
-        return isCorrect ? (*isCorrect ? 1 : -1) : 0;
-    }
+    case Verdict:
+        return verdictRank(m_exploration.verdict(trajectory));
     default:
         return row;
     }

@@ -27,7 +27,7 @@ public:
     enum Role
     {
         TrajectoryRole = Qt::UserRole, ///< qlonglong: position in the scoring
-        IsCorrectRole                  ///< bool; invalid while nothing is known
+        VerdictRole                    ///< int: an AnswerVerdict
     };
 
     /// `exploration` is borrowed and must live as long.
@@ -38,7 +38,7 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
-    /// What sorting by a column compares; not for Question. Unknown verdicts stand between wrong and right.
+    /// What sorting by a column compares; not for Question. Verdicts sort as wrong, unfinished, unknown, right.
     double sortKey(int row, Column column) const;
     /// The question in one line.
     QString question(int row) const;
@@ -49,6 +49,7 @@ private:
     void notifyColumn(Column column);
     QVariant display(std::size_t trajectory, int column) const;
     QVariant toolTip(std::size_t trajectory, int column) const;
+    QString verdictToolTip(std::size_t trajectory) const;
 
     const Exploration& m_exploration;
     std::shared_ptr<const ScoringSteps> m_steps;

@@ -43,16 +43,18 @@ bool QuestionFilter::hasOutcome(const AnsweredQuestion& row) const
     case Outcome::Right:
         return isRight;
     case Outcome::Wrong:
-        return row.after && !isRight;
+        return row.after && row.after->verdict() == AnswerVerdict::Wrong;
+    case Outcome::Unfinished:
+        return row.after && row.after->verdict() == AnswerVerdict::Unfinished;
     case Outcome::Flipped:
-        return row.becameRight() || row.becameWrong();
+        return row.becameRight() || row.isNoLongerRight();
     case Outcome::BecameRight:
         return row.becameRight();
-    case Outcome::BecameWrong:
-        return row.becameWrong();
+    case Outcome::NoLongerRight:
+        return row.isNoLongerRight();
     case Outcome::StayedRight:
         return wasRight && isRight;
-    case Outcome::StayedWrong:
+    case Outcome::RightInNeither:
         return row.before && row.after && !wasRight && !isRight;
     }
     return true;

@@ -12,11 +12,12 @@ enum class Outcome
     All,
     Right,
     Wrong,
+    Unfinished, ///< cut off by the token limit before a right answer
     Flipped,
     BecameRight,
-    BecameWrong,
+    NoLongerRight,
     StayedRight, ///< right in both
-    StayedWrong
+    RightInNeither
 };
 
 /// The questions with an outcome whose text, id or answers hold a search text, whatever its case.

@@ -1,5 +1,7 @@
 #include "models/question_table.h"
 
+#include "protocol/workspace_messages.h"
+
 #include <QLocale>
 #include <QTextDocument>
 
@@ -18,14 +20,13 @@ QString textOf(const std::string& utf8)
 
 Answer answerOf(const protocol::QuestionResult& result)
 {
-    return {textOf(result.text), textOf(result.extracted), textOf(result.reason), result.numTokens, result.isCorrect};
+    return {textOf(result.text), textOf(result.extracted), textOf(result.reason), result.numTokens, result.isCorrect,
+        result.finishReason == protocol::kFinishedByLength};
 }
 
-QString verdictText(const std::optional<Answer>& answer)
+QString verdictCell(const std::optional<Answer>& answer)
 {
-    if (!answer)
-        return QStringLiteral("–");
-    return answer->isCorrect ? QuestionTable::tr("✓ right") : QuestionTable::tr("✗ wrong");
+    return verdictText(answer ? answer->verdict() : AnswerVerdict::Unknown);
 }
 
 QString extractedText(const std::optional<Answer>& answer)
@@ -43,7 +44,7 @@ QString oneLine(const QString& text)
 
 int verdictKey(const std::optional<Answer>& answer)
 {
-    return answer ? int(answer->isCorrect) : -1;
+    return answer ? verdictRank(answer->verdict()) : -1;
 }
 
 } // namespace
@@ -163,17 +164,17 @@ QString QuestionTable::textAt(const AnsweredQuestion& row, int column) const
     case Extracted:
         return oneLine(extractedText(row.after));
     case Verdict:
-        return verdictText(row.after);
+        return verdictCell(row.after);
     case NumTokens:
         return row.after ? QLocale().toString(row.after->numTokens) : QStringLiteral("–");
     case BeforeExtracted:
         return oneLine(extractedText(row.before));
     case BeforeVerdict:
-        return verdictText(row.before);
+        return verdictCell(row.before);
     case Flip:
         if (row.becameRight())
             return tr("↑ became right");
-        return row.becameWrong() ? tr("↓ became wrong") : QString();
+        return row.isNoLongerRight() ? tr("↓ no longer right") : QString();
     default:
         return {};
     }
@@ -182,7 +183,7 @@ QString QuestionTable::textAt(const AnsweredQuestion& row, int column) const
 QString QuestionTable::exportAt(const AnsweredQuestion& row, int column) const
 {
     const auto verdictOf = [](const std::optional<Answer>& answer) {
-        return !answer ? QString() : answer->isCorrect ? QStringLiteral("right") : QStringLiteral("wrong");
+        return answer ? QString::fromLatin1(evaluation::nameOf(answer->verdict())) : QString();
     };
     switch (column) {
     case Question:
@@ -200,9 +201,9 @@ QString QuestionTable::exportAt(const AnsweredQuestion& row, int column) const
     case BeforeVerdict:
         return verdictOf(row.before);
     case Flip:
-        return row.becameRight()   ? QStringLiteral("became right")
-               : row.becameWrong() ? QStringLiteral("became wrong")
-                                   : QString();
+        return row.becameRight()       ? QStringLiteral("became right")
+               : row.isNoLongerRight() ? QStringLiteral("no longer right")
+                                       : QString();
     default:
         return textAt(row, column);
     }
@@ -220,7 +221,7 @@ QVariant QuestionTable::sortKeyAt(const AnsweredQuestion& row, int column) const
     case NumTokens:
         return QVariant::fromValue<qlonglong>(row.after ? row.after->numTokens : -1);
     case Flip:
-        return row.becameRight() ? 1 : row.becameWrong() ? -1 : 0;
+        return row.becameRight() ? 1 : row.isNoLongerRight() ? -1 : 0;
     default:
         return textAt(row, column);
     }

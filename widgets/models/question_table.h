@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/verdict_text.h"
 #include "protocol/run_messages.h"
 
 #include <QAbstractTableModel>
@@ -19,7 +20,9 @@ struct Answer
     QString reason;    ///< of the verdict
     qint64 numTokens = 0;
     bool isCorrect = false;
+    bool isCutOff = false; ///< the token limit ended it
 
+    evaluation::AnswerVerdict verdict() const { return evaluation::verdictOfAnswer(isCorrect, isCutOff); }
     bool operator==(const Answer&) const = default;
 };
 
@@ -34,7 +37,8 @@ struct AnsweredQuestion
     std::optional<Answer> after;  ///< the shown evaluation's
 
     bool becameRight() const { return before && after && !before->isCorrect && after->isCorrect; }
-    bool becameWrong() const { return before && after && before->isCorrect && !after->isCorrect; }
+    /// Wrong or unfinished.
+    bool isNoLongerRight() const { return before && after && before->isCorrect && !after->isCorrect; }
 };
 
 /// The questions of one evaluation, beside a baseline's answers to them where there is a baseline. Results come in
@@ -61,7 +65,7 @@ public:
     {
         SortRole = Qt::UserRole,
         RowRole,   ///< int: for a proxy's index the row here
-        ExportRole ///< string: the whole value for a file, "right" and "wrong" without signs
+        ExportRole ///< string: the whole value for a file, verdicts as evaluation::nameOf()
     };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -95,14 +95,19 @@ QString RunningText::question() const
                                                   : QString();
 }
 
+AnswerVerdict RunningText::verdict() const
+{
+    return m_steps && m_exploration.currentStep() ? m_exploration.verdict(m_trajectory) : AnswerVerdict::Unknown;
+}
+
 QString RunningText::ending() const
 {
     if (!m_steps || !m_exploration.currentStep())
         return {};
     const auto& reason = m_steps->heads()[m_trajectory].finishReason;
-    if (reason == "eos")
-        return tr("ended by itself after %L1 tokens").arg(numTokens());
-    if (reason == "length")
+    if (reason == protocol::kFinishedByItself)
+        return tr("ended after %L1 tokens").arg(numTokens());
+    if (reason == protocol::kFinishedByLength)
         return tr("cut off after %L1 tokens").arg(numTokens());
     return tr("given text, %L1 tokens").arg(numTokens());
 }

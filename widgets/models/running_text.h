@@ -42,7 +42,9 @@ public:
 
     /// What was asked; empty if there is no trajectory.
     QString question() const;
-    /// "Ended by itself", "Cut off after 128 tokens", "Given text".
+    /// Of the answer that is shown.
+    AnswerVerdict verdict() const;
+    /// "ended after 93 tokens", "cut off after 128 tokens", "given text, 20 tokens".
     QString ending() const;
 
     Exploration& exploration() const { return m_exploration; }

@@ -19,6 +19,7 @@ StatisticsModel::StatisticsModel(const Exploration& exploration, QObject* parent
 {
     connect(&exploration, &Exploration::stepsChanged, this, &StatisticsModel::compute);
     connect(&exploration, &Exploration::thresholdsChanged, this, &StatisticsModel::compute);
+    connect(&exploration, &Exploration::gradesChanged, this, [this] { show(std::move(m_statistics)); });
     compute();
 }
 
@@ -63,6 +64,37 @@ void StatisticsModel::addGroup(const QString& name, const selection::StepGroup& 
         help});
 }
 
+/// Over the trajectories of that verdict; shares and first steps as in the statistics that are shown.
+selection::StepGroup StatisticsModel::stepsOf(AnswerVerdict verdict) const
+{
+    selection::StepGroup group;
+    double sum = 0;
+    const auto& table = m_computedFor->table();
+    for (std::size_t t = 0; t < m_computedFor->numTrajectories(); ++t) {
+        const auto numSteps = m_computedFor->numSteps(t);
+        if (m_exploration.verdict(t) != verdict || numSteps == 0)
+            continue;
+        group.count += numSteps;
+        sum += m_computedFor->figures()[t].meanKlNats * static_cast<double>(numSteps);
+        const auto first = table.rowBegin(t);
+        if (!m_includeFirstStep && table.steps()[first] == 0) {
+            --group.count;
+            sum -= double{table.klNats()[first]};
+        }
+    }
+    const auto numAll = m_statistics->all.count;
+    group.share = numAll > 0 ? static_cast<double>(group.count) / static_cast<double>(numAll) : 0;
+    if (group.count > 0)
+        group.meanKlNats = sum / static_cast<double>(group.count);
+    return group;
+}
+
+void StatisticsModel::addAnswers(const QString& name, AnswerVerdict verdict, const QString& help)
+{
+    if (const auto group = stepsOf(verdict); group.count > 0)
+        addGroup(name, group, help);
+}
+
 void StatisticsModel::addMean(const QString& name, const std::optional<double>& nats)
 {
     m_rows.push_back({{name, {}, {}, natsText(nats)}, {}});
@@ -81,6 +113,11 @@ void StatisticsModel::makeRows()
             .arg(locale.toString(s.options.confidentEntropyNats), locale.toString(s.options.uncertainEntropyNats)));
     addGroup(tr("Tail, KL > %1").arg(locale.toString(s.options.tailKlNats)), s.tail,
         tr("Steps where the models are far apart."));
+    addAnswers(tr("In right answers"), AnswerVerdict::Right, tr("Steps of answers that are right."));
+    addAnswers(
+        tr("In wrong answers"), AnswerVerdict::Wrong, tr("Steps of answers that ended by themselves and are wrong."));
+    addAnswers(tr("In unfinished answers"), AnswerVerdict::Unfinished,
+        tr("Steps of answers that the token limit cut off before a right answer."));
     addMean(tr("Expert entropy, mean"), s.meanExpertEntropyNats);
     addMean(tr("Amateur entropy, mean"), s.meanAmateurEntropyNats);
     for (const auto& quantile : s.klQuantiles) {

@@ -7,7 +7,8 @@
 
 namespace lr::widgets {
 
-/// The figures of the paper's section 2 as a table; follows an Exploration. Computed beside the GUI thread, so that a
+/// The figures of the paper's section 2 as a table, and those of right, wrong and unfinished answers where answers are
+/// graded; follows an Exploration. Computed beside the GUI thread, so that a
 /// scoring of millions of steps does not hold it up.
 class StatisticsModel : public QAbstractTableModel
 {
@@ -47,6 +48,8 @@ private:
     void compute();
     void show(std::optional<selection::StepStatistics> statistics);
     void addGroup(const QString& name, const selection::StepGroup& group, const QString& help = {});
+    void addAnswers(const QString& name, AnswerVerdict verdict, const QString& help);
+    selection::StepGroup stepsOf(AnswerVerdict verdict) const;
     void addMean(const QString& name, const std::optional<double>& nats);
     void makeRows();
 

@@ -18,10 +18,8 @@ double keyOf(const Exploration& exploration, std::size_t trajectory, TrajectoryO
         return -double{figures.maxKlNats};
     case TrajectoryOrder::Chosen:
         return -static_cast<double>(exploration.numKept(trajectory));
-    case TrajectoryOrder::Verdict: {
-        const auto isCorrect = exploration.isCorrect(trajectory);
-        return !isCorrect ? 1 : *isCorrect ? 2 : 0;
-    }
+    case TrajectoryOrder::Verdict:
+        return verdictRank(exploration.verdict(trajectory));
     case TrajectoryOrder::Index:
         break;
     }

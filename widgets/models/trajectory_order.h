@@ -14,7 +14,7 @@ enum class TrajectoryOrder
     MeanKl, ///< largest first
     MaxKl,  ///< largest first
     Chosen, ///< most chosen steps first
-    Verdict ///< wrong answers first, unknown ones in the middle
+    Verdict ///< wrong answers first, then unfinished, unknown and right ones
 };
 
 /// All trajectories of exploration.steps(), ties by index. Empty without steps.

@@ -1,6 +1,7 @@
 #include "pages/evaluate_page.h"
 
 #include "models/accuracy_curve.h"
+#include "models/accuracy_text.h"
 #include "models/evaluation_list.h"
 #include "models/job_text.h"
 #include "models/question_table.h"
@@ -240,7 +241,8 @@ void EvaluatePage::showAccuracy()
     const bool isOther = m_panelEvaluation != evaluation;
     m_panelEvaluation = evaluation;
     if (isOther)
-        m_accuracy->setTitle(info ? QString::fromStdString(info->label) : QString());
+        m_accuracy->setTitle(
+            info ? QString::fromStdString(info->label) : QString(), info ? maxNewTokensOf(*info) : std::nullopt);
     if (info && !live)
         m_accuracy->setAccuracy(info->accuracy);
     if (isOther && !live)

@@ -196,10 +196,8 @@ void ExplorePage::requestFailed(const QString& what, const protocol::Failure& fa
 void ExplorePage::followPins()
 {
     const bool isFirst = m_exploration.pinnedRows().size() == 1;
-    if (isFirst && m_pinnedDock->isHidden()) {
-        m_isOwnLayout = true;
+    if (isFirst)
         m_pinnedDock->show();
-    }
     updateActions();
 }
 

@@ -8,6 +8,7 @@
 #include "theme/color_maps.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 #include <optional>
 #include <vector>
@@ -114,9 +115,20 @@ protected:
 private:
     void makeDocks();
     QDockWidget* addPanel(QWidget* panel, const QString& title, const char* name, Qt::DockWidgetArea area);
-    void arrangeDocks();
+    enum class Extras ///< pinned steps, score a text: shown when they are asked for
+    {
+        Keep,
+        Hide
+    };
+    void arrangeDocks(Extras extras);
+    void placeSideBySide();
+    void placeBehindTabs();
     void sizeDocks();
-    bool isArrangedTall() const; ///< side by side what is else behind tabs
+    void sizeMadeLayout(); ///< leaves one that somebody made alone
+    int atlasHeight() const;
+    void nameDocksOnce();
+    bool isLarge() const;
+    bool isArrangedLarge() const; ///< side by side what is else behind tabs
     void makeToolBar();
     void makeActions();
     void makeExportActions();
@@ -170,6 +182,8 @@ private:
     QAction* m_nextKept = nullptr;
     QAction* m_pin = nullptr;
     QList<QAction*> m_exports; ///< need steps
+    QTimer m_nameDocks; ///< when docks have come to rest
+    bool m_showsStepLines = false; ///< and not the atlas, where both stand behind tabs
     bool m_isArranged = false;
     bool m_isOwnLayout = false; ///< somebody moved, closed or opened a dock: a new size of the window leaves it alone
 };

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "engine/command_line.h"
+#include "evaluation/answer_verdict.h"
 #include "evaluation/paired_comparison.h"
 #include "evaluation/proportion.h"
 #include "store/workspace.h"
@@ -28,6 +29,8 @@ struct Comparison
     store::Evaluation before;
     store::Evaluation after;
     evaluation::FlipMatrix flips;
+    std::int64_t unfinishedBefore = 0; ///< of the questions that are not right: cut off at the token limit
+    std::int64_t unfinishedAfter = 0;
 };
 
 std::string number(const store::Evaluation& evaluation)
@@ -63,23 +66,30 @@ store::Evaluation findEvaluation(const store::Workspace& workspace, const std::s
     return *found;
 }
 
-std::map<store::ProblemId, bool> resultsOf(const store::Workspace& workspace, const store::Evaluation& evaluation)
+std::map<store::ProblemId, evaluation::AnswerVerdict> verdictsOf(
+    const store::Workspace& workspace, const store::Evaluation& evaluation)
 {
-    std::map<store::ProblemId, bool> results;
+    std::map<store::ProblemId, evaluation::AnswerVerdict> verdicts;
     workspace.evaluations().forEachResult(
         evaluation.id, [&](const store::Problem&, const store::QuestionResult& result) {
-            results.emplace(result.problem, result.isCorrect);
+            verdicts.emplace(result.problem,
+                evaluation::verdictOfAnswer(result.isCorrect, result.finishReason == store::FinishReason::Length));
         });
-    return results;
+    return verdicts;
 }
 
 Comparison compareRuns(const store::Workspace& workspace, const CompareOptions& options)
 {
+    using evaluation::AnswerVerdict;
     Comparison comparison{findEvaluation(workspace, options.runs[0]), findEvaluation(workspace, options.runs[1]), {}};
-    const auto after = resultsOf(workspace, comparison.after);
-    for (const auto& [problem, wasRight] : resultsOf(workspace, comparison.before)) {
-        if (const auto found = after.find(problem); found != after.end())
-            comparison.flips.add(wasRight, found->second);
+    const auto after = verdictsOf(workspace, comparison.after);
+    for (const auto& [problem, verdict] : verdictsOf(workspace, comparison.before)) {
+        const auto found = after.find(problem);
+        if (found == after.end())
+            continue;
+        comparison.flips.add(verdict == AnswerVerdict::Right, found->second == AnswerVerdict::Right);
+        comparison.unfinishedBefore += verdict == AnswerVerdict::Unfinished ? 1 : 0;
+        comparison.unfinishedAfter += found->second == AnswerVerdict::Unfinished ? 1 : 0;
     }
     if (comparison.flips.numQuestions() == 0)
         throw Error(ErrorCode::NotFound, "Evaluations " + number(comparison.before) + " (" +
@@ -89,21 +99,23 @@ Comparison compareRuns(const store::Workspace& workspace, const CompareOptions& 
     return comparison;
 }
 
-common::OrderedJson sideJson(const store::Evaluation& evaluation, const evaluation::Proportion& accuracy)
+common::OrderedJson sideJson(
+    const store::Evaluation& evaluation, const evaluation::Proportion& accuracy, std::int64_t numUnfinished)
 {
     return {{"evaluation", static_cast<std::int64_t>(evaluation.id)}, {"label", evaluation.info.label},
-        {"benchmark", evaluation.info.benchmark}, {"correct", accuracy.numSuccesses}, {"accuracy", accuracy.share},
-        {"interval", {accuracy.low, accuracy.high}}};
+        {"benchmark", evaluation.info.benchmark}, {"correct", accuracy.numSuccesses}, {"unfinished", numUnfinished},
+        {"accuracy", accuracy.share}, {"interval", {accuracy.low, accuracy.high}}};
 }
 
-std::string sideLine(const store::Evaluation& evaluation, const evaluation::Proportion& accuracy)
+std::string sideLine(
+    const store::Evaluation& evaluation, const evaluation::Proportion& accuracy, std::int64_t numUnfinished)
 {
     char line[400];
     std::snprintf(line, sizeof line, "%4s  %-32s %6lld of %lld  %5.1f %%  (95 %% interval %.1f to %.1f)",
         number(evaluation).c_str(), common::printable(evaluation.info.label, 60).c_str(),
         static_cast<long long>(accuracy.numSuccesses), static_cast<long long>(accuracy.numTrials), 100 * accuracy.share,
         100 * accuracy.low, 100 * accuracy.high);
-    return line;
+    return numUnfinished > 0 ? line + (", " + std::to_string(numUnfinished)) + " cut off" : line;
 }
 
 void printComparison(const Comparison& comparison, bool asJson)
@@ -116,17 +128,18 @@ void printComparison(const Comparison& comparison, bool asJson)
         common::OrderedJson mcNemar{{"exact", test.isExact}, {"chi_square", nullptr}, {"p_value", test.pValue}};
         if (test.chiSquare)
             mcNemar["chi_square"] = *test.chiSquare;
-        printJson({{"questions", flips.numQuestions()}, {"before", sideJson(comparison.before, before)},
-            {"after", sideJson(comparison.after, after)}, {"right_to_right", flips.rightToRight},
-            {"right_to_wrong", flips.rightToWrong}, {"wrong_to_right", flips.wrongToRight},
-            {"wrong_to_wrong", flips.wrongToWrong}, {"mcnemar", mcNemar}});
+        printJson({{"questions", flips.numQuestions()},
+            {"before", sideJson(comparison.before, before, comparison.unfinishedBefore)},
+            {"after", sideJson(comparison.after, after, comparison.unfinishedAfter)},
+            {"right_to_right", flips.rightToRight}, {"right_to_wrong", flips.rightToWrong},
+            {"wrong_to_right", flips.wrongToRight}, {"wrong_to_wrong", flips.wrongToWrong}, {"mcnemar", mcNemar}});
         return;
     }
-    printLine(sideLine(comparison.before, before));
-    printLine(sideLine(comparison.after, after));
-    printLine("right then right " + std::to_string(flips.rightToRight) + ", right then wrong " +
-              std::to_string(flips.rightToWrong) + ", wrong then right " + std::to_string(flips.wrongToRight) +
-              ", wrong then wrong " + std::to_string(flips.wrongToWrong));
+    printLine(sideLine(comparison.before, before, comparison.unfinishedBefore));
+    printLine(sideLine(comparison.after, after, comparison.unfinishedAfter));
+    printLine("right in both " + std::to_string(flips.rightToRight) + ", no longer right " +
+              std::to_string(flips.rightToWrong) + ", became right " + std::to_string(flips.wrongToRight) +
+              ", right in neither " + std::to_string(flips.wrongToWrong));
     char line[120];
     std::snprintf(
         line, sizeof line, "McNemar's test (%s): p = %.3g", test.isExact ? "exact" : "chi-square", test.pValue);

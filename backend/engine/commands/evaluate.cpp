@@ -30,6 +30,9 @@ void evaluateModel(const EvaluateOptions& options, const CommandContext& context
         return;
     }
     std::string line = summary.label + " on " + options.benchmark + ": " + accuracyText(summary.accuracy);
+    if (summary.numUnfinished > 0)
+        line += ", " + std::to_string(summary.numUnfinished) + " cut off at " +
+                std::to_string(options.answering.maxNewTokens) + " tokens";
     if (summary.newTokens > 0)
         line += ", " + std::to_string(summary.newTokens) + " tokens in " + durationText(summary.seconds);
     if (summary.evaluation)

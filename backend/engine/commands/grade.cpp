@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "common/jsonl.h"
 #include "engine/command_line.h"
+#include "evaluation/answer_verdict.h"
 #include "problems/problem_reader.h"
 #include "problems/reference_answer.h"
 
@@ -48,7 +49,14 @@ public:
     }
 
     const std::vector<std::string>& lines() const { return m_lines; }
-    std::size_t numCorrect() const { return m_numCorrect; }
+    /// "57 of 100 answers are correct, 12 are cut off."
+    std::string summary() const
+    {
+        auto text = std::to_string(m_numCorrect) + " of " + std::to_string(m_lines.size()) + " answers are correct";
+        if (m_numUnfinished > 0)
+            text += ", " + std::to_string(m_numUnfinished) + (m_numUnfinished == 1 ? " is" : " are") + " cut off";
+        return text + ".";
+    }
     const common::SkippedLines& skipped() const { return m_skipped; }
 
     /// What became of the problems without an answer; empty if there is none.
@@ -96,17 +104,26 @@ private:
         return *found->second;
     }
 
+    /// Lines of other programs need not tell why an answer ends.
+    static bool isCutOff(const common::JsonObject& object)
+    {
+        const auto* reason = object.find("finish_reason");
+        return reason != nullptr && *reason == common::Json("length");
+    }
+
     void gradeRecord(const common::JsonlRecord& record)
     {
         const common::JsonObject object(record.value, record.source);
         const auto& problem = problemOf(object, record.source);
         const auto graded = problems::gradeCompletion(problem, object.string("text"));
+        const auto verdict = evaluation::verdictOfAnswer(graded.isCorrect, isCutOff(object));
         common::OrderedJson line{{"id", problem.id}, {"extracted", graded.extracted}, {"correct", graded.isCorrect},
-            {"reason", graded.reason}, {"reference", graded.reference}};
+            {"verdict", evaluation::nameOf(verdict)}, {"reason", graded.reason}, {"reference", graded.reference}};
         if (problem.idIsInteger)
             line["id"] = common::parseOrderedJson(problem.id, record.source);
         m_lines.push_back(common::dumpJson(line));
         m_numCorrect += graded.isCorrect ? 1 : 0;
+        m_numUnfinished += verdict == evaluation::AnswerVerdict::Unfinished ? 1 : 0;
         m_answered.insert(problem.id);
     }
 
@@ -115,6 +132,7 @@ private:
     std::unordered_set<std::string> m_answered;
     std::vector<std::string> m_lines;
     std::size_t m_numCorrect = 0;
+    std::size_t m_numUnfinished = 0;
     common::SkippedLines m_skipped;
 };
 
@@ -132,7 +150,7 @@ void grade(const GradeOptions& options, const CommandContext& context)
     }
     if (const auto notice = answers.missingNotice(); !notice.empty())
         spdlog::warn("{}", notice);
-    spdlog::info("{} of {} answers are correct.", answers.numCorrect(), answers.lines().size());
+    spdlog::info("{}", answers.summary());
 }
 
 } // namespace
@@ -143,7 +161,9 @@ void addGradeCommand(CLI::App& app, CommandContext& context)
     auto options = std::make_shared<GradeOptions>();
     command->add_option("--problems", options->problems, "Problem file with reference answers, as evaluate reads it")
         ->required();
-    command->add_option("--answers", options->answers, "JSON Lines: the id of a problem and the text of its answer")
+    command
+        ->add_option("--answers", options->answers,
+            "JSON Lines: the id of a problem, the text of its answer, and where known its finish_reason")
         ->required();
     command->add_flag("--skip-bad", options->skipBad, "Pass over lines that cannot be read or belong to no problem");
     addOutputOptions(*command, context);

@@ -19,13 +19,14 @@ constexpr std::size_t kMaxKeptRecords = 1000;
 
 } // namespace
 
-protocol::Accuracy accuracyOf(const evaluation::Proportion& proportion)
+protocol::Accuracy accuracyOf(const evaluation::Proportion& proportion, std::int64_t numUnfinished)
 {
     return {.numCorrect = proportion.numSuccesses,
         .numQuestions = proportion.numTrials,
         .share = proportion.share,
         .low = proportion.low,
-        .high = proportion.high};
+        .high = proportion.high,
+        .numUnfinished = numUnfinished};
 }
 
 protocol::MetricRecord metricRecord(const common::Json& record, std::string_view source)
@@ -157,10 +158,11 @@ void JobMonitor::onEvaluationOpened(std::int64_t evaluation)
     m_queue.m_onResults();
 }
 
-void JobMonitor::onAnswered(std::int64_t numAsked, const evaluation::Proportion& soFar)
+void JobMonitor::onAnswered(
+    std::int64_t numAsked, const evaluation::Proportion& soFar, std::int64_t numUnfinished)
 {
     m_answered.numAsked = numAsked;
-    m_answered.accuracy = accuracyOf(soFar);
+    m_answered.accuracy = accuracyOf(soFar, numUnfinished);
     m_hasAnswered = true;
     if (Clock::now() - m_lastAnswered >= kInterval)
         sendAnswered();

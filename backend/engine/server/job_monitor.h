@@ -26,7 +26,7 @@ public:
     void onMetrics(const common::OrderedJson& record) override;
     void onCheckpoint(std::int64_t globalStep) override;
     void onEvaluationOpened(std::int64_t evaluation) override;
-    void onAnswered(std::int64_t numAsked, const evaluation::Proportion& soFar) override;
+    void onAnswered(std::int64_t numAsked, const evaluation::Proportion& soFar, std::int64_t numUnfinished) override;
 
     /// Sends what has gathered. `stoppedEarly`: a run was ended by a stop request.
     void finish(bool stoppedEarly);
@@ -54,6 +54,6 @@ private:
 protocol::MetricRecord metricRecord(const common::Json& record, std::string_view source);
 
 /// As the wire has it.
-protocol::Accuracy accuracyOf(const evaluation::Proportion& proportion);
+protocol::Accuracy accuracyOf(const evaluation::Proportion& proportion, std::int64_t numUnfinished);
 
 } // namespace lr::server

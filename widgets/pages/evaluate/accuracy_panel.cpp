@@ -94,8 +94,9 @@ AccuracyPanel::AccuracyPanel(QWidget* parent)
     setJob(nullptr);
 }
 
-void AccuracyPanel::setTitle(const QString& title)
+void AccuracyPanel::setTitle(const QString& title, std::optional<std::int64_t> maxNewTokens)
 {
+    m_maxNewTokens = maxNewTokens;
     m_title->setText(title);
     m_chart->clear(m_series);
     m_chart->setEmpty(true);
@@ -110,10 +111,9 @@ void AccuracyPanel::setAccuracy(const protocol::Accuracy& accuracy)
         return;
     }
     m_number->setText(percentText(accuracy.share));
-    m_interval->setText(tr("%1 of %2 right\n95 % interval %3 to %4")
-                            .arg(accuracy.numCorrect)
-                            .arg(accuracy.numQuestions)
-                            .arg(percentText(accuracy.low), percentText(accuracy.high)));
+    m_interval->setText(tr("%1\n95 % interval %2 to %3")
+                            .arg(rightText(accuracy, m_maxNewTokens), percentText(accuracy.low),
+                                percentText(accuracy.high)));
 }
 
 void AccuracyPanel::append(const protocol::Accuracy& accuracy)

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -22,8 +24,8 @@ class AccuracyPanel : public QWidget
 public:
     explicit AccuracyPanel(QWidget* parent = nullptr);
 
-    /// Another evaluation: its curve starts empty.
-    void setTitle(const QString& title);
+    /// Another evaluation, whose answers could have so many tokens: its curve starts empty.
+    void setTitle(const QString& title, std::optional<std::int64_t> maxNewTokens = {});
     void setAccuracy(const protocol::Accuracy& accuracy);
     /// One more point, and the number too.
     void append(const protocol::Accuracy& accuracy);
@@ -51,6 +53,7 @@ private:
     QPushButton* m_stop;
     MetricChart* m_chart;
     int m_series = 0;
+    std::optional<std::int64_t> m_maxNewTokens;
 };
 
 } // namespace lr::widgets

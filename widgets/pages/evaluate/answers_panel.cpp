@@ -20,15 +20,30 @@ constexpr double kMarkShare = 0.28;
 constexpr int kQuestionLines = 3;
 constexpr qsizetype kMaxShownLength = 200'000;
 
-QString verdictText(const AnsweredQuestion& question, const Answer& answer)
+QString summaryOf(const AnsweredQuestion& question, const Answer& answer)
 {
-    const auto verdict = answer.isCorrect ? AnswersPanel::tr("✓ right") : AnswersPanel::tr("✗ wrong");
     const auto extracted = answer.extracted.isEmpty() ? AnswersPanel::tr("no answer was found")
                                                       : AnswersPanel::tr("answer %1").arg(answer.extracted);
-    auto text = AnswersPanel::tr("%1: %2, reference %3").arg(verdict, extracted, question.reference);
+    auto text =
+        AnswersPanel::tr("%1: %2, reference %3").arg(verdictText(answer.verdict()), extracted, question.reference);
     if (!answer.reason.isEmpty())
         text += AnswersPanel::tr(" (%1)").arg(answer.reason);
-    return text + AnswersPanel::tr("; %1 tokens").arg(answer.numTokens);
+    return text + (answer.isCutOff ? AnswersPanel::tr("; cut off after %L1 tokens").arg(answer.numTokens)
+                                   : AnswersPanel::tr("; %L1 tokens").arg(answer.numTokens));
+}
+
+QColor verdictColor(AnswerVerdict verdict, const QPalette& palette)
+{
+    switch (verdict) {
+    case AnswerVerdict::Right:
+        return theme::right(palette);
+    case AnswerVerdict::Wrong:
+        return theme::wrong(palette);
+    case AnswerVerdict::Unfinished:
+    case AnswerVerdict::Unknown:
+        break;
+    }
+    return palette.color(QPalette::WindowText);
 }
 
 void limitHeight(QPlainTextEdit* edit, int lines)
@@ -115,11 +130,10 @@ void AnswersPanel::show(Side& side, const std::optional<Answer>& answer) const
 {
     auto verdictPalette = palette();
     if (answer)
-        verdictPalette.setColor(
-            QPalette::WindowText, theme::legible(answer->isCorrect ? theme::right(palette()) : theme::wrong(palette()),
-                                      palette().color(QPalette::Window), theme::kTextContrast));
+        verdictPalette.setColor(QPalette::WindowText, theme::legible(verdictColor(answer->verdict(), palette()),
+                                                          palette().color(QPalette::Window), theme::kTextContrast));
     side.verdict->setPalette(verdictPalette);
-    side.verdict->setText(answer ? verdictText(*m_shown, *answer) : tr("This question was not asked."));
+    side.verdict->setText(answer ? summaryOf(*m_shown, *answer) : tr("This question was not asked."));
 }
 
 void AnswersPanel::render()

@@ -32,16 +32,17 @@ FlipMatrixView::FlipMatrixView(QWidget* parent)
     setAccessibleName(tr("Flip matrix"));
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_cells = {addCell(Outcome::StayedRight, tr("stayed right")), addCell(Outcome::BecameWrong, tr("became wrong")),
-        addCell(Outcome::BecameRight, tr("became right")), addCell(Outcome::StayedWrong, tr("stayed wrong"))};
+    m_cells = {addCell(Outcome::StayedRight, tr("stayed right")),
+        addCell(Outcome::NoLongerRight, tr("no longer right")),
+        addCell(Outcome::BecameRight, tr("became right")), addCell(Outcome::RightInNeither, tr("right in neither"))};
 
     auto* grid = new QGridLayout(m_grid);
     grid->setContentsMargins({});
     grid->setSpacing(2);
     grid->addWidget(heading(tr("now right"), m_grid), 0, 1);
-    grid->addWidget(heading(tr("now wrong"), m_grid), 0, 2);
+    grid->addWidget(heading(tr("now not right"), m_grid), 0, 2);
     grid->addWidget(heading(tr("was\nright"), m_grid), 1, 0);
-    grid->addWidget(heading(tr("was\nwrong"), m_grid), 2, 0);
+    grid->addWidget(heading(tr("was not\nright"), m_grid), 2, 0);
     for (int i = 0; i < 4; ++i)
         grid->addWidget(m_cells[static_cast<std::size_t>(i)], 1 + i / 2, 1 + i % 2);
     grid->setColumnStretch(1, 1);

@@ -21,11 +21,12 @@ const std::vector<std::pair<Outcome, const char*>> kOutcomes{
     {Outcome::All, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "all")},
     {Outcome::Right, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "right")},
     {Outcome::Wrong, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "wrong")},
+    {Outcome::Unfinished, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "unfinished")},
     {Outcome::Flipped, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "flipped")},
     {Outcome::BecameRight, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "became right")},
-    {Outcome::BecameWrong, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "became wrong")},
+    {Outcome::NoLongerRight, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "no longer right")},
     {Outcome::StayedRight, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "stayed right")},
-    {Outcome::StayedWrong, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "stayed wrong")},
+    {Outcome::RightInNeither, QT_TRANSLATE_NOOP("lr::widgets::QuestionPanel", "right in neither")},
 };
 
 } // namespace
@@ -77,7 +78,7 @@ void QuestionPanel::makeView()
     header->setSectionResizeMode(QuestionTable::Question, QHeaderView::Stretch);
     const int unit = fontMetrics().averageCharWidth();
     const std::vector<std::pair<int, int>> widths{{QuestionTable::Number, 7}, {QuestionTable::Reference, 13},
-        {QuestionTable::Extracted, 13}, {QuestionTable::Verdict, 12}, {QuestionTable::NumTokens, 10},
+        {QuestionTable::Extracted, 13}, {QuestionTable::Verdict, 14}, {QuestionTable::NumTokens, 10},
         {QuestionTable::BeforeExtracted, 19}, {QuestionTable::BeforeVerdict, 19}, {QuestionTable::Flip, 20}};
     for (const auto& [column, numCharacters] : widths)
         m_view->setColumnWidth(column, numCharacters * unit);

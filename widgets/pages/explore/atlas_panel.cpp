@@ -5,9 +5,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QHBoxLayout>
-#include <QLabel>
+#include <QFormLayout>
+#include <QFrame>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace lr::widgets {
 
@@ -17,26 +20,35 @@ constexpr int kReorderPauseMs = 150;
 constexpr int kAsTable = -1;
 constexpr double kOwnRange = -1;
 
+constexpr int kRowPixels = 6;
+constexpr std::size_t kLeastRows = 5;   ///< fewer rows are drawn thicker
+constexpr std::size_t kMostRows = 1000; ///< more are taller than any screen
+
 } // namespace
 
 AtlasPanel::AtlasPanel(Exploration& exploration, QWidget* parent)
     : QWidget(parent)
     , m_exploration(exploration)
     , m_atlas(new DivergenceAtlas(this))
-    , m_order(new QComboBox(this))
-    , m_map(new QComboBox(this))
-    , m_range(new QComboBox(this))
-    , m_low(new QDoubleSpinBox(this))
-    , m_high(new QDoubleSpinBox(this))
-    , m_logarithmic(new QCheckBox(tr("Lo&g"), this))
-    , m_threshold(new QComboBox(this))
+    , m_optionsButton(new QToolButton(m_atlas))
+    , m_options(new QFrame(this, Qt::Popup))
+    , m_rows(new QFormLayout(m_options))
+    , m_order(new QComboBox(m_options))
+    , m_map(new QComboBox(m_options))
+    , m_range(new QComboBox(m_options))
+    , m_low(new QDoubleSpinBox(m_options))
+    , m_high(new QDoubleSpinBox(m_options))
+    , m_logarithmic(new QCheckBox(tr("Lo&garithmic"), m_options))
+    , m_threshold(new QComboBox(m_options))
 {
     m_atlas->setEmptyText(
         tr("Each row will be a problem, each column a step of its answer, coloured by KL divergence."));
     m_atlas->setRowNames([this](std::int32_t trajectory) { return tr("problem %L1").arg(trajectory + 1); });
+    makeOptions();
     auto* layout = new QVBoxLayout(this);
-    layout->addWidget(makeTools());
-    layout->addWidget(m_atlas, 1);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_atlas);
+    m_atlas->setMinimumHeight(heightForRows(0)); // less than it asks for where its rows are few
     setFocusProxy(m_atlas);
     m_reorder.setSingleShot(true);
     m_reorder.setInterval(kReorderPauseMs);
@@ -65,21 +77,61 @@ void AtlasPanel::setColorMap(theme::ColorMap map)
     m_atlas->setColorMap(map);
 }
 
-QWidget* AtlasPanel::makeTools()
+void AtlasPanel::makeOptions()
 {
+    m_options->setFrameShape(QFrame::StyledPanel);
+    m_options->setAccessibleName(tr("Order and colours of the atlas"));
+    m_rows->addRow(tr("&Order"), m_order);
+    m_rows->addRow(tr("&Threshold"), m_threshold);
+    m_rows->addRow(tr("&Colours"), m_map);
+    m_rows->addRow(tr("&Range"), m_range);
+    m_rows->addRow(tr("&From"), m_low);
+    m_rows->addRow(tr("&Up to"), m_high);
+    m_rows->addRow(m_logarithmic);
     makeOrderBox();
     makeColorBoxes();
-    auto* tools = new QWidget(this);
-    auto* layout = new QHBoxLayout(tools);
-    layout->setContentsMargins(0, 0, 0, 0);
-    auto* label = new QLabel(tr("&Order"), tools);
-    label->setBuddy(m_order);
-    layout->addWidget(label);
-    layout->addWidget(m_order);
-    layout->addStretch(1);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_threshold, m_map, m_range, m_low, m_high, m_logarithmic})
-        layout->addWidget(widget);
-    return tools;
+    m_optionsButton->setObjectName(QStringLiteral("atlasOptions"));
+    m_optionsButton->setText(tr("View"));
+    m_optionsButton->setArrowType(Qt::DownArrow);
+    m_optionsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_optionsButton->setAutoRaise(true);
+    m_optionsButton->setFocusPolicy(Qt::TabFocus);
+    m_optionsButton->setToolTip(tr("Order of the rows, colours, and how β shows"));
+    connect(m_optionsButton, &QToolButton::clicked, this, &AtlasPanel::showOptions);
+}
+
+/// Above the button where the screen ends below it.
+void AtlasPanel::showOptions()
+{
+    m_options->adjustSize();
+    const auto below = m_optionsButton->mapToGlobal(m_optionsButton->rect().bottomRight());
+    const auto above = m_optionsButton->mapToGlobal(QPoint(m_optionsButton->width(), 0));
+    const bool fits = below.y() + m_options->height() <= screen()->availableGeometry().bottom();
+    const auto top = fits ? below.y() + 1 : above.y() - m_options->height();
+    const auto left = std::max(below.x() - m_options->width(), screen()->availableGeometry().left());
+    m_options->move(left, top);
+    m_options->show();
+    m_order->setFocus(Qt::PopupFocusReason);
+}
+
+/// Under the colour bar, where the plot draws nothing.
+void AtlasPanel::placeOptionsButton()
+{
+    m_optionsButton->resize(m_optionsButton->sizeHint());
+    m_optionsButton->move(m_atlas->rect().bottomRight() - m_optionsButton->rect().bottomRight());
+}
+
+void AtlasPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    placeOptionsButton();
+}
+
+int AtlasPanel::heightForRows(std::size_t numRows) const
+{
+    const auto axes = 4 * fontMetrics().height(); // the step's numbers and name, and what keeps the edges free
+    return axes + kRowPixels * static_cast<int>(std::clamp(numRows, kLeastRows, kMostRows));
 }
 
 void AtlasPanel::makeOrderBox()
@@ -91,8 +143,6 @@ void AtlasPanel::makeOrderBox()
     m_order->addItem(tr("most chosen steps first"), static_cast<int>(TrajectoryOrder::Chosen));
     m_order->addItem(tr("wrong answers first"), static_cast<int>(TrajectoryOrder::Verdict));
     m_order->setAccessibleName(tr("Order of the atlas' rows"));
-    m_order->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_order->setMinimumContentsLength(9);
     connect(m_order, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyOrder);
 }
 
@@ -110,12 +160,6 @@ void AtlasPanel::makeColorBoxes()
     m_range->setToolTip(
         tr("Colours end at the KL that so many of the steps do not exceed: a few outliers do not make all "
            "others dark."));
-    m_range->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_range->setMinimumContentsLength(7);
-    for (auto* box : {m_map, m_threshold}) {
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(8);
-    }
     m_threshold->addItem(tr("dim below β"), static_cast<int>(ThresholdDisplay::Dim));
     m_threshold->addItem(tr("outline at β"), static_cast<int>(ThresholdDisplay::Contour));
     m_threshold->addItem(tr("ignore β"), static_cast<int>(ThresholdDisplay::None));
@@ -142,8 +186,9 @@ void AtlasPanel::applyColors()
     constexpr double kLeastLogarithmic = 0.01;
     const auto quantile = m_range->currentData().toDouble();
     const bool isOwn = quantile == kOwnRange;
-    m_low->setVisible(isOwn);
-    m_high->setVisible(isOwn);
+    m_rows->setRowVisible(m_low, isOwn);
+    m_rows->setRowVisible(m_high, isOwn);
+    m_options->adjustSize();
     m_atlas->setThresholdDisplay(static_cast<ThresholdDisplay>(m_threshold->currentData().toInt()));
     m_atlas->setLogarithmicColors(m_logarithmic->isChecked());
     if (!isOwn)

@@ -12,13 +12,16 @@
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
+class QFrame;
+class QToolButton;
 
 namespace lr::widgets {
 
 class DivergenceAtlas;
 
-/// The divergence atlas with what it is ordered and coloured by. Follows an Exploration and, unless another order is
-/// chosen, the rows of the problem table.
+/// The divergence atlas; what it is ordered and coloured by opens from a button in its corner. Follows an Exploration
+/// and, unless another order is chosen, the rows of the problem table.
 class AtlasPanel : public QWidget
 {
     Q_OBJECT
@@ -30,6 +33,12 @@ public:
     DivergenceAtlas* atlas() const { return m_atlas; }
     QComboBox* orderBox() const { return m_order; }
     QComboBox* rangeBox() const { return m_range; }
+    QToolButton* optionsButton() const { return m_optionsButton; }
+    /// With all its controls; a window of its own while it is open.
+    QWidget* options() const { return m_options; }
+
+    /// The height at which so many rows are told apart, axes included.
+    int heightForRows(std::size_t numRows) const;
 
     /// Trajectories as the problem table shows them.
     void setTableOrder(std::vector<std::int32_t> trajectories);
@@ -38,8 +47,13 @@ public:
 Q_SIGNALS:
     void colorMapChanged(lr::widgets::theme::ColorMap map);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
-    QWidget* makeTools();
+    void makeOptions();
+    void showOptions();
+    void placeOptionsButton();
     void makeOrderBox();
     void makeColorBoxes();
     std::optional<TrajectoryOrder> order() const; ///< unset: as the table
@@ -52,6 +66,9 @@ private:
 
     Exploration& m_exploration;
     DivergenceAtlas* m_atlas;
+    QToolButton* m_optionsButton;
+    QFrame* m_options;
+    QFormLayout* m_rows; ///< of m_options
     QComboBox* m_order;
     QComboBox* m_map;
     QComboBox* m_range;

@@ -13,7 +13,7 @@ namespace lr::widgets {
 ColorLegend::ColorLegend(QWidget* parent)
     : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::MinimumExpanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMetric(StepMetric::Kl, {});
 }
 

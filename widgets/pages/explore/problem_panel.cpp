@@ -50,6 +50,7 @@ ProblemPanel::ProblemPanel(Exploration& exploration, QWidget* parent)
     });
     connect(&exploration, &Exploration::currentStepChanged, this, &ProblemPanel::followCurrentStep);
     connect(&exploration, &Exploration::loadingProgressed, this, &ProblemPanel::updateStatus);
+    connect(&exploration, &Exploration::gradesChanged, this, &ProblemPanel::updateStatus);
     updateStatus();
 }
 
@@ -63,6 +64,9 @@ void ProblemPanel::makeFilters()
     m_filter->addItem(tr("All problems"), static_cast<int>(Show::All));
     m_filter->addItem(tr("Answered right"), static_cast<int>(Show::Right));
     m_filter->addItem(tr("Answered wrong"), static_cast<int>(Show::Wrong));
+    m_filter->addItem(tr("Unfinished"), static_cast<int>(Show::Unfinished));
+    m_filter->setItemData(
+        m_filter->count() - 1, tr("The token limit cut them off before a right answer"), Qt::ToolTipRole);
     m_filter->addItem(tr("With chosen steps"), static_cast<int>(Show::WithChosen));
     m_filter->addItem(tr("Without chosen steps"), static_cast<int>(Show::WithoutChosen));
     m_filter->setAccessibleName(tr("Which problems are shown"));
@@ -90,8 +94,8 @@ void ProblemPanel::makeTable()
     header->setMinimumSectionSize(digit * 3);
     header->setSectionsMovable(true);
     // In the order they stand in: what one looks for comes first, so that it shows in a narrow panel too.
-    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 13}, {Model::MaxKl, 8},
-        {Model::NumChosen, 8}, {Model::Verdict, 9}, {Model::MeanKl, 10}, {Model::NumSteps, 7}};
+    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 8}, {Model::MaxKl, 7},
+        {Model::Verdict, 11}, {Model::NumChosen, 8}, {Model::MeanKl, 10}, {Model::NumSteps, 7}};
     for (int place = 0; const auto& [column, width] : kDigits) {
         header->resizeSection(column, digit * width);
         header->moveSection(header->visualIndex(column), place++);
@@ -141,7 +145,14 @@ void ProblemPanel::updateStatus()
     else if (m_exploration.isLoading())
         m_status->setText(tr("Reading: %L1 of %L2 problems").arg(steps->numTrajectories()).arg(steps->numExpected()));
     else
-        m_status->setText(tr("%L1 of %L2 problems shown").arg(m_shown.rowCount()).arg(steps->numTrajectories()));
+        m_status->setText(summary(steps->numTrajectories()));
+}
+
+QString ProblemPanel::summary(std::size_t numProblems) const
+{
+    const auto shown = tr("%L1 of %L2 problems shown").arg(m_shown.rowCount()).arg(numProblems);
+    const auto verdicts = verdictCountsText(m_exploration.verdictCounts());
+    return verdicts.isEmpty() ? shown : tr("%1. All: %2.").arg(shown, verdicts);
 }
 
 } // namespace lr::widgets

@@ -40,6 +40,7 @@ private:
     void followRow(const QModelIndex& current);
     void followCurrentStep();
     void updateStatus();
+    QString summary(std::size_t numProblems) const;
 
     Exploration& m_exploration;
     ProblemTableModel m_problems;

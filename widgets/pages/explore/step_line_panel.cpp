@@ -25,6 +25,7 @@ StepLinePanel::StepLinePanel(Exploration& exploration, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
+    m_plot->setMinimumHeight(5 * fontMetrics().height()); // it may share its place with an atlas that needs no more
     setFocusProxy(m_plot);
     connect(&exploration, &Exploration::stepsChanged, this, &StepLinePanel::followSteps);
     connect(&exploration, &Exploration::currentStepChanged, this, &StepLinePanel::followCurrentStep);

@@ -18,6 +18,7 @@ namespace lr::widgets {
 namespace {
 
 constexpr int kNumTop = 8;
+constexpr int kWideEnough = 56; ///< average characters that sentence and controls need beside each other
 constexpr std::size_t kMostLabelBars = 24;
 
 DistributionBars barsOf(const StepDetails& step)
@@ -57,6 +58,7 @@ void follow(Exploration& exploration, Panel* panel, void (Panel::*refresh)())
 DistributionPanel::DistributionPanel(Exploration& exploration, QWidget* parent)
     : QWidget(parent)
     , m_exploration(exploration)
+    , m_head(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_verdict(new Sentence(this))
     , m_numTop(new QSpinBox(this))
     , m_logarithmic(new QCheckBox(tr("&Log"), this))
@@ -69,18 +71,27 @@ DistributionPanel::DistributionPanel(Exploration& exploration, QWidget* parent)
     m_numTop->setPrefix(tr("top "));
     m_numTop->setAccessibleName(tr("Most probable tokens of each model"));
     m_logarithmic->setToolTip(tr("Logarithmic probabilities"));
-    auto* head = new QHBoxLayout;
-    head->addWidget(m_verdict, 1);
-    head->addWidget(m_numTop);
-    head->addWidget(m_logarithmic);
+    auto* controls = new QHBoxLayout;
+    controls->addWidget(m_numTop);
+    controls->addWidget(m_logarithmic);
+    controls->addStretch(1);
+    m_head->addWidget(m_verdict, 1);
+    m_head->addLayout(controls);
     auto* layout = new QVBoxLayout(this);
-    layout->addLayout(head);
+    layout->addLayout(m_head);
     layout->addWidget(m_plot, 1);
     setFocusProxy(m_plot);
     connect(m_numTop, &QSpinBox::valueChanged, this, &DistributionPanel::refresh);
     connect(m_logarithmic, &QCheckBox::toggled, m_plot, &DistributionPlot::setLogarithmic);
     follow(exploration, this, &DistributionPanel::refresh);
     refresh();
+}
+
+void DistributionPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const bool isWide = width() >= kWideEnough * fontMetrics().averageCharWidth();
+    m_head->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void DistributionPanel::refresh()

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QCheckBox;
 class QLabel;
 class QSpinBox;
@@ -26,10 +27,14 @@ public:
     QLabel* verdictLabel() const { return m_verdict; }
     QSpinBox* numTopBox() const { return m_numTop; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void refresh();
 
     Exploration& m_exploration;
+    QBoxLayout* m_head; ///< the sentence beside the controls, above them in a narrow panel
     QLabel* m_verdict;
     QSpinBox* m_numTop;
     QCheckBox* m_logarithmic;

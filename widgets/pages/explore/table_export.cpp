@@ -11,13 +11,6 @@ namespace lr::widgets {
 
 namespace {
 
-QString verdictText(const std::vector<protocol::TrajectoryGrade>& grades, std::size_t trajectory)
-{
-    if (trajectory >= grades.size() || !grades[trajectory].isCorrect)
-        return QStringLiteral("unknown");
-    return *grades[trajectory].isCorrect ? QStringLiteral("right") : QStringLiteral("wrong");
-}
-
 QString probability(float logProb)
 {
     return csvNumber(std::exp(double{logProb}));
@@ -61,14 +54,18 @@ CsvTable problemsCsv(const Exploration& exploration)
     const auto steps = exploration.steps();
     table.numRows = steps ? steps->numTrajectories() : 0;
     std::vector<std::uint32_t> kept;
-    for (std::size_t t = 0; t < table.numRows; ++t)
+    std::vector<AnswerVerdict> verdicts;
+    for (std::size_t t = 0; t < table.numRows; ++t) {
         kept.push_back(exploration.numKept(t));
-    table.row = [steps, kept = std::move(kept), grades = exploration.grades()](std::size_t t) {
+        verdicts.push_back(exploration.verdict(t));
+    }
+    table.row = [steps, kept = std::move(kept), verdicts = std::move(verdicts)](std::size_t t) {
         const auto& head = steps->heads()[t];
         const auto& figures = steps->figures()[t];
         return QStringList{QString::number(t + 1), QString::fromStdString(head.promptId),
             QString::fromStdString(head.question), QString::number(steps->numSteps(t)), csvNumber(figures.meanKlNats),
-            csvNumber(figures.maxKlNats), QString::number(kept[t]), verdictText(grades, t)};
+            csvNumber(figures.maxKlNats),
+            QString::number(kept[t]), QString::fromLatin1(evaluation::nameOf(verdicts[t]))};
     };
     return table;
 }

@@ -10,7 +10,7 @@ namespace lr::widgets {
 
 namespace {
 
-constexpr double kLineSpacing = 1.6;
+constexpr double kLineSpacing = 1.4;
 
 /// Widths of texts; equal tokens share one string.
 class Widths
@@ -34,6 +34,21 @@ private:
     std::unordered_map<common::TokenId, float> m_known;
 };
 
+/// Scripts that are written without spaces between words.
+bool isWrittenWithoutSpaces(QChar::Script script)
+{
+    return script == QChar::Script_Han || script == QChar::Script_Hiragana || script == QChar::Script_Katakana;
+}
+
+/// Does a word begin with this token?
+bool beginsWord(const QString& text)
+{
+    if (text.isEmpty())
+        return false;
+    const auto first = text.front();
+    return first == QLatin1Char(' ') || first == QChar(0x2423) || isWrittenWithoutSpaces(first.script());
+}
+
 } // namespace
 
 void TextLayout::arrange(const RunningText& text, const QFontMetricsF& metrics, double width)
@@ -42,14 +57,18 @@ void TextLayout::arrange(const RunningText& text, const QFontMetricsF& metrics, 
     m_lefts.clear();
     m_widths.clear();
     m_lineBegin = {0};
+    m_shortened.clear();
     Widths widths(metrics);
     const auto gap = static_cast<float>(metrics.height() / 16);
     const auto limit = static_cast<float>(width);
     std::size_t wordBegin = 0; // the line may break before this token
     float x = 0;
     for (std::size_t i = 0; i < text.numTokens(); ++i) {
-        const auto tokenWidth = widths.of(text, i);
-        if (text.text(i).startsWith(QLatin1Char(' ')) || text.text(i).startsWith(QStringLiteral("␣")))
+        const auto wholeWidth = widths.of(text, i);
+        const auto tokenWidth = std::min(wholeWidth, std::max(limit, 1.0f));
+        if (tokenWidth < wholeWidth && !m_shortened.contains(text.tokenId(i)))
+            m_shortened.emplace(text.tokenId(i), metrics.elidedText(text.text(i), Qt::ElideRight, width));
+        if (beginsWord(text.text(i)))
             wordBegin = i;
         if (x + tokenWidth > limit && i > m_lineBegin.back()) {
             const auto first = wordBegin > m_lineBegin.back() ? wordBegin : i;
@@ -70,6 +89,12 @@ void TextLayout::arrange(const RunningText& text, const QFontMetricsF& metrics, 
     }
     if (text.numTokens() > 0)
         m_lineBegin.push_back(text.numTokens());
+}
+
+QString TextLayout::textOf(const RunningText& text, std::size_t token) const
+{
+    const auto found = m_shortened.empty() ? m_shortened.end() : m_shortened.find(text.tokenId(token));
+    return found == m_shortened.end() ? text.text(token) : found->second;
 }
 
 std::size_t TextLayout::lineOf(std::size_t token) const

@@ -2,9 +2,13 @@
 
 #include <QFontMetricsF>
 #include <QRectF>
+#include <QString>
+
+#include "common/token.h"
 
 #include <cstddef>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace lr::widgets {
@@ -12,8 +16,8 @@ namespace lr::widgets {
 class RunningText;
 
 /// Where the tokens of a running text stand, in lines no wider than a given width. Lines break between tokens, where a
-/// token begins with a space if there is one in the line, and behind a line end. Tokens keep their order and overlap
-/// nowhere. All lengths in device-independent pixels.
+/// token begins with a space or a CJK character if there is one in the line, and behind a line end. Tokens keep their
+/// order and overlap nowhere; one that is wider than a line is shortened. All lengths in device-independent pixels.
 class TextLayout
 {
 public:
@@ -28,6 +32,8 @@ public:
     std::size_t lineOf(std::size_t token) const;
     /// Tokens [lineBegin(line), lineBegin(line + 1)); line up to numLines().
     std::size_t lineBegin(std::size_t line) const { return m_lineBegin[line]; }
+    /// What fits into the token's rectangle: its text, or the beginning of one that is wider than a line.
+    QString textOf(const RunningText& text, std::size_t token) const;
     QRectF rectOf(std::size_t token) const;
     QRectF rectOf(std::size_t token, std::size_t line) const;
     /// The token at a point, or none beside the text.
@@ -36,6 +42,7 @@ public:
     std::size_t nearestInLine(std::size_t line, double x) const;
 
 private:
+    std::unordered_map<common::TokenId, QString> m_shortened; ///< texts that are wider than a line
     std::vector<float> m_lefts;
     std::vector<float> m_widths;
     std::vector<std::size_t> m_lineBegin = {0};

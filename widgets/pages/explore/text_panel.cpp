@@ -2,6 +2,7 @@
 
 #include "pages/explore/color_legend.h"
 #include "pages/explore/text_view.h"
+#include "pages/folded_text.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -13,6 +14,7 @@ namespace lr::widgets {
 namespace {
 
 constexpr int kLongestQuestionAboveText = 600;
+constexpr int kFoldedQuestionLines = 2;
 
 } // namespace
 
@@ -21,17 +23,16 @@ TextPanel::TextPanel(Exploration& exploration, QWidget* parent)
     , m_text(exploration)
     , m_metric(new QComboBox(this))
     , m_legend(new ColorLegend(this))
-    , m_question(new QLabel(this))
+    , m_question(new FoldedText(kFoldedQuestionLines, this))
     , m_ending(new QLabel(this))
     , m_view(new TextView(m_text, this))
 {
     setObjectName(QStringLiteral("runningText"));
     makeMetricBox();
-    m_question->setTextFormat(Qt::PlainText);
-    m_question->setWordWrap(true);
-    m_question->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_question->setAccessibleName(tr("Question"));
+    m_question->label()->setAccessibleName(tr("Question"));
     m_ending->setTextFormat(Qt::PlainText);
+    m_ending->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_ending->setAccessibleName(tr("How the answer ended"));
     m_view->setEmptyText(tr("The answer of the problem you select appears here, token by token."));
     auto* label = new QLabel(tr("&Colour by"), this);
     label->setBuddy(m_metric);
@@ -39,17 +40,19 @@ TextPanel::TextPanel(Exploration& exploration, QWidget* parent)
     head->addWidget(label);
     head->addWidget(m_metric);
     head->addWidget(m_legend, 1);
-    auto* about = new QHBoxLayout;
-    about->addWidget(m_question, 1);
-    about->addWidget(m_ending, 0, Qt::AlignRight | Qt::AlignTop);
+    head->addWidget(m_ending);
     auto* layout = new QVBoxLayout(this);
+    const auto margin = fontMetrics().height() / 3;
+    layout->setContentsMargins(margin, margin, margin, 0);
+    layout->setSpacing(margin);
     layout->addLayout(head);
-    layout->addLayout(about);
+    layout->addWidget(m_question);
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
 
     connect(&m_text, &RunningText::textChanged, this, &TextPanel::followText);
     connect(&m_text, &RunningText::colorsChanged, this, &TextPanel::followColors);
+    connect(&exploration, &Exploration::gradesChanged, this, &TextPanel::followEnding);
     followText();
     followColors();
 }
@@ -64,6 +67,8 @@ void TextPanel::makeMetricBox()
 {
     for (const auto metric : kStepMetrics)
         m_metric->addItem(nameOf(metric), static_cast<int>(metric));
+    m_metric->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_metric->setMinimumContentsLength(9);
     m_metric->setAccessibleName(tr("What the text is coloured by"));
     connect(m_metric, &QComboBox::currentIndexChanged, this,
         [this] { m_text.setMetric(static_cast<StepMetric>(m_metric->currentData().toInt())); });
@@ -75,8 +80,19 @@ void TextPanel::followText()
     m_question->setText(question.size() > kLongestQuestionAboveText
                             ? question.left(kLongestQuestionAboveText) + QStringLiteral("…")
                             : question);
-    m_question->setVisible(!question.isEmpty());
-    m_ending->setText(m_text.ending());
+    followEnding();
+}
+
+void TextPanel::followEnding()
+{
+    const auto verdict = m_text.verdict();
+    const auto first = verdict == AnswerVerdict::Unknown ? QString() : verdictText(verdict) + QLatin1Char('\n');
+    m_ending->setText(first + m_text.ending());
+}
+
+QLabel* TextPanel::questionLabel() const
+{
+    return m_question->label();
 }
 
 void TextPanel::followColors()

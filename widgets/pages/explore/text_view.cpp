@@ -29,7 +29,7 @@ TextView::TextView(RunningText& text, QWidget* parent)
     viewport()->setCursor(Qt::PointingHandCursor);
     viewport()->setBackgroundRole(QPalette::Base);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    connect(&text, &RunningText::textChanged, this, &TextView::arrange);
+    connect(&text, &RunningText::textChanged, this, &TextView::showFromTheStart);
     connect(&text, &RunningText::colorsChanged, this, &TextView::updateColors);
     connect(&text, &RunningText::currentTokenChanged, this, &TextView::followCurrentToken);
     updateColors();
@@ -63,6 +63,13 @@ void TextView::arrange()
     bar->setSingleStep(static_cast<int>(m_layout.lineHeight()));
     bar->setRange(0, std::max(0, static_cast<int>(m_layout.height()) + 2 * margin - viewport()->height()));
     followCurrentToken();
+}
+
+/// One reads another answer from its start, unless its current token stands further down.
+void TextView::showFromTheStart()
+{
+    verticalScrollBar()->setValue(0);
+    arrange();
 }
 
 void TextView::updateColors()
@@ -233,7 +240,7 @@ void TextView::drawToken(QPainter& painter, std::size_t token, const QRectF& rec
     const auto position = m_text.position(token);
     painter.fillRect(box, m_colors.background(position));
     painter.setPen(m_colors.text(position));
-    painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_text.text(token));
+    painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_layout.textOf(m_text, token));
     drawMarks(painter, token, box);
 }
 

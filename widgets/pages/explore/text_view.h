@@ -43,6 +43,7 @@ protected:
 
 private:
     void arrange();
+    void showFromTheStart();
     void updateColors();
     void followCurrentToken();
     QPointF origin() const; ///< of the layout, in the viewport

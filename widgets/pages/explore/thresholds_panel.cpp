@@ -12,7 +12,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QToolButton>
 
 #include <algorithm>
 #include <array>
@@ -67,6 +66,7 @@ ThresholdsPanel::ThresholdsPanel(Exploration& exploration, QWidget* parent)
     m_redo->setShortcuts(QKeySequence::Redo);
     m_undo->setIcon(QIcon::fromTheme(QStringLiteral("edit-undo")));
     m_redo->setIcon(QIcon::fromTheme(QStringLiteral("edit-redo")));
+    addActions({m_undo, m_redo}); // for their shortcuts
     auto* layout = new QFormLayout(this);
     layout->setRowWrapPolicy(QFormLayout::WrapLongRows);
     layout->addRow(tr("&Preset"), m_presets);
@@ -127,13 +127,6 @@ QWidget* ThresholdsPanel::makeButtons()
     auto* box = new QWidget(this);
     auto* layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
-    for (auto* action : {m_undo, m_redo}) {
-        auto* button = new QToolButton(box);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(action->icon().isNull() ? Qt::ToolButtonTextOnly : Qt::ToolButtonIconOnly);
-        button->setFocusPolicy(Qt::TabFocus);
-        layout->addWidget(button);
-    }
     m_export = new QPushButton(tr("&Export samples…"), box);
     m_export->setToolTip(tr("Writes the kept steps with their soft labels as the authors' training file."));
     m_train = new QPushButton(tr("&Train on these…"), box);

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "engine/server/job_monitor.h"
 #include "evaluation/paired_comparison.h"
+#include "protocol/workspace_messages.h"
 #include "store/workspace.h"
 
 #include <cmath>
@@ -27,6 +28,13 @@ std::map<store::ProblemId, bool> verdicts(const Workspace& workspace, std::int64
     return verdicts;
 }
 
+std::string finishReasonName(std::optional<store::FinishReason> reason)
+{
+    if (!reason)
+        return {};
+    return *reason == store::FinishReason::Length ? protocol::kFinishedByLength : protocol::kFinishedByItself;
+}
+
 protocol::QuestionResult questionOf(const store::Problem& problem, const store::QuestionResult& result)
 {
     return {.problem = static_cast<std::int64_t>(result.problem),
@@ -37,7 +45,8 @@ protocol::QuestionResult questionOf(const store::Problem& problem, const store::
         .extracted = result.extracted,
         .reference = result.reference,
         .isCorrect = result.isCorrect,
-        .reason = result.reason};
+        .reason = result.reason,
+        .finishReason = finishReasonName(result.finishReason)};
 }
 
 std::size_t numBytes(const protocol::QuestionResult& question)
@@ -74,7 +83,8 @@ std::vector<protocol::EvaluationInfo> listEvaluations(const std::filesystem::pat
             .problemFile = evaluation.info.problemFile,
             .settings = common::parseJson(evaluation.info.settings, folder.native()),
             .createdAtMs = evaluation.createdAtMs,
-            .accuracy = accuracyOf(evaluation::proportionOf(evaluation.numCorrect, evaluation.numQuestions))});
+            .accuracy = accuracyOf(
+                evaluation::proportionOf(evaluation.numCorrect, evaluation.numQuestions), evaluation.numUnfinished)});
     return list;
 }
 

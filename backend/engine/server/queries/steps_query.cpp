@@ -20,9 +20,9 @@ const char* nameOf(store::FinishReason reason)
 {
     switch (reason) {
     case store::FinishReason::EndOfSequence:
-        return "eos";
+        return protocol::kFinishedByItself;
     case store::FinishReason::Length:
-        return "length";
+        return protocol::kFinishedByLength;
     case store::FinishReason::Text:
         return "text";
     }
