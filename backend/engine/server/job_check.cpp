@@ -141,7 +141,7 @@ private:
             isSame ? "The samples come from this model."
                    : "The samples come from another model (" + common::printable(count.expertPath, 400) +
                          "). Train that one, or allow any base.");
-        checkMemory(job.runtime, trainingMemory(checkpoint, job));
+        checkMemory(job.runtime, trainingMemory(checkpoint, job, count));
         // A checkpoint holds the adapter and two moments of it.
         const auto adapterBytes = adapterParameters(checkpoint, job) * 4;
         checkDisk(m_context.workspace, (job.keepCheckpoints + 2) * 3 * adapterBytes + job.numSteps * 500);

@@ -158,8 +158,7 @@ void JobMonitor::onEvaluationOpened(std::int64_t evaluation)
     m_queue.m_onResults();
 }
 
-void JobMonitor::onAnswered(
-    std::int64_t numAsked, const evaluation::Proportion& soFar, std::int64_t numUnfinished)
+void JobMonitor::onAnswered(std::int64_t numAsked, const evaluation::Proportion& soFar, std::int64_t numUnfinished)
 {
     m_answered.numAsked = numAsked;
     m_answered.accuracy = accuracyOf(soFar, numUnfinished);

@@ -15,7 +15,9 @@ constexpr std::int64_t kProgramBytes = std::int64_t(300) << 20; ///< libtorch it
 constexpr std::int64_t kCpuBatch = 64;                          ///< of continuous batching
 constexpr std::int64_t kDeviceBatch = 256;
 constexpr std::int64_t kTypicalPromptTokens = 256;
+constexpr std::int64_t kTypicalAnswerTokens = 128;
 constexpr std::int64_t kScoredAtOnce = 1024; ///< tokens of one scoring pass
+constexpr std::int64_t kPackedCopies = 2;    ///< of a matrix that gradients flow through: see model::FrozenMatrix
 
 Dtype computingDtype(const model::Checkpoint& checkpoint, const protocol::RuntimeSettings& runtime)
 {
@@ -50,6 +52,24 @@ std::int64_t passBytes(const model::ModelConfig& config, std::int64_t tokens)
     return tokens * (4 * config.hiddenSize + 3 * config.intermediateSize) * 4;
 }
 
+/// Bytes a token that one layer keeps for the way back: the residual stream before both norms, the input of the
+/// adapter, queries, keys and values, and the two halves of the MLP.
+std::int64_t keptBytes(const model::ModelConfig& config, Dtype dtype)
+{
+    const auto size = static_cast<std::int64_t>(model::dtypeSize(dtype));
+    const auto heads = config.querySize() + 2 * config.keyValueSize();
+    return 2 * 4 * config.hiddenSize + size * config.hiddenSize + 4 * heads + 2 * size * config.intermediateSize;
+}
+
+/// Whole trajectories are taken until a pass has its samples, so the last one may hold more than are missing.
+std::int64_t sequencesInPass(const protocol::TrainJob& job, const SampleCount& count)
+{
+    if (job.plan != "grouped" || count.trajectories == 0 || count.samples == 0)
+        return job.batchSize;
+    const auto needed = (job.batchSize * count.trajectories + count.samples - 1) / count.samples;
+    return std::min(needed + 1, job.batchSize);
+}
+
 } // namespace
 
 std::int64_t samplingMemory(
@@ -81,15 +101,18 @@ std::int64_t adapterParameters(const model::Checkpoint& expert, const protocol::
     return count;
 }
 
-std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job)
+std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job, const SampleCount& count)
 {
     const auto& config = expert.config();
     constexpr std::int64_t kAdapterCopies = 4; // parameters, gradient, two moments; float32 each
-    const auto tokens = job.batchSize * (kTypicalPromptTokens + 128);
-    const auto keptLayers = job.gradientCheckpointing ? std::int64_t(1) : config.numLayers;
+    const auto dtype = computingDtype(expert, job.runtime);
+    const auto weightCopies = job.runtime.device == "cpu" && dtype == Dtype::BFloat16 ? kPackedCopies : std::int64_t(1);
+    const auto tokens = sequencesInPass(job, count) * (kTypicalPromptTokens + kTypicalAnswerTokens);
+    const auto kept = job.gradientCheckpointing ? config.numLayers * 4 * config.hiddenSize + keptBytes(config, dtype)
+                                                : config.numLayers * keptBytes(config, dtype);
     const auto logits = job.batchSize * 3 * logitsBytesPerToken(config, Dtype::Float32);
-    return kProgramBytes + weights(expert, job.runtime) + kAdapterCopies * 4 * adapterParameters(expert, job) +
-           keptLayers * passBytes(config, tokens) + logits;
+    return kProgramBytes + weightCopies * weights(expert, job.runtime) +
+           kAdapterCopies * 4 * adapterParameters(expert, job) + tokens * kept + logits;
 }
 
 std::int64_t evaluationMemory(const model::Checkpoint& model, const protocol::EvaluateJob& job)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/server/sample_count.h"
 #include "model/checkpoint.h"
 #include "protocol/job_messages.h"
 
@@ -14,7 +15,8 @@ std::int64_t samplingMemory(
     const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::SampleJob& job);
 std::int64_t scoringMemory(
     const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::ScoreJob& job);
-std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job);
+/// `count`: what the job trains on; how many samples share a trajectory decides how long a pass is.
+std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job, const SampleCount& count);
 /// Trainable numbers of the job's adapter. Throws Error(InvalidArgument) for a target that is none.
 std::int64_t adapterParameters(const model::Checkpoint& expert, const protocol::TrainJob& job);
 std::int64_t evaluationMemory(const model::Checkpoint& model, const protocol::EvaluateJob& job);

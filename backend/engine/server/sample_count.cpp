@@ -31,6 +31,7 @@ struct Eligible
 {
     std::vector<float> klNats;
     std::vector<std::int32_t> numTokens; ///< of each one's label
+    std::int64_t numTrajectories = 0;
 };
 
 Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const engine::SampleSource& source)
@@ -39,6 +40,7 @@ Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const engine::S
     std::vector<selection::StepRecord> records;
     workspace.workspace().forEachScoredTrajectory(workspace.scoring().id, [&](const store::ScoredTrajectory& scored) {
         scored.readSteps(records);
+        ++eligible.numTrajectories;
         for (const auto& record : records) {
             if (record.step == 0 && !source.thresholds.includeFirstStep)
                 continue;
@@ -66,6 +68,7 @@ SampleCount countSamples(const protocol::TrainJob& job, const std::filesystem::p
         count.samples += chosen[i] ? 1 : 0;
         count.tunedTokens += chosen[i] ? eligible.numTokens[i] : 0;
     }
+    count.trajectories = eligible.numTrajectories;
     const auto& store = workspace.workspace();
     const auto expert = store.model(store.generation(workspace.scoring().generation).expert);
     count.expertPath = expert.path;

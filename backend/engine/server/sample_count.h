@@ -13,6 +13,7 @@ struct SampleCount
 {
     std::int64_t samples = 0;
     std::int64_t tunedTokens = 0;  ///< weights above zero
+    std::int64_t trajectories = 0; ///< that the samples lie in; 0: a file does not say
     std::string expertPath;        ///< that the samples come from; empty: a file does not say
     std::string expertFingerprint; ///< of its base alone
 };
