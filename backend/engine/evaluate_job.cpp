@@ -126,9 +126,8 @@ public:
         m_workspace.evaluations().forEachResult(
             m_evaluation, [&](const store::Problem&, const store::QuestionResult& result) {
                 if (const auto found = indices.find(result.problem); found != indices.end())
-                    results.emplace(found->second,
-                        evaluation::verdictOfAnswer(
-                            result.isCorrect, result.finishReason == store::FinishReason::Length));
+                    results.emplace(found->second, evaluation::verdictOfAnswer(result.isCorrect,
+                                                       result.finishReason == store::FinishReason::Length));
             });
         return results;
     }

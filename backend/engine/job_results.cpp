@@ -37,8 +37,8 @@ common::OrderedJson toJson(const EvaluateSummary& summary, const std::string& be
     common::OrderedJson json{{"evaluation", nullptr}, {"label", summary.label}, {"benchmark", benchmark},
         {"problems", accuracy.numTrials}, {"kept", summary.numKept}, {"correct", accuracy.numSuccesses},
         {"unfinished", summary.numUnfinished}, {"accuracy", accuracy.share},
-        {"interval", {accuracy.low, accuracy.high}}, {"new_tokens", summary.newTokens},
-        {"seconds", summary.seconds}, {"skipped_lines", summary.numSkippedLines}};
+        {"interval", {accuracy.low, accuracy.high}}, {"new_tokens", summary.newTokens}, {"seconds", summary.seconds},
+        {"skipped_lines", summary.numSkippedLines}};
     if (summary.evaluation)
         json["evaluation"] = *summary.evaluation;
     return json;

@@ -84,7 +84,8 @@ std::shared_ptr<Adapter> Adapter::load(
     const auto folder = findModelFolder(given);
     requireAdapterFiles(folder);
     const auto configPath = fileInFolder(folder, kConfigFile);
-    const auto peft = parsePeftConfig(common::readJsonFile(configPath, common::kForeignFileLimits), configPath.native());
+    const auto peft =
+        parsePeftConfig(common::readJsonFile(configPath, common::kForeignFileLimits), configPath.native());
     const SafetensorsFile file(fileInFolder(folder, kWeightsFile));
     const auto recorded = file.metadata().find(kFingerprintKey);
     const bool isRecorded = recorded != file.metadata().end();

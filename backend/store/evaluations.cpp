@@ -64,8 +64,7 @@ void Evaluations::addResults(EvaluationId evaluationId, std::span<const Question
     for (const auto& result : results) {
         insert.bind(evaluationId, result.problem, std::string_view(result.text), result.numTokens,
             std::string_view(result.extracted), std::string_view(result.reference),
-            std::int64_t(result.isCorrect ? 1 : 0), std::string_view(result.reason),
-            result.finishReason);
+            std::int64_t(result.isCorrect ? 1 : 0), std::string_view(result.reason), result.finishReason);
         insert.run();
     }
     transaction.commit();

@@ -147,8 +147,9 @@ private Q_SLOTS:
                 workspace.findOrAddProblems(std::vector<Problem>{{"p0", "What is 0?"}, {"p1", "What is 1?"}});
             for (const auto* settings : {"{\"max_new_tokens\":8}", "{}"}) {
                 const auto id = workspace.evaluations().findOrAdd({model, "", "", "x", "gsm8k", "/data", settings});
-                workspace.evaluations().addResults(id, std::vector<QuestionResult>{
-                    {problems[0], "So", 8, "", "5", false, ""}, {problems[1], "It is 6.", 5, "6", "5", false, ""}});
+                workspace.evaluations().addResults(
+                    id, std::vector<QuestionResult>{{problems[0], "So", 8, "", "5", false, ""},
+                            {problems[1], "It is 6.", 5, "6", "5", false, ""}});
             }
         }
         runSql(folder, "ALTER TABLE evaluation_results DROP COLUMN finish_reason; PRAGMA user_version = 3");

@@ -141,8 +141,7 @@ private Q_SLOTS:
         Table table;
         QVERIFY(verdictCountsText(table.exploration.verdictCounts()).isEmpty());
         table.fill(scoring);
-        QCOMPARE(
-            verdictCountsText(table.exploration.verdictCounts()), QString("10 right, 5 wrong, 5 unfinished"));
+        QCOMPARE(verdictCountsText(table.exploration.verdictCounts()), QString("10 right, 5 wrong, 5 unfinished"));
     }
 
     void chunksAreInsertedNotReset()

@@ -115,8 +115,8 @@ private Q_SLOTS:
         Tour tour(&window, {{"behind", "", "Behind", "What stands behind."}});
         tour.start();
         QVERIFY(window.rect().contains(docks[0]->geometry()));
-        QTRY_VERIFY(tour.highlight().contains(docks[0]->widget()->rect().translated(
-            docks[0]->widget()->mapTo(&window, QPoint()))));
+        QTRY_VERIFY(tour.highlight().contains(
+            docks[0]->widget()->rect().translated(docks[0]->widget()->mapTo(&window, QPoint()))));
     }
 
     void anotherPageIsAskedFor()

@@ -137,10 +137,10 @@ QVariant EvaluationList::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         return index.column() == Interval ? accuracyText(row.accuracy) : textAt(row, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(index.column() == NumQuestions || index.column() == NumUnfinished ||
-                                           index.column() == AccuracyColumn
-                                       ? Qt::AlignRight | Qt::AlignVCenter
-                                       : Qt::AlignLeft | Qt::AlignVCenter);
+        return QVariant::fromValue(
+            index.column() == NumQuestions || index.column() == NumUnfinished || index.column() == AccuracyColumn
+                ? Qt::AlignRight | Qt::AlignVCenter
+                : Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::FontRole: {
         QFont font;
         font.setBold(true);

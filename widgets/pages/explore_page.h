@@ -181,8 +181,8 @@ private:
     QAction* m_previousKept = nullptr;
     QAction* m_nextKept = nullptr;
     QAction* m_pin = nullptr;
-    QList<QAction*> m_exports; ///< need steps
-    QTimer m_nameDocks; ///< when docks have come to rest
+    QList<QAction*> m_exports;     ///< need steps
+    QTimer m_nameDocks;            ///< when docks have come to rest
     bool m_showsStepLines = false; ///< and not the atlas, where both stand behind tabs
     bool m_isArranged = false;
     bool m_isOwnLayout = false; ///< somebody moved, closed or opened a dock: a new size of the window leaves it alone

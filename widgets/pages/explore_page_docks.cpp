@@ -75,8 +75,7 @@ void ExplorePage::makeDocks()
         addPanel(new ScrollColumn(m_thresholds), tr("Thresholds"), "thresholds", Qt::RightDockWidgetArea);
     m_histogramDock = addPanel(m_histogram, tr("KL histogram"), "histogram", Qt::RightDockWidgetArea);
     m_statisticsDock = addPanel(m_statistics, tr("Statistics"), "statistics", Qt::RightDockWidgetArea);
-    m_distributionsDock =
-        addPanel(m_distributions, tr("Expert and amateur"), "distributions", Qt::RightDockWidgetArea);
+    m_distributionsDock = addPanel(m_distributions, tr("Expert and amateur"), "distributions", Qt::RightDockWidgetArea);
     m_softLabelDock = addPanel(m_softLabel, tr("Soft label"), "soft-label", Qt::RightDockWidgetArea);
     m_scoreTextDock = addPanel(m_scoreText, tr("Score a text"), "score-text", Qt::RightDockWidgetArea);
     for (auto* plot : findChildren<Plot*>())

@@ -111,9 +111,9 @@ void AccuracyPanel::setAccuracy(const protocol::Accuracy& accuracy)
         return;
     }
     m_number->setText(percentText(accuracy.share));
-    m_interval->setText(tr("%1\n95 % interval %2 to %3")
-                            .arg(rightText(accuracy, m_maxNewTokens), percentText(accuracy.low),
-                                percentText(accuracy.high)));
+    m_interval->setText(
+        tr("%1\n95 % interval %2 to %3")
+            .arg(rightText(accuracy, m_maxNewTokens), percentText(accuracy.low), percentText(accuracy.high)));
 }
 
 void AccuracyPanel::append(const protocol::Accuracy& accuracy)

@@ -50,9 +50,8 @@ void EvaluationListPanel::makeView()
     header->setStretchLastSection(true);
     const int unit = fontMetrics().averageCharWidth();
     const std::vector<std::pair<int, int>> widths{{EvaluationList::Label, 17}, {EvaluationList::AccuracyColumn, 11},
-        {EvaluationList::Interval, 18}, {EvaluationList::NumQuestions, 11},
-        {EvaluationList::NumUnfinished, 9}, {EvaluationList::Benchmark, 13},
-        {EvaluationList::Model, 13}, {EvaluationList::Adapter, 15}};
+        {EvaluationList::Interval, 18}, {EvaluationList::NumQuestions, 11}, {EvaluationList::NumUnfinished, 9},
+        {EvaluationList::Benchmark, 13}, {EvaluationList::Model, 13}, {EvaluationList::Adapter, 15}};
     for (const auto& [column, numCharacters] : widths)
         m_view->setColumnWidth(column, numCharacters * unit);
 }

@@ -33,8 +33,8 @@ FlipMatrixView::FlipMatrixView(QWidget* parent)
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_cells = {addCell(Outcome::StayedRight, tr("stayed right")),
-        addCell(Outcome::NoLongerRight, tr("no longer right")),
-        addCell(Outcome::BecameRight, tr("became right")), addCell(Outcome::RightInNeither, tr("right in neither"))};
+        addCell(Outcome::NoLongerRight, tr("no longer right")), addCell(Outcome::BecameRight, tr("became right")),
+        addCell(Outcome::RightInNeither, tr("right in neither"))};
 
     auto* grid = new QGridLayout(m_grid);
     grid->setContentsMargins({});

@@ -64,8 +64,8 @@ CsvTable problemsCsv(const Exploration& exploration)
         const auto& figures = steps->figures()[t];
         return QStringList{QString::number(t + 1), QString::fromStdString(head.promptId),
             QString::fromStdString(head.question), QString::number(steps->numSteps(t)), csvNumber(figures.meanKlNats),
-            csvNumber(figures.maxKlNats),
-            QString::number(kept[t]), QString::fromLatin1(evaluation::nameOf(verdicts[t]))};
+            csvNumber(figures.maxKlNats), QString::number(kept[t]),
+            QString::fromLatin1(evaluation::nameOf(verdicts[t]))};
     };
     return table;
 }

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "common/token.h"
+
 #include <QFontMetricsF>
 #include <QRectF>
 #include <QString>
-
-#include "common/token.h"
 
 #include <cstddef>
 #include <optional>
