@@ -1,4 +1,5 @@
 #include "engine/server/job_check.h"
+#include "engine/server/memory_need.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -41,6 +42,29 @@ private Q_SLOTS:
     }
 
     void enoughMemoryIsGood() { QCOMPARE(memoryOf(std::int64_t(1) << 40).verdict, Check::Verdict::Good); }
+
+    /// A pass takes whole trajectories until it has its samples: where one holds them all, a second may begin, no more.
+    void trainingNeedsMemoryForTheTrajectoriesOfAPass()
+    {
+        const auto expert = model::Checkpoint::open(LR_DEMO "/expert");
+        const auto need = [&](const protocol::TrainJob& job, std::int64_t samples) {
+            server::SampleCount count;
+            count.samples = samples;
+            count.trajectories = 100;
+            return server::trainingMemory(expert, job, count);
+        };
+        protocol::TrainJob job;
+        job.batchSize = 0;
+        const auto rest = need(job, 100);
+        job.batchSize = 8;
+        const auto logits = need(job, 100) - rest; // of eight sequences, and of eight positions
+        QVERIFY(need(job, 800) < need(job, 400));
+        QCOMPARE(need(job, 1600), need(job, 800));
+        job.plan = "independent";
+        QCOMPARE(need(job, 1600) - rest, logits);
+        job.gradientCheckpointing = true;
+        QVERIFY(need(job, 1600) - rest < logits);
+    }
 
 private:
     /// What an evaluation of the demo's expert is told on a device with so much free.
