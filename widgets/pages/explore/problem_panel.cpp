@@ -94,7 +94,7 @@ void ProblemPanel::makeTable()
     header->setMinimumSectionSize(digit * 3);
     header->setSectionsMovable(true);
     // In the order they stand in: what one looks for comes first, so that it shows in a narrow panel too.
-    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 5}, {Model::MaxKl, 7},
+    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 6}, {Model::MaxKl, 6},
         {Model::Verdict, 11}, {Model::NumChosen, 8}, {Model::MeanKl, 10}, {Model::NumSteps, 7}};
     for (int place = 0; const auto& [column, width] : kDigits) {
         header->resizeSection(column, digit * width);
