@@ -46,7 +46,9 @@ done
 for name in expert amateur train test out; do
   [ -n "${!name}" ] || refuse "--$name is missing"
 done
-[[ $minutes =~ ^[0-9]+$ ]] && [ "$minutes" -ge 2 ] || refuse "--minutes $minutes: a whole number from 2 on is expected"
+if [[ ! $minutes =~ ^[0-9]+$ ]] || [ "$minutes" -lt 2 ]; then
+  refuse "--minutes $minutes: a whole number from 2 on is expected"
+fi
 command -v "$engine" >/dev/null || refuse "there is no program '$engine'"
 command -v /usr/bin/python3 >/dev/null || refuse "Debian's python3 writes the page and is not here"
 [ ! -e "$out" ] || refuse "'$out' is there already"
@@ -78,7 +80,9 @@ grow() {
   while true; do
     lr "$name" "$@" --max-problems "$count"
     spent=$((SECONDS - started))
-    [ "$count" -lt "$limit" ] && [ $((spent * 10)) -lt $((seconds * 9)) ] || break
+    if [ "$count" -ge "$limit" ] || [ $((spent * 10)) -ge $((seconds * 9)) ]; then
+      break
+    fi
     # At most eight times as many at once: the first answers come slower than those of a full batch.
     local next=$((count * seconds / (spent + 1)))
     next=$(smaller "$next" $((count * 8)))

@@ -47,7 +47,8 @@ def percent(share):
 
 def accuracy(evaluation):
     low, high = evaluation["interval"]
-    return f"{evaluation['correct']} right, {percent(evaluation['accuracy'])} (95 % interval {percent(low)} to {percent(high)})"
+    cut = f", {evaluation['unfinished']} cut off before an answer" if evaluation.get("unfinished") else ""
+    return f"{evaluation['correct']} right{cut}, {percent(evaluation['accuracy'])} (95 % interval {percent(low)} to {percent(high)})"
 
 
 def share_where(histogram, total, is_wanted):
@@ -70,7 +71,7 @@ def main():
         "# The method on a real pair", "",
         f"{version}. Budget {minutes} minutes, used {int(seconds) / 60:.0f}. Expert `{scoring['expert']}`, amateur `{scoring['amateur']}`.", "",
         "| | |", "|---|---|",
-        f"| sampled | {sample['problems']} problems, {sample['new_tokens']} tokens, {(sample['seconds']['generate'] + sample['seconds']['score']) / max(1, sample['generated']):.2f} s each in the last round |",
+        f"| sampled | {sample['problems']} problems, {scoring['steps']} tokens, {(sample['seconds']['generate'] + sample['seconds']['score']) / max(1, sample['generated']):.2f} s each in the last round |",
         f"| selected | {selection['num_kept']} of {selection['num_steps']} steps ({percent(selection['kept_share'])}) at KL threshold {selection['kl_threshold']} and plausibility threshold {selection['plausibility_threshold']} |",
         f"| trained | {train['global_step']} optimiser steps in {train['seconds'] / 60:.1f} min ({train['samples_per_second']:.2f} samples a second), peak memory {train['peak_resident_mib'] / 1024:.1f} GiB, loss {train['first_loss']:.3f} to {train['last_loss']:.3f} |",
         f"| before | {accuracy(compare['before'])}, of {compare['questions']} questions |",
