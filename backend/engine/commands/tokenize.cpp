@@ -65,7 +65,7 @@ void warnOfStrangers(const tokenizer::Tokenizer& tokenizer, const common::TokenI
             std::ranges::count_if(ids, isStrange), ids.size(), *first);
 }
 
-/// A line's text as a JSON string, or what it was made of again: ids of one text, a text of ids.
+/// The ids of a text, or with --decode the text of ids: one JSON value for another. `where` names the line in errors.
 std::string answerToLine(const tokenizer::Tokenizer& tokenizer, const TokenizeOptions& options,
     const common::Json& line, const std::string& where)
 {
