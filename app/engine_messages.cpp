@@ -22,8 +22,9 @@ void EngineClient::receive(const std::string& content)
     try {
         message = protocol::decodeMessage(content, "the engine's message");
     } catch (const common::Error& error) {
-        m_process->abort(tr("The engine said what no engine says (%1). Is it the right program?")
-                             .arg(QString::fromUtf8(error.what())));
+        m_process->abort(
+            tr("The engine sent something that is not its protocol (%1). Check that the program is lightreasoner.")
+                .arg(QString::fromUtf8(error.what())));
         return;
     }
     std::visit([this](const auto& one) { take(one); }, message);

@@ -43,7 +43,7 @@ void pauseJob(EngineClient& client, std::int64_t job, QObject* context, OnFailur
 
 void resumeJob(EngineClient& client, std::int64_t job, QObject* context, OnFailure onFailure)
 {
-    askAbout(client, protocol::method::kResumeJob, job, context, JobRequestText::tr("Going on with the job"),
+    askAbout(client, protocol::method::kResumeJob, job, context, JobRequestText::tr("Resuming the job"),
         std::move(onFailure));
 }
 

@@ -111,7 +111,7 @@ std::string_view FrameDecoder::takeHeaders(std::string_view bytes)
     return bytes.substr(size);
 }
 
-/// Garbage is told as such at once: what wrote it may write no more.
+/// Refuses a line that cannot be a header before it has ended: a program that is not the engine may never end it.
 void FrameDecoder::checkUnfinishedLine()
 {
     const auto line = std::string_view(m_line).substr(0, m_line.size() - (m_line.ends_with('\r') ? 1 : 0));

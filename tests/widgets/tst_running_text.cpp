@@ -210,10 +210,10 @@ private Q_SLOTS:
         const auto told = [&] { return verdictOf(describeStep(exploration, 0, 5), exploration.thresholds()); };
         QCOMPARE(told(), QString("KL 0.50 ≥ β 0.40, but the first step is left out. 2 of 3 tokens plausible."));
         exploration.history().setIncludeFirstStep(true);
-        QCOMPARE(told(), QString("KL 0.50 ≥ β 0.40: kept. 2 of 3 tokens plausible."));
+        QCOMPARE(told(), QString("KL 0.50 ≥ β 0.40: selected. 2 of 3 tokens plausible."));
         exploration.history().moveKlThreshold(2);
         exploration.history().movePlausibilityThreshold(0.9);
-        QCOMPARE(told(), QString("KL 0.50 < β 2.00: not kept. 1 of 3 tokens plausible."));
+        QCOMPARE(told(), QString("KL 0.50 < β 2.00: not selected. 1 of 3 tokens plausible."));
     }
 
     void aTokenThatWasTooImprobableToStoreIsShownAllTheSame()
@@ -257,7 +257,7 @@ private Q_SLOTS:
         QCOMPARE(pins.index(1, PinnedStepsModel::Problem).data().toString(), QString("2"));
         QCOMPARE(pins.index(1, PinnedStepsModel::Step).data().toString(), QString("2"));
         exploration.history().moveKlThreshold(0);
-        QCOMPARE(pins.index(0, PinnedStepsModel::Kept).data().toString(), QString("kept"));
+        QCOMPARE(pins.index(0, PinnedStepsModel::Kept).data().toString(), QString("selected"));
         exploration.history().moveKlThreshold(99);
         QCOMPARE(pins.index(0, PinnedStepsModel::Kept).data().toString(), QString("no"));
         exploration.clearPins();

@@ -56,16 +56,16 @@ std::vector<TourStop> choosingStops()
             TourStopText::tr(
                 "The KL divergence of all steps. Most lie near zero: the two agree. The line is β; drag it, and only "
                 "steps to "
-                "its right are kept.")},
-        {QStringLiteral("thresholdsPanel"), page, TourStopText::tr("The thresholds and what they keep"),
+                "its right are selected.")},
+        {QStringLiteral("thresholdsPanel"), page, TourStopText::tr("The thresholds and what they select"),
             TourStopText::tr(
-                "α and β in numbers. As you move them the counts follow: steps kept, samples for each question, "
+                "α and β in numbers. As you move them the counts follow: selected steps, samples for each question, "
                 "questions "
                 "left without one. The paper's values are a click away, and every move can be undone.")},
         {QStringLiteral("trainPage"), QStringLiteral("train"), TourStopText::tr("Fine-tune the expert"),
-            TourStopText::tr(
-                "Start a run on the chosen steps and watch loss, learning rate and gradient norm. A run can be paused, "
-                "stopped and resumed; it goes on when the window closes.")},
+            TourStopText::tr("Start a run on the selected steps and watch loss, learning rate and gradient norm. A run "
+                             "can be paused, "
+                             "stopped and resumed; it goes on when the window closes.")},
         {QStringLiteral("evaluatePage"), QStringLiteral("evaluate"), TourStopText::tr("Did it help?"),
             TourStopText::tr("Ask the expert a benchmark's questions before and after. The flip matrix says how many "
                              "became right, how many no longer are, and whether that is more than chance; the answers "

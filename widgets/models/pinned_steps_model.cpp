@@ -95,7 +95,7 @@ QVariant PinnedStepsModel::display(const StepDetails& step, int column) const
     case AmateurTop1:
         return step.amateurTop1;
     case Kept:
-        return step.isKept ? tr("kept") : tr("no");
+        return step.isKept ? tr("selected") : tr("no");
     default:
         return {};
     }

@@ -70,9 +70,10 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Other evaluations than those shown; what both sides keep is kept. A baseline that is the shown one is none.
+    /// Chooses which evaluations are shown. The results of one that stays chosen are not asked for again. A baseline
+    /// that is the shown evaluation itself counts as no baseline.
     void setEvaluations(std::optional<std::int64_t> shown, std::optional<std::int64_t> baseline);
-    /// Of an evaluation that is neither: ignored.
+    /// Results of an evaluation that is neither shown nor the baseline are ignored.
     void addResults(const protocol::EvaluationResults& results);
 
     std::optional<std::int64_t> shown() const { return m_shown; }

@@ -137,10 +137,10 @@ QString verdictOf(const StepDetails& step, const selection::SelectionThresholds&
                                .arg(locale.toString(static_cast<qulonglong>(step.label.size())),
                                    locale.toString(static_cast<qulonglong>(step.numCandidates)));
     if (step.isKept)
-        return StepDetailsText::tr("%1: kept. %2").arg(comparison, plausible);
+        return StepDetailsText::tr("%1: selected. %2").arg(comparison, plausible);
     if (reaches && step.isFirstStep)
         return StepDetailsText::tr("%1, but the first step is left out. %2").arg(comparison, plausible);
-    return StepDetailsText::tr("%1: not kept. %2").arg(comparison, plausible);
+    return StepDetailsText::tr("%1: not selected. %2").arg(comparison, plausible);
 }
 
 QString probabilityText(double probability)

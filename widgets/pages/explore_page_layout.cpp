@@ -59,13 +59,13 @@ void ExplorePage::makeActions()
     m_largestKl = addPageAction(
         tr("&Largest KL"), Qt::CTRL | Qt::Key_M, tr("Go to the step where the models are furthest apart"));
     m_previousKept = addPageAction(
-        tr("&Previous chosen step"), Qt::CTRL | Qt::SHIFT | Qt::Key_J, tr("Go to the chosen step before this one"));
+        tr("&Previous selected step"), Qt::CTRL | Qt::SHIFT | Qt::Key_J, tr("Go to the selected step before this one"));
     m_nextKept =
-        addPageAction(tr("&Next chosen step"), Qt::CTRL | Qt::Key_J, tr("Go to the chosen step behind this one"));
+        addPageAction(tr("&Next selected step"), Qt::CTRL | Qt::Key_J, tr("Go to the selected step after this one"));
     m_pin = addPageAction(
         tr("P&in this step"), Qt::CTRL | Qt::Key_I, tr("Keep this step in the table of pinned steps, or take it out"));
-    m_previousKept->setIconText(tr("◂ Chosen"));
-    m_nextKept->setIconText(tr("Chosen ▸"));
+    m_previousKept->setIconText(tr("◂ Selected"));
+    m_nextKept->setIconText(tr("Selected ▸"));
     m_pin->setIconText(tr("Pin"));
     auto* find =
         addPageAction(tr("&Search problems"), QKeySequence::Find, tr("Go to the search field of the problems"));
@@ -101,7 +101,7 @@ void ExplorePage::makeExportActions()
     add(tr("Export the &steps…"), &stepsCsv);
     add(tr("Export the pi&nned steps…"), &pinsCsv);
     auto* samples = addPageAction(tr("&Export training samples…"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
-        tr("Write the chosen steps with their soft labels as the authors' training file"));
+        tr("Write the selected steps with their soft labels as the authors' training file"));
     connect(samples, &QAction::triggered, this, &ExplorePage::askExportSamples);
     m_exports.append(samples);
 }

@@ -223,7 +223,7 @@ void DivergenceAtlas::makeActions()
         connect(action, &QAction::triggered, this, [this, display] { setThresholdDisplay(display); });
     };
     addDisplay(ThresholdDisplay::Dim, tr("&Dim what is below β"), Qt::Key_D);
-    addDisplay(ThresholdDisplay::Contour, tr("O&utline what is kept"), Qt::Key_O);
+    addDisplay(ThresholdDisplay::Contour, tr("O&utline selected steps"), Qt::Key_O);
     addDisplay(ThresholdDisplay::None, tr("Do &not show β"), Qt::Key_N);
     makePanActions();
 }

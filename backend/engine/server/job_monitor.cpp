@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto kInterval = std::chrono::milliseconds(100);
 constexpr auto kResultsInterval = std::chrono::seconds(5);
-/// Steps between looks at the clock cost nothing, but a message must stay small.
+/// Records that one message carries at most: many steps may end between two looks at the clock.
 constexpr std::size_t kMaxKeptRecords = 1000;
 
 } // namespace

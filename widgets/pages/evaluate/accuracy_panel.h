@@ -15,8 +15,8 @@ namespace lr::widgets {
 
 class MetricChart;
 
-/// One evaluation's accuracy: the number that counts in large, its interval, and how both settled question by question;
-/// while it is being asked, how far it is and a way to stop it.
+/// The accuracy of one evaluation: a large number, its interval, and a curve that shows how both settled while
+/// questions were answered. While the evaluation runs, the panel shows its progress and a button that stops it.
 class AccuracyPanel : public QWidget
 {
     Q_OBJECT

@@ -140,7 +140,7 @@ void AtlasPanel::makeOrderBox()
     m_order->addItem(tr("by position"), static_cast<int>(TrajectoryOrder::Index));
     m_order->addItem(tr("largest mean KL first"), static_cast<int>(TrajectoryOrder::MeanKl));
     m_order->addItem(tr("largest KL first"), static_cast<int>(TrajectoryOrder::MaxKl));
-    m_order->addItem(tr("most chosen steps first"), static_cast<int>(TrajectoryOrder::Chosen));
+    m_order->addItem(tr("most selected steps first"), static_cast<int>(TrajectoryOrder::Chosen));
     m_order->addItem(tr("wrong answers first"), static_cast<int>(TrajectoryOrder::Verdict));
     m_order->setAccessibleName(tr("Order of the atlas' rows"));
     connect(m_order, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyOrder);

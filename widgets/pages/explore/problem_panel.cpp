@@ -67,8 +67,8 @@ void ProblemPanel::makeFilters()
     m_filter->addItem(tr("Unfinished"), static_cast<int>(Show::Unfinished));
     m_filter->setItemData(
         m_filter->count() - 1, tr("The token limit cut them off before a right answer"), Qt::ToolTipRole);
-    m_filter->addItem(tr("With chosen steps"), static_cast<int>(Show::WithChosen));
-    m_filter->addItem(tr("Without chosen steps"), static_cast<int>(Show::WithoutChosen));
+    m_filter->addItem(tr("With selected steps"), static_cast<int>(Show::WithChosen));
+    m_filter->addItem(tr("Without selected steps"), static_cast<int>(Show::WithoutChosen));
     m_filter->setAccessibleName(tr("Which problems are shown"));
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingPauseMs);

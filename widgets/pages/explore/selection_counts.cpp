@@ -26,14 +26,14 @@ SelectionCounts::SelectionCounts(QWidget* parent)
     : QWidget(parent)
     , m_histogram(new SamplesHistogram(this))
 {
-    static constexpr const char* kNames[NumFigures] = {QT_TR_NOOP("Steps kept"), QT_TR_NOOP("Samples per question"),
+    static constexpr const char* kNames[NumFigures] = {QT_TR_NOOP("Selected steps"), QT_TR_NOOP("Samples per question"),
         QT_TR_NOOP("Without a sample"), QT_TR_NOOP("Tuned tokens"), QT_TR_NOOP("Label entropy"),
-        QT_TR_NOOP("KL of kept steps"), QT_TR_NOOP("Masks cut short"), QT_TR_NOOP("Training time")};
+        QT_TR_NOOP("KL of selected steps"), QT_TR_NOOP("Masks cut short"), QT_TR_NOOP("Training time")};
     static constexpr const char* kHelp[NumFigures] = {QT_TR_NOOP("Steps with KL ≥ β: each becomes a training sample."),
         QT_TR_NOOP("Mean over all questions."), QT_TR_NOOP("Questions that training would learn nothing from."),
         QT_TR_NOOP("Tokens with a weight in a soft label, over all samples."),
         QT_TR_NOOP("Mean entropy of the soft labels: 0 is a label of one token."),
-        QT_TR_NOOP("Mean KL divergence of the steps kept."),
+        QT_TR_NOOP("Mean KL divergence of the selected steps."),
         QT_TR_NOOP("Samples whose mask reached the largest that is stored, and may lack tokens: raise α."),
         QT_TR_NOOP(
             "One pass over all samples, at the speed of the latest training run; unknown until a run was measured.")};

@@ -64,7 +64,7 @@ DistributionPanel::DistributionPanel(Exploration& exploration, QWidget* parent)
     , m_logarithmic(new QCheckBox(tr("&Log"), this))
     , m_plot(new DistributionPlot(this))
 {
-    m_verdict->setAccessibleName(tr("Why the step is kept or not"));
+    m_verdict->setAccessibleName(tr("Why the step is selected or not"));
     m_plot->setEmptyText(tr("Select a token: here the expert's and the amateur's probabilities stand side by side."));
     m_numTop->setRange(1, 40);
     m_numTop->setValue(kNumTop);

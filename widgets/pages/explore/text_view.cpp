@@ -22,7 +22,7 @@ TextView::TextView(RunningText& text, QWidget* parent)
 {
     setAccessibleName(tr("Running text"));
     setWhatsThis(
-        tr("The expert's answer, token by token. Colours show the chosen measure; underlined steps are chosen "
+        tr("The expert's answer, token by token. Colours show the chosen measure; underlined steps are selected "
            "for training. Click a token to see both models' distributions at that step; Ctrl+click or P pins it."));
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);

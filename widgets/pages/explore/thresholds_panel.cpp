@@ -91,8 +91,9 @@ void ThresholdsPanel::makeControls()
     m_plausibility->setToolTip(
         tr("α: a token is in the soft label if the expert's probability for it is at least α times "
            "that of its most probable token. Larger is sharper."));
-    m_kl->setToolTip(tr("β: a step is kept for training if the KL divergence of expert and amateur is at least β nats. "
-                        "Larger is stricter."));
+    m_kl->setToolTip(
+        tr("β: a step is selected for training if the KL divergence of expert and amateur is at least β nats. "
+           "Larger is stricter."));
     m_includeFirstStep->setToolTip(
         tr("The authors leave out the first token of an answer, where nothing stands before it."));
     connect(m_plausibility, &ThresholdControl::moved, &history, &ThresholdHistory::movePlausibilityThreshold);
@@ -128,7 +129,7 @@ QWidget* ThresholdsPanel::makeButtons()
     auto* layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     m_export = new QPushButton(tr("&Export samples…"), box);
-    m_export->setToolTip(tr("Writes the kept steps with their soft labels as the authors' training file."));
+    m_export->setToolTip(tr("Writes the selected steps with their soft labels as the authors' training file."));
     m_train = new QPushButton(tr("&Train on these…"), box);
     m_train->setToolTip(tr("Goes to the Train page with these thresholds."));
     layout->addStretch(1);

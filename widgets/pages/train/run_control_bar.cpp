@@ -74,9 +74,9 @@ RunControlBar::RunControlBar(QWidget* parent)
     , m_progress(new QProgressBar(this))
     , m_pause(makeButton(tr("&Pause"), QStringLiteral("pause"), tr("Hold the run after its present step")))
     , m_stop(makeButton(tr("St&op and save"), QStringLiteral("stop"),
-          tr("End the run after its present step with a checkpoint, from which it can go on")))
+          tr("End the run after its present step with a checkpoint, from which it can be resumed")))
     , m_checkpoint(new QComboBox(this))
-    , m_goOn(makeButton(tr("&Go on"), QStringLiteral("go_on"), tr("Go on with the run from the chosen checkpoint")))
+    , m_goOn(makeButton(tr("&Resume"), QStringLiteral("go_on"), tr("Resume the run from the chosen checkpoint")))
 {
     auto bold = font();
     bold.setBold(true);
@@ -90,7 +90,7 @@ RunControlBar::RunControlBar(QWidget* parent)
     m_progress->setRange(0, kPermille);
     m_progress->setAccessibleName(tr("Progress of the run"));
     m_checkpoint->setObjectName(QStringLiteral("checkpoint"));
-    m_checkpoint->setAccessibleName(tr("Checkpoint to go on from"));
+    m_checkpoint->setAccessibleName(tr("Checkpoint to resume from"));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     auto* buttons = new QHBoxLayout;
