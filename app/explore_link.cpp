@@ -28,7 +28,7 @@ void ExploreLink::connectRequests()
     connect(&m_page, &ExplorePage::exportSamplesRequested, this, [this](const protocol::ExportSamplesRequest& request) {
         ask(protocol::method::kExportSamples, request, tr("Writing the samples"), &ExplorePage::samplesExported);
     });
-    connect(&m_page, &ExplorePage::scoreTextRequested, this, [this](const protocol::ScoreJob& job) {
+    connect(&m_page, &ExplorePage::scoreTextRequested, this, [this](const settings::ScoreSettings& job) {
         m_showsNextText = true;
         startJob(m_client, job, this, tellPage());
     });
@@ -50,7 +50,7 @@ void ExploreLink::connectReports(WorkspaceSession& session)
 
 void ExploreLink::jobChanged(const protocol::JobInfo& job)
 {
-    const bool isText = std::holds_alternative<protocol::ScoreJob>(job.job);
+    const bool isText = std::holds_alternative<settings::ScoreSettings>(job.job);
     if (isText && job.state == protocol::JobState::Failed && job.failure)
         m_page.requestFailed(tr("Scoring the text"), *job.failure);
     if (isText && job.state == protocol::JobState::Done && std::exchange(m_showsNextText, false) &&

@@ -358,7 +358,7 @@ void MainWindow::applySettings()
     const auto settings = m_settings.studio();
     m_session->setEngineProgram(settings.enginePath);
     m_startLink->setEngineProgram(settings.enginePath);
-    const protocol::RuntimeSettings runtime{.device = settings.device.toStdString(), .threads = settings.threads};
+    const settings::RuntimeSettings runtime{.device = settings.device.toStdString(), .threads = settings.threads};
     m_start->setRuntimeDefaults(runtime);
     m_train->setRuntimeDefaults(runtime);
     m_evaluate->setRuntimeDefaults(runtime);

@@ -45,7 +45,7 @@ void StartLink::ask(const protocol::InspectPairRequest& request)
         [this](const protocol::Failure& failure) { m_page.inspectionFailed(failure); });
 }
 
-void StartLink::create(const QString& workspace, const protocol::SampleJob& job)
+void StartLink::create(const QString& workspace, const settings::SampleSettings& job)
 {
     m_waitingJob = job;
     m_session.open({.path = workspace, .createIfMissing = true});

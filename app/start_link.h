@@ -20,7 +20,7 @@ public:
 private:
     void inspect(const protocol::InspectPairRequest& request);
     void ask(const protocol::InspectPairRequest& request);
-    void create(const QString& workspace, const protocol::SampleJob& job);
+    void create(const QString& workspace, const settings::SampleSettings& job);
     void startWaitingJob(const protocol::WorkspaceInfo& workspace);
     void testRemote(const QString& host);
 
@@ -28,7 +28,7 @@ private:
     QString m_program;
     EngineClient* m_tester = nullptr;                          ///< of the connection that is being tested
     std::optional<protocol::InspectPairRequest> m_waitingPair; ///< until the engine is there
-    std::optional<protocol::SampleJob> m_waitingJob;           ///< until its workspace is open
+    std::optional<settings::SampleSettings> m_waitingJob;      ///< until its workspace is open
 };
 
 } // namespace lr::app

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "engine/evaluate_job.h"
+#include "engine/scored_workspace.h"
 #include "store/workspace.h"
 
 #include <algorithm>
@@ -13,37 +14,38 @@ using common::ErrorCode;
 
 namespace {
 
-std::filesystem::path expertOf(const TrainOptions& options)
+std::filesystem::path expertOf(const settings::TrainSettings& options)
 {
     if (!options.expert.empty())
         return options.expert;
-    const ScoredWorkspace source(options.source.workspace);
+    const ScoredWorkspace source({options.workspace, options.scoring, {}});
     return source.workspace().model(source.workspace().generation(source.scoring().generation).expert).path;
 }
 
 evaluation::Proportion measure(const AblateOptions& options, const std::filesystem::path& expert,
     const std::filesystem::path& adapter, const std::string& label, ProgressTarget progress, std::stop_token stop)
 {
-    EvaluateOptions evaluation;
+    settings::EvaluateSettings evaluation;
     evaluation.model = expert;
     evaluation.adapter = adapter;
     evaluation.benchmark = options.benchmark;
-    evaluation.problems = options.evaluationProblems;
-    evaluation.maxProblems = options.maxEvaluationProblems;
-    evaluation.workspace = options.train.source.workspace.workspace;
+    evaluation.problems = options.train.evaluationProblems;
+    evaluation.maxProblems = options.train.maxEvaluationProblems;
+    evaluation.workspace = options.train.workspace;
     evaluation.label = label;
-    evaluation.answering.maxNewTokens = options.maxEvaluationTokens;
+    evaluation.maxNewTokens = options.train.maxEvaluationTokens;
     evaluation.runtime = options.train.runtime;
     return runEvaluate(evaluation, progress, std::move(stop)).accuracy;
 }
 
-TrainOptions trainOptionsOf(const AblateOptions& options, const AblationVariant& variant)
+settings::TrainSettings trainOptionsOf(const AblateOptions& options, const AblationVariant& variant)
 {
     auto train = options.train;
-    train.source.choice = variant.choice;
-    train.source.label = variant.label;
-    train.source.supervised = variant.supervised;
+    train.choice = variant.choice;
+    train.label = variant.label;
+    train.supervised = variant.supervised;
     train.out = options.train.out / variant.name;
+    train.evaluationProblems.clear(); // asked after the training, not while it runs
     return train;
 }
 

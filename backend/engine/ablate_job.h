@@ -28,12 +28,9 @@ const AblationVariant& findAblationVariant(std::string_view name);
 
 struct AblateOptions
 {
-    TrainOptions train; ///< budget, thresholds, workspace; `out` is the folder of all runs
+    settings::TrainSettings train; ///< budget, thresholds, workspace, problems to ask; `out` is the folder of all runs
     std::vector<std::string> variants;
     std::string benchmark{"demo"};
-    std::filesystem::path evaluationProblems;
-    std::size_t maxEvaluationProblems = 500;
-    std::int64_t maxEvaluationTokens = 512;
 };
 
 struct AblationRow

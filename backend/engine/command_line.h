@@ -2,11 +2,7 @@
 
 #include "common/json.h"
 #include "engine/progress.h"
-#include "engine/prompts.h"
-#include "engine/runtime_options.h"
-#include "engine/sample_job.h"
 #include "engine/scored_workspace.h"
-#include "sampling/sampling_options.h"
 
 #include <CLI/CLI.hpp>
 
@@ -53,21 +49,8 @@ void addAttachCommand(CLI::App& app, CommandContext& context);
 /// Adds --json and --progress.
 void addOutputOptions(CLI::App& command, CommandContext& context);
 
-/// Adds --device, --dtype and --threads.
-void addRuntimeOptions(CLI::App& command, RuntimeOptions& options);
-
-/// Adds --problems, --max-problems and --skip-bad.
-void addProblemOptions(CLI::App& command, std::filesystem::path& problems, std::size_t& maxProblems, bool& skipBad);
-
-/// Adds --system, with `systemHelp` as its help, and --date.
-void addPromptOptions(CLI::App& command, PromptOptions& prompt, const std::string& systemHelp);
-
 /// Adds --date.
 void addDateOption(CLI::App& command, std::string& date);
-
-/// Adds --max-new-tokens, --temperature, --top-p, --seed, --batch-size, --system and --date.
-void addSamplingOptions(CLI::App& command, std::int64_t& maxNewTokens, sampling::SamplingOptions& sampling,
-    int& batchSize, PromptOptions& prompt);
 
 /// Adds an option that names a model folder, an adapter folder or a tokenizer folder: a path, or ORG/NAME of what is in
 /// the Hugging Face cache (model::findModelFolder), which becomes the path of its snapshot.
@@ -76,9 +59,6 @@ CLI::Option* addFolderOption(
 
 /// Adds --adapter.
 void addAdapterOption(CLI::App& command, std::filesystem::path& adapter);
-
-/// Adds --amateur-prefix.
-void addAmateurPrefixOption(CLI::App& command, AmateurPrefix& prefix);
 
 /// Adds --workspace, --scoring and, if `withModel`, --model.
 void addScoredWorkspaceOptions(CLI::App& command, ScoredWorkspaceOptions& options, bool withModel);

@@ -6,6 +6,7 @@
 #include "engine/pretrain_job.h"
 #include "engine/runtime.h"
 #include "engine/sample_job.h"
+#include "engine/threads.h"
 #include "engine/train_job.h"
 #include "problems/problem_reader.h"
 #include "store/workspace.h"
@@ -85,7 +86,7 @@ private:
 
     void sample()
     {
-        SampleOptions options;
+        settings::SampleSettings options;
         options.expert = m_expert;
         options.amateur = m_amateur;
         options.problems = m_options.resources / "train.jsonl";
@@ -101,14 +102,14 @@ private:
     std::int64_t evaluate(
         const std::filesystem::path& adapter, const std::string& label, evaluation::Proportion& accuracy)
     {
-        EvaluateOptions options;
+        settings::EvaluateSettings options;
         options.model = m_expert;
         options.adapter = adapter;
         options.benchmark = "demo";
         options.problems = m_options.resources / "test.jsonl";
         options.workspace = m_result.workspace;
         options.label = label;
-        options.answering.maxNewTokens = kMaxNewTokens;
+        options.maxNewTokens = kMaxNewTokens;
         options.runtime = m_options.runtime;
         const auto summary = runEvaluate(options, m_progress, m_stop);
         accuracy = summary.accuracy;
@@ -129,18 +130,18 @@ private:
 
     std::filesystem::path train()
     {
-        TrainOptions options;
+        settings::TrainSettings options;
         options.expert = m_expert;
-        options.source.workspace.workspace = m_result.workspace;
-        options.source.workspace.scoring = static_cast<std::int64_t>(m_scoring.id);
-        options.source.thresholds.plausibilityThreshold = m_options.plausibilityThreshold;
-        options.source.thresholds.klThreshold = m_options.klThreshold;
-        options.settings.learningRate = m_options.learningRate;
-        options.settings.numSteps = m_options.numSteps;
-        options.settings.batchSize = 16; // one pass: the models are small
-        options.settings.gradientAccumulationSteps = 1;
-        options.settings.plan = training::BatchPlanKind::Independent;
-        options.settings.seed = m_options.seed;
+        options.workspace = m_result.workspace;
+        options.scoring = static_cast<std::int64_t>(m_scoring.id);
+        options.plausibilityThreshold = m_options.plausibilityThreshold;
+        options.klThreshold = m_options.klThreshold;
+        options.learningRate = m_options.learningRate;
+        options.numSteps = m_options.numSteps;
+        options.batchSize = 16; // one pass: the models are small
+        options.gradientAccumulationSteps = 1;
+        options.plan = settings::BatchPlanKind::Independent;
+        options.seed = m_options.seed;
         options.out = freeRunFolder(m_result.workspace, m_options.amateur);
         options.runtime = m_options.runtime;
         const auto result = runTrain(options, m_progress, m_stop);

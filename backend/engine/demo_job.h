@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/progress.h"
-#include "engine/runtime_options.h"
 #include "evaluation/proportion.h"
+#include "settings/runtime_settings.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,7 +23,7 @@ struct DemoOptions
     double plausibilityThreshold = 0.2;
     double klThreshold = 0.4;
     std::uint64_t seed = 1;
-    RuntimeOptions runtime;
+    settings::RuntimeSettings runtime;
 };
 
 /// A problem that the expert got wrong before and right after.

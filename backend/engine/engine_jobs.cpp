@@ -3,10 +3,10 @@
 #include "common/error.h"
 #include "engine/evaluate_job.h"
 #include "engine/job_results.h"
-#include "engine/server/job_options.h"
+#include "engine/server/placed_settings.h"
 #include "engine/server/run_listing.h"
+#include "engine/threads.h"
 #include "model/checkpoint.h"
-#include "model/hub_cache.h"
 #include "model/merge_adapter.h"
 
 #include <c10/util/Exception.h>
@@ -25,65 +25,52 @@ struct Work
     JobObserver& observer;
     std::stop_token stop;
 
-    OrderedJson operator()(const protocol::SampleJob& job) const
+    OrderedJson operator()(const settings::SampleSettings& job) const
     {
-        const auto options = server::sampleOptions(job, workspace);
-        applyThreads(options.runtime);
-        return toJson(runSample(options, observer, stop), workspace);
+        const auto settings = server::placed(job, workspace);
+        applyThreads(settings.runtime);
+        return toJson(runSample(settings, observer, stop), workspace);
     }
 
-    OrderedJson operator()(const protocol::ScoreJob& job) const
+    OrderedJson operator()(const settings::ScoreSettings& job) const
     {
-        const auto options = server::scoreOptions(job, workspace);
-        applyThreads(options.runtime);
-        return toJson(runScore(options, observer, stop), workspace);
+        const auto settings = server::placed(job, workspace);
+        server::writeText(settings);
+        applyThreads(settings.runtime);
+        return toJson(runScore(settings, observer, stop), workspace);
     }
 
-    OrderedJson operator()(const protocol::TrainJob& job) const
+    OrderedJson operator()(const settings::TrainSettings& job) const
     {
-        return toJson(runTrain(server::trainOptions(job, workspace), observer, stop));
+        return toJson(runTrain(server::placed(job, workspace), observer, stop));
     }
 
     OrderedJson operator()(const protocol::ResumeTrainingJob& job) const
     {
-        return toJson(resumeTraining(
-            server::runFolder(workspace, job.run), job.step, server::runtimeOptions(job.runtime), observer, stop));
+        return toJson(resumeTraining(server::runFolder(workspace, job.run), job.step, job.runtime, observer, stop));
     }
 
-    OrderedJson operator()(const protocol::EvaluateJob& job) const
+    OrderedJson operator()(const settings::EvaluateSettings& job) const
     {
-        EvaluateOptions options;
-        options.model = model::findModelFolder(job.model);
-        if (!job.run.empty())
-            options.adapter = server::adapterFolder(workspace, job.run);
-        options.benchmark = job.benchmark;
-        options.problems = job.problems;
-        options.workspace = workspace;
-        options.label = job.label;
-        if (job.maxProblems > 0)
-            options.maxProblems = static_cast<std::size_t>(job.maxProblems);
-        options.answering.maxNewTokens = job.maxNewTokens;
-        options.answering.sampling.temperature = job.temperature;
-        options.answering.sampling.topP = job.topP;
-        options.answering.sampling.seed = job.seed;
-        options.runtime = server::runtimeOptions(job.runtime);
-        applyThreads(options.runtime);
-        return toJson(runEvaluate(options, observer, stop), job.benchmark);
+        const auto settings = server::placed(job, workspace);
+        applyThreads(settings.runtime);
+        return toJson(runEvaluate(settings, observer, stop), settings.benchmark);
     }
 
-    OrderedJson operator()(const protocol::MergeJob& job) const
+    OrderedJson operator()(const settings::MergeSettings& job) const
     {
-        const auto base = model::Checkpoint::open(job.model);
-        const auto adapterFolder = server::adapterFolder(workspace, job.run);
-        const auto adapter = model::Adapter::load(adapterFolder, base.config(), base.fingerprint());
+        const auto settings = server::placed(job, workspace);
+        const auto base = model::Checkpoint::open(settings.model);
+        const auto adapter = model::Adapter::load(settings.adapter, base.config(), base.fingerprint());
         Progress progress(observer, "Merging", base.weightBytes(), "bytes");
-        const auto result = model::mergeAdapter(base, *adapter, job.out,
-            {.dtype = std::nullopt,
-                .adapterFolder = adapterFolder,
+        const auto result = model::mergeAdapter(base, *adapter, settings.out,
+            {.dtype = settings.dtype == "as-stored" ? std::nullopt : model::dtypeFromName(settings.dtype),
+                .maxShardBytes = static_cast<std::int64_t>(settings.maxShardGb * 1e9),
+                .adapterFolder = settings.adapter,
                 .onProgress = [&](std::int64_t written, std::int64_t) { progress.update(written); },
                 .stop = stop});
-        return {{"folder", job.out}, {"merged_matrices", result.numMerged}, {"weight_bytes", result.weightBytes},
-            {"weight_files", result.numWeightFiles}};
+        return {{"folder", settings.out.string()}, {"merged_matrices", result.numMerged},
+            {"weight_bytes", result.weightBytes}, {"weight_files", result.numWeightFiles}};
     }
 };
 

@@ -164,7 +164,7 @@ private:
 class EvaluateJob
 {
 public:
-    EvaluateJob(const EvaluateOptions& options, ProgressTarget progress, std::stop_token stop)
+    EvaluateJob(const settings::EvaluateSettings& options, ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_progressTarget(progress)
         , m_stop(std::move(stop))
@@ -215,13 +215,12 @@ private:
     /// Everything that decides what the model answers and how it is judged.
     common::Json settings() const
     {
-        const auto& answering = m_options.answering;
-        common::Json settings{{"max_new_tokens", answering.maxNewTokens},
+        common::Json settings{{"max_new_tokens", m_options.maxNewTokens},
             {"dtype", dtypeName(resolveDtype(m_options.runtime, *m_checkpoint))},
-            {"temperature", answering.sampling.temperature}};
+            {"temperature", m_options.temperature}};
         settings.update(m_prompts.settings());
-        if (answering.sampling.temperature > 0)
-            settings.update({{"top_p", answering.sampling.topP}, {"seed", answering.sampling.seed}});
+        if (m_options.temperature > 0)
+            settings.update({{"top_p", m_options.topP}, {"seed", m_options.seed}});
         return settings;
     }
 
@@ -231,6 +230,13 @@ private:
             return {};
         return model::Adapter::load(m_options.adapter, m_checkpoint->config(), m_checkpoint->fingerprint())
             ->fingerprint();
+    }
+
+    AnsweringOptions answering() const
+    {
+        return {.maxNewTokens = m_options.maxNewTokens,
+            .sampling = {m_options.temperature, m_options.topP, m_options.seed},
+            .batchSize = m_options.batchSize};
     }
 
     void openStore()
@@ -263,7 +269,7 @@ private:
         Progress progress(m_progressTarget, "Evaluating", static_cast<std::int64_t>(m_waiting.size()), "questions");
         try {
             const auto result = evaluate(
-                *decoder, m_prompts, m_file.problems, m_waiting, m_options.answering, m_stop,
+                *decoder, m_prompts, m_file.problems, m_waiting, answering(), m_stop,
                 [&](AnsweredQuestion&& question) { take(std::move(question)); },
                 [&](std::int64_t newTokens) { show(progress, newTokens); });
             m_summary.newTokens = result.newTokens;
@@ -302,7 +308,7 @@ private:
 
     void show(Progress& progress, std::int64_t newTokens) const
     {
-        const auto maxNewTokens = static_cast<double>(m_options.answering.maxNewTokens);
+        const auto maxNewTokens = static_cast<double>(m_options.maxNewTokens);
         const double underWay = static_cast<double>(newTokens - m_finishedTokens) / maxNewTokens;
         const auto numJudged = m_numAnswered + m_summary.numKept;
         common::OrderedJson details{{"new_tokens", newTokens},
@@ -321,7 +327,7 @@ private:
                                               (m_store ? "; the same command goes on from there." : "."));
     }
 
-    const EvaluateOptions& m_options;
+    const settings::EvaluateSettings& m_options;
     ProgressTarget m_progressTarget;
     std::stop_token m_stop;
     problems::ProblemFile m_file;
@@ -338,7 +344,7 @@ private:
 
 } // namespace
 
-EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressTarget progress, std::stop_token stop)
+EvaluateSummary runEvaluate(const settings::EvaluateSettings& options, ProgressTarget progress, std::stop_token stop)
 {
     return EvaluateJob(options, progress, std::move(stop)).run();
 }

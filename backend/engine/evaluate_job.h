@@ -2,19 +2,16 @@
 
 #include "engine/progress.h"
 #include "engine/prompt_builder.h"
-#include "engine/prompts.h"
-#include "engine/runtime_options.h"
 #include "evaluation/answer_verdict.h"
 #include "evaluation/proportion.h"
 #include "model/decoder.h"
 #include "problems/problem.h"
 #include "problems/reference_answer.h"
 #include "sampling/sampling_options.h"
+#include "settings/evaluate_settings.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
-#include <limits>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -71,21 +68,6 @@ EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& pr
     std::span<const problems::Problem> problems, const AnsweringOptions& options, std::stop_token stop,
     const OnAnswered& onAnswered = {}, const OnTokens& onTokens = {});
 
-struct EvaluateOptions
-{
-    std::filesystem::path model;
-    std::filesystem::path adapter; ///< laid over the model; empty: none
-    std::string benchmark;
-    std::filesystem::path problems;
-    std::filesystem::path workspace; ///< empty: nothing is kept
-    std::string label;               ///< empty: the names of the folders
-    std::size_t maxProblems = std::numeric_limits<std::size_t>::max();
-    AnsweringOptions answering;
-    bool skipBadLines = false;
-    PromptOptions prompt{std::string(kBoxedAnswerSystemPrompt), {}};
-    RuntimeOptions runtime;
-};
-
 struct EvaluateSummary
 {
     std::optional<std::int64_t> evaluation; ///< its number in the workspace
@@ -101,6 +83,6 @@ struct EvaluateSummary
 /// Evaluates a model on a problem file, into a workspace where one is named: results are stored as they come, at least
 /// every few seconds, and what is stored under the same settings is not done again. Throws Error(Cancelled) after a
 /// stop request, with everything finished stored.
-EvaluateSummary runEvaluate(const EvaluateOptions& options, ProgressTarget progress, std::stop_token stop);
+EvaluateSummary runEvaluate(const settings::EvaluateSettings& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

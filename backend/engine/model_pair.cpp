@@ -30,7 +30,7 @@ store::ModelInfo modelInfo(const model::Checkpoint& checkpoint, const std::files
 }
 
 ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
-    const std::filesystem::path& amateur, const RuntimeOptions& runtime, PromptOptions prompt)
+    const std::filesystem::path& amateur, const settings::RuntimeSettings& runtime, settings::PromptSettings prompt)
     : m_runtime(runtime)
     , m_expertAdapter(expertAdapter)
     , m_expertCheckpoint(openCheckpoint(expert))

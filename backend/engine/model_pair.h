@@ -19,7 +19,8 @@ public:
     /// with the models is known before the job writes anything.
     /// `expertAdapter`: a folder whose updates belong to the expert, or empty.
     ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
-        const std::filesystem::path& amateur, const RuntimeOptions& runtime, PromptOptions prompt);
+        const std::filesystem::path& amateur, const settings::RuntimeSettings& runtime,
+        settings::PromptSettings prompt);
 
     const PromptBuilder& prompts() const { return m_prompts; }
     const model::Checkpoint& expertCheckpoint() const { return *m_expertCheckpoint; }
@@ -36,7 +37,7 @@ public:
     const model::Decoder& amateur() const { return *m_amateur; }
 
 private:
-    RuntimeOptions m_runtime;
+    settings::RuntimeSettings m_runtime;
     std::filesystem::path m_expertAdapter;
     std::shared_ptr<const model::Checkpoint> m_expertCheckpoint;
     std::shared_ptr<const model::Checkpoint> m_amateurCheckpoint;

@@ -45,7 +45,7 @@ std::chrono::sys_seconds promptDate(const std::string& text)
     return std::chrono::sys_days(date);
 }
 
-PromptBuilder::PromptBuilder(const std::filesystem::path& modelFolder, PromptOptions options)
+PromptBuilder::PromptBuilder(const std::filesystem::path& modelFolder, settings::PromptSettings options)
     : m_tokenizer(tokenizer::Tokenizer::load(modelFolder))
     , m_template(tokenizer::ChatTemplate::load(modelFolder))
     , m_options(std::move(options))
@@ -53,7 +53,7 @@ PromptBuilder::PromptBuilder(const std::filesystem::path& modelFolder, PromptOpt
 {}
 
 PromptBuilder::PromptBuilder(
-    const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder, PromptOptions options)
+    const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder, settings::PromptSettings options)
     : PromptBuilder(promptFolder(checkpoint, adapterFolder), std::move(options))
 {}
 

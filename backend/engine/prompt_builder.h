@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/prompts.h"
 #include "model/checkpoint.h"
+#include "settings/prompt_settings.h"
 #include "tokenizer/chat_template.h"
 #include "tokenizer/tokenizer.h"
 
@@ -22,12 +22,12 @@ class PromptBuilder
 public:
     /// Reads tokenizer and template of a model folder. Throws what they throw, and Error(InvalidArgument) for a date
     /// that is none.
-    PromptBuilder(const std::filesystem::path& modelFolder, PromptOptions options);
+    PromptBuilder(const std::filesystem::path& modelFolder, settings::PromptSettings options);
 
     /// Those that `checkpoint` with the adapter is prompted with (model::tokenizerFolderOf); says on stderr when they
     /// are the adapter's own. `adapterFolder` may be empty.
-    PromptBuilder(
-        const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder, PromptOptions options);
+    PromptBuilder(const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder,
+        settings::PromptSettings options);
 
     /// Token ids of the prompt. Text in the question that looks like a control token stays text.
     common::TokenIds promptIds(std::string_view question) const;
@@ -56,7 +56,7 @@ private:
 
     tokenizer::Tokenizer m_tokenizer;
     tokenizer::ChatTemplate m_template;
-    PromptOptions m_options;
+    settings::PromptSettings m_options;
     std::chrono::sys_seconds m_date;
 };
 

@@ -3,7 +3,7 @@
 #include "common/available_memory.h"
 #include "common/error.h"
 #include "engine/libtorch_build.h"
-#include "model/packed_linear.h"
+#include "model/computing_dtype.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -68,7 +68,7 @@ bool fitsFrozen(const model::Checkpoint& checkpoint)
 
 } // namespace
 
-void applyThreads(const RuntimeOptions& options)
+void applyThreads(const settings::RuntimeSettings& options)
 {
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     const int threads = options.threads > 0 ? options.threads : std::max(cores, 1);
@@ -98,7 +98,7 @@ std::string dtypeName(at::ScalarType dtype)
     return dtype == at::kBFloat16 ? "bfloat16" : "float32";
 }
 
-at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoint& checkpoint)
+at::ScalarType resolveDtype(const settings::RuntimeSettings& options, const model::Checkpoint& checkpoint)
 {
     if (options.dtype == "float32")
         return at::kFloat;
@@ -106,20 +106,18 @@ at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoi
         return at::kBFloat16;
     if (options.dtype != "auto")
         throw Error(ErrorCode::InvalidArgument, "'" + options.dtype + "' is no dtype; use auto, float32 or bfloat16.");
-    const auto stored = checkpoint.dtype();
-    const bool halves = stored == model::Dtype::BFloat16 || stored == model::Dtype::Float16;
-    const bool native = options.device != "cpu" || model::PackedLinear::isAvailable(model::PackedType::BFloat16);
-    return halves && native ? at::kBFloat16 : at::kFloat;
+    const auto dtype = model::automaticDtype(checkpoint.dtype(), options.device == "cpu");
+    return dtype == model::Dtype::BFloat16 ? at::kBFloat16 : at::kFloat;
 }
 
-void checkRuntime(const model::Checkpoint& checkpoint, const RuntimeOptions& options)
+void checkRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options)
 {
     const auto device = parseDevice(options.device);
     checkMemory(checkpoint, device, resolveDtype(options, checkpoint));
 }
 
 std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
-    const RuntimeOptions& options, const std::filesystem::path& adapter)
+    const settings::RuntimeSettings& options, const std::filesystem::path& adapter)
 {
     checkRuntime(*checkpoint, options);
     const auto device = parseDevice(options.device);
@@ -137,7 +135,7 @@ std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpo
 }
 
 std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
-    std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options)
+    std::shared_ptr<const model::Checkpoint> checkpoint, const settings::RuntimeSettings& options)
 {
     checkRuntime(*checkpoint, options);
     const auto device = parseDevice(options.device);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/runtime_options.h"
 #include "model/checkpoint.h"
 #include "model/decoder.h"
+#include "settings/runtime_settings.h"
 
 #include <ATen/ATen.h>
 
@@ -17,25 +17,24 @@ namespace lr::engine {
 /// reason: no CUDA in libtorch, no driver or one that is too old, no such GPU.
 at::Device parseDevice(const std::string& name);
 
-/// The computing dtype: "auto" is bfloat16 where the checkpoint is stored in 16 bits and the device multiplies bfloat16
-/// natively, else float32. Throws Error(InvalidArgument) for another name.
-at::ScalarType resolveDtype(const RuntimeOptions& options, const model::Checkpoint& checkpoint);
+/// The computing dtype: "auto" is what model::automaticDtype() says. Throws Error(InvalidArgument) for another name.
+at::ScalarType resolveDtype(const settings::RuntimeSettings& options, const model::Checkpoint& checkpoint);
 
 /// "float32" or "bfloat16".
 std::string dtypeName(at::ScalarType dtype);
 
 /// Throws what loading would before it reads a weight: for a dtype or device that there is none of, and
 /// Error(OutOfMemory). A job asks this before it writes anything.
-void checkRuntime(const model::Checkpoint& checkpoint, const RuntimeOptions& options);
+void checkRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
 
 /// Loads a decoder after checkRuntime(). Says on stderr when the machine will be slow for a reason the user can mend (a
 /// reference BLAS). Throws what that and Checkpoint throw.
 /// With `adapter` (a PEFT folder, or empty) its updates stand beside the weights; throws as model::Adapter::load.
 std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
-    const RuntimeOptions& options, const std::filesystem::path& adapter = {});
+    const settings::RuntimeSettings& options, const std::filesystem::path& adapter = {});
 
 /// The weights as plain tensors, to be trained around; checked and warned about in the same way.
 std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
-    std::shared_ptr<const model::Checkpoint> checkpoint, const RuntimeOptions& options);
+    std::shared_ptr<const model::Checkpoint> checkpoint, const settings::RuntimeSettings& options);
 
 } // namespace lr::engine

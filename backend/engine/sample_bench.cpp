@@ -55,7 +55,7 @@ SampleWork sampleWorkOf(const SampleResult& result, const model::ModelConfig& ex
 
 } // namespace
 
-common::OrderedJson benchSample(const SampleOptions& options, ProgressTarget progress, std::stop_token stop)
+common::OrderedJson benchSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop)
 {
     const TemporaryFolder folder;
     auto sample = options;

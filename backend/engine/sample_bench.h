@@ -10,6 +10,6 @@ namespace lr::engine {
 
 /// Runs `options` into a temporary workspace and sets its time against the floor: the floating-point operations of
 /// prompts, completions and scoring at the matrix-product rate measured in the same run.
-common::OrderedJson benchSample(const SampleOptions& options, ProgressTarget progress, std::stop_token stop);
+common::OrderedJson benchSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

@@ -21,20 +21,20 @@ using common::Error;
 using common::ErrorCode;
 
 /// Everything that decides what the expert writes.
-common::Json generationSettings(const SampleOptions& options, const ModelPair& pair)
+common::Json generationSettings(const settings::SampleSettings& options, const ModelPair& pair)
 {
     common::Json settings{{"max_new_tokens", options.maxNewTokens}, {"dtype", dtypeName(pair.expertDtype())},
-        {"temperature", options.sampling.temperature}};
+        {"temperature", options.temperature}};
     settings.update(pair.prompts().settings());
-    if (options.sampling.temperature > 0)
-        settings.update({{"top_p", options.sampling.topP}, {"seed", options.sampling.seed}});
+    if (options.temperature > 0)
+        settings.update({{"top_p", options.topP}, {"seed", options.seed}});
     return settings;
 }
 
 class SampleJob
 {
 public:
-    SampleJob(const SampleOptions& options, ProgressTarget progress, std::stop_token stop)
+    SampleJob(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_progressTarget(progress)
         , m_stop(std::move(stop))
@@ -154,8 +154,8 @@ private:
             return;
         const auto start = std::chrono::steady_clock::now();
         const double scoredBefore = scoring.seconds();
-        auto plan =
-            planGeneration(m_pair.expert(), prompts, m_options.maxNewTokens, m_options.batchSize, m_options.sampling);
+        auto plan = planGeneration(m_pair.expert(), prompts, m_options.maxNewTokens, m_options.batchSize,
+            {m_options.temperature, m_options.topP, m_options.seed});
         plan.keepHidden = true;
         sampling::Generator generator(m_pair.expert(), plan);
         std::size_t next = 0;
@@ -193,7 +193,8 @@ private:
         return result;
     }
 
-    /// A problem counts as one when it is scored; until then by its share of tokens, most of it generation's.
+    /// Progress in problems. A scored problem counts as one. A problem that is only generated counts as
+    /// kGenerationShare, and one that is being generated as its share of the token limit.
     void showProgress()
     {
         constexpr double kGenerationShare = 0.75;
@@ -208,7 +209,7 @@ private:
         m_progress->update(m_result.numScored, scored + kGenerationShare * (written + underWay), details);
     }
 
-    const SampleOptions& m_options;
+    const settings::SampleSettings& m_options;
     ProgressTarget m_progressTarget;
     std::stop_token m_stop;
     problems::ProblemFile m_problems;
@@ -227,7 +228,7 @@ private:
 
 } // namespace
 
-SampleResult runSample(const SampleOptions& options, ProgressTarget progress, std::stop_token stop)
+SampleResult runSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop)
 {
     return SampleJob(options, progress, std::move(stop)).run();
 }

@@ -24,22 +24,22 @@ std::int64_t shorterContext(const ModelPair& pair)
 }
 
 std::vector<GivenTrajectory> readGiven(
-    const ScoreOptions& options, const ModelPair& pair, common::SkippedLines& skipped)
+    const settings::ScoreSettings& options, const ModelPair& pair, common::SkippedLines& skipped)
 {
-    if (options.text.empty())
+    if (options.textFile.empty())
         return readTrajectories(options.trajectories, pair.prompts(),
             options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail, skipped);
     const auto start = pair.expertCheckpoint().config().bosTokenId;
     return textWindows(
-        options.text, pair.prompts().tokenizer(), start, std::min(options.windowTokens, shorterContext(pair)));
+        options.textFile, pair.prompts().tokenizer(), start, std::min(options.windowTokens, shorterContext(pair)));
 }
 
 /// What decides which trajectories belong together: the same file scored twice finds itself.
-common::Json settings(const ScoreOptions& options, const ModelPair& pair)
+common::Json settings(const settings::ScoreSettings& options, const ModelPair& pair)
 {
-    const auto& path = options.text.empty() ? options.trajectories : options.text;
+    const auto& path = options.textFile.empty() ? options.trajectories : options.textFile;
     common::Json result{{"file", path.filename().string()}, {"dtype", dtypeName(pair.expertDtype())}};
-    if (options.text.empty())
+    if (options.textFile.empty())
         result.update(pair.prompts().settings());
     else
         result["window_tokens"] = options.windowTokens;
@@ -61,7 +61,7 @@ void checkSame(
 
 } // namespace
 
-ScoreResult runScore(const ScoreOptions& options, ProgressTarget progress, std::stop_token stop)
+ScoreResult runScore(const settings::ScoreSettings& options, ProgressTarget progress, std::stop_token stop)
 {
     ModelPair pair(options.expert, options.adapter, options.amateur, options.runtime, options.prompt);
     common::SkippedLines skipped;

@@ -13,14 +13,14 @@ constexpr std::int64_t kTokensAtOnce = 1024;
 
 } // namespace
 
-common::Json scoringSettings(const ModelPair& pair, AmateurPrefix amateurPrefix)
+common::Json scoringSettings(const ModelPair& pair, settings::AmateurPrefix amateurPrefix)
 {
-    return {{"amateur_prefix", amateurPrefix == AmateurPrefix::Ids ? "ids" : "retokenised"},
+    return {{"amateur_prefix", amateurPrefix == settings::AmateurPrefix::Ids ? "ids" : "retokenised"},
         {"expert_dtype", dtypeName(pair.expertDtype())}, {"amateur_dtype", dtypeName(pair.amateurDtype())}};
 }
 
 ScoringRun::ScoringRun(store::Workspace& workspace, store::ScoringId scoring, const ModelPair& pair,
-    AmateurPrefix amateurPrefix, std::function<void(std::int64_t)> onScored)
+    settings::AmateurPrefix amateurPrefix, std::function<void(std::int64_t)> onScored)
     : m_workspace(workspace)
     , m_scoring(scoring)
     , m_pair(pair)
@@ -32,7 +32,7 @@ divergence::ScoringRequest ScoringRun::request(const PendingTrajectory& pending)
 {
     const auto& trajectory = pending.trajectory;
     divergence::ScoringRequest request{trajectory.promptIds, trajectory.completionIds, pending.expertHidden, {}};
-    if (m_amateurPrefix == AmateurPrefix::Retokenised)
+    if (m_amateurPrefix == settings::AmateurPrefix::Retokenised)
         request.amateurPrefix = [this, &pending](std::size_t step) {
             const auto completion = std::span<const common::TokenId>(pending.trajectory.completionIds);
             return m_pair.prompts().retokenised(pending.question, completion.first(step));

@@ -28,7 +28,7 @@ class ScoringRun
 public:
     /// All borrowed. `onScored` is told how many trajectories were stored, after each of them.
     ScoringRun(store::Workspace& workspace, store::ScoringId scoring, const ModelPair& pair,
-        AmateurPrefix amateurPrefix, std::function<void(std::int64_t numTokens)> onScored);
+        settings::AmateurPrefix amateurPrefix, std::function<void(std::int64_t numTokens)> onScored);
 
     /// Takes a trajectory; scores what has gathered once that is worth a pass.
     void add(PendingTrajectory&& pending, std::stop_token stop);
@@ -48,7 +48,7 @@ private:
     store::Workspace& m_workspace;
     store::ScoringId m_scoring;
     const ModelPair& m_pair;
-    AmateurPrefix m_amateurPrefix;
+    settings::AmateurPrefix m_amateurPrefix;
     std::function<void(std::int64_t)> m_onScored;
     std::vector<PendingTrajectory> m_pending;
     std::int64_t m_pendingTokens = 0;
@@ -56,6 +56,6 @@ private:
 };
 
 /// Settings of a scoring as the workspace keeps them.
-common::Json scoringSettings(const ModelPair& pair, AmateurPrefix amateurPrefix);
+common::Json scoringSettings(const ModelPair& pair, settings::AmateurPrefix amateurPrefix);
 
 } // namespace lr::engine

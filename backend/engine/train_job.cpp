@@ -6,7 +6,10 @@
 #include "engine/model_pair.h"
 #include "engine/process_memory.h"
 #include "engine/runtime.h"
+#include "engine/threads.h"
+#include "engine/training_data.h"
 #include "problems/problem_reader.h"
+#include "settings/settings_json.h"
 #include "training/run_folder.h"
 
 #include <spdlog/spdlog.h>
@@ -53,85 +56,58 @@ void openExpert(Material& material, const std::filesystem::path& folder)
     material.expertFingerprint = material.expert->fingerprint();
 }
 
-Material loadMaterial(const TrainOptions& options)
+Material loadMaterial(const settings::TrainSettings& options)
 {
     Material material;
-    if (!options.source.samples.empty()) {
-        if (options.expert.empty())
-            throw Error(
-                ErrorCode::InvalidArgument, "A samples file does not say which model it is for. Name it by --expert.");
+    if (!options.samples.empty()) {
         openExpert(material, options.expert);
-        material.train = loadFromFile(options.source, PromptBuilder(material.expert->folder(), options.source.prompt),
-            options.settings.plan == training::BatchPlanKind::Grouped);
+        material.train = loadFromFile(options, PromptBuilder(material.expert->folder(), options.prompt),
+            options.plan == settings::BatchPlanKind::Grouped);
     } else {
-        const ScoredWorkspace workspace(options.source.workspace);
+        const ScoredWorkspace workspace({options.workspace, options.scoring, {}});
         const auto recorded =
             workspace.workspace().model(workspace.workspace().generation(workspace.scoring().generation).expert);
         openExpert(material, options.expert.empty() ? std::filesystem::path(recorded.path) : options.expert);
         checkBase(recorded, material, options.anyBase);
-        material.train = options.source.supervised ? loadVerified(workspace, options.source)
-                                                   : loadFromWorkspace(workspace, options.source);
+        material.train = options.supervised ? loadVerified(workspace, options) : loadFromWorkspace(workspace, options);
     }
     const auto& config = material.expert->config();
     validate(material.train, config.vocabSize, config.maxPositionEmbeddings);
     checkRuntime(*material.expert, options.runtime);
-    if (!options.evaluationProblems.empty()) {
+    if (options.evaluateEvery > 0 && !options.evaluationProblems.empty()) {
         material.evaluationProblems =
             problems::readProblems(options.evaluationProblems, {.maxProblems = options.maxEvaluationProblems}).problems;
-        requireAnswerable(
-            PromptBuilder(material.expert->folder(), PromptOptions{std::string(kBoxedAnswerSystemPrompt), {}}),
+        requireAnswerable(PromptBuilder(material.expert->folder(),
+                              settings::PromptSettings{std::string(settings::kBoxedAnswerSystemPrompt), {}}),
             material.evaluationProblems, config.maxPositionEmbeddings);
     }
-    material.heldOut = takeHeldOut(material.train, options.heldOutShare, options.settings.seed);
+    material.heldOut = takeHeldOut(material.train, options.heldOutShare, options.seed);
     return material;
 }
 
-std::string absoluteText(const std::filesystem::path& path)
-{
-    return path.empty() ? std::string() : std::filesystem::absolute(path).string();
-}
-
 /// run.json: everything that a resume needs, and what a reader wants to know.
-common::OrderedJson describe(const TrainOptions& options, const Material& material)
+common::OrderedJson describe(const settings::TrainSettings& settings, const Material& material)
 {
-    const auto& folder = material.expert->folder();
-    return {{"expert", std::filesystem::absolute(folder).string()}, {"expert_fingerprint", material.expertFingerprint},
-        {"start_adapter", absoluteText(options.startAdapter)}, {"device", options.runtime.device},
-        {"dtype", dtypeName(resolveDtype(options.runtime, *material.expert))}, {"threads", options.runtime.threads},
-        {"source", toJson(options.source)}, {"samples_fingerprint", fingerprint(material.train)},
+    auto kept = settings::withAbsolutePaths(settings);
+    kept.expert = std::filesystem::absolute(material.expert->folder());
+    kept.runtime.dtype = dtypeName(resolveDtype(settings.runtime, *material.expert));
+    return {{"expert_fingerprint", material.expertFingerprint}, {"samples_fingerprint", fingerprint(material.train)},
         {"samples", material.train.numTargets()}, {"sequences", material.train.sequences.size()},
-        {"held_out_share", options.heldOutShare}, {"checkpoint_every", options.checkpointEvery},
-        {"keep_checkpoints", options.keepCheckpoints}, {"evaluate_every", options.evaluateEvery},
-        {"evaluation_problems", absoluteText(options.evaluationProblems)},
-        {"max_evaluation_problems", options.maxEvaluationProblems},
-        {"max_evaluation_tokens", options.maxEvaluationTokens}, {"settings", toJson(options.settings)}};
+        {"settings", settings::toOrderedJson(kept)}};
 }
 
-TrainOptions optionsFromDescription(const RunFolder& run, const RuntimeOptions& runtime)
+settings::TrainSettings settingsOf(const RunFolder& run, const settings::RuntimeSettings& runtime)
 {
-    const auto where = (run.path() / kRunFile).string();
-    const common::JsonObject object(run.description(), where);
-    constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
-    TrainOptions options;
-    options.expert = object.string("expert");
-    options.startAdapter = object.string("start_adapter");
-    options.source = sampleSourceFromJson(object.value("source"), where);
-    options.settings = training::settingsFromJson(object.value("settings"), where);
-    options.heldOutShare = object.number("held_out_share", 0, 1);
-    options.checkpointEvery = object.integer("checkpoint_every", 0, kMax);
-    options.keepCheckpoints = static_cast<int>(object.integer("keep_checkpoints", 1, 1000000));
-    options.evaluateEvery = object.integer("evaluate_every", 0, kMax);
-    options.evaluationProblems = object.string("evaluation_problems");
-    options.maxEvaluationProblems = static_cast<std::size_t>(object.integer("max_evaluation_problems", 1, kMax));
-    options.maxEvaluationTokens = object.integer("max_evaluation_tokens", 1, kMax);
-    options.anyBase = true; // settled when the run began; the fingerprint is compared below
-    options.out = run.path();
-    options.runtime = runtime;
-    if (options.runtime.dtype == "auto")
-        options.runtime.dtype = object.string("dtype");
-    if (options.runtime.threads == 0)
-        options.runtime.threads = static_cast<int>(object.integer("threads", 0, 4096));
-    return options;
+    auto settings = settings::trainSettingsOfRun(run.description(), (run.path() / kRunFile).string());
+    settings.anyBase = true; // settled when the run began; the fingerprint is compared below
+    settings.out = run.path();
+    const auto recorded = settings.runtime;
+    settings.runtime = runtime;
+    if (runtime.dtype == "auto")
+        settings.runtime.dtype = recorded.dtype;
+    if (runtime.threads == 0)
+        settings.runtime.threads = recorded.threads;
+    return settings;
 }
 
 void requireUnchanged(const RunFolder& run, const Material& material)
@@ -148,31 +124,40 @@ void requireUnchanged(const RunFolder& run, const Material& material)
 }
 
 /// The adapter that a run begins with.
-std::shared_ptr<model::Adapter> firstAdapter(const TrainOptions& options, const Material& material)
+std::shared_ptr<model::Adapter> firstAdapter(const settings::TrainSettings& options, const Material& material)
 {
     const auto& config = material.expert->config();
     std::shared_ptr<model::Adapter> adapter =
-        options.startAdapter.empty() ? model::Adapter::create(options.settings.adapter, config, options.settings.seed)
+        options.startAdapter.empty() ? model::Adapter::create(training::adapterConfig(options), config, options.seed)
                                      : model::Adapter::load(options.startAdapter, config, material.expertFingerprint);
-    adapter->setDropout(options.settings.adapter.dropout);
+    adapter->setDropout(options.dropout);
     adapter->setBase(std::filesystem::absolute(material.expert->folder()).string(), material.expertFingerprint);
     return adapter;
+}
+
+/// What is trained further has its own rank, scaling and targets.
+void takeAdapter(settings::TrainSettings& settings, const model::AdapterConfig& adapter)
+{
+    settings.rank = adapter.rank;
+    settings.loraAlpha = adapter.loraAlpha;
+    settings.targets = adapter.targets;
+    settings.rankStabilised = adapter.rankStabilised;
 }
 
 /// One call's share of a run: steps, metrics, checkpoints.
 class TrainJob
 {
 public:
-    TrainJob(const TrainOptions& options, Material material, RunFolder run, std::shared_ptr<model::Adapter> adapter,
-        ProgressTarget progress, std::stop_token stop)
+    TrainJob(const settings::TrainSettings& options, Material material, RunFolder run,
+        std::shared_ptr<model::Adapter> adapter, ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_material(std::move(material))
         , m_run(std::move(run))
         , m_adapter(std::move(adapter))
         , m_weights(loadTrainingWeights(m_material.expert, options.runtime))
-        , m_trainer(m_weights, placed(), m_material.train, options.settings)
+        , m_trainer(m_weights, placed(), m_material.train, options)
         , m_observer(progress.observer())
-        , m_progress(progress, "Training", options.settings.numSteps, "steps")
+        , m_progress(progress, "Training", options.numSteps, "steps")
         , m_stop(std::move(stop))
     {}
 
@@ -184,7 +169,7 @@ public:
     TrainResult run()
     {
         begin();
-        while (m_trainer.globalStep() < m_options.settings.numSteps) {
+        while (m_trainer.globalStep() < m_options.numSteps) {
             if (m_stop.stop_requested())
                 stopHere();
             advance();
@@ -284,7 +269,8 @@ private:
         if (!m_decoder) {
             m_decoder = model::Decoder::share(m_weights);
             m_decoder->setAdapter(m_adapter);
-            m_prompts.emplace(m_material.expert->folder(), PromptOptions{std::string(kBoxedAnswerSystemPrompt), {}});
+            m_prompts.emplace(m_material.expert->folder(),
+                settings::PromptSettings{std::string(settings::kBoxedAnswerSystemPrompt), {}});
         }
         AnsweringOptions answering;
         answering.maxNewTokens = m_options.maxEvaluationTokens;
@@ -311,8 +297,7 @@ private:
     {
         checkpoint(std::nullopt);
         throw Error(ErrorCode::Cancelled, "Stopped after step " + std::to_string(m_trainer.globalStep()) + " of " +
-                                              std::to_string(m_options.settings.numSteps) +
-                                              " and saved: it can be resumed.");
+                                              std::to_string(m_options.numSteps) + " and saved: it can be resumed.");
     }
 
     TrainResult finish()
@@ -332,7 +317,7 @@ private:
         return m_result;
     }
 
-    const TrainOptions& m_options;
+    const settings::TrainSettings& m_options;
     Material m_material;
     RunFolder m_run;
     std::shared_ptr<model::Adapter> m_adapter;
@@ -350,15 +335,14 @@ private:
 
 } // namespace
 
-TrainResult runTrain(const TrainOptions& options, ProgressTarget progress, std::stop_token stop)
+TrainResult runTrain(const settings::TrainSettings& options, ProgressTarget progress, std::stop_token stop)
 {
-    validate(options.settings);
+    validate(options);
     applyThreads(options.runtime);
     auto material = loadMaterial(options);
     auto adapter = firstAdapter(options, material);
     auto described = options;
-    described.settings.adapter = adapter->config(); // of the adapter that is trained on, where there is one
-    described.settings.adapter.dropout = options.settings.adapter.dropout;
+    takeAdapter(described, adapter->config());
     auto run = RunFolder::create(options.out, describe(described, material));
     spdlog::info("{} samples of {} trajectories, {} trainable numbers.", material.train.numTargets(),
         material.train.sequences.size(), adapter->numParameters());
@@ -367,10 +351,10 @@ TrainResult runTrain(const TrainOptions& options, ProgressTarget progress, std::
 }
 
 TrainResult resumeTraining(const std::filesystem::path& folder, std::optional<std::int64_t> step,
-    const RuntimeOptions& runtime, ProgressTarget progress, std::stop_token stop)
+    const settings::RuntimeSettings& runtime, ProgressTarget progress, std::stop_token stop)
 {
     auto run = RunFolder::open(folder);
-    const auto options = optionsFromDescription(run, runtime);
+    const auto options = settingsOf(run, runtime);
     applyThreads(options.runtime);
     auto material = loadMaterial(options);
     requireUnchanged(run, material);
@@ -381,7 +365,7 @@ TrainResult resumeTraining(const std::filesystem::path& folder, std::optional<st
             .run();
     }
     const auto state = run.restore(step, material.expert->config(), material.expertFingerprint);
-    spdlog::info("Going on after step {} of {}.", state.globalStep, options.settings.numSteps);
+    spdlog::info("Resuming after step {} of {}.", state.globalStep, options.numSteps);
     TrainJob job(options, std::move(material), std::move(run), state.adapter, progress, std::move(stop));
     job.restore(state);
     return job.run();

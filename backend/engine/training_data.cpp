@@ -64,12 +64,12 @@ TrainingSequence sequenceOf(const store::StoredTrajectory& stored, std::vector<S
 class Questions
 {
 public:
-    explicit Questions(const SampleSource& source)
-        : m_file(source.samples)
+    explicit Questions(const settings::TrainSettings& settings)
+        : m_file(settings.samples)
     {
-        if (source.problems.empty())
+        if (settings.problems.empty())
             return;
-        for (const auto& problem : problems::readProblems(source.problems, {}).problems)
+        for (const auto& problem : problems::readProblems(settings.problems, {}).problems)
             m_byId.emplace(problem.id, problem.promptText());
     }
 
@@ -148,49 +148,12 @@ private:
 
 } // namespace
 
-common::OrderedJson toJson(const SampleSource& source)
+TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const settings::TrainSettings& settings)
 {
-    const auto absolute = [](const std::filesystem::path& path) {
-        return path.empty() ? std::string() : std::filesystem::absolute(path).string();
-    };
-    common::OrderedJson json{{"workspace", absolute(source.workspace.workspace)}, {"scoring", source.workspace.scoring},
-        {"samples", absolute(source.samples)}, {"problems", absolute(source.problems)},
-        {"system_prompt", source.prompt.system}, {"alpha", source.thresholds.plausibilityThreshold},
-        {"beta", source.thresholds.klThreshold}, {"first_step", source.thresholds.includeFirstStep},
-        {"steps", name(source.choice)}, {"labels", name(source.label)}, {"supervised", source.supervised},
-        {"seed", source.seed}};
-    if (!source.prompt.date.empty())
-        json["date"] = source.prompt.date;
-    return json;
-}
-
-SampleSource sampleSourceFromJson(const common::Json& json, std::string_view where)
-{
-    const common::JsonObject object(json, where);
-    constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
-    SampleSource source;
-    source.workspace.workspace = object.string("workspace");
-    source.workspace.scoring = object.integer("scoring", 0, kMax);
-    source.samples = object.string("samples");
-    source.problems = object.string("problems");
-    source.prompt.system = object.string("system_prompt");
-    source.prompt.date = object.stringOr("date", "");
-    source.thresholds.plausibilityThreshold = object.number("alpha", 0, 1);
-    source.thresholds.klThreshold = object.number("beta", 0, std::numeric_limits<double>::max());
-    source.thresholds.includeFirstStep = object.boolean("first_step");
-    source.choice = selection::parseStepChoice(object.string("steps"));
-    source.label = selection::parseLabelKind(object.string("labels"));
-    source.supervised = object.boolean("supervised");
-    source.seed = static_cast<std::uint64_t>(object.integer("seed", 0, kMax));
-    return source;
-}
-
-TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const SampleSource& source)
-{
-    validate(source.thresholds);
-    const bool withFirst = source.thresholds.includeFirstStep;
+    validate(settings.thresholds());
+    const bool withFirst = settings.includeFirstStep;
     const auto chosen =
-        chooseSteps(eligibleKl(workspace, withFirst), source.choice, source.thresholds.klThreshold, source.seed);
+        chooseSteps(eligibleKl(workspace, withFirst), settings.choice, settings.klThreshold, settings.seed);
     TrainingSet set;
     std::size_t next = 0;
     std::vector<selection::StepRecord> records;
@@ -201,20 +164,20 @@ TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const SampleSour
         for (const auto& record : records)
             if ((withFirst || record.step != 0) && chosen.at(next++))
                 targets.push_back(target(promptLength + record.step - 1,
-                    makeLabel(record.candidates, source.thresholds.plausibilityThreshold, source.label)));
+                    makeLabel(record.candidates, settings.plausibilityThreshold, settings.label)));
         if (!targets.empty())
             set.sequences.push_back(sequenceOf(scored.stored, std::move(targets)));
     });
     return set;
 }
 
-TrainingSet loadVerified(const ScoredWorkspace& workspace, const SampleSource& source)
+TrainingSet loadVerified(const ScoredWorkspace& workspace, const settings::TrainSettings& settings)
 {
-    if (source.problems.empty())
+    if (settings.problems.empty())
         throw Error(ErrorCode::InvalidArgument,
             "Which trajectories are right cannot be told without the problems' answers. Name the file by --problems.");
     std::map<std::string, problems::Problem> answers;
-    for (auto& problem : problems::readProblems(source.problems, {}).problems)
+    for (auto& problem : problems::readProblems(settings.problems, {}).problems)
         answers.emplace(problem.id, std::move(problem));
     TrainingSet set;
     workspace.workspace().forEachTrajectory(workspace.scoring().generation, [&](const store::StoredTrajectory& stored) {
@@ -231,16 +194,16 @@ TrainingSet loadVerified(const ScoredWorkspace& workspace, const SampleSource& s
     });
     if (set.sequences.empty())
         throw Error(ErrorCode::CorruptData, "None of the workspace's trajectories ends in the answer that '" +
-                                                common::printable(source.problems.native(), 400) +
+                                                common::printable(settings.problems.native(), 400) +
                                                 "' gives. Is it the file that was sampled?");
     return set;
 }
 
-TrainingSet loadFromFile(const SampleSource& source, const PromptBuilder& prompts, bool grouped)
+TrainingSet loadFromFile(const settings::TrainSettings& settings, const PromptBuilder& prompts, bool grouped)
 {
-    Questions question(source);
+    Questions question(settings);
     SequenceBuilder builder(grouped);
-    selection::SampleReader reader(source.samples);
+    selection::SampleReader reader(settings.samples);
     while (const auto sample = reader.next()) {
         auto ids = prompts.promptIds(question(*sample), sample->prefix);
         SoftTarget label{

@@ -3,6 +3,7 @@
 #include "common/json.h"
 #include "model/dtype.h"
 #include "model/model_config.h"
+#include "settings/projection.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,18 +13,7 @@
 
 namespace lr::model {
 
-/// The matrices of a layer that a low-rank update can stand beside, in the order of their use.
-enum class Projection
-{
-    Query,
-    Key,
-    Value,
-    Output,
-    Gate,
-    Up,
-    Down
-};
-
+using settings::Projection;
 inline constexpr int kNumProjections = 7;
 
 /// "q_proj" … "down_proj", as Hugging Face names them.

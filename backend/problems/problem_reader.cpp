@@ -143,7 +143,7 @@ template <typename Next>
 void collect(ProblemFile& out, const ProblemFileOptions& options, Next next)
 {
     Collector collector(out);
-    while (out.problems.size() < options.maxProblems) {
+    while (options.maxProblems == 0 || std::ssize(out.problems) < options.maxProblems) {
         try {
             auto problem = next();
             if (!problem)
@@ -188,8 +188,9 @@ Problem problemFromJson(const Json& record, std::string_view source)
 
 ProblemFile readProblems(const std::filesystem::path& path, const ProblemFileOptions& options)
 {
-    if (options.maxProblems == 0)
-        throw Error(ErrorCode::InvalidArgument, "At most 0 problems were asked for; ask for at least one.");
+    if (options.maxProblems < 0)
+        throw Error(ErrorCode::InvalidArgument, "At most " + std::to_string(options.maxProblems) +
+                                                    " problems were asked for; ask for at least one, or for all by 0.");
     ProblemFile out;
     if (path.extension() == ".txt")
         readPlainText(path, options, out);

@@ -15,7 +15,7 @@ inline constexpr std::size_t kMaxChoices = 26; ///< one capital letter each
 
 struct ProblemFileOptions
 {
-    std::size_t maxProblems = std::numeric_limits<std::size_t>::max(); ///< lines behind the last one are not looked at
+    std::int64_t maxProblems = 0; ///< 0: all; lines behind the last one are not looked at
     common::BadLines badLines = common::BadLines::Fail;
     std::size_t maxLineBytes = common::kMaxLineBytes;
 };

@@ -1,4 +1,5 @@
 #include "protocol/message_fields.h"
+#include "settings/settings_json.h"
 
 namespace lr::protocol {
 
@@ -34,6 +35,13 @@ void readJson(Job& job, const common::Json& json, std::string_view source)
     const auto& kind = common::JsonObject(json, source).string("kind");
     if (!readKind(job, kind, json, source, std::make_index_sequence<kKinds.size()>()))
         failField(source, "kind", "is \"" + common::printable(kind, 40) + "\", a kind of job that is not known.");
+}
+
+void describe(auto& fields, Is<ResumeTrainingJob> auto& job)
+{
+    fields.path("run", job.run);
+    fields.optional("step", job.step);
+    fields.withDefault("runtime", job.runtime);
 }
 
 void describe(auto& fields, Is<JobProgress> auto& progress)
@@ -109,6 +117,7 @@ void describe(auto& fields, Is<Events> auto& events)
     fields.required("last", events.last);
 }
 
+LR_MAP_MESSAGE(ResumeTrainingJob)
 LR_MAP_MESSAGE(JobProgress)
 LR_MAP_MESSAGE(JobInfo)
 LR_MAP_MESSAGE(StartJobResult)

@@ -2,6 +2,9 @@
 
 #include "common/json.h"
 #include "protocol/session_messages.h"
+#include "settings/evaluate_settings.h"
+#include "settings/sample_settings.h"
+#include "settings/train_settings.h"
 
 #include <cstdint>
 #include <optional>
@@ -11,114 +14,16 @@
 
 namespace lr::protocol {
 
-struct RuntimeSettings
-{
-    std::string device = "cpu";
-    std::string dtype = "auto"; ///< auto, float32 or bfloat16
-    int threads = 0;            ///< 0: one per core
-};
-
-/// Expert trajectories of the problems, scored by the amateur, into the workspace.
-struct SampleJob
-{
-    std::string expert;
-    std::string adapter;
-    std::string amateur;
-    std::string problems;
-    std::int64_t maxProblems = 0; ///< 0: all
-    std::int64_t maxNewTokens = 128;
-    double temperature = 0; ///< 0: greedy
-    double topP = 1;
-    std::uint64_t seed = 1;
-    int batchSize = 0; ///< 0: as many as memory allows
-    bool retokenisedPrefix = false;
-    bool skipBadLines = false;
-    RuntimeSettings runtime;
-};
-
-/// Text that somebody wrote, scored as if the expert had.
-struct ScoreJob
-{
-    std::string expert;
-    std::string adapter;
-    std::string amateur;
-    std::string text; ///< the text itself, UTF-8, at most kMaxScoredTextBytes
-    std::int64_t windowTokens = 1024;
-    RuntimeSettings runtime;
-};
-
-inline constexpr std::size_t kMaxScoredTextBytes = 16u << 20;
-
-/// Fine-tuning on the steps that the thresholds select. Defaults: the paper's.
-struct TrainJob
-{
-    std::string name;         ///< of the folder under runs/; empty: numbered
-    std::int64_t scoring = 0; ///< 0: the latest
-    std::string samples;      ///< the authors' JSONL instead of a scoring; empty: none
-    std::string expert;       ///< empty: the scoring's
-    std::string startAdapter;
-    bool anyBase = false;
-    double plausibilityThreshold = 0.2;
-    double klThreshold = 0.4;
-    bool includeFirstStep = false;
-    std::string choice = "selected"; ///< as --choice: selected, all, random, lowest
-    std::string label = "contrast";  ///< as --label: contrast, expert, …
-    std::int64_t rank = 8;
-    double loraAlpha = 16;
-    std::vector<std::string> targets{"q_proj", "v_proj"};
-    double dropout = 0.05;
-    double learningRate = 5e-5;
-    std::string schedule = "linear"; ///< linear, cosine, constant
-    std::int64_t warmupSteps = 0;
-    std::int64_t numSteps = 1000;
-    std::int64_t batchSize = 8;
-    std::int64_t gradientAccumulationSteps = 2;
-    std::string plan = "grouped"; ///< grouped, independent
-    double maxGradNorm = 1;
-    double weightDecay = 0;
-    bool gradientCheckpointing = false;
-    std::uint64_t seed = 1;
-    double heldOutShare = 0.05;
-    std::int64_t checkpointEvery = 100;
-    int keepCheckpoints = 3;
-    std::int64_t evaluateEvery = 0; ///< 0: never
-    std::string evaluationProblems;
-    std::int64_t maxEvaluationProblems = 200;
-    std::int64_t maxEvaluationTokens = 512;
-    RuntimeSettings runtime;
-};
-
-/// Goes on with a run from its last checkpoint or from `step`.
+/// Resumes a run from its last checkpoint or from `step`.
 struct ResumeTrainingJob
 {
     std::string run; ///< name of the folder under runs/
     std::optional<std::int64_t> step;
-    RuntimeSettings runtime;
+    settings::RuntimeSettings runtime;
 };
 
-struct EvaluateJob
-{
-    std::string model;
-    std::string run; ///< whose adapter is laid over the model: name under runs/, or a path, perhaps @STEP; empty: none
-    std::string benchmark = "gsm8k";
-    std::string problems;
-    std::string label;            ///< empty: from the folders
-    std::int64_t maxProblems = 0; ///< 0: all
-    std::int64_t maxNewTokens = 1024;
-    double temperature = 0;
-    double topP = 1;
-    std::uint64_t seed = 1;
-    RuntimeSettings runtime;
-};
-
-struct MergeJob
-{
-    std::string model;
-    std::string run; ///< as in EvaluateJob
-    std::string out;
-};
-
-using Job = std::variant<SampleJob, ScoreJob, TrainJob, ResumeTrainingJob, EvaluateJob, MergeJob>;
+using Job = std::variant<settings::SampleSettings, settings::ScoreSettings, settings::TrainSettings, ResumeTrainingJob,
+    settings::EvaluateSettings, settings::MergeSettings>;
 
 /// "sample", "score", "train", "resume", "evaluate" or "merge".
 const char* kindOf(const Job& job);

@@ -6,6 +6,7 @@
 #include "protocol/run_messages.h"
 #include "protocol/session_messages.h"
 #include "protocol/workspace_messages.h"
+#include "settings/settings_json.h"
 
 #include <string>
 #include <string_view>
@@ -61,13 +62,7 @@ LR_MESSAGE(ReadEvaluationRequest)
 LR_MESSAGE(EvaluationResults)
 LR_MESSAGE(CompareEvaluationsRequest)
 LR_MESSAGE(EvaluationComparison)
-LR_MESSAGE(RuntimeSettings)
-LR_MESSAGE(SampleJob)
-LR_MESSAGE(ScoreJob)
-LR_MESSAGE(TrainJob)
 LR_MESSAGE(ResumeTrainingJob)
-LR_MESSAGE(EvaluateJob)
-LR_MESSAGE(MergeJob)
 LR_MESSAGE(JobProgress)
 LR_MESSAGE(JobInfo)
 LR_MESSAGE(StartJobResult)

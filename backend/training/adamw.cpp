@@ -6,7 +6,7 @@
 
 namespace lr::training {
 
-AdamW::AdamW(at::Tensor parameters, const TrainingSettings& settings)
+AdamW::AdamW(at::Tensor parameters, const settings::TrainSettings& settings)
     : m_parameters(std::move(parameters))
     , m_firstMoment(at::zeros_like(m_parameters))
     , m_secondMoment(at::zeros_like(m_parameters))

@@ -14,7 +14,7 @@ class AdamW
 {
 public:
     /// `parameters` float32 [n], changed in place by step().
-    AdamW(at::Tensor parameters, const TrainingSettings& settings);
+    AdamW(at::Tensor parameters, const settings::TrainSettings& settings);
 
     /// One update with `gradient` float32 [n].
     void step(const at::Tensor& gradient, double learningRate);

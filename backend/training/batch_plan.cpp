@@ -22,12 +22,12 @@ std::vector<std::size_t> order(std::size_t size, bool shuffle, const common::Cou
 
 } // namespace
 
-BatchPlan::BatchPlan(const TrainingSet& set, const TrainingSettings& settings)
+BatchPlan::BatchPlan(const TrainingSet& set, const settings::TrainSettings& settings)
     : m_settings(settings)
 {
     for (std::size_t s = 0; s < set.sequences.size(); ++s) {
         const auto numTargets = set.sequences[s].targets.size();
-        if (settings.plan == BatchPlanKind::Grouped)
+        if (settings.plan == settings::BatchPlanKind::Grouped)
             m_items.push_back({s, 0, numTargets});
         else
             for (std::size_t t = 0; t < numTargets; ++t)
@@ -51,7 +51,7 @@ const SequenceSlice& BatchPlan::item(std::int64_t position) const
 std::int64_t BatchPlan::firstItemOf(std::int64_t step) const
 {
     const auto wanted = static_cast<std::size_t>(m_settings.batchSize * m_settings.gradientAccumulationSteps);
-    if (m_settings.plan == BatchPlanKind::Independent)
+    if (m_settings.plan == settings::BatchPlanKind::Independent)
         return step * static_cast<std::int64_t>(wanted);
     while (static_cast<std::int64_t>(m_firstItems.size()) <= step) {
         auto position = m_firstItems.back();

@@ -18,7 +18,7 @@ class BatchPlan
 {
 public:
     /// `set` must outlive the plan and hold at least one sample.
-    BatchPlan(const TrainingSet& set, const TrainingSettings& settings);
+    BatchPlan(const TrainingSet& set, const settings::TrainSettings& settings);
 
     /// Of the step after `step` finished ones.
     std::vector<MicroBatch> microBatches(std::int64_t step) const;
@@ -27,7 +27,7 @@ private:
     const SequenceSlice& item(std::int64_t position) const; ///< in the endless row of passes
     std::int64_t firstItemOf(std::int64_t step) const;
 
-    TrainingSettings m_settings;
+    settings::TrainSettings m_settings;
     std::vector<SequenceSlice> m_items;       ///< what is shuffled: trajectories, or single samples of them
     mutable std::vector<std::size_t> m_order; ///< of the pass that was asked for last
     mutable std::int64_t m_orderedPass = -1;

@@ -25,7 +25,7 @@ std::int64_t numSamples(const std::vector<MicroBatch>& batches)
 } // namespace
 
 Trainer::Trainer(std::shared_ptr<const model::DecoderWeights> weights, std::shared_ptr<model::Adapter> adapter,
-    const TrainingSet& set, const TrainingSettings& settings)
+    const TrainingSet& set, const settings::TrainSettings& settings)
     : m_settings(settings)
     , m_adapter(adapter)
     , m_gradient(m_adapter->enableGradients())

@@ -32,10 +32,10 @@ public:
     /// Trains `adapter` in place; all must fit together (see validate() of the set) and outlive the trainer but the
     /// settings. Throws Error(InvalidArgument).
     Trainer(std::shared_ptr<const model::DecoderWeights> weights, std::shared_ptr<model::Adapter> adapter,
-        const TrainingSet& set, const TrainingSettings& settings);
+        const TrainingSet& set, const settings::TrainSettings& settings);
 
     std::int64_t globalStep() const { return m_optimizer.numSteps(); }
-    const TrainingSettings& settings() const { return m_settings; }
+    const settings::TrainSettings& settings() const { return m_settings; }
     const model::Adapter& adapter() const { return *m_adapter; }
     const AdamW& optimizer() const { return m_optimizer; }
 
@@ -53,7 +53,7 @@ public:
 private:
     LossTotals accumulate(const std::vector<MicroBatch>& batches);
 
-    TrainingSettings m_settings;
+    settings::TrainSettings m_settings;
     std::shared_ptr<model::Adapter> m_adapter;
     at::Tensor m_gradient;
     DecoderGraph m_graph;

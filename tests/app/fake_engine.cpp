@@ -104,7 +104,7 @@ Notification jobEvent(std::int64_t sequence)
     JobInfo job;
     job.id = 100 + sequence;
     job.sequence = sequence;
-    job.job = MergeJob{};
+    job.job = settings::MergeSettings{};
     return {notification::kJobChanged, toJson(job)};
 }
 

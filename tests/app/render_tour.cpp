@@ -193,7 +193,7 @@ public:
     }
 
 private:
-    bool evaluated(const protocol::EvaluateJob& job)
+    bool evaluated(const settings::EvaluateSettings& job)
     {
         const auto last = m_studio.lastJob().id;
         m_window.evaluatePage().setFormContent(job);

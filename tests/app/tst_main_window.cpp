@@ -115,7 +115,7 @@ private Q_SLOTS:
         type(QStringLiteral("checkpoint_every"), QStringLiteral("10"), page);
         QVERIFY(m_studio->click(QStringLiteral("start"), page));
         QVERIFY(m_studio->waitForProgress(5));
-        const auto started = std::get<protocol::TrainJob>(m_studio->lastJob().job);
+        const auto started = std::get<settings::TrainSettings>(m_studio->lastJob().job);
         QCOMPARE(started.scoring, m_studio->exploration().scoring()->id); // not the text that was scored last
         QVERIFY(m_studio->click(QStringLiteral("stop"), page));
         QVERIFY(m_studio->waitForJob(JobState::Cancelled));

@@ -67,9 +67,9 @@ private Q_SLOTS:
             test::writeScript(folder.filePath("engine"), "exec '" LR_FAKE_ENGINE "' good \"$@\"\n"));
         const auto& job = page.setup().form().job();
         session.open({.path = demoWorkspaceFolder()});
-        QTRY_COMPARE(job.evaluationProblems, std::string("/demo/validation.jsonl"));
+        QTRY_COMPARE(job.evaluationProblems.string(), std::string("/demo/validation.jsonl"));
         session.open({.path = folder.path()});
-        QTRY_COMPARE(job.evaluationProblems, std::string());
+        QTRY_COMPARE(job.evaluationProblems.string(), std::string());
     }
 };
 

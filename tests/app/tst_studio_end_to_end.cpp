@@ -20,14 +20,14 @@ std::string demo(const char* name)
     return std::string(LR_DEMO "/") + name;
 }
 
-protocol::RuntimeSettings runtime()
+settings::RuntimeSettings runtime()
 {
     return {.device = "cpu", .dtype = "float32", .threads = 1};
 }
 
-protocol::TrainJob training(const char* name, std::int64_t numSteps)
+settings::TrainSettings training(const char* name, std::int64_t numSteps)
 {
-    protocol::TrainJob job;
+    settings::TrainSettings job;
     job.name = name;
     job.numSteps = numSteps;
     job.batchSize = 4;
@@ -38,9 +38,9 @@ protocol::TrainJob training(const char* name, std::int64_t numSteps)
     return job;
 }
 
-protocol::EvaluateJob evaluation(const char* run)
+settings::EvaluateSettings evaluation(const char* run)
 {
-    protocol::EvaluateJob job;
+    settings::EvaluateSettings job;
     job.model = demo("expert");
     job.run = run;
     job.benchmark = "gsm8k";
@@ -90,7 +90,7 @@ private Q_SLOTS:
 
     void problemsAreSampledAndScored()
     {
-        protocol::SampleJob job;
+        settings::SampleSettings job;
         job.expert = demo("expert");
         job.amateur = demo("amateur-careful");
         job.problems = demo("train.jsonl");

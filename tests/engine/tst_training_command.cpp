@@ -189,8 +189,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("more");
         QTest::addColumn<int>("exitCode");
         QTest::addColumn<QByteArray>("sentence");
-        QTest::newRow("rank") << QStringList{"--rank", "0"} << 2 << QByteArray("rank of 0");
-        QTest::newRow("rate") << QStringList{"--lr", "-1"} << 2 << QByteArray("learning rate");
+        QTest::newRow("rank") << QStringList{"--rank", "0"} << 2 << QByteArray("Rank must be from 1 to 4096, not 0.");
+        QTest::newRow("rate") << QStringList{"--lr", "-1"} << 2 << QByteArray("Learning rate must be from");
         QTest::newRow("target") << QStringList{"--targets", "x_proj"} << 2 << QByteArray("x_proj");
         QTest::newRow("no samples") << QStringList{"--beta", "1000"} << 3 << QByteArray("no samples");
         QTest::newRow("another base") << QStringList{"--expert", m_pair.path("amateur")} << 2
@@ -198,10 +198,11 @@ private Q_SLOTS:
         QTest::newRow("no adapter") << QStringList{"--adapter", m_pair.path("nowhere")} << 3
                                     << QByteArray("adapter_config.json");
         QTest::newRow("plan") << QStringList{"--plan", "both"} << 2 << QByteArray("grouped or independent");
-        QTest::newRow("rate that is no number") << QStringList{"--lr", "nan"} << 2 << QByteArray("rate of nan");
+        QTest::newRow("rate that is no number") << QStringList{"--lr", "nan"} << 2 << QByteArray("not nan.");
         QTest::newRow("no device") << QStringList{"--device", "cuda"} << 4 << QByteArray("--device cpu");
         QTest::newRow("evaluation without answers")
-            << QStringList{"--eval-problems", m_pair.path("many.jsonl")} << 3 << QByteArray("'p0' has no reference");
+            << QStringList{"--eval-problems", m_pair.path("many.jsonl"), "--eval-every", "1"} << 3
+            << QByteArray("'p0' has no reference");
         QTest::newRow("supervised") << QStringList{"--supervised"} << 2 << QByteArray("--problems");
     }
     void whatMakesNoSenseIsRefused()

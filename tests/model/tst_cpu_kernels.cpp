@@ -1,7 +1,9 @@
 #include "common/random.h"
+#include "model/computing_dtype.h"
 #include "model/cpu_kernels.h"
 #include "model/packed_linear.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -327,6 +329,23 @@ private Q_SLOTS:
                 type == 1 ? static_cast<const void*>(xHalves.data()) : x.data(), rows, out.data(), accumulate);
             QVERIFY2(relativeError(out, expected) < 1e-6, std::to_string(relativeError(out, expected)).c_str());
         }
+    }
+
+    /// As the kernel names the instructions.
+    void bfloat16IsChosenWhereTheProcessorMultipliesIt()
+    {
+        QFile file("/proc/cpuinfo");
+        if (!file.open(QIODevice::ReadOnly))
+            QSKIP("there is no /proc/cpuinfo");
+        const auto info = file.readAll().replace('\n', ' ');
+        const bool isThere = info.contains(" avx512_bf16 ") || info.contains(" bf16 ");
+        QCOMPARE(multipliesBfloat16(), isThere);
+        for (const auto stored : {Dtype::BFloat16, Dtype::Float16}) {
+            QCOMPARE(automaticDtype(stored, true), isThere ? Dtype::BFloat16 : Dtype::Float32);
+            QCOMPARE(automaticDtype(stored, false), Dtype::BFloat16);
+        }
+        QCOMPARE(automaticDtype(Dtype::Float32, true), Dtype::Float32);
+        QCOMPARE(automaticDtype(Dtype::Float32, false), Dtype::Float32);
     }
 
     void aTransposedWeightGivesTheSameProduct()

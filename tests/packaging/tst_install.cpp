@@ -103,7 +103,7 @@ private Q_SLOTS:
             {"-c", R"("$0" sample --help | awk -v name="lightreasoner sample" -v version=1 -v date=2026-01-01 -f "$1")",
                 installed("bin/lightreasoner"), LR_SOURCE "/packaging/man/help_to_man.awk"});
         QVERIFY(page);
-        QVERIFY(page->simplified().contains(QLatin1String("A value in [0, 100]. Default: 0.")));
+        QVERIFY(page->simplified().contains(QLatin1String("A value in [0, 100]. Default: greedy.")));
         QVERIFY(!page->contains(QLatin1String("]=")));
     }
 

@@ -40,6 +40,16 @@ MessageType messageType(std::size_t numFields)
         toJson(Message{})};
 }
 
+/// How many of a job's settings are in JSON.
+template <class Settings>
+std::size_t numKeys()
+{
+    std::size_t count = 0;
+    for (const auto& setting : settings::settingsOf<Settings>())
+        count += *setting.key != '\0' ? 1 : 0;
+    return count;
+}
+
 /// Every message by its name.
 inline std::map<std::string, MessageType> messageTypes()
 {
@@ -81,13 +91,7 @@ inline std::map<std::string, MessageType> messageTypes()
     LR_TYPE(EvaluationResults);
     LR_TYPE(CompareEvaluationsRequest);
     LR_TYPE(EvaluationComparison);
-    LR_TYPE(RuntimeSettings);
-    LR_TYPE(SampleJob);
-    LR_TYPE(ScoreJob);
-    LR_TYPE(TrainJob);
     LR_TYPE(ResumeTrainingJob);
-    LR_TYPE(EvaluateJob);
-    LR_TYPE(MergeJob);
     LR_TYPE(JobProgress);
     LR_TYPE(JobInfo);
     LR_TYPE(StartJobResult);
@@ -98,7 +102,15 @@ inline std::map<std::string, MessageType> messageTypes()
     LR_TYPE(Event);
     LR_TYPE(Events);
 #undef LR_TYPE
-    types["Job"] = messageType<protocol::Job>(numFields<protocol::ScoreJob>() + 1); // and its kind
+#define LR_SETTINGS(Settings) types[#Settings] = messageType<settings::Settings>(numKeys<settings::Settings>())
+    LR_SETTINGS(RuntimeSettings);
+    LR_SETTINGS(SampleSettings);
+    LR_SETTINGS(ScoreSettings);
+    LR_SETTINGS(TrainSettings);
+    LR_SETTINGS(EvaluateSettings);
+    LR_SETTINGS(MergeSettings);
+#undef LR_SETTINGS
+    types["Job"] = messageType<protocol::Job>(numKeys<settings::ScoreSettings>() + 1); // and its kind
     return types;
 }
 

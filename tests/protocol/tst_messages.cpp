@@ -73,16 +73,17 @@ private Q_SLOTS:
 
     void keysLeadToTheFieldsOfTheirName()
     {
-        const auto job = fromJson<TrainJob>(examples().at("TrainJob"), "test");
+        const auto job = fromJson<settings::TrainSettings>(examples().at("TrainSettings"), "test");
         QCOMPARE(job.klThreshold, 1.0);
         QCOMPARE(job.plausibilityThreshold, 0.1);
         QCOMPARE(job.loraAlpha, 32.0);
-        QCOMPARE(job.targets, (std::vector<std::string>{"q_proj", "k_proj", "v_proj"}));
+        using settings::Projection;
+        QCOMPARE(job.targets, (std::vector{Projection::Query, Projection::Key, Projection::Value}));
         QCOMPARE(job.runtime.device, std::string("cuda:0"));
         QCOMPARE(job.numSteps, 300);
         QCOMPARE(job.heldOutShare, 0.1);
-        QCOMPARE(
-            fromJson<SampleJob>(examples().at("SampleJob"), "test").seed, std::numeric_limits<std::uint64_t>::max());
+        QCOMPARE(fromJson<settings::SampleSettings>(examples().at("SampleSettings"), "test").seed,
+            std::numeric_limits<std::uint64_t>::max());
     }
 
     void columnsArriveAsTheyWere()
@@ -96,7 +97,7 @@ private Q_SLOTS:
 
     void settingsMayBeLeftOut()
     {
-        const auto job = fromJson<TrainJob>(common::Json::object(), "test");
+        const auto job = fromJson<settings::TrainSettings>(common::Json::object(), "test");
         QCOMPARE(job.klThreshold, 0.4);
         QCOMPARE(job.numSteps, 1000);
     }
@@ -108,6 +109,22 @@ private Q_SLOTS:
         QCOMPARE(messageOf([&] { fromJson<RunMark>(json, "run/metrics"); }),
             std::string(
                 "run/metrics: \"global_step\" is missing; an integer from 0 to 9223372036854775807 is expected."));
+    }
+
+    void whatTheFirstVersionKeptApartIsFound()
+    {
+        const common::Json before{{"num_steps", 7}, {"runtime", {{"device", "cuda:1"}, {"threads", 3}}}};
+        const auto job = fromJson<settings::TrainSettings>(before, "the job journal");
+        QCOMPARE(job.numSteps, 7);
+        QCOMPARE(job.runtime.device, std::string("cuda:1"));
+        QCOMPARE(job.runtime.threads, 3);
+    }
+
+    void aJobThatCannotRunIsKeptAsItWasGiven()
+    {
+        const auto job = fromJson<settings::TrainSettings>({{"learning_rate", 7.5}, {"rank", -1}}, "the job journal");
+        QCOMPARE(job.learningRate, 7.5);
+        QCOMPARE(settings::faultsOf(job).size(), std::size_t(2));
     }
 
     void unknownKeysArePassedOver()
@@ -127,8 +144,8 @@ private Q_SLOTS:
 
     void everyJobKeepsItsKind()
     {
-        const std::vector<Job> jobs{
-            SampleJob{}, ScoreJob{}, TrainJob{}, ResumeTrainingJob{}, EvaluateJob{}, MergeJob{}};
+        const std::vector<Job> jobs{settings::SampleSettings{}, settings::ScoreSettings{}, settings::TrainSettings{},
+            ResumeTrainingJob{}, settings::EvaluateSettings{}, settings::MergeSettings{}};
         const std::vector<std::string> kinds{"sample", "score", "train", "resume", "evaluate", "merge"};
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             QCOMPARE(std::string(kindOf(jobs[i])), kinds[i]);
@@ -147,20 +164,18 @@ private Q_SLOTS:
         row("fraction", refusal<RunMark>("RunMark", "global_step", 7.5), "\"global_step\" is 7.5; an integer");
         row("negative count", refusal<RunMark>("RunMark", "global_step", -1), "\"global_step\" is -1");
         row("name", refusal<RunMark>("RunMark", "kind", "party"), "\"kind\" is \"party\", a name that is not known.");
-        row("range", refusal<TrainJob>("TrainJob", "plausibility_threshold", 1.5),
-            "\"plausibility_threshold\" is 1.5; a number from 0.0 to 1.0");
-        row("seed", refusal<TrainJob>("TrainJob", "seed", -1),
-            "\"seed\" is -1; an integer from 0 to 18446744073709551615");
-        row("zero in a path", refusal<MergeJob>("MergeJob", "out", std::string("/a\0b", 4)),
-            "\"out\" holds a zero byte");
-        row("long text", refusal<ScoreJob>("ScoreJob", "text", std::string(kMaxScoredTextBytes + 1, 'x')),
-            "\"text\" has 16777217 bytes; at most 16777216");
+        row("name of a setting", refusal<settings::TrainSettings>("TrainSettings", "choice", "lowest"),
+            "\"choice\": Steps: 'lowest' is not one of selected, all, random or lowest-kl.");
+        row("seed", refusal<settings::TrainSettings>("TrainSettings", "seed", -1),
+            "\"seed\" must be a whole number from 0 on, not -1.");
+        row("zero in a path", refusal<settings::MergeSettings>("MergeSettings", "out", std::string("/a\0b", 4)),
+            "\"out\": Output folder holds a zero byte.");
         row("kind of job", refusal<Job>("Job", "kind", "dance"), "\"kind\" is \"dance\", a kind of job");
-        row("no object", refusal<TrainJob>("TrainJob", "runtime", 1), "a/method.runtime: a JSON object is expected");
         row("element", refusal<RunMetrics>("RunMetrics", "marks", {{{"kind", "stop"}, {"global_step", -1}}}),
             "a/method.marks[0]: \"global_step\" is -1");
         row("no array", refusal<RunMetrics>("RunMetrics", "records", "x"), "\"records\" is no array");
-        row("strings", refusal<TrainJob>("TrainJob", "targets", {"q_proj", 1}), "\"targets[1]\" is no string");
+        row("strings", refusal<settings::TrainSettings>("TrainSettings", "targets", {"q_proj", 1}),
+            "\"targets\" must be a list of names, not [\"q_proj\",1].");
         row("counts", refusal<RunInfo>("RunInfo", "checkpoints", {1, -2}), "\"checkpoints[1]\" is no count");
         row("details", refusal<JobProgress>("JobProgress", "details", 3), "\"details\" is no object");
         row("share", refusal<Accuracy>("Accuracy", "share", 1.01), "\"share\" is 1.01");

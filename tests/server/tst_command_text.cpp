@@ -1,11 +1,12 @@
 #include "engine/server/command_text.h"
+#include "settings/command_text.h"
 
 #include <QProcess>
 #include <QTest>
 
 using namespace lr;
 using server::commandText;
-using server::shellQuoted;
+using settings::shellQuoted;
 
 namespace {
 
@@ -43,7 +44,7 @@ private Q_SLOTS:
 
     void defaultsAreLeftOut()
     {
-        protocol::SampleJob job;
+        settings::SampleSettings job;
         job.expert = "/models/expert";
         job.amateur = "/models/the amateur";
         job.problems = "/p.jsonl";
@@ -54,12 +55,14 @@ private Q_SLOTS:
 
     void whatDiffersIsThere()
     {
-        protocol::TrainJob job;
+        settings::TrainSettings job;
         job.name = "mine";
         job.klThreshold = 1;
-        job.targets = {"q_proj", "o_proj"};
-        job.choice = "lowest";
+        job.targets = {settings::Projection::Query, settings::Projection::Output};
+        job.choice = selection::StepChoice::LowestKl;
         job.heldOutShare = 0.05;
+        job.beta2 = 0.95;
+        job.shuffle = false;
         job.runtime.threads = 2;
         const auto words = wordsOf(commandText(job, "/w"));
         const auto valueOf = [&](const char* option) { return words.value(words.indexOf(option) + 1); };
@@ -69,6 +72,8 @@ private Q_SLOTS:
         QCOMPARE(valueOf("--choose"), QByteArray("lowest-kl"));
         QCOMPARE(valueOf("--held-out").toDouble(), 0.05);
         QCOMPARE(valueOf("--threads"), QByteArray("2"));
+        QCOMPARE(valueOf("--adam-beta2").toDouble(), 0.95);
+        QVERIFY(words.contains("--no-shuffle"));
         QVERIFY(!words.contains("--lr"));
         QVERIFY(!words.contains("--alpha"));
     }

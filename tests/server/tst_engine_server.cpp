@@ -30,9 +30,9 @@ public:
     common::OrderedJson run(const protocol::Job& job, const std::filesystem::path&, engine::JobObserver& observer,
         std::stop_token stop) override
     {
-        if (const auto* merge = std::get_if<protocol::MergeJob>(&job))
-            throw common::Error(common::ErrorCode::IoError, "No space left for " + merge->out + ".");
-        const auto numSteps = std::get<protocol::TrainJob>(job).numSteps;
+        if (const auto* merge = std::get_if<settings::MergeSettings>(&job))
+            throw common::Error(common::ErrorCode::IoError, "No space left for " + merge->out.string() + ".");
+        const auto numSteps = std::get<settings::TrainSettings>(job).numSteps;
         observer.onRunOpened("/somewhere/run-7", 0);
         for (std::int64_t step = 1; step <= numSteps; ++step) {
             waitForPermission(stop);
@@ -99,7 +99,7 @@ public:
 
     std::int64_t startTraining(std::int64_t numSteps)
     {
-        protocol::TrainJob job;
+        settings::TrainSettings job;
         job.numSteps = numSteps;
         return start(job);
     }
@@ -257,7 +257,11 @@ private Q_SLOTS:
     void aFailedJobSaysWhyAndTheNextOneRuns()
     {
         ServerFixture server(folder("failed"));
-        const auto failed = server.start(protocol::MergeJob{.model = "m", .run = "r", .out = "/full"});
+        settings::MergeSettings merge;
+        merge.model = "m";
+        merge.run = "r";
+        merge.out = "/full";
+        const auto failed = server.start(merge);
         const auto next = server.startTraining(1);
         server.runner.allow(1);
         const auto info = server.client.jobIn(failed, {"failed"});
@@ -302,7 +306,7 @@ private Q_SLOTS:
         QVERIFY(failure.message.find("is not a workspace") != std::string::npos);
         server.client.call(method::kListJobs);
         const auto refused =
-            server.client.failure(method::kStartJob, protocol::toJson(protocol::Job(protocol::TrainJob())));
+            server.client.failure(method::kStartJob, protocol::toJson(protocol::Job(settings::TrainSettings())));
         QCOMPARE(refused.code, common::ErrorCode::NotFound);
         QVERIFY(refused.message.find("is gone") != std::string::npos);
         QVERIFY(!std::filesystem::exists(folder("deleted").toStdString())); // and no new one in its place
@@ -313,12 +317,12 @@ private Q_SLOTS:
         auto first = std::make_unique<ServerFixture>(folder("shared"));
         ServerFixture second(folder("shared"));
         const auto failure =
-            second.client.failure(method::kStartJob, protocol::toJson(protocol::Job(protocol::TrainJob())));
+            second.client.failure(method::kStartJob, protocol::toJson(protocol::Job(settings::TrainSettings())));
         QCOMPARE(failure.code, common::ErrorCode::IoError);
         QVERIFY(failure.message.find("open in another process") != std::string::npos);
         second.client.call(method::kListRuns); // reading goes on
         first.reset();
-        second.client.call(method::kStartJob, protocol::toJson(protocol::Job(protocol::TrainJob()))); // now it may
+        second.client.call(method::kStartJob, protocol::toJson(protocol::Job(settings::TrainSettings()))); // now it may
     }
 };
 

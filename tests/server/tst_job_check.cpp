@@ -30,7 +30,7 @@ private Q_SLOTS:
         const auto repository = std::filesystem::path(cache.path().toStdString()) / "models--o--m";
         std::filesystem::create_directories(repository / "snapshots");
         std::filesystem::create_directory_symlink(LR_DEMO "/expert", repository / "snapshots" / "0123abcd");
-        protocol::SampleJob job;
+        settings::SampleSettings job;
         job.expert = "o/m";
         job.amateur = LR_DEMO "/amateur-terse";
         job.problems = LR_DEMO "/test.jsonl";
@@ -47,20 +47,20 @@ private Q_SLOTS:
     void trainingNeedsMemoryForTheTrajectoriesOfAPass()
     {
         const auto expert = model::Checkpoint::open(LR_DEMO "/expert");
-        const auto need = [&](const protocol::TrainJob& job, std::int64_t samples) {
+        const auto need = [&](const settings::TrainSettings& job, std::int64_t samples) {
             server::SampleCount count;
             count.samples = samples;
             count.trajectories = 100;
             return server::trainingMemory(expert, job, count);
         };
-        protocol::TrainJob job;
+        settings::TrainSettings job;
         job.batchSize = 0;
         const auto rest = need(job, 100);
         job.batchSize = 8;
         const auto logits = need(job, 100) - rest; // of eight sequences, and of eight positions
         QVERIFY(need(job, 800) < need(job, 400));
         QCOMPARE(need(job, 1600), need(job, 800));
-        job.plan = "independent";
+        job.plan = settings::BatchPlanKind::Independent;
         QCOMPARE(need(job, 1600) - rest, logits);
         job.gradientCheckpointing = true;
         QVERIFY(need(job, 1600) - rest < logits);
@@ -70,7 +70,7 @@ private:
     /// What an evaluation of the demo's expert is told on a device with so much free.
     static Check memoryOf(std::int64_t freeBytes)
     {
-        protocol::EvaluateJob job;
+        settings::EvaluateSettings job;
         job.model = LR_DEMO "/expert";
         job.benchmark = "demo";
         job.problems = LR_DEMO "/test.jsonl";

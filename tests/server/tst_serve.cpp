@@ -91,11 +91,11 @@ class TestServe : public QObject
         return client.call(method::kStartJob, protocol::toJson(job))["id"].get<std::int64_t>();
     }
 
-    protocol::RuntimeSettings runtime() const { return {.device = "cpu", .dtype = "float32", .threads = 1}; }
+    settings::RuntimeSettings runtime() const { return {.device = "cpu", .dtype = "float32", .threads = 1}; }
 
-    protocol::SampleJob sampling() const
+    settings::SampleSettings sampling() const
     {
-        protocol::SampleJob job;
+        settings::SampleSettings job;
         job.expert = m_pair.path("expert").toStdString();
         job.amateur = m_pair.path("amateur").toStdString();
         job.problems = m_pair.path("problems.jsonl").toStdString();
@@ -104,9 +104,9 @@ class TestServe : public QObject
         return job;
     }
 
-    protocol::TrainJob training(std::int64_t numSteps) const
+    settings::TrainSettings training(std::int64_t numSteps) const
     {
-        protocol::TrainJob job;
+        settings::TrainSettings job;
         job.klThreshold = 0;
         job.numSteps = numSteps;
         job.batchSize = 2;

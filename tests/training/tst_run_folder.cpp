@@ -19,7 +19,7 @@ class TestRunFolder : public QObject
     QTemporaryDir m_folder;
     std::shared_ptr<const model::DecoderWeights> m_weights;
     const TrainingSet m_set = testing::someTrainingSet();
-    TrainingSettings m_settings;
+    settings::TrainSettings m_settings;
     const std::string m_fingerprint = "00112233445566778899aabbccddeeff";
 
     std::filesystem::path path(const char* name) const { return m_folder.filePath(name).toStdString(); }
@@ -33,7 +33,7 @@ class TestRunFolder : public QObject
     Run start(std::shared_ptr<model::Adapter> adapter = {})
     {
         if (!adapter)
-            adapter = model::Adapter::create(m_settings.adapter, testing::smallConfig(), 1);
+            adapter = model::Adapter::create(adapterConfig(m_settings), testing::smallConfig(), 1);
         adapter->setBase("somewhere", m_fingerprint);
         auto trainer = std::make_unique<Trainer>(m_weights, adapter, m_set, m_settings);
         return {std::move(adapter), std::move(trainer)};
@@ -66,7 +66,7 @@ class TestRunFolder : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_settings.adapter.dropout = 0.1;
+        m_settings.dropout = 0.1;
         m_settings.learningRate = 5e-3;
         m_settings.numSteps = 12;
         m_settings.batchSize = 2;

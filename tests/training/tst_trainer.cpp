@@ -1,4 +1,5 @@
 #include "common/error.h"
+#include "settings/settings_json.h"
 #include "training/trainer.h"
 #include "training/training_fixtures.h"
 
@@ -13,10 +14,10 @@ using namespace lr::training;
 
 namespace {
 
-TrainingSettings quickSettings()
+settings::TrainSettings quickSettings()
 {
-    TrainingSettings settings;
-    settings.adapter.dropout = 0.1;
+    settings::TrainSettings settings;
+    settings.dropout = 0.1;
     settings.learningRate = 5e-3;
     settings.numSteps = 12;
     settings.batchSize = 2;
@@ -55,28 +56,28 @@ private Q_SLOTS:
 
     void schedulesGoFromFullRateToTheirEnds()
     {
-        TrainingSettings s;
+        settings::TrainSettings s;
         s.learningRate = 1;
         s.numSteps = 10;
         QCOMPARE(learningRateAt(s, 0), 1.0);
         QVERIFY(std::abs(learningRateAt(s, 9) - 0.1) < 1e-12);
-        s.schedule = Schedule::Cosine;
+        s.schedule = settings::Schedule::Cosine;
         QVERIFY(std::abs(learningRateAt(s, 5) - 0.5) < 1e-12);
         QCOMPARE(learningRateAt(s, 10), 0.0);
-        s.schedule = Schedule::Constant;
+        s.schedule = settings::Schedule::Constant;
         QCOMPARE(learningRateAt(s, 9), 1.0);
         s.warmupSteps = 4;
         QVERIFY(std::abs(learningRateAt(s, 0) - 0.2) < 1e-12);
         QVERIFY(std::abs(learningRateAt(s, 3) - 0.8) < 1e-12);
         QCOMPARE(learningRateAt(s, 4), 1.0);
-        s.schedule = Schedule::Linear;
+        s.schedule = settings::Schedule::Linear;
         QVERIFY(std::abs(learningRateAt(s, 7) - 0.5) < 1e-12);
     }
 
     /// With constant gradient g both moments' corrections cancel, so each step moves by lr · g / (|g| + ε).
     void adamMovesByTheRateUnderAConstantGradient()
     {
-        TrainingSettings settings;
+        settings::TrainSettings settings;
         auto parameters = at::zeros({2});
         AdamW optimizer(parameters, settings);
         const auto gradient = at::tensor({0.25f, -4.0f});
@@ -102,7 +103,7 @@ private Q_SLOTS:
 
     void everyPassTakesEverySampleOnce()
     {
-        for (const auto plan : {BatchPlanKind::Grouped, BatchPlanKind::Independent}) {
+        for (const auto plan : {settings::BatchPlanKind::Grouped, settings::BatchPlanKind::Independent}) {
             auto settings = quickSettings();
             settings.plan = plan;
             settings.batchSize = 3;
@@ -117,7 +118,7 @@ private Q_SLOTS:
 
     void batchesDependOnTheStepAlone()
     {
-        for (const auto plan : {BatchPlanKind::Grouped, BatchPlanKind::Independent}) {
+        for (const auto plan : {settings::BatchPlanKind::Grouped, settings::BatchPlanKind::Independent}) {
             auto settings = quickSettings();
             settings.plan = plan;
             const BatchPlan forwards(m_set, settings), fresh(m_set, settings);
@@ -138,11 +139,11 @@ private Q_SLOTS:
     void independentStepsHoldExactlyTheirSamples()
     {
         auto settings = quickSettings();
-        settings.plan = BatchPlanKind::Independent;
+        settings.plan = settings::BatchPlanKind::Independent;
         const auto batches = BatchPlan(m_set, settings).microBatches(3);
         QCOMPARE(batches.size(), std::size_t{2});
         QCOMPARE(batches[0].size(), std::size_t{2});
-        settings.plan = BatchPlanKind::Grouped;
+        settings.plan = settings::BatchPlanKind::Grouped;
         std::size_t samples = 0;
         for (const auto& batch : BatchPlan(m_set, settings).microBatches(3))
             for (const auto& slice : batch)
@@ -154,8 +155,8 @@ private Q_SLOTS:
     {
         auto settings = quickSettings();
         settings.numSteps = 150;
-        settings.adapter.dropout = 0;
-        const auto adapter = model::Adapter::create(settings.adapter, testing::smallConfig(), 1);
+        settings.dropout = 0;
+        const auto adapter = model::Adapter::create(adapterConfig(settings), testing::smallConfig(), 1);
         Trainer trainer(m_weights, adapter, m_set, settings);
         const double before = trainer.validationLoss(m_set);
         StepMetrics last;
@@ -171,8 +172,8 @@ private Q_SLOTS:
     {
         auto settings = quickSettings();
         settings.learningRate = 1;
-        settings.schedule = Schedule::Constant;
-        const auto adapter = model::Adapter::create(settings.adapter, testing::smallConfig(), 1);
+        settings.schedule = settings::Schedule::Constant;
+        const auto adapter = model::Adapter::create(adapterConfig(settings), testing::smallConfig(), 1);
         Trainer trainer(m_weights, adapter, m_set, settings);
         QVERIFY(std::isfinite(trainer.step().loss));
         adapter->parameters().mul_(std::numeric_limits<float>::infinity());
@@ -189,10 +190,12 @@ private Q_SLOTS:
     void settingsSurviveTheirJson()
     {
         auto settings = quickSettings();
-        settings.schedule = Schedule::Cosine;
-        settings.adapter.targets = {model::Projection::Key, model::Projection::Down};
+        settings.schedule = settings::Schedule::Cosine;
+        settings.targets = {model::Projection::Key, model::Projection::Down};
         settings.seed = 123456789;
-        QVERIFY(settingsFromJson(common::parseJson(toJson(settings).dump(), "x"), "x") == settings);
+        settings::TrainSettings again;
+        settings::readSettings(again, common::parseJson(common::dumpJson(settings::toJson(settings)), "x"), "x");
+        QVERIFY(again == settings);
     }
 
     void senselessSettingsAreRefused_data()
@@ -213,10 +216,10 @@ private Q_SLOTS:
             s.learningRate = std::nan("");
             break;
         case 2:
-            s.adapter.rank = 0;
+            s.rank = 0;
             break;
         case 3:
-            s.adapter.dropout = 1;
+            s.dropout = 1;
             break;
         case 4:
             s.warmupSteps = 13;
@@ -227,7 +230,7 @@ private Q_SLOTS:
         default:
             s.maxGradNorm = -1;
         }
-        QVERIFY_EXCEPTION_THROWN(validate(s), common::Error);
+        QVERIFY_EXCEPTION_THROWN(settings::validate(s), common::Error);
     }
 };
 

@@ -34,7 +34,7 @@ JobInfo evaluationJob(std::int64_t id, JobState state, std::int64_t evaluation)
 {
     JobInfo info;
     info.id = id;
-    info.job = EvaluateJob{};
+    info.job = lr::settings::EvaluateSettings{};
     info.title = "Evaluating the expert";
     info.state = state;
     info.evaluation = evaluation;
@@ -89,9 +89,9 @@ private Q_SLOTS:
         QVERIFY(start->isEnabled());
         QTest::mouseClick(start, Qt::LeftButton);
         QCOMPARE(starts.count(), 1);
-        const auto job = std::get<EvaluateJob>(starts.at(0).at(0).value<Job>());
-        QCOMPARE(job.model, std::string("/models/expert"));
-        QCOMPARE(job.problems, std::string("/p.jsonl"));
+        const auto job = std::get<lr::settings::EvaluateSettings>(starts.at(0).at(0).value<Job>());
+        QCOMPARE(job.model.string(), std::string("/models/expert"));
+        QCOMPARE(job.problems.string(), std::string("/p.jsonl"));
         QCOMPARE(job.run, std::string());
         QCOMPARE(job.maxNewTokens, 1024);
         QVERIFY(!start->isEnabled()); // a second click is no second job
@@ -120,7 +120,7 @@ private Q_SLOTS:
 
     void theFormGivesBackWhatItWasGiven()
     {
-        EvaluateJob job;
+        lr::settings::EvaluateSettings job;
         job.model = "/m";
         job.run = "first@20";
         job.benchmark = "mmlu_stem";
@@ -159,7 +159,7 @@ private Q_SLOTS:
 
     void newJobsBeginWithTheSettingsDevice()
     {
-        RuntimeSettings defaults;
+        lr::settings::RuntimeSettings defaults;
         defaults.device = "cuda:0";
         defaults.threads = 3;
         m_page->setRuntimeDefaults(defaults);
@@ -408,7 +408,7 @@ private Q_SLOTS:
     void jobsOfOtherKindsAreIgnored()
     {
         JobInfo other;
-        other.job = TrainJob{};
+        other.job = lr::settings::TrainSettings{};
         other.state = JobState::Running;
         m_page->jobChanged(other);
         QVERIFY(!m_page->findChild<QPushButton*>("stopEvaluation")->isVisible());
@@ -494,7 +494,7 @@ private Q_SLOTS:
 private:
     void fillForm()
     {
-        EvaluateJob job;
+        lr::settings::EvaluateSettings job;
         job.model = "/models/expert";
         job.problems = "/p.jsonl";
         m_page->setFormContent(job);

@@ -536,10 +536,10 @@ private Q_SLOTS:
         QSignalSpy asked(&window.page, &ExplorePage::scoreTextRequested);
         QTest::mouseClick(panel->scoreButton(), Qt::LeftButton);
         QCOMPARE(asked.size(), 1);
-        const auto job = asked[0][0].value<protocol::ScoreJob>();
+        const auto job = asked[0][0].value<settings::ScoreSettings>();
         QCOMPARE(job.text, std::string("2 + 2 = 4"));
-        QCOMPARE(job.expert, std::string("/models/expert"));
-        QCOMPARE(job.amateur, std::string("/models/amateur"));
+        QCOMPARE(job.expert.string(), std::string("/models/expert"));
+        QCOMPARE(job.amateur.string(), std::string("/models/amateur"));
     }
 
     void aLongTextIsKeptBesideTheEditorAndATooLongOneIsRefused()

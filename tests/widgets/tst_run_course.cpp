@@ -5,6 +5,7 @@
 #include "models/run_settings.h"
 #include "models/sample_preview.h"
 #include "selection/variants.h"
+#include "settings/settings_json.h"
 #include "support/synthetic_scoring.h"
 
 #include <QSignalSpy>
@@ -167,29 +168,36 @@ private Q_SLOTS:
             {"source", {{"scoring", 3}, {"alpha", 0.3}, {"beta", 1.5}, {"first_step", true}, {"steps", "random"},
                            {"labels", "expert"}}},
             {"settings", {{"rank", 4}, {"learning_rate", 0.001}, {"steps", 50}, {"targets", {"k_proj"}}, {"seed", 9}}}};
-        TrainJob onto;
+        lr::settings::TrainSettings onto;
         onto.name = "mine";
         onto.dropout = 0.5;
-        const auto job = jobFromDescription(description, onto);
+        const auto job = settingsOfRun(description, onto);
         QCOMPARE(job.name, std::string());
-        QCOMPARE(job.expert, std::string("/m"));
+        QCOMPARE(job.expert.string(), std::string("/m"));
         QCOMPARE(job.runtime.device, std::string("cuda:0"));
         QCOMPARE(job.scoring, 3);
         QCOMPARE(job.klThreshold, 1.5);
-        QCOMPARE(job.choice, std::string("random"));
+        QCOMPARE(job.choice, lr::selection::StepChoice::Random);
         QCOMPARE(job.numSteps, 50);
-        QCOMPARE(job.targets, std::vector<std::string>{"k_proj"});
+        QCOMPARE(job.targets, std::vector{lr::settings::Projection::Key});
         QCOMPARE(job.seed, std::uint64_t(9));
         QCOMPARE(job.dropout, 0.5);
-        QVERIFY_EXCEPTION_THROWN(jobFromDescription({{"settings", {{"rank", "eight"}}}}, onto), lr::common::Error);
-        QVERIFY_EXCEPTION_THROWN(jobFromDescription(lr::common::Json::array(), onto), lr::common::Error);
+        const lr::common::Json today{{"settings", lr::settings::toJson(job)}};
+        QVERIFY(settingsOfRun(today, onto) == job);
+        QCOMPARE(deviceOfRun(description, "cpu"), std::string("cuda:0"));
+        QCOMPARE(deviceOfRun({{"settings", 1}}, "cpu"), std::string("cpu"));
+        const lr::common::Json again{{"settings", lr::settings::toJson(settingsOfRun(description, {}))}};
+        QVERIFY2(comparableDescription(description)["settings"] == comparableDescription(again)["settings"],
+            "whichever version wrote them, runs are compared by what they set");
+        QVERIFY_EXCEPTION_THROWN(settingsOfRun({{"settings", {{"rank", "eight"}}}}, onto), lr::common::Error);
+        QVERIFY_EXCEPTION_THROWN(settingsOfRun(lr::common::Json::array(), onto), lr::common::Error);
     }
 
     void samplesAreTheStepsThatTheEngineWouldTake()
     {
         const auto steps = stepsOf(SyntheticScoring(20, 30));
         const TokenTexts texts(SyntheticScoring::vocabulary());
-        TrainJob job;
+        lr::settings::TrainSettings job;
         job.klThreshold = 0.2;
         const auto previews = previewSamples(steps, texts, job, 5);
         std::size_t numKept = 0;
@@ -208,13 +216,13 @@ private Q_SLOTS:
                 sum += weight.weight;
             QVERIFY(std::abs(sum - 1) < 1e-9);
         }
-        job.choice = "random";
+        job.choice = lr::selection::StepChoice::Random;
         QCOMPARE(previewSamples(steps, texts, job, 5).numSamples, numKept);
-        job.choice = "all";
+        job.choice = lr::selection::StepChoice::All;
         job.includeFirstStep = true;
         QCOMPARE(previewSamples(steps, texts, job, 5).numSamples, steps.numSteps());
         QVERIFY(previewSamples(steps, texts, job, 1).first[0].prefix.isEmpty());
-        job.label = "contrast-argmax";
+        job.label = lr::selection::LabelKind::ContrastArgmax;
         QCOMPARE(previewSamples(steps, texts, job, 1).first[0].label.size(), 1);
         job.plausibilityThreshold = 2;
         QVERIFY_EXCEPTION_THROWN(previewSamples(steps, texts, job, 1), lr::common::Error);

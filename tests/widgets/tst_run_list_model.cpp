@@ -24,7 +24,7 @@ JobInfo job(std::int64_t id, const char* name, JobState state)
 {
     JobInfo info;
     info.id = id;
-    info.job = TrainJob{};
+    info.job = lr::settings::TrainSettings{};
     info.run = name;
     info.state = state;
     return info;

@@ -155,10 +155,10 @@ private Q_SLOTS:
         QTest::mouseClick(create, Qt::LeftButton);
         QCOMPARE(created.count(), 1);
         QCOMPARE(created.at(0).at(0).toString(), QString("/w/new"));
-        const auto job = created.at(0).at(1).value<SampleJob>();
-        QCOMPARE(job.expert, std::string("/m/expert"));
-        QCOMPARE(job.amateur, std::string("/m/amateur"));
-        QCOMPARE(job.problems, std::string("/p.jsonl"));
+        const auto job = created.at(0).at(1).value<lr::settings::SampleSettings>();
+        QCOMPARE(job.expert.string(), std::string("/m/expert"));
+        QCOMPARE(job.amateur.string(), std::string("/m/amateur"));
+        QCOMPARE(job.problems.string(), std::string("/p.jsonl"));
         QCOMPARE(job.maxNewTokens, 128);
         QCOMPARE(job.maxProblems, 0);
     }
@@ -233,7 +233,7 @@ private Q_SLOTS:
     void newJobsBeginWithTheSettingsDeviceOnceTheEngineOffersIt()
     {
         QSignalSpy created(m_page.get(), &StartPage::createRequested);
-        RuntimeSettings defaults;
+        lr::settings::RuntimeSettings defaults;
         defaults.device = "cuda:0";
         defaults.threads = 3;
         m_page->setRuntimeDefaults(defaults);
@@ -243,7 +243,7 @@ private Q_SLOTS:
         QTRY_COMPARE(inspections.count(), 1);
         m_page->setPair(goodPair());
         QTest::mouseClick(button("createWorkspace"), Qt::LeftButton);
-        const auto job = created.at(0).at(1).value<SampleJob>();
+        const auto job = created.at(0).at(1).value<lr::settings::SampleSettings>();
         QCOMPARE(job.runtime.device, std::string("cuda:0"));
         QCOMPARE(job.runtime.threads, 3);
     }

@@ -32,8 +32,6 @@
 using namespace lr::widgets;
 using namespace lr::protocol;
 using lr::test::SyntheticScoring;
-using Id = TrainingFieldId;
-
 namespace {
 
 JobCheck goodCheck()
@@ -64,7 +62,7 @@ JobInfo job(std::int64_t id, const char* name, JobState state)
 {
     JobInfo info;
     info.id = id;
-    info.job = TrainJob{};
+    info.job = lr::settings::TrainSettings{};
     info.run = name;
     info.title = std::string("Fine-tuning ") + name;
     info.state = state;
@@ -133,7 +131,7 @@ private Q_SLOTS:
         QTest::mouseClick(start, Qt::LeftButton);
         QCOMPARE(started.size(), 1);
         const auto wanted = started[0][0].value<Job>();
-        QCOMPARE(std::get<TrainJob>(wanted).numSteps, 1000);
+        QCOMPARE(std::get<lr::settings::TrainSettings>(wanted).numSteps, 1000);
     }
 
     void aBadCheckHoldsTheRunBackAndSaysWhy()
@@ -145,7 +143,7 @@ private Q_SLOTS:
         QVERIFY(!find<QPushButton>("start")->isEnabled());
         QCOMPARE(find<QLabel>("verdict")->text(), "Disk: 12 MiB are free, 40 MiB are needed.");
         check.checks[0].verdict = Check::Verdict::Warning;
-        edit(Id::Rank, "4");
+        edit("rank", "4");
         QTRY_COMPARE(m_checks->size(), 2);
         m_page->setCheck(check);
         QVERIFY(find<QPushButton>("start")->isEnabled());
@@ -155,11 +153,11 @@ private Q_SLOTS:
     void anAnswerToAnOlderFormDoesNotCount()
     {
         QTRY_COMPARE(m_checks->size(), 1);
-        edit(Id::Rank, "4");
+        edit("rank", "4");
         m_page->setCheck(goodCheck());
         QVERIFY(!find<QPushButton>("start")->isEnabled());
         QTRY_COMPARE(m_checks->size(), 2);
-        QCOMPARE(std::get<TrainJob>(m_checks->at(1)[0].value<Job>()).rank, 4);
+        QCOMPARE(std::get<lr::settings::TrainSettings>(m_checks->at(1)[0].value<Job>()).rank, 4);
         m_page->setCheck(goodCheck());
         QVERIFY(find<QPushButton>("start")->isEnabled());
     }
@@ -168,9 +166,9 @@ private Q_SLOTS:
     {
         QTRY_COMPARE(m_checks->size(), 1);
         m_page->setCheck(goodCheck());
-        edit(Id::NumSteps, "12345");
+        edit("num_steps", "12345");
         QTRY_COMPARE(m_checks->size(), 2);
-        QCOMPARE(std::get<TrainJob>(m_checks->at(1)[0].value<Job>()).numSteps, 12345);
+        QCOMPARE(std::get<lr::settings::TrainSettings>(m_checks->at(1)[0].value<Job>()).numSteps, 12345);
     }
 
     void withoutAnEngineNothingStartsAndTheReasonIsSaid()
@@ -192,8 +190,8 @@ private Q_SLOTS:
         m_page->setCheck(goodCheck());
         for (auto* group : m_page->findChildren<CollapsibleGroup*>())
             group->setOpen(true);
-        edit(Id::WarmupSteps, "2000");
-        QVERIFY(find<QLabel>("verdict")->text().contains("2,000"));
+        edit("warmup_steps", "2000");
+        QVERIFY(find<QLabel>("verdict")->text().contains("2000"));
         QVERIFY(!find<QPushButton>("start")->isEnabled());
         QTest::qWait(400); // longer than the page waits before it asks
         QCOMPARE(m_checks->size(), 1);
@@ -201,18 +199,18 @@ private Q_SLOTS:
 
     void theFieldAtHandIsExplained()
     {
-        auto* control = m_page->setup().view().editor(Id::KlThreshold)->control();
+        auto* control = m_page->setup().view().editor("kl_threshold")->control();
         control->setFocus();
-        QTRY_COMPARE(find<QLabel>("field_help")->text(), trainingField(Id::KlThreshold).help);
+        QTRY_COMPARE(find<QLabel>("field_help")->text(), trainingField("kl_threshold").help);
         QVERIFY(!control->accessibleName().isEmpty());
-        QCOMPARE(control->whatsThis(), trainingField(Id::KlThreshold).help);
+        QCOMPARE(control->whatsThis(), trainingField("kl_threshold").help);
     }
 
     void thresholdsFollowExploreUntilTheyAreSetHere()
     {
         m_page->setThresholds({0.3, 1.25, false});
         QCOMPARE(form().job().klThreshold, 1.25);
-        edit(Id::KlThreshold, "2");
+        edit("kl_threshold", "2");
         QVERIFY(!find<QCheckBox>("follow_explore")->isChecked());
         m_page->setThresholds({0.5, 3, false});
         QCOMPARE(form().job().klThreshold, 2.0);
@@ -244,13 +242,13 @@ private Q_SLOTS:
         QTest::keyClick(preset, Qt::Key_Down);
         QCOMPARE(preset->currentText(), "Demo");
         QCOMPARE(form().job().numSteps, 300);
-        edit(Id::Rank, "16");
+        edit("rank", "16");
         QCOMPARE(preset->currentIndex(), -1);
         click("Save…");
         QTest::keyClicks(find<QLineEdit>("preset_name"), "wide");
         QTest::keyClick(find<QLineEdit>("preset_name"), Qt::Key_Return);
         QCOMPARE(preset->currentText(), "wide");
-        edit(Id::Rank, "8");
+        edit("rank", "8");
         QCOMPARE(preset->currentText(), "Demo");
         preset->setFocus();
         QTest::keyClick(preset, Qt::Key_End);
@@ -283,7 +281,7 @@ private Q_SLOTS:
         m_page->setSteps(steps, std::make_shared<TokenTexts>(SyntheticScoring::vocabulary()));
         const int numAtFirst = table->model()->rowCount();
         QVERIFY(numAtFirst > 0);
-        edit(Id::KlThreshold, "100");
+        edit("kl_threshold", "100");
         QTRY_COMPARE(table->model()->rowCount(), 0);
     }
 
@@ -524,13 +522,13 @@ private Q_SLOTS:
 
     void aZeroThatIsNoAmountSaysWhatItMeans()
     {
-        const auto textOf = [&](Id id) {
+        const auto textOf = [&](const QString& id) {
             return qobject_cast<QAbstractSpinBox*>(m_page->setup().view().editor(id)->control())->text();
         };
-        m_page->setup().form().setValue(Id::EvaluateEvery, 0);
-        QCOMPARE(textOf(Id::EvaluateEvery), "never");
-        QCOMPARE(textOf(Id::Threads), "one per core");
-        QCOMPARE(textOf(Id::WarmupSteps), "0 steps");
+        m_page->setup().form().setValue("evaluate_every", 0);
+        QCOMPARE(textOf("evaluate_every"), "never");
+        QCOMPARE(textOf("threads"), "one per core");
+        QCOMPARE(textOf("warmup_steps"), "0 steps");
     }
 
     void aRunThatBeganIsComparedAsSoonAsItIsListed()
@@ -552,7 +550,7 @@ private Q_SLOTS:
 
     void theRateIsTypedAndSteppedInPowersOfTen()
     {
-        auto* box = qobject_cast<ScientificSpinBox*>(m_page->setup().view().editor(Id::LearningRate)->control());
+        auto* box = qobject_cast<ScientificSpinBox*>(m_page->setup().view().editor("learning_rate")->control());
         QVERIFY(box);
         QCOMPARE(box->text(), "5e-5");
         box->setFocus();
@@ -613,7 +611,7 @@ private Q_SLOTS:
 
     void newRunsBeginWithTheSettingsDevice()
     {
-        RuntimeSettings defaults;
+        lr::settings::RuntimeSettings defaults;
         defaults.device = "cuda:0";
         defaults.threads = 3;
         m_page->setRuntimeDefaults(defaults);
@@ -621,7 +619,7 @@ private Q_SLOTS:
         QCOMPARE(form().job().runtime.device, std::string("cpu")); // the other is not offered yet
         m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}});
         QCOMPARE(form().job().runtime.device, std::string("cuda:0"));
-        form().setValue(Id::Device, "cpu");
+        form().setValue("device", "cpu");
         m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}}); // another engine
         QCOMPARE(form().job().runtime.device, std::string("cpu"));     // was chosen by hand
     }
@@ -629,12 +627,12 @@ private Q_SLOTS:
     void theProblemsOfTheDemoAreSuggestedUntilOthersAreNamed()
     {
         m_page->suggestEvaluationProblems("/demo/validation.jsonl");
-        QCOMPARE(form().job().evaluationProblems, std::string("/demo/validation.jsonl"));
+        QCOMPARE(form().job().evaluationProblems.string(), std::string("/demo/validation.jsonl"));
         m_page->suggestEvaluationProblems({}); // another workspace
-        QCOMPARE(form().job().evaluationProblems, std::string());
-        form().setValue(Id::EvaluationProblems, "/mine.jsonl");
+        QCOMPARE(form().job().evaluationProblems.string(), std::string());
+        form().setValue("evaluation_problems", "/mine.jsonl");
         m_page->suggestEvaluationProblems("/demo/validation.jsonl");
-        QCOMPARE(form().job().evaluationProblems, std::string("/mine.jsonl"));
+        QCOMPARE(form().job().evaluationProblems.string(), std::string("/mine.jsonl"));
     }
 
     void anotherScoringIsCheckedAnew()
@@ -672,7 +670,7 @@ private:
     TrainingForm& form() { return m_page->setup().form(); }
 
     /// Types a value over the field's.
-    void edit(Id id, const QString& text)
+    void edit(const QString& id, const QString& text)
     {
         auto* control = m_page->setup().view().editor(id)->control();
         control->setFocus();

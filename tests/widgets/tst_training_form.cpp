@@ -10,38 +10,38 @@
 #include <QTest>
 
 using namespace lr::widgets;
-using lr::protocol::TrainJob;
-using Id = TrainingFieldId;
+using lr::settings::Kind;
+using lr::settings::TrainSettings;
 
 namespace {
 
 /// Another value than the field's own, which the field accepts.
 QVariant otherValue(const TrainingField& field)
 {
-    const auto value = field.read(TrainJob{});
-    switch (field.kind) {
-    case TrainingField::Kind::Flag:
+    const auto value = field.read(TrainSettings{});
+    switch (field.kind()) {
+    case Kind::Flag:
         return !value.toBool();
-    case TrainingField::Kind::Choice:
+    case Kind::Choice:
         return field.choices.back().value;
-    case TrainingField::Kind::Targets:
+    case Kind::Several:
         return QStringList{"down_proj"};
-    case TrainingField::Kind::Real:
-    case TrainingField::Kind::Scientific:
+    case Kind::Real:
+    case Kind::Scientific:
         return 0.125;
-    case TrainingField::Kind::Integer:
-    case TrainingField::Kind::Scoring:
+    case Kind::Integer:
+    case Kind::Scoring:
         return QVariant::fromValue<qlonglong>(value.toLongLong() + 3);
-    case TrainingField::Kind::Seed:
+    case Kind::Seed:
         return QVariant::fromValue<qulonglong>(18446744073709551615ull);
     default:
         return QStringLiteral("ä/ö");
     }
 }
 
-TrainJob unusualJob()
+TrainSettings unusualJob()
 {
-    TrainJob job;
+    TrainSettings job;
     for (const auto& field : trainingFields())
         field.write(job, otherValue(field));
     return job;
@@ -64,26 +64,27 @@ private Q_SLOTS:
     void everyFieldHasItsPlaceAndItsHelp()
     {
         QSet<QString> keys;
-        for (std::size_t i = 0; i < trainingFields().size(); ++i) {
-            const auto& field = trainingFields()[i];
-            QCOMPARE(static_cast<std::size_t>(field.id), i);
+        for (const auto& field : trainingFields()) {
             QVERIFY2(!field.label.isEmpty(), qPrintable(field.key));
             QVERIFY2(field.help.size() > 15, qPrintable(field.key));
+            QCOMPARE(&trainingField(field.setting->key), &field);
             keys << field.key;
         }
-        QCOMPARE(keys.size(), static_cast<qsizetype>(Id::Threads) + 1);
+        QCOMPARE(keys.size(), static_cast<qsizetype>(trainingFields().size()));
+        for (const char* key : {"beta1", "beta2", "epsilon"}) // AdamW's own
+            QVERIFY(keys.contains(QLatin1String(key)));
     }
 
     void everyFieldReadsWhatItWrote()
     {
         for (const auto& field : trainingFields()) {
-            TrainJob job;
+            TrainSettings job;
             field.write(job, otherValue(field));
             QCOMPARE(field.read(job), otherValue(field));
             for (const auto& other : trainingFields())
-                if (other.id != field.id)
-                    QVERIFY2(
-                        other.read(job) == other.read(TrainJob{}), qPrintable(field.key + " touches " + other.key));
+                if (other.key != field.key)
+                    QVERIFY2(other.read(job) == other.read(TrainSettings{}),
+                        qPrintable(field.key + " touches " + other.key));
         }
     }
 
@@ -92,54 +93,55 @@ private Q_SLOTS:
         const TrainingForm form;
         QCOMPARE(form.firstFault(), QString());
         for (const auto& field : trainingFields())
-            QVERIFY(form.isDefault(field.id));
+            QVERIFY(form.isDefault(field.setting->key));
     }
 
     void choicesAreNamesThatTheEngineKnows()
     {
-        for (const auto& option : trainingField(Id::Choice).choices)
+        for (const auto& option : trainingField("choice").choices)
             lr::selection::parseStepChoice(option.value.toStdString());
-        for (const auto& option : trainingField(Id::Label).choices)
+        for (const auto& option : trainingField("label").choices)
             lr::selection::parseLabelKind(option.value.toStdString());
-        QCOMPARE(trainingField(Id::Choice).choices.size(), 4);
-        QCOMPARE(trainingField(Id::Label).choices.size(), 4);
+        QCOMPARE(trainingField("choice").choices.size(), 4);
+        QCOMPARE(trainingField("label").choices.size(), 4);
     }
 
     void valuesOutOfRangeAreKeptAndSaidToBeFaults_data()
     {
-        QTest::addColumn<int>("id");
+        QTest::addColumn<QByteArray>("key");
         QTest::addColumn<QVariant>("value");
-        QTest::newRow("alpha of zero") << int(Id::PlausibilityThreshold) << QVariant(0.0);
-        QTest::newRow("alpha above one") << int(Id::PlausibilityThreshold) << QVariant(1.5);
-        QTest::newRow("negative beta") << int(Id::KlThreshold) << QVariant(-0.1);
-        QTest::newRow("beta that is no number") << int(Id::KlThreshold) << QVariant(qQNaN());
-        QTest::newRow("no steps") << int(Id::NumSteps) << QVariant(0LL);
-        QTest::newRow("rank of zero") << int(Id::Rank) << QVariant(0LL);
-        QTest::newRow("no targets") << int(Id::Targets) << QVariant(QStringList());
-        QTest::newRow("unknown target") << int(Id::Targets) << QVariant(QStringList{"lm_head"});
-        QTest::newRow("unknown schedule") << int(Id::Schedule) << QVariant("sawtooth");
-        QTest::newRow("everything dropped") << int(Id::Dropout) << QVariant(1.0);
-        QTest::newRow("warm-up longer than the run") << int(Id::WarmupSteps) << QVariant(1001LL);
+        QTest::newRow("alpha of zero") << QByteArray("plausibility_threshold") << QVariant(0.0);
+        QTest::newRow("alpha above one") << QByteArray("plausibility_threshold") << QVariant(1.5);
+        QTest::newRow("negative beta") << QByteArray("kl_threshold") << QVariant(-0.1);
+        QTest::newRow("beta that is no number") << QByteArray("kl_threshold") << QVariant(qQNaN());
+        QTest::newRow("no steps") << QByteArray("num_steps") << QVariant(0LL);
+        QTest::newRow("rank of zero") << QByteArray("rank") << QVariant(0LL);
+        QTest::newRow("no targets") << QByteArray("targets") << QVariant(QStringList());
+        QTest::newRow("everything dropped") << QByteArray("dropout") << QVariant(1.0);
+        QTest::newRow("a mean that forgets nothing") << QByteArray("beta1") << QVariant(1.0);
+        QTest::newRow("a divisor of zero") << QByteArray("epsilon") << QVariant(0.0);
+        QTest::newRow("nothing to evaluate") << QByteArray("evaluate_every") << QVariant(10LL);
+        QTest::newRow("warm-up longer than the run") << QByteArray("warmup_steps") << QVariant(1001LL);
     }
 
     void valuesOutOfRangeAreKeptAndSaidToBeFaults()
     {
-        QFETCH(int, id);
+        QFETCH(QByteArray, key);
         QFETCH(QVariant, value);
         TrainingForm form;
-        form.setValue(static_cast<Id>(id), value);
-        QVERIFY(!form.fault(static_cast<Id>(id)).isEmpty());
-        QCOMPARE(form.firstFault(), form.fault(static_cast<Id>(id)));
+        form.setValue(key.toStdString(), value);
+        QVERIFY(!form.fault(key.toStdString()).isEmpty());
+        QCOMPARE(form.firstFault(), form.fault(key.toStdString()));
         if (value.typeId() == QMetaType::LongLong)
-            QCOMPARE(form.value(static_cast<Id>(id)), value);
+            QCOMPARE(form.value(key.toStdString()), value);
     }
 
     void changesAreToldOncePerField()
     {
         TrainingForm form;
         QSignalSpy fields(&form, &TrainingForm::fieldChanged), changed(&form, &TrainingForm::changed);
-        form.setValue(Id::Rank, 16LL);
-        form.setValue(Id::Rank, 16LL);
+        form.setValue("rank", 16LL);
+        form.setValue("rank", 16LL);
         QCOMPARE(fields.size(), 1);
         QCOMPARE(changed.size(), 1);
         form.setThresholds({0.3, 1.0, true});
@@ -151,19 +153,19 @@ private Q_SLOTS:
     void whatIsPassedOverSaysWhy()
     {
         TrainingForm form;
-        QVERIFY(form.ignoredBecause(Id::KlThreshold).isEmpty());
-        form.setValue(Id::Choice, "all");
-        QVERIFY(!form.ignoredBecause(Id::KlThreshold).isEmpty());
-        QVERIFY(form.ignoredBecause(Id::PlausibilityThreshold).isEmpty());
-        QVERIFY(!form.ignoredBecause(Id::MaxEvaluationTokens).isEmpty());
-        form.setValue(Id::EvaluateEvery, 50LL);
-        form.setValue(Id::EvaluationProblems, "/data/test.jsonl");
-        QVERIFY(form.ignoredBecause(Id::MaxEvaluationTokens).isEmpty());
-        form.setValue(Id::Samples, "samples.jsonl");
-        QVERIFY(!form.ignoredBecause(Id::PlausibilityThreshold).isEmpty());
-        QVERIFY2(!form.fault(Id::Expert).isEmpty(), "a samples file alone does not name a model");
-        form.setValue(Id::StartAdapter, "/runs/1");
-        QVERIFY(!form.ignoredBecause(Id::Rank).isEmpty());
+        QVERIFY(form.ignoredBecause("kl_threshold").isEmpty());
+        form.setValue("choice", "all");
+        QVERIFY(!form.ignoredBecause("kl_threshold").isEmpty());
+        QVERIFY(form.ignoredBecause("plausibility_threshold").isEmpty());
+        QVERIFY(!form.ignoredBecause("max_evaluation_tokens").isEmpty());
+        form.setValue("evaluate_every", 50LL);
+        form.setValue("evaluation_problems", "/data/test.jsonl");
+        QVERIFY(form.ignoredBecause("max_evaluation_tokens").isEmpty());
+        form.setValue("samples", "samples.jsonl");
+        QVERIFY(!form.ignoredBecause("plausibility_threshold").isEmpty());
+        QVERIFY2(!form.fault("expert").isEmpty(), "a samples file alone does not name a model");
+        form.setValue("start_adapter", "/runs/1");
+        QVERIFY(!form.ignoredBecause("rank").isEmpty());
     }
 
     void builtInPresetsAreThePapersAndTheDemos()
@@ -199,7 +201,7 @@ private Q_SLOTS:
         const auto applied = presets.apply(name, {});
         QCOMPARE(applied.failure, QString());
         for (const auto& field : trainingFields())
-            QCOMPARE(field.read(applied.job), field.read(field.isRecipe ? unusualJob() : TrainJob{}));
+            QCOMPARE(field.read(applied.job), field.read(field.setting->isInPreset ? unusualJob() : TrainSettings{}));
         QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{"deeper"});
         QCOMPARE(
             QDir(folder.path() + "/deeper").entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{"presets"});
@@ -237,6 +239,8 @@ private Q_SLOTS:
         QTest::newRow("fraction of a step") << with(R"("num_steps":1.5)");
         QTest::newRow("out of range") << with(R"("rank":8,"plausibility_threshold":7)");
         QTest::newRow("too large for a number") << with(R"("num_steps":18446744073709551615)");
+        QTest::newRow("unknown target") << with(R"("targets":["lm_head"])");
+        QTest::newRow("unknown schedule") << with(R"("schedule":"sawtooth")");
         QTest::newRow("targets that are no list") << with(R"("targets":"q_proj")");
         QTest::newRow("huge") << with(R"("rank":8)") + QByteArray(100'000, ' ');
     }

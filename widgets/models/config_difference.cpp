@@ -1,5 +1,7 @@
 #include "models/config_difference.h"
 
+#include "models/run_settings.h"
+
 #include <QStringList>
 
 #include <map>
@@ -62,7 +64,7 @@ std::vector<ConfigDifference> configDifferences(const common::Json& left, const 
 void ConfigDifferenceModel::setRuns(
     const QString& leftName, const common::Json& left, const QString& rightName, const common::Json& right)
 {
-    auto differences = configDifferences(left, right);
+    auto differences = configDifferences(comparableDescription(left), comparableDescription(right));
     if (leftName == m_leftName && rightName == m_rightName && differences == m_differences)
         return;
     beginResetModel(); // another pair: no row of the old table means anything in the new one

@@ -58,7 +58,7 @@ QString runOf(const protocol::JobInfo& job)
 {
     if (!job.run.empty())
         return QString::fromStdString(job.run);
-    if (const auto* train = std::get_if<protocol::TrainJob>(&job.job))
+    if (const auto* train = std::get_if<settings::TrainSettings>(&job.job))
         return QString::fromStdString(train->name);
     if (const auto* resume = std::get_if<protocol::ResumeTrainingJob>(&job.job))
         return QString::fromStdString(resume->run);

@@ -8,13 +8,6 @@ namespace lr::widgets {
 
 namespace {
 
-selection::SelectionThresholds thresholdsOf(const protocol::TrainJob& job)
-{
-    selection::SelectionThresholds thresholds{job.plausibilityThreshold, job.klThreshold, job.includeFirstStep};
-    validate(thresholds);
-    return thresholds;
-}
-
 /// Rows of the steps that may be taken, in the engine's order: trajectory by trajectory.
 std::vector<std::size_t> eligibleRows(const selection::StepTable& table, bool includeFirstStep)
 {
@@ -49,16 +42,15 @@ QList<SamplePreview::Weight> labelOf(
 } // namespace
 
 SamplePreviews previewSamples(
-    const ScoringSteps& steps, const TokenTexts& texts, const protocol::TrainJob& job, std::size_t maxSamples)
+    const ScoringSteps& steps, const TokenTexts& texts, const settings::TrainSettings& job, std::size_t maxSamples)
 {
-    const auto thresholds = thresholdsOf(job);
-    const auto kind = selection::parseLabelKind(job.label);
+    const auto thresholds = job.thresholds();
+    const auto kind = job.label;
     const auto& table = steps.table();
     const auto rows = eligibleRows(table, thresholds.includeFirstStep);
     std::vector<float> klNats(rows.size());
     std::transform(rows.begin(), rows.end(), klNats.begin(), [&](std::size_t row) { return table.klNats()[row]; });
-    const auto chosen =
-        selection::chooseSteps(klNats, selection::parseStepChoice(job.choice), thresholds.klThreshold, job.seed);
+    const auto chosen = selection::chooseSteps(klNats, job.choice, thresholds.klThreshold, job.seed);
     SamplePreviews previews;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (!chosen[i] || previews.numSamples++ >= maxSamples)

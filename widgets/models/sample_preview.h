@@ -20,6 +20,6 @@ struct SamplePreviews
 /// Of the steps of the job's scoring; `texts` is its vocabulary. Throws common::Error(InvalidArgument) for thresholds,
 /// a choice or a label that are none.
 SamplePreviews previewSamples(
-    const ScoringSteps& steps, const TokenTexts& texts, const protocol::TrainJob& job, std::size_t maxSamples);
+    const ScoringSteps& steps, const TokenTexts& texts, const settings::TrainSettings& job, std::size_t maxSamples);
 
 } // namespace lr::widgets

@@ -1,129 +1,133 @@
 #include "models/training_fields.h"
 
-#include "models/training_field_table.h"
+#include "common/error.h"
 
-#include <QLocale>
-
-#include <algorithm>
-#include <cmath>
+#include <QCoreApplication>
 
 namespace lr::widgets {
 
-namespace detail {
-
-QVariant toVariant(const std::vector<std::string>& value)
-{
-    QStringList list;
-    for (const auto& item : value)
-        list << QString::fromStdString(item);
-    return list;
-}
-
-void assign(std::vector<std::string>& to, const QVariant& value)
-{
-    to.clear();
-    for (const auto& item : value.toStringList())
-        to.push_back(item.toStdString());
-}
-
-TrainingField withOptions(TrainingField field, QList<TrainingField::Option> options)
-{
-    field.choices = std::move(options);
-    return field;
-}
-
-} // namespace detail
+using settings::FieldValue;
+using settings::Group;
+using settings::Kind;
+using settings::TrainSettings;
 
 namespace {
 
-using FieldKind = TrainingField::Kind;
-
-std::vector<TrainingField> makeFields()
+QString translated(const std::string& text)
 {
-    std::vector<TrainingField> all;
-    for (auto&& part :
-        {detail::sampleFields(), detail::adapterFields(), detail::optimiserFields(), detail::runFields()})
-        all.insert(all.end(), part.begin(), part.end());
-    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    return all;
+    return text.empty() ? QString() : QCoreApplication::translate("Settings", text.c_str());
 }
 
-bool isKnown(const TrainingField& field, const QString& value)
+struct ToVariant
 {
-    return std::any_of(field.choices.begin(), field.choices.end(), [&](const auto& o) { return o.value == value; });
+    QVariant operator()(bool value) const { return value; }
+    QVariant operator()(std::int64_t value) const { return QVariant::fromValue<qlonglong>(value); }
+    QVariant operator()(std::uint64_t value) const { return QVariant::fromValue<qulonglong>(value); }
+    QVariant operator()(double value) const { return value; }
+    QVariant operator()(const std::string& value) const { return QString::fromStdString(value); }
+    QVariant operator()(const std::vector<std::string>& values) const
+    {
+        QStringList list;
+        for (const auto& value : values)
+            list << QString::fromStdString(value);
+        return list;
+    }
+};
+
+FieldValue toValue(const settings::Field& field, const QVariant& variant)
+{
+    switch (field.kind) {
+    case Kind::Flag:
+        return variant.toBool();
+    case Kind::Integer:
+    case Kind::Scoring:
+        return static_cast<std::int64_t>(variant.toLongLong());
+    case Kind::Seed:
+        return static_cast<std::uint64_t>(variant.toULongLong());
+    case Kind::Real:
+    case Kind::Scientific:
+        return variant.toDouble();
+    case Kind::Several: {
+        std::vector<std::string> values;
+        for (const auto& value : variant.toStringList())
+            values.push_back(value.toStdString());
+        return values;
+    }
+    default:
+        return variant.toString().toStdString();
+    }
 }
 
-QString numberFault(const TrainingField& field, const QVariant& value)
+TrainingField fieldOf(const settings::Setting<TrainSettings>& setting)
 {
-    bool isNumber = false;
-    const double number = value.toDouble(&isNumber);
-    if (!isNumber || !std::isfinite(number))
-        return detail::tr("%1 must be a number.").arg(field.label);
-    if (number >= field.low && number <= field.high)
-        return {};
-    return detail::tr("%1 must be from %2 to %3.")
-        .arg(field.label, QLocale().toString(field.low, 'g', 10), QLocale().toString(field.high, 'g', 10));
-}
-
-QString targetsFault(const TrainingField& field, const QStringList& targets)
-{
-    if (targets.isEmpty())
-        return detail::tr("An adapter needs at least one target; q_proj and v_proj are usual.");
-    for (const auto& target : targets)
-        if (!isKnown(field, target))
-            return detail::tr("“%1” is no projection of a layer.").arg(target.left(80));
-    return {};
+    TrainingField field;
+    field.setting = &setting;
+    field.key = QLatin1String(setting.key);
+    field.label = translated(setting.label);
+    field.unit = translated(setting.unit);
+    field.help = translated(setting.help);
+    field.zeroText = translated(setting.zeroText);
+    for (const auto& option : setting.options)
+        field.choices.append({QString::fromStdString(option.name), translated(option.label)});
+    return field;
 }
 
 } // namespace
 
+QVariant TrainingField::read(const TrainSettings& job) const
+{
+    return std::visit(ToVariant(), setting->read(job));
+}
+
+void TrainingField::write(TrainSettings& job, const QVariant& value) const
+{
+    setting->write(job, toValue(*setting, value));
+}
+
+QString TrainingField::faultOf(const QVariant& value) const
+{
+    return QString::fromStdString(valueFault(*setting, toValue(*setting, value)));
+}
+
 const std::vector<TrainingField>& trainingFields()
 {
-    static const auto fields = makeFields();
+    static const auto fields = [] {
+        std::vector<TrainingField> made;
+        for (const auto& setting : settings::settingsOf<TrainSettings>())
+            if (setting.isInForm)
+                made.push_back(fieldOf(setting));
+        return made;
+    }();
     return fields;
 }
 
-const TrainingField& trainingField(TrainingFieldId id)
+const TrainingField& trainingField(std::string_view key)
 {
-    return trainingFields()[static_cast<std::size_t>(id)];
+    for (const auto& field : trainingFields())
+        if (field.setting->key == key)
+            return field;
+    throw common::Error(common::ErrorCode::Internal, "There is no setting '" + std::string(key) + "'.");
 }
 
-QString groupTitle(TrainingGroup group)
+QString groupTitle(Group group)
 {
     switch (group) {
-    case TrainingGroup::Samples:
-        return detail::tr("Samples");
-    case TrainingGroup::Adapter:
-        return detail::tr("Adapter");
-    case TrainingGroup::Optimiser:
-        return detail::tr("Optimiser");
-    case TrainingGroup::Keeping:
-        return detail::tr("Keeping");
-    case TrainingGroup::Validation:
-        return detail::tr("Validation");
-    case TrainingGroup::Machine:
-        return detail::tr("Machine");
+    case Group::Source:
+        return translated("Samples");
+    case Group::Adapter:
+        return translated("Adapter");
+    case Group::Optimizer:
+        return translated("Optimiser");
+    case Group::Generation:
+        return translated("Answers");
+    case Group::Keeping:
+        return translated("Keeping");
+    case Group::Validation:
+        return translated("Validation");
+    case Group::Machine:
+        return translated("Machine");
     }
     return {};
-}
-
-QString faultOf(const TrainingField& field, const QVariant& value)
-{
-    switch (field.kind) {
-    case FieldKind::Integer:
-    case FieldKind::Real:
-    case FieldKind::Scientific:
-    case FieldKind::Scoring:
-        return numberFault(field, value);
-    case FieldKind::Choice:
-        return isKnown(field, value.toString())
-                   ? QString()
-                   : detail::tr("“%1” is none of the choices for %2.").arg(value.toString().left(80), field.label);
-    case FieldKind::Targets:
-        return targetsFault(field, value.toStringList());
-    default:
-        return {};
-    }
 }
 
 } // namespace lr::widgets

@@ -1,106 +1,105 @@
 #include "models/training_form.h"
 
+#include <algorithm>
+#include <array>
+
 namespace lr::widgets {
 
-using Id = TrainingFieldId;
+using settings::TrainSettings;
+
+namespace {
+
+template <std::size_t kSize>
+bool isOneOf(std::string_view key, const std::array<std::string_view, kSize>& keys)
+{
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+/// What selects among the steps of a scoring.
+constexpr std::array<std::string_view, 7> kSelection{
+    "scoring", "plausibility_threshold", "kl_threshold", "include_first_step", "choice", "label", "any_base"};
+/// What a new adapter is made from.
+constexpr std::array<std::string_view, 4> kNewAdapter{"rank", "lora_alpha", "targets", "use_rslora"};
+constexpr std::array<std::string_view, 2> kAsking{"max_evaluation_problems", "max_evaluation_tokens"};
+
+} // namespace
 
 TrainingForm::TrainingForm(QObject* parent)
     : QObject(parent)
 {}
 
-void TrainingForm::setJob(const protocol::TrainJob& job)
+void TrainingForm::setJob(const TrainSettings& job)
 {
-    std::vector<Id> changedFields;
+    QStringList changedKeys;
     for (const auto& field : trainingFields())
         if (field.read(job) != field.read(m_job))
-            changedFields.push_back(field.id);
+            changedKeys << field.key;
     m_job = job;
-    for (const auto id : changedFields)
-        Q_EMIT fieldChanged(id);
-    if (!changedFields.empty())
+    for (const auto& key : changedKeys)
+        Q_EMIT fieldChanged(key);
+    if (!changedKeys.empty())
         Q_EMIT changed();
 }
 
-QVariant TrainingForm::value(Id id) const
+QVariant TrainingForm::value(std::string_view key) const
 {
-    return trainingField(id).read(m_job);
+    return trainingField(key).read(m_job);
 }
 
-void TrainingForm::setValue(Id id, const QVariant& value)
+void TrainingForm::setValue(std::string_view key, const QVariant& value)
 {
     auto job = m_job;
-    trainingField(id).write(job, value);
+    trainingField(key).write(job, value);
     setJob(job);
 }
 
-bool TrainingForm::isDefault(Id id) const
+bool TrainingForm::isDefault(std::string_view key) const
 {
-    return value(id) == trainingField(id).read(protocol::TrainJob{});
+    return value(key) == trainingField(key).read(TrainSettings{});
 }
 
 void TrainingForm::setThresholds(const selection::SelectionThresholds& thresholds)
 {
     auto job = m_job;
-    job.plausibilityThreshold = thresholds.plausibilityThreshold;
-    job.klThreshold = thresholds.klThreshold;
-    job.includeFirstStep = thresholds.includeFirstStep;
+    job.setThresholds(thresholds);
     setJob(job);
 }
 
 selection::SelectionThresholds TrainingForm::thresholds() const
 {
-    return {m_job.plausibilityThreshold, m_job.klThreshold, m_job.includeFirstStep};
+    return m_job.thresholds();
 }
 
-QString TrainingForm::fault(Id id) const
+QString TrainingForm::fault(std::string_view key) const
 {
-    if (auto sentence = faultOf(trainingField(id), value(id)); !sentence.isEmpty())
-        return sentence;
-    if (id == Id::WarmupSteps && m_job.warmupSteps > m_job.numSteps)
-        return tr("A warm-up of %L1 steps does not fit into %L2 steps.").arg(m_job.warmupSteps).arg(m_job.numSteps);
-    if (id == Id::Expert && !m_job.samples.empty() && m_job.expert.empty())
-        return tr("A samples file does not say which model it is for: name the model to train.");
+    for (const auto& fault : settings::faultsOf(m_job))
+        if (fault.key == key)
+            return QString::fromStdString(fault.sentence);
     return {};
 }
 
 QString TrainingForm::firstFault() const
 {
-    for (const auto& field : trainingFields())
-        if (auto sentence = fault(field.id); !sentence.isEmpty())
-            return sentence;
-    return {};
+    const auto faults = settings::faultsOf(m_job);
+    return faults.empty() ? QString() : QString::fromStdString(faults.front().sentence);
 }
 
-QString TrainingForm::ignoredBecause(Id id) const
+QString TrainingForm::ignoredBecause(std::string_view key) const
 {
-    const bool fromFile = !m_job.samples.empty();
-    switch (id) {
-    case Id::Scoring:
-    case Id::PlausibilityThreshold:
-    case Id::IncludeFirstStep:
-    case Id::Choice:
-    case Id::Label:
-    case Id::AnyBase:
-        return fromFile ? tr("Not used: the samples file decides what is trained on.") : QString();
-    case Id::KlThreshold:
-        if (fromFile)
-            return tr("Not used: the samples file decides what is trained on.");
-        return m_job.choice == "all" ? tr("Not used: all steps are trained on.") : QString();
-    case Id::Rank:
-    case Id::LoraAlpha:
-    case Id::Targets:
-        return m_job.startAdapter.empty() ? QString()
-                                          : tr("Not used: the adapter that is trained further has its own.");
-    case Id::EvaluationProblems:
-        return m_job.evaluateEvery == 0 ? tr("Not used: nothing is evaluated.") : QString();
-    case Id::MaxEvaluationProblems:
-    case Id::MaxEvaluationTokens:
-        return m_job.evaluateEvery == 0 || m_job.evaluationProblems.empty()
-                   ? tr("Not used: there is no problem file to ask from.")
-                   : QString();
-    default:
-        return {};
-    }
+    const bool isFromFile = !m_job.samples.empty();
+    if (isOneOf(key, kSelection) && isFromFile)
+        return tr("Not used: the samples file decides what is trained on.");
+    if (key == "kl_threshold" && m_job.choice == selection::StepChoice::All)
+        return tr("Not used: all steps are trained on.");
+    if (key == "system_prompt" || key == "date")
+        return isFromFile ? QString() : tr("Not used: the workspace holds the prompts.");
+    if (isOneOf(key, kNewAdapter) && !m_job.startAdapter.empty())
+        return tr("Not used: the adapter that is trained further has its own.");
+    if (key == "evaluation_problems" && m_job.evaluateEvery == 0)
+        return tr("Not used: nothing is evaluated.");
+    if (isOneOf(key, kAsking) && (m_job.evaluateEvery == 0 || m_job.evaluationProblems.empty()))
+        return tr("Not used: there is no problem file to ask from.");
+    return {};
 }
 
 } // namespace lr::widgets

@@ -16,31 +16,31 @@ class TrainingForm : public QObject
 public:
     explicit TrainingForm(QObject* parent = nullptr);
 
-    const protocol::TrainJob& job() const { return m_job; }
+    const settings::TrainSettings& job() const { return m_job; }
     /// Takes all fields over; fieldChanged() for those that differ, then changed() if any does.
-    void setJob(const protocol::TrainJob& job);
+    void setJob(const settings::TrainSettings& job);
 
-    QVariant value(TrainingFieldId id) const;
-    void setValue(TrainingFieldId id, const QVariant& value);
-    bool isDefault(TrainingFieldId id) const;
+    QVariant value(std::string_view key) const;
+    void setValue(std::string_view key, const QVariant& value);
+    bool isDefault(std::string_view key) const;
 
     /// α, β and the first step's flag at once.
     void setThresholds(const selection::SelectionThresholds& thresholds);
     selection::SelectionThresholds thresholds() const;
 
     /// Why the value cannot be used, as a sentence; empty if it can. Considers other fields (warm-up ≤ steps).
-    QString fault(TrainingFieldId id) const;
+    QString fault(std::string_view key) const;
     /// The first fault of all, or empty.
     QString firstFault() const;
     /// What makes the engine pass this field over ("… is given by the samples file."); empty if it counts.
-    QString ignoredBecause(TrainingFieldId id) const;
+    QString ignoredBecause(std::string_view key) const;
 
 Q_SIGNALS:
-    void fieldChanged(lr::widgets::TrainingFieldId id);
+    void fieldChanged(const QString& key);
     void changed();
 
 private:
-    protocol::TrainJob m_job;
+    settings::TrainSettings m_job;
 };
 
 } // namespace lr::widgets

@@ -3,13 +3,12 @@
 #include "common/error.h"
 #include "common/json.h"
 #include "models/training_fields.h"
+#include "settings/settings_json.h"
 
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
 #include <QUrl>
-
-#include <algorithm>
 
 namespace lr::widgets {
 
@@ -20,34 +19,13 @@ constexpr qsizetype kMaxNameLength = 60;
 constexpr std::size_t kMaxFileBytes = 64u << 10;
 const QLatin1String kSuffix(".json");
 
-common::OrderedJson toJson(const QVariant& value)
-{
-    switch (value.typeId()) {
-    case QMetaType::Bool:
-        return value.toBool();
-    case QMetaType::Double:
-        return value.toDouble();
-    case QMetaType::LongLong:
-        return value.toLongLong();
-    case QMetaType::ULongLong:
-        return value.toULongLong();
-    case QMetaType::QStringList: {
-        auto list = common::OrderedJson::array();
-        for (const auto& item : value.toStringList())
-            list.push_back(item.toStdString());
-        return list;
-    }
-    default:
-        return value.toString().toStdString();
-    }
-}
-
-common::OrderedJson toJson(const QString& name, const protocol::TrainJob& job)
+common::OrderedJson toJson(const QString& name, const settings::TrainSettings& job)
 {
     auto fields = common::OrderedJson::object();
+    const auto all = settings::toOrderedJson(job);
     for (const auto& field : trainingFields())
-        if (field.isRecipe)
-            fields[field.key.toStdString()] = toJson(field.read(job));
+        if (field.setting->isInPreset)
+            fields[field.setting->key] = all[field.setting->key];
     return {{"lightreasoner_preset", kFormat}, {"name", name.toStdString()}, {"fields", fields}};
 }
 
@@ -56,58 +34,17 @@ common::OrderedJson toJson(const QString& name, const protocol::TrainJob& job)
     throw common::Error(common::ErrorCode::CorruptData, sentence.toStdString());
 }
 
-/// Value of the JSON type that the field has; anything else is refused by name.
-QVariant fromJson(const TrainingField& field, const common::Json& json)
+/// A preset says how to train: what else is in a file was not saved here.
+void requireRecipe(const std::string& key)
 {
-    using Kind = TrainingField::Kind;
-    switch (field.kind) {
-    case Kind::Flag:
-        if (json.is_boolean())
-            return json.get<bool>();
-        break;
-    case Kind::Integer:
-    case Kind::Scoring:
-        if (json.is_number_integer() && (!json.is_number_unsigned() || json.get<std::uint64_t>() <= INT64_MAX))
-            return QVariant::fromValue<qlonglong>(json.get<std::int64_t>());
-        break;
-    case Kind::Seed:
-        if (json.is_number_unsigned() || (json.is_number_integer() && json.get<std::int64_t>() >= 0))
-            return QVariant::fromValue<qulonglong>(json.get<std::uint64_t>());
-        break;
-    case Kind::Real:
-    case Kind::Scientific:
-        if (json.is_number())
-            return json.get<double>();
-        break;
-    case Kind::Targets: {
-        QStringList list;
-        for (const auto& item : json)
-            if (item.is_string())
-                list << QString::fromStdString(item.get<std::string>());
-        if (json.is_array() && list.size() == static_cast<qsizetype>(json.size()))
-            return list;
-        break;
-    }
-    default:
-        if (json.is_string())
-            return QString::fromStdString(json.get<std::string>());
-    }
-    refuse(TrainingPresets::tr("“%1” has a value of the wrong kind.").arg(field.key));
-}
-
-const TrainingField& recipeField(const std::string& key)
-{
-    const auto& fields = trainingFields();
-    const auto found = std::find_if(fields.begin(), fields.end(),
-        [&](const auto& field) { return field.isRecipe && field.key.toStdString() == key; });
-    if (found == fields.end())
+    const auto* setting = settings::findSetting<settings::TrainSettings>(key);
+    if (setting == nullptr || !setting->isInPreset)
         refuse(TrainingPresets::tr("“%1” is no setting that this version knows.")
                    .arg(QString::fromStdString(common::printable(key))));
-    return *found;
 }
 
 /// Throws Error(NotFound, IoError, CorruptData).
-protocol::TrainJob readPreset(const QString& path, protocol::TrainJob job)
+settings::TrainSettings readPreset(const QString& path, settings::TrainSettings job)
 {
     const auto source = QDir::toNativeSeparators(path).toStdString();
     const auto json = common::readJsonFile(path.toStdString(), {.maxBytes = kMaxFileBytes, .maxDepth = 8});
@@ -116,29 +53,26 @@ protocol::TrainJob readPreset(const QString& path, protocol::TrainJob job)
     const auto& fields = object.value("fields");
     if (!fields.is_object())
         refuse(TrainingPresets::tr("“fields” is not an object."));
-    for (const auto& [key, value] : fields.items()) {
-        const auto& field = recipeField(key);
-        const auto variant = fromJson(field, value);
-        if (const auto fault = faultOf(field, variant); !fault.isEmpty())
-            refuse(fault);
-        field.write(job, variant);
-    }
+    for (const auto& [key, value] : fields.items())
+        requireRecipe(key);
+    settings::readSettings(job, fields, source);
     return job;
 }
 
 /// The recipe of `preset` over what `onto` trains and where.
-protocol::TrainJob laidOver(const protocol::TrainJob& preset, protocol::TrainJob onto)
+settings::TrainSettings laidOver(const settings::TrainSettings& preset, settings::TrainSettings onto)
 {
     for (const auto& field : trainingFields())
-        if (field.isRecipe)
+        if (field.setting->isInPreset)
             field.write(onto, field.read(preset));
     return onto;
 }
 
-protocol::TrainJob builtIn(const QString& name)
+settings::TrainSettings builtIn(const QString& name)
 {
-    protocol::TrainJob job;  // its defaults are the paper's
-    job.evaluateEvery = 100; // which says nothing of watching
+    settings::TrainSettings job; // its defaults are the paper's
+    job.evaluateEvery = 100;     // which says nothing of watching
+    job.heldOutShare = 0.05;
     if (name == TrainingPresets::tr("Demo")) {
         job.numSteps = 300;
         job.learningRate = 5e-4;
@@ -185,7 +119,7 @@ QString TrainingPresets::pathOf(const QString& name) const
     return m_folder + QLatin1Char('/') + QString::fromLatin1(QUrl::toPercentEncoding(name, {}, ".")) + kSuffix;
 }
 
-TrainingPresets::Applied TrainingPresets::apply(const QString& name, const protocol::TrainJob& onto) const
+TrainingPresets::Applied TrainingPresets::apply(const QString& name, const settings::TrainSettings& onto) const
 {
     if (isBuiltIn(name))
         return {laidOver(builtIn(name), onto), {}};
@@ -196,7 +130,7 @@ TrainingPresets::Applied TrainingPresets::apply(const QString& name, const proto
     }
 }
 
-QString TrainingPresets::save(const QString& name, const protocol::TrainJob& job)
+QString TrainingPresets::save(const QString& name, const settings::TrainSettings& job)
 {
     if (name.trimmed().isEmpty() || name.size() > kMaxNameLength)
         return tr("A preset needs a name of 1 to %1 characters.").arg(kMaxNameLength);

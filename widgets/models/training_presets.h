@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocol/job_messages.h"
+#include "settings/train_settings.h"
 
 #include <QObject>
 #include <QString>
@@ -9,7 +9,7 @@
 namespace lr::widgets {
 
 /// Named recipes for a run: the built-in ones, then those saved as JSON files in a folder. A preset says how to train
-/// (fields with isRecipe), not on what or where, so that it can be laid over any job. What fails comes back as a
+/// (fields with isInPreset), not on what or where, so that it can be laid over any job. What fails comes back as a
 /// sentence; files appear whole or not at all.
 class TrainingPresets : public QObject
 {
@@ -18,8 +18,8 @@ class TrainingPresets : public QObject
 public:
     struct Applied
     {
-        protocol::TrainJob job; ///< as it was if there is a failure
-        QString failure;        ///< a sentence, or empty
+        settings::TrainSettings job; ///< as it was if there is a failure
+        QString failure;             ///< a sentence, or empty
     };
 
     /// `folder` is made when something is first saved.
@@ -32,10 +32,10 @@ public:
 
     /// `onto` with the preset's fields. A saved file may leave fields out (they keep their value), but not hold
     /// something that is no field or out of range.
-    Applied apply(const QString& name, const protocol::TrainJob& onto) const;
+    Applied apply(const QString& name, const settings::TrainSettings& onto) const;
 
     /// Return a sentence on failure. Built-in names and empty ones are refused.
-    QString save(const QString& name, const protocol::TrainJob& job);
+    QString save(const QString& name, const settings::TrainSettings& job);
     QString remove(const QString& name);
     /// Saves a copy under a name that is free, and says which in `copy`.
     QString duplicate(const QString& name, QString& copy);

@@ -49,17 +49,17 @@ EvaluatePage::EvaluatePage(QWidget* parent)
 
 EvaluatePage::~EvaluatePage() = default;
 
-protocol::EvaluateJob EvaluatePage::formContent() const
+settings::EvaluateSettings EvaluatePage::formContent() const
 {
     return m_setup->job();
 }
 
-void EvaluatePage::setFormContent(const protocol::EvaluateJob& job)
+void EvaluatePage::setFormContent(const settings::EvaluateSettings& job)
 {
     m_setup->setJob(job);
 }
 
-void EvaluatePage::suggest(const protocol::EvaluateJob& job)
+void EvaluatePage::suggest(const settings::EvaluateSettings& job)
 {
     m_setup->suggest(job);
 }
@@ -270,7 +270,7 @@ void EvaluatePage::questionsAnswered(const protocol::EvaluationProgress& progres
 
 void EvaluatePage::jobChanged(const protocol::JobInfo& job)
 {
-    if (!std::holds_alternative<protocol::EvaluateJob>(job.job))
+    if (!std::holds_alternative<settings::EvaluateSettings>(job.job))
         return;
     const auto known =
         std::find_if(m_jobs.begin(), m_jobs.end(), [&job](const auto& other) { return other.id == job.id; });
@@ -321,7 +321,7 @@ void EvaluatePage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
     m_setup->setDevices(devices);
 }
 
-void EvaluatePage::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+void EvaluatePage::setRuntimeDefaults(const settings::RuntimeSettings& defaults)
 {
     m_setup->setRuntimeDefaults(defaults);
 }

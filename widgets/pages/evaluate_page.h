@@ -36,10 +36,10 @@ public:
     ~EvaluatePage() override;
 
     /// What the form holds; for the settings, and to begin with the workspace's model.
-    protocol::EvaluateJob formContent() const;
-    void setFormContent(const protocol::EvaluateJob& job);
+    settings::EvaluateSettings formContent() const;
+    void setFormContent(const settings::EvaluateSettings& job);
     /// The same, unless a person has filled the form in; gives way to later suggestions and to another workspace's.
-    void suggest(const protocol::EvaluateJob& job);
+    void suggest(const settings::EvaluateSettings& job);
 
     std::optional<std::int64_t> shownEvaluation() const;
     std::optional<std::int64_t> baseline() const;
@@ -55,7 +55,7 @@ public Q_SLOTS:
     void questionsAnswered(const lr::protocol::EvaluationProgress& progress);
     void setRuns(const std::vector<lr::protocol::RunInfo>& runs);
     void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
-    void setRuntimeDefaults(const lr::protocol::RuntimeSettings& defaults);
+    void setRuntimeDefaults(const lr::settings::RuntimeSettings& defaults);
     /// The answer to checkRequested().
     void setCheck(const lr::protocol::JobCheck& check);
     /// One of this page's requests failed; `what` names it: "Checking the evaluation".

@@ -102,7 +102,7 @@ Q_SIGNALS:
     void stepsRequested(const lr::protocol::ReadStepsRequest& request);
     void vocabularyRequested(qint64 scoring);
     void gradeRequested(const lr::protocol::GradeRequest& request);
-    void scoreTextRequested(const lr::protocol::ScoreJob& job);
+    void scoreTextRequested(const lr::settings::ScoreSettings& job);
     void exportSamplesRequested(const lr::protocol::ExportSamplesRequest& request);
     void trainRequested(qint64 scoring, const lr::selection::SelectionThresholds& thresholds);
 

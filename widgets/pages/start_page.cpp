@@ -127,7 +127,7 @@ void StartPage::setRecent(const QStringList& workspaces)
     m_open->setRecent(workspaces);
 }
 
-void StartPage::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+void StartPage::setRuntimeDefaults(const settings::RuntimeSettings& defaults)
 {
     m_pair->setRuntimeDefaults(defaults);
 }

@@ -33,7 +33,7 @@ public Q_SLOTS:
     /// The latest first.
     void setRecent(const QStringList& workspaces);
     /// What device and how many threads a new job begins with.
-    void setRuntimeDefaults(const lr::protocol::RuntimeSettings& defaults);
+    void setRuntimeDefaults(const lr::settings::RuntimeSettings& defaults);
     void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
     /// Fills in the new pair, and so asks to look at it.
     void setPairFields(
@@ -52,7 +52,7 @@ Q_SIGNALS:
     void forgetRequested(const QString& path); ///< take it off the recent ones
     void inspectRequested(const lr::protocol::InspectPairRequest& request);
     /// Create the workspace, open it, and start the job there.
-    void createRequested(const QString& workspace, const lr::protocol::SampleJob& job);
+    void createRequested(const QString& workspace, const lr::settings::SampleSettings& job);
     void demoRequested();
     void tourRequested();
     void remoteTestRequested(const QString& host);

@@ -27,7 +27,7 @@ namespace {
 
 bool isTraining(const JobInfo& job)
 {
-    return std::holds_alternative<protocol::TrainJob>(job.job) ||
+    return std::holds_alternative<settings::TrainSettings>(job.job) ||
            std::holds_alternative<protocol::ResumeTrainingJob>(job.job);
 }
 
@@ -47,8 +47,8 @@ void TrainPage::goOn(const QString& run, std::optional<std::int64_t> step)
     protocol::ResumeTrainingJob job;
     job.run = run.toStdString();
     job.step = step;
-    if (const auto* info = m_runs.run(run); info && info->description.is_object())
-        job.runtime.device = info->description.value("device", job.runtime.device);
+    if (const auto* info = m_runs.run(run))
+        job.runtime.device = deviceOfRun(info->description, job.runtime.device);
     start(job);
 }
 
@@ -58,7 +58,7 @@ void TrainPage::useSettingsOf(const QString& run)
     if (!info)
         return;
     try {
-        const auto job = jobFromDescription(info->description, m_setup->form().job());
+        const auto job = settingsOfRun(info->description, m_setup->form().job());
         m_setup->view().setFollowsExplore(false);
         m_setup->form().setJob(job);
         showNewRun();
@@ -159,7 +159,7 @@ void TrainPage::setDevices(const std::vector<protocol::DeviceInfo>& devices)
     m_setup->setDevices(devices);
 }
 
-void TrainPage::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+void TrainPage::setRuntimeDefaults(const settings::RuntimeSettings& defaults)
 {
     m_setup->setRuntimeDefaults(defaults);
 }

@@ -34,7 +34,7 @@ class SampleTable;
 ///
 /// To be connected:
 ///     checkRequested  → jobs/check  → setCheck, or checkFailed. One question at a time: each must be answered once.
-///     startRequested  → jobs/start  → (job/changed follows), or requestFailed. TrainJob or ResumeTrainingJob.
+///     startRequested  → jobs/start  → (job/changed follows), or requestFailed. TrainSettings or ResumeTrainingJob.
 ///     pause-, resume-, stopRequested → jobs/pause, jobs/resume, jobs/stop → (job/changed follows), or requestFailed
 ///     metricsRequested → runs/metrics → addMetrics, or metricsFailed
 ///     runsRequested   → runs/list   → setRuns, or requestFailed
@@ -65,7 +65,7 @@ public Q_SLOTS:
 
     void setThresholds(const lr::selection::SelectionThresholds& thresholds);
     void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
-    void setRuntimeDefaults(const lr::protocol::RuntimeSettings& defaults);
+    void setRuntimeDefaults(const lr::settings::RuntimeSettings& defaults);
     /// See RunSetupPanel.
     void suggestEvaluationProblems(const QString& path);
     void setScorings(const std::vector<lr::protocol::ScoringInfo>& scorings);

@@ -113,11 +113,11 @@ QWidget* TrainPage::makeBeforeStart()
 
 void TrainPage::connectSetup()
 {
-    connect(m_setup, &RunSetupPanel::checkRequested, this, [this](const protocol::TrainJob& job) {
+    connect(m_setup, &RunSetupPanel::checkRequested, this, [this](const settings::TrainSettings& job) {
         updateSamples();
         Q_EMIT checkRequested(job);
     });
-    connect(m_setup, &RunSetupPanel::startRequested, this, [this](const protocol::TrainJob& job) { start(job); });
+    connect(m_setup, &RunSetupPanel::startRequested, this, [this](const settings::TrainSettings& job) { start(job); });
     connect(m_setup, &RunSetupPanel::checkChanged, this,
         [this](const std::optional<protocol::JobCheck>& check, const QString& reason) {
             if (check)

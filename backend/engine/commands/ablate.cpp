@@ -1,5 +1,6 @@
 #include "engine/ablate_job.h"
 #include "engine/command_line.h"
+#include "engine/settings_options.h"
 
 #include <cstdio>
 
@@ -77,39 +78,20 @@ void addAblateCommand(CLI::App& app, CommandContext& context)
     auto options = std::make_shared<AblateOptions>();
     auto& train = options->train;
     options->variants = allNames();
-    command->add_option("--workspace", train.source.workspace.workspace, "Folder that sample or score wrote")
-        ->required();
-    command->add_option("--scoring", train.source.workspace.scoring, "Number of the scoring")
-        ->default_str("the latest");
+    train.maxEvaluationProblems = 500;
     command->add_option("--variants", options->variants, describedVariants())->delimiter(',')->default_str("all");
-    command->add_option(
-        "--problems", train.source.problems, "The sampled problem file with its answers, for supervised");
-    command->add_option("--alpha", train.source.thresholds.plausibilityThreshold, "Plausibility threshold")
-        ->capture_default_str();
-    command->add_option("--beta", train.source.thresholds.klThreshold, "KL threshold in nats")->capture_default_str();
-    command->add_option("--lr", train.settings.learningRate, "Learning rate")->capture_default_str();
-    command->add_option("--steps", train.settings.numSteps, "Optimiser steps of each variant")->capture_default_str();
-    command->add_option("--batch-size", train.settings.batchSize, "Samples in one pass")->capture_default_str();
-    command->add_option("--accumulate", train.settings.gradientAccumulationSteps, "Passes in one optimiser step")
-        ->capture_default_str();
-    command->add_option("--seed", train.settings.seed, "Seed of adapter, order, dropout and draws")
-        ->capture_default_str();
+    addSettings(*command, train,
+        {"workspace", "scoring", "problems", "plausibility_threshold", "kl_threshold", "learning_rate", "num_steps",
+            "batch_size", "gradient_accumulation_steps", "seed", "evaluation_problems", "max_evaluation_problems",
+            "max_evaluation_tokens", "out", "device", "dtype", "threads"});
+    for (const char* needed : {"--workspace", "--eval-problems", "--out"})
+        command->get_option(needed)->required();
     command->add_option("--benchmark", options->benchmark, "What the evaluation file holds (see evaluate)")
         ->capture_default_str();
-    command->add_option("--eval-problems", options->evaluationProblems, "Problem file to evaluate on")->required();
-    command->add_option("--eval-count", options->maxEvaluationProblems, "Problems of it to ask")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--eval-tokens", options->maxEvaluationTokens, "Longest answer to them, in tokens")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--out", train.out, "Folder for the runs, one folder each")->required();
-    addRuntimeOptions(*command, train.runtime);
     addOutputOptions(*command, context);
     command->callback([options, &context] {
         // Single steps, shuffled over everything, so that every variant sees exactly as many samples.
-        options->train.settings.plan = training::BatchPlanKind::Independent;
-        options->train.source.seed = options->train.settings.seed;
+        options->train.plan = settings::BatchPlanKind::Independent;
         const auto table = runAblation(*options, context.progress, context.stop);
         context.json ? printTableJson(table) : printTable(table);
     });

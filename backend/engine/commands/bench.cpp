@@ -5,6 +5,8 @@
 #include "engine/model_bench.h"
 #include "engine/runtime.h"
 #include "engine/sample_bench.h"
+#include "engine/settings_options.h"
+#include "engine/threads.h"
 #include "model/hub_cache.h"
 #include "selection/benchmark.h"
 #include "tokenizer/tokenizer.h"
@@ -23,9 +25,9 @@ struct BenchOptions
     std::filesystem::path model;
     std::filesystem::path text;
     ModelBenchOptions modelBench;
-    SampleOptions sample;
+    settings::SampleSettings sample;
     selection::SelectionBenchmarkOptions selection;
-    RuntimeOptions runtime;
+    settings::RuntimeSettings runtime;
 };
 
 OrderedJson ratesJson(const MachineRates& rates)
@@ -77,7 +79,7 @@ void addBenchModel(CLI::App& bench, CommandContext& context, const std::shared_p
     command->add_option("--batch-sizes", options->modelBench.batchSizes, "Sequences decoded at once")
         ->delimiter(',')
         ->capture_default_str();
-    addRuntimeOptions(*command, options->runtime);
+    addSettings(*command, options->runtime);
     addOutputOptions(*command, context);
     command->callback([options] { benchModelCommand(*options); });
 }
@@ -85,12 +87,9 @@ void addBenchModel(CLI::App& bench, CommandContext& context, const std::shared_p
 void addBenchSample(CLI::App& bench, CommandContext& context, const std::shared_ptr<BenchOptions>& options)
 {
     auto* command = bench.add_subcommand("sample", "Sampling per problem, against what the machine allows");
-    auto& sample = options->sample;
-    addFolderOption(*command, "--expert", sample.expert, "Model folder of the expert")->required();
-    addFolderOption(*command, "--amateur", sample.amateur, "Model folder of the amateur")->required();
-    addProblemOptions(*command, sample.problems, sample.maxProblems, sample.skipBadLines);
-    addSamplingOptions(*command, sample.maxNewTokens, sample.sampling, sample.batchSize, sample.prompt);
-    addRuntimeOptions(*command, sample.runtime);
+    addSettings(*command, options->sample,
+        {"expert", "amateur", "problems", "max_problems", "skip_bad_lines", "max_new_tokens", "temperature", "top_p",
+            "seed", "batch_size", "system_prompt", "date", "device", "dtype", "threads"});
     addOutputOptions(*command, context);
     command->callback([options, &context] {
         applyThreads(options->sample.runtime);

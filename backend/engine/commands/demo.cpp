@@ -1,5 +1,6 @@
 #include "engine/command_line.h"
 #include "engine/demo_job.h"
+#include "engine/settings_options.h"
 
 #include <cstdio>
 
@@ -83,7 +84,7 @@ void addDemoCommand(CLI::App& app, CommandContext& context)
     command->add_option("--beta", options->klThreshold, "KL threshold in nats")->capture_default_str();
     command->add_option("--seed", options->seed, "Seed of adapter, order and dropout")->capture_default_str();
     command->add_option("--resources", options->resources, "Folder of the demo pair")->default_str("the installed one");
-    addRuntimeOptions(*command, options->runtime);
+    addSettings(*command, options->runtime);
     addOutputOptions(*command, context);
     command->callback([options, &context] {
         if (options->resources.empty())

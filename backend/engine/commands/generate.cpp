@@ -3,31 +3,17 @@
 #include "engine/command_line.h"
 #include "engine/generation_plan.h"
 #include "engine/prompt_builder.h"
-#include "engine/prompts.h"
 #include "engine/runtime.h"
+#include "engine/settings_options.h"
+#include "engine/threads.h"
 #include "problems/problem_reader.h"
+#include "settings/evaluate_settings.h"
 
-#include <limits>
 #include <map>
 
 namespace lr::engine {
 
 namespace {
-
-struct GenerateOptions
-{
-    std::filesystem::path model;
-    std::filesystem::path adapter;
-    std::filesystem::path problems;
-    std::size_t maxProblems = std::numeric_limits<std::size_t>::max();
-    std::int64_t maxNewTokens = 128;
-    sampling::SamplingOptions sampling;
-    int batchSize = 0;
-    bool skipBad = false;
-    PromptOptions prompt{std::string(kReasoningSystemPrompt), {}};
-    std::filesystem::path out;
-    RuntimeOptions runtime;
-};
 
 std::string line(
     const problems::Problem& problem, const sampling::Trajectory& trajectory, const tokenizer::Tokenizer& tokenizer)
@@ -39,20 +25,22 @@ std::string line(
     return common::dumpJson(record) + "\n";
 }
 
-void generate(const GenerateOptions& options, const CommandContext& context)
+void generate(
+    const settings::EvaluateSettings& options, const std::filesystem::path& outFile, const CommandContext& context)
 {
     applyThreads(options.runtime);
     const auto file = problems::readProblems(
         options.problems, {.maxProblems = options.maxProblems,
-                              .badLines = options.skipBad ? common::BadLines::Skip : common::BadLines::Fail});
+                              .badLines = options.skipBadLines ? common::BadLines::Skip : common::BadLines::Fail});
     const auto checkpoint = std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model));
     const PromptBuilder prompts(*checkpoint, options.adapter, options.prompt);
     prompts.logDate();
-    common::AtomicFile out(options.out); // an output that cannot be written is known before an hour of work
+    common::AtomicFile out(outFile); // an output that cannot be written is known before an hour of work
     const auto decoder = loadDecoder(checkpoint, options.runtime, options.adapter);
 
     auto queue = makePrompts(prompts, file.problems, decoder->config().maxPositionEmbeddings);
-    const auto plan = planGeneration(*decoder, queue, options.maxNewTokens, options.batchSize, options.sampling);
+    const auto plan = planGeneration(
+        *decoder, queue, options.maxNewTokens, options.batchSize, {options.temperature, options.topP, options.seed});
     Progress progress(context.progress, "Generating", static_cast<std::int64_t>(queue.size()), "problems");
     std::map<std::size_t, std::string> lines; // they finish in another order than they stand in
     std::int64_t newTokens = 0;
@@ -73,10 +61,10 @@ void generate(const GenerateOptions& options, const CommandContext& context)
         out.write(text);
     out.commit();
     if (context.json)
-        printJson({{"file", options.out.string()}, {"problems", lines.size()}, {"new_tokens", newTokens},
+        printJson({{"file", outFile.string()}, {"problems", lines.size()}, {"new_tokens", newTokens},
             {"seconds", progress.seconds()}, {"skipped_lines", file.skipped.count}});
     else
-        printLine(options.out.string() + ": " + std::to_string(lines.size()) + " completions, " +
+        printLine(outFile.string() + ": " + std::to_string(lines.size()) + " completions, " +
                   std::to_string(newTokens) + " tokens");
 }
 
@@ -85,16 +73,16 @@ void generate(const GenerateOptions& options, const CommandContext& context)
 void addGenerateCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("generate", "Let one model answer problems");
-    auto options = std::make_shared<GenerateOptions>();
-    addFolderOption(*command, "--model", options->model, "Model folder")->required();
-    addAdapterOption(*command, options->adapter);
-    addProblemOptions(*command, options->problems, options->maxProblems, options->skipBad);
-    addSamplingOptions(*command, options->maxNewTokens, options->sampling, options->batchSize, options->prompt);
-    command->add_option("--out", options->out, "JSONL file to write: id, question, token_ids, text, finish_reason")
-        ->required();
-    addRuntimeOptions(*command, options->runtime);
+    auto options = std::make_shared<settings::EvaluateSettings>();
+    options->maxNewTokens = 128;
+    options->prompt.system = settings::kReasoningSystemPrompt;
+    addSettings(*command, *options,
+        {"model", "adapter", "problems", "max_problems", "skip_bad_lines", "max_new_tokens", "temperature", "top_p",
+            "seed", "batch_size", "system_prompt", "date", "device", "dtype", "threads"});
+    auto out = std::make_shared<std::filesystem::path>();
+    command->add_option("--out", *out, "JSONL file to write: id, question, token_ids, text, finish_reason")->required();
     addOutputOptions(*command, context);
-    command->callback([options, &context] { generate(*options, context); });
+    command->callback([options, out, &context] { generate(*options, *out, context); });
 }
 
 } // namespace lr::engine

@@ -1,6 +1,8 @@
 #include "common/error.h"
 #include "engine/command_line.h"
 #include "engine/runtime.h"
+#include "engine/settings_options.h"
+#include "engine/threads.h"
 #include "model/safetensors_writer.h"
 
 namespace lr::engine {
@@ -13,7 +15,7 @@ struct LogitsOptions
     std::filesystem::path adapter;
     common::TokenIds ids;
     std::filesystem::path out;
-    RuntimeOptions runtime;
+    settings::RuntimeSettings runtime;
 };
 
 /// Positions whose logits are in memory at a time.
@@ -63,7 +65,7 @@ void addLogitsCommand(CLI::App& app, CommandContext& context)
     command->add_option("--ids", options->ids, "Token ids, separated by commas")->required()->delimiter(',');
     command->add_option("--out", options->out, "Safetensors file to write: tensor \"logits\" [T, V], float32")
         ->required();
-    addRuntimeOptions(*command, options->runtime);
+    addSettings(*command, options->runtime);
     addOutputOptions(*command, context);
     command->callback([options, &context] { writeLogits(*options, context); });
 }

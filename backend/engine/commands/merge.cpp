@@ -1,22 +1,16 @@
 #include "common/error.h"
 #include "engine/command_line.h"
+#include "engine/settings_options.h"
 #include "model/merge_adapter.h"
+#include "settings/evaluate_settings.h"
 
 namespace lr::engine {
 
 namespace {
 
-struct MergeCommand
+void merge(const settings::MergeSettings& options, const CommandContext& context)
 {
-    std::filesystem::path model;
-    std::filesystem::path adapter;
-    std::filesystem::path out;
-    std::string dtype{"as-stored"};
-    double maxShardGb = 5;
-};
-
-void merge(const MergeCommand& options, const CommandContext& context)
-{
+    requireUsable(options);
     const auto base = model::Checkpoint::open(options.model);
     const auto adapter = model::Adapter::load(options.adapter, base.config(), base.fingerprint());
     Progress progress(context.progress, "Merging", base.weightBytes(), "bytes");
@@ -42,18 +36,8 @@ void merge(const MergeCommand& options, const CommandContext& context)
 void addMergeCommand(CLI::App& app, CommandContext& context)
 {
     auto* command = app.add_subcommand("merge", "Add an adapter to the weights and write a model folder");
-    auto options = std::make_shared<MergeCommand>();
-    addFolderOption(*command, "--model", options->model, "Model folder")->required();
-    addFolderOption(*command, "--adapter", options->adapter, "Adapter folder")->required();
-    command->add_option("--out", options->out, "Folder to write; must not be there yet")->required();
-    command
-        ->add_option("--dtype", options->dtype,
-            "Of the weights: as-stored, float32, bfloat16 or float16 (16 bits round small updates away)")
-        ->check(CLI::IsMember({"as-stored", "float32", "bfloat16", "float16"}))
-        ->capture_default_str();
-    command->add_option("--max-shard-gb", options->maxShardGb, "Largest weight file, in gigabytes")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+    auto options = std::make_shared<settings::MergeSettings>();
+    addSettings(*command, *options);
     addOutputOptions(*command, context);
     command->callback([options, &context] { merge(*options, context); });
 }

@@ -1,6 +1,6 @@
 #include "engine/command_line.h"
 #include "engine/pretrain_job.h"
-#include "engine/runtime_options.h"
+#include "settings/runtime_settings.h"
 
 #include <cstdio>
 #include <optional>
@@ -17,7 +17,7 @@ struct PretrainOptions
     std::string recipe = "demo";
     std::string model = kAllModels;
     PretrainJobOptions job;
-    RuntimeOptions runtime{.threads = 1};
+    settings::RuntimeSettings runtime{.threads = 1};
 };
 
 std::vector<std::string> modelNames()

@@ -11,7 +11,4 @@ namespace lr::server {
 /// out.
 std::string commandText(const protocol::Job& job, const std::filesystem::path& workspace);
 
-/// A word as a POSIX shell reads it back.
-std::string shellQuoted(const std::string& word);
-
 } // namespace lr::server

@@ -4,8 +4,8 @@
 #include "common/error.h"
 #include "engine/server/command_text.h"
 #include "engine/server/job_estimate.h"
-#include "engine/server/job_options.h"
 #include "engine/server/memory_need.h"
+#include "engine/server/placed_settings.h"
 #include "engine/server/run_listing.h"
 #include "engine/server/sample_count.h"
 #include "engine/token_check.h"
@@ -47,6 +47,8 @@ public:
 
     protocol::JobCheck check(const protocol::Job& job)
     {
+        for (const auto& fault : faultsOf(job, m_context.workspace))
+            add("Settings", Verdict::Bad, fault.sentence);
         std::visit([this](const auto& one) { checkOne(one); }, job);
         m_result.commandLine = commandText(job, m_context.workspace);
         m_result.estimatedSeconds = estimateSeconds(job, m_numProblems, m_context.earlier);
@@ -74,7 +76,7 @@ private:
             tokenizer::Tokenizer::load(amateur.folder()), amateur.folder());
     }
 
-    void checkOne(const protocol::SampleJob& job)
+    void checkOne(const settings::SampleSettings& job)
     {
         checkDevice(job.runtime);
         attempt("Base model", [&] {
@@ -89,7 +91,7 @@ private:
         checkDisk(m_context.workspace, m_numProblems * job.maxNewTokens * kBytesPerStep);
     }
 
-    void checkOne(const protocol::ScoreJob& job)
+    void checkOne(const settings::ScoreSettings& job)
     {
         checkDevice(job.runtime);
         attempt("Base model", [&] {
@@ -100,17 +102,16 @@ private:
             checkMemory(job.runtime, scoringMemory(expert, amateur, job));
         });
         const auto size = static_cast<std::int64_t>(job.text.size());
-        const bool fits = !job.text.empty() && job.text.size() <= protocol::kMaxScoredTextBytes;
+        const bool fits = !job.text.empty() && job.text.size() <= settings::kMaxScoredTextBytes;
         add("Text", fits ? Verdict::Good : Verdict::Bad,
             fits ? sizeText(size) + " of text."
-                 : "The text must have between 1 byte and " + sizeText(protocol::kMaxScoredTextBytes) + ".");
+                 : "The text must have between 1 byte and " + sizeText(settings::kMaxScoredTextBytes) + ".");
         checkDisk(m_context.workspace, 400 * size);
     }
 
-    void checkOne(const protocol::TrainJob& job)
+    void checkOne(const settings::TrainSettings& job)
     {
         checkDevice(job.runtime);
-        attempt("Settings", [&] { validate(trainOptions(job, m_context.workspace).settings); });
         SampleCount count;
         attempt("Samples", [&] {
             count = countSamples(job, m_context.workspace);
@@ -127,9 +128,9 @@ private:
             checkProblems(job.evaluationProblems, job.maxEvaluationProblems, false, true);
     }
 
-    void checkBase(const protocol::TrainJob& job, const SampleCount& count)
+    void checkBase(const settings::TrainSettings& job, const SampleCount& count)
     {
-        const auto folder = job.expert.empty() ? count.expertPath : job.expert;
+        const auto folder = job.expert.empty() ? std::filesystem::path(count.expertPath) : job.expert;
         if (folder.empty()) {
             add("Base model", Verdict::Bad, "A samples file does not say which model it is for. Name the expert.");
             return;
@@ -147,7 +148,7 @@ private:
         checkDisk(m_context.workspace, (job.keepCheckpoints + 2) * 3 * adapterBytes + job.numSteps * 500);
     }
 
-    void checkRunFolder(const protocol::TrainJob& job)
+    void checkRunFolder(const settings::TrainSettings& job)
     {
         const auto folder =
             job.name.empty() ? freeRunFolder(m_context.workspace) : runFolder(m_context.workspace, job.name);
@@ -158,7 +159,7 @@ private:
         const auto name = "'" + common::printable(folder.filename().native()) + "'";
         add("Run folder", isFree ? Verdict::Good : Verdict::Bad,
             isFree ? "The run will be called " + name + "."
-                   : "There is a run " + name + " already. Choose another name, or go on with that run.");
+                   : "There is a run " + name + " already. Choose another name, or resume that run.");
     }
 
     void checkOne(const protocol::ResumeTrainingJob& job)
@@ -171,12 +172,12 @@ private:
             runFolder(m_context.workspace, job.run);
             const auto folder = adapterFolder(m_context.workspace, name);
             add("Run folder", Verdict::Good,
-                "It goes on from '" + common::printable(folder.filename().native()) + "'.");
+                "It resumes from '" + common::printable(folder.filename().native()) + "'.");
         });
         checkDisk(m_context.workspace, 100 * kMib);
     }
 
-    void checkOne(const protocol::EvaluateJob& job)
+    void checkOne(const settings::EvaluateSettings& job)
     {
         checkDevice(job.runtime);
         attempt("Base model", [&] {
@@ -194,7 +195,7 @@ private:
         checkDisk(m_context.workspace, m_numProblems * job.maxNewTokens * 8);
     }
 
-    void checkOne(const protocol::MergeJob& job)
+    void checkOne(const settings::MergeSettings& job)
     {
         attempt("Base model", [&] {
             const auto checkpoint = model::Checkpoint::open(job.model);
@@ -211,7 +212,7 @@ private:
             add("Output folder", Verdict::Bad, "Name a folder that is not there yet.");
     }
 
-    void checkDevice(const protocol::RuntimeSettings& runtime)
+    void checkDevice(const settings::RuntimeSettings& runtime)
     {
         const auto& devices = m_context.devices;
         const auto wanted = runtime.device == "cuda" ? std::string("cuda:0") : runtime.device;
@@ -225,7 +226,7 @@ private:
     }
 
     /// Never bad: it is an estimate, and another program may give memory back. What cannot be loaded, the job says.
-    void checkMemory(const protocol::RuntimeSettings& runtime, std::int64_t need)
+    void checkMemory(const settings::RuntimeSettings& runtime, std::int64_t need)
     {
         m_result.estimatedBytes = need;
         const auto wanted = runtime.device == "cuda" ? std::string("cuda:0") : runtime.device;
@@ -264,8 +265,7 @@ private:
     {
         attempt("Problems", [&] {
             problems::ProblemFileOptions options;
-            if (maxProblems > 0)
-                options.maxProblems = static_cast<std::size_t>(maxProblems);
+            options.maxProblems = maxProblems;
             options.badLines = skipBad ? common::BadLines::Skip : common::BadLines::Fail;
             const auto file = problems::readProblems(path, options);
             m_numProblems = static_cast<std::int64_t>(file.problems.size());

@@ -6,34 +6,29 @@
 
 namespace lr::server {
 
-using protocol::EvaluateJob;
-using protocol::SampleJob;
-using protocol::TrainJob;
+using settings::EvaluateSettings;
+using settings::SampleSettings;
+using settings::TrainSettings;
 
 namespace {
 
-bool sameRuntime(const protocol::RuntimeSettings& a, const protocol::RuntimeSettings& b)
-{
-    return a.device == b.device && a.dtype == b.dtype && a.threads == b.threads;
-}
-
-/// Whether one job's rate is the other's.
+/// Whether two jobs do the same kind of work, so that the speed of one predicts the speed of the other.
 struct SameWork
 {
-    bool operator()(const SampleJob& a, const SampleJob& b) const
+    bool operator()(const SampleSettings& a, const SampleSettings& b) const
     {
         return a.expert == b.expert && a.amateur == b.amateur && a.maxNewTokens == b.maxNewTokens &&
-               sameRuntime(a.runtime, b.runtime);
+               a.runtime == b.runtime;
     }
-    bool operator()(const TrainJob& a, const TrainJob& b) const
+    bool operator()(const TrainSettings& a, const TrainSettings& b) const
     {
         return a.expert == b.expert && a.rank == b.rank && a.targets == b.targets && a.plan == b.plan &&
-               a.gradientCheckpointing == b.gradientCheckpointing && sameRuntime(a.runtime, b.runtime);
+               a.gradientCheckpointing == b.gradientCheckpointing && a.runtime == b.runtime;
     }
-    bool operator()(const EvaluateJob& a, const EvaluateJob& b) const
+    bool operator()(const EvaluateSettings& a, const EvaluateSettings& b) const
     {
         return a.model == b.model && a.benchmark == b.benchmark && a.maxNewTokens == b.maxNewTokens &&
-               sameRuntime(a.runtime, b.runtime);
+               a.runtime == b.runtime;
     }
     template <class A, class B>
     bool operator()(const A&, const B&) const
@@ -53,7 +48,7 @@ struct Rate
 {
     const common::Json& result;
 
-    double operator()(const SampleJob&) const
+    double operator()(const SampleSettings&) const
     {
         const auto seconds = result.find("seconds");
         if (seconds == result.end() || !seconds->is_object())
@@ -61,8 +56,8 @@ struct Rate
         const double total = number(*seconds, "generate") + number(*seconds, "score");
         return total > 0 ? number(result, "scored") / total : 0;
     }
-    double operator()(const TrainJob&) const { return number(result, "samples_per_second"); }
-    double operator()(const EvaluateJob&) const
+    double operator()(const TrainSettings&) const { return number(result, "samples_per_second"); }
+    double operator()(const EvaluateSettings&) const
     {
         const double seconds = number(result, "seconds");
         return seconds > 0 ? (number(result, "problems") - number(result, "kept")) / seconds : 0;
@@ -76,7 +71,7 @@ struct Rate
 
 double amountOf(const protocol::Job& job, std::int64_t numProblems)
 {
-    if (const auto* train = std::get_if<TrainJob>(&job))
+    if (const auto* train = std::get_if<TrainSettings>(&job))
         return static_cast<double>(train->numSteps * train->batchSize * train->gradientAccumulationSteps);
     return static_cast<double>(numProblems);
 }

@@ -5,6 +5,7 @@
 #include "engine/server/failure.h"
 #include "engine/server/job_monitor.h"
 #include "engine/server/job_title.h"
+#include "engine/server/placed_settings.h"
 #include "protocol/message_json.h"
 #include "protocol/method_names.h"
 #include "store/workspace.h"
@@ -89,6 +90,8 @@ std::int64_t JobQueue::start(protocol::Job job)
     if (m_isFinishing)
         throw Error(ErrorCode::Cancelled, "The engine is about to end and takes no more jobs.");
     requirePresent(m_workspace);
+    if (const auto faults = faultsOf(job, m_workspace); !faults.empty())
+        settings::throwFault(faults.front());
     auto info = std::make_unique<JobInfo>();
     info->title = titleOf(job);
     info->job = std::move(job);

@@ -20,30 +20,30 @@ std::string counted(std::int64_t count, const char* all, const char* noun)
 
 struct Titles
 {
-    std::string operator()(const protocol::SampleJob& job) const
+    std::string operator()(const settings::SampleSettings& job) const
     {
         return "Sampling " + nameOf(job.expert) + " against " + nameOf(job.amateur) + ", " +
                counted(job.maxProblems, "all", "problems");
     }
-    std::string operator()(const protocol::ScoreJob& job) const
+    std::string operator()(const settings::ScoreSettings& job) const
     {
         return "Scoring a text with " + nameOf(job.expert) + " and " + nameOf(job.amateur);
     }
-    std::string operator()(const protocol::TrainJob& job) const
+    std::string operator()(const settings::TrainSettings& job) const
     {
         return "Fine-tuning " + (job.expert.empty() ? std::string("the expert") : nameOf(job.expert)) + ", " +
                std::to_string(job.numSteps) + " steps";
     }
     std::string operator()(const protocol::ResumeTrainingJob& job) const
     {
-        return "Going on with " + job.run + (job.step ? " from step " + std::to_string(*job.step) : std::string());
+        return "Resuming " + job.run + (job.step ? " from step " + std::to_string(*job.step) : std::string());
     }
-    std::string operator()(const protocol::EvaluateJob& job) const
+    std::string operator()(const settings::EvaluateSettings& job) const
     {
         return "Evaluating " + nameOf(job.model) + (job.run.empty() ? "" : " with " + nameOf(job.run)) + " on " +
                job.benchmark + ", " + counted(job.maxProblems, "all", "problems");
     }
-    std::string operator()(const protocol::MergeJob& job) const
+    std::string operator()(const settings::MergeSettings& job) const
     {
         return "Merging " + nameOf(job.run) + " into " + nameOf(job.model);
     }
@@ -58,7 +58,8 @@ std::string titleOf(const protocol::Job& job)
 
 protocol::Job withoutLongText(protocol::Job job)
 {
-    if (auto* score = std::get_if<protocol::ScoreJob>(&job); score != nullptr && score->text.size() > kMaxShownText) {
+    if (auto* score = std::get_if<settings::ScoreSettings>(&job);
+        score != nullptr && score->text.size() > kMaxShownText) {
         auto end = kMaxShownText;
         while (end > 0 && (static_cast<unsigned char>(score->text[end]) & 0xC0) == 0x80)
             --end; // not within a character

@@ -1,7 +1,9 @@
 #include "engine/server/memory_need.h"
 
 #include "model/adapter_config.h"
+#include "model/computing_dtype.h"
 #include "model/memory_estimate.h"
+#include "training/settings.h"
 
 #include <algorithm>
 
@@ -19,26 +21,26 @@ constexpr std::int64_t kTypicalAnswerTokens = 128;
 constexpr std::int64_t kScoredAtOnce = 1024; ///< tokens of one scoring pass
 constexpr std::int64_t kPackedCopies = 2;    ///< of a matrix that gradients flow through: see model::FrozenMatrix
 
-Dtype computingDtype(const model::Checkpoint& checkpoint, const protocol::RuntimeSettings& runtime)
+Dtype computingDtype(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& runtime)
 {
     if (runtime.dtype == "auto")
-        return model::dtypeSize(checkpoint.dtype()) == 2 ? Dtype::BFloat16 : Dtype::Float32;
+        return model::automaticDtype(checkpoint.dtype(), runtime.device == "cpu");
     return runtime.dtype == "bfloat16" ? Dtype::BFloat16 : Dtype::Float32;
 }
 
-std::int64_t weights(const model::Checkpoint& checkpoint, const protocol::RuntimeSettings& runtime)
+std::int64_t weights(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& runtime)
 {
     return weightBytes(checkpoint.config(), computingDtype(checkpoint, runtime));
 }
 
-std::int64_t batchSizeOf(const protocol::RuntimeSettings& runtime)
+std::int64_t batchSizeOf(const settings::RuntimeSettings& runtime)
 {
     return runtime.device == "cpu" ? kCpuBatch : kDeviceBatch;
 }
 
 /// Keys and values of the sequences in flight, and their logits in float32, twice: as computed and as probabilities.
 std::int64_t generation(const model::Checkpoint& checkpoint, std::int64_t numSequences, std::int64_t maxNewTokens,
-    const protocol::RuntimeSettings& runtime)
+    const settings::RuntimeSettings& runtime)
 {
     const auto& config = checkpoint.config();
     const auto tokens = std::min(kTypicalPromptTokens + maxNewTokens, config.maxPositionEmbeddings);
@@ -62,9 +64,9 @@ std::int64_t keptBytes(const model::ModelConfig& config, Dtype dtype)
 }
 
 /// Whole trajectories are taken until a pass has its samples, so the last one may hold more than are missing.
-std::int64_t sequencesInPass(const protocol::TrainJob& job, const SampleCount& count)
+std::int64_t sequencesInPass(const settings::TrainSettings& job, const SampleCount& count)
 {
-    if (job.plan != "grouped" || count.trajectories == 0 || count.samples == 0)
+    if (job.plan != settings::BatchPlanKind::Grouped || count.trajectories == 0 || count.samples == 0)
         return job.batchSize;
     const auto needed = (job.batchSize * count.trajectories + count.samples - 1) / count.samples;
     return std::min(needed + 1, job.batchSize);
@@ -73,7 +75,7 @@ std::int64_t sequencesInPass(const protocol::TrainJob& job, const SampleCount& c
 } // namespace
 
 std::int64_t samplingMemory(
-    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::SampleJob& job)
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const settings::SampleSettings& job)
 {
     const auto batch = job.batchSize > 0 ? job.batchSize : batchSizeOf(job.runtime);
     return kProgramBytes + weights(expert, job.runtime) + weights(amateur, job.runtime) +
@@ -81,27 +83,24 @@ std::int64_t samplingMemory(
 }
 
 std::int64_t scoringMemory(
-    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::ScoreJob& job)
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const settings::ScoreSettings& job)
 {
     const auto tokens = std::max(kScoredAtOnce, job.windowTokens);
     return kProgramBytes + weights(expert, job.runtime) + weights(amateur, job.runtime) +
            passBytes(expert.config(), tokens) + passBytes(amateur.config(), tokens);
 }
 
-std::int64_t adapterParameters(const model::Checkpoint& expert, const protocol::TrainJob& job)
+std::int64_t adapterParameters(const model::Checkpoint& expert, const settings::TrainSettings& job)
 {
-    model::AdapterConfig adapter;
-    adapter.rank = job.rank;
-    adapter.targets.clear();
-    for (const auto& target : job.targets)
-        adapter.targets.push_back(model::parseProjection(target));
+    const auto adapter = training::adapterConfig(job);
     std::int64_t count = 0;
     for (const auto& tensor : adapterTensors(adapter, expert.config()))
         count += adapter.rank * (tensor.inFeatures + tensor.outFeatures);
     return count;
 }
 
-std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job, const SampleCount& count)
+std::int64_t trainingMemory(
+    const model::Checkpoint& expert, const settings::TrainSettings& job, const SampleCount& count)
 {
     const auto& config = expert.config();
     constexpr std::int64_t kAdapterCopies = 4; // parameters, gradient, two moments; float32 each
@@ -115,7 +114,7 @@ std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::Tra
            kAdapterCopies * 4 * adapterParameters(expert, job) + tokens * kept + logits;
 }
 
-std::int64_t evaluationMemory(const model::Checkpoint& model, const protocol::EvaluateJob& job)
+std::int64_t evaluationMemory(const model::Checkpoint& model, const settings::EvaluateSettings& job)
 {
     return kProgramBytes + weights(model, job.runtime) +
            generation(model, batchSizeOf(job.runtime), job.maxNewTokens, job.runtime);

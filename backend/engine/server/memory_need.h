@@ -12,13 +12,14 @@ namespace lr::server {
 /// dtype, caches, logits and activations of one batch, optimiser state. Meant to tell what fits from what does not, not
 /// to the megabyte.
 std::int64_t samplingMemory(
-    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::SampleJob& job);
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const settings::SampleSettings& job);
 std::int64_t scoringMemory(
-    const model::Checkpoint& expert, const model::Checkpoint& amateur, const protocol::ScoreJob& job);
+    const model::Checkpoint& expert, const model::Checkpoint& amateur, const settings::ScoreSettings& job);
 /// `count`: what the job trains on; how many samples share a trajectory decides how long a pass is.
-std::int64_t trainingMemory(const model::Checkpoint& expert, const protocol::TrainJob& job, const SampleCount& count);
-/// Trainable numbers of the job's adapter. Throws Error(InvalidArgument) for a target that is none.
-std::int64_t adapterParameters(const model::Checkpoint& expert, const protocol::TrainJob& job);
-std::int64_t evaluationMemory(const model::Checkpoint& model, const protocol::EvaluateJob& job);
+std::int64_t trainingMemory(
+    const model::Checkpoint& expert, const settings::TrainSettings& job, const SampleCount& count);
+/// Trainable numbers of the job's adapter.
+std::int64_t adapterParameters(const model::Checkpoint& expert, const settings::TrainSettings& job);
+std::int64_t evaluationMemory(const model::Checkpoint& model, const settings::EvaluateSettings& job);
 
 } // namespace lr::server

@@ -4,6 +4,7 @@
 #include "common/json.h"
 #include "engine/server/job_monitor.h"
 #include "model/hub_cache.h"
+#include "settings/train_settings.h"
 #include "training/checkpoint_name.h"
 #include "training/metrics_table.h"
 
@@ -72,9 +73,7 @@ RunInfo describeRun(const std::filesystem::path& run)
     RunInfo info;
     try {
         info.description = common::readJsonFile(run / kRunFile);
-        const common::JsonObject description(info.description, (run / kRunFile).native());
-        info.numSteps = common::JsonObject(description.value("settings"), (run / kRunFile).native())
-                            .integer("steps", 0, std::numeric_limits<std::int64_t>::max());
+        info.numSteps = settings::trainSettingsOfRun(info.description, (run / kRunFile).native()).numSteps;
         info.checkpoints = training::checkpointSteps(run);
         std::error_code unknown;
         info.hasAdapter = std::filesystem::exists(run / kAdapterFile, unknown);

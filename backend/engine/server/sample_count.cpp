@@ -1,7 +1,6 @@
 #include "engine/server/sample_count.h"
 
 #include "engine/scored_workspace.h"
-#include "engine/server/job_options.h"
 #include "selection/samples.h"
 #include "selection/soft_label.h"
 
@@ -34,7 +33,7 @@ struct Eligible
     std::int64_t numTrajectories = 0;
 };
 
-Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const engine::SampleSource& source)
+Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const settings::TrainSettings& settings)
 {
     Eligible eligible;
     std::vector<selection::StepRecord> records;
@@ -42,11 +41,11 @@ Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const engine::S
         scored.readSteps(records);
         ++eligible.numTrajectories;
         for (const auto& record : records) {
-            if (record.step == 0 && !source.thresholds.includeFirstStep)
+            if (record.step == 0 && !settings.includeFirstStep)
                 continue;
             eligible.klNats.push_back(record.klNats);
-            const auto plausible = numPlausible(record.candidates, source.thresholds.plausibilityThreshold);
-            eligible.numTokens.push_back(isArgmax(source.label) ? 1 : static_cast<std::int32_t>(plausible));
+            const auto plausible = numPlausible(record.candidates, settings.plausibilityThreshold);
+            eligible.numTokens.push_back(isArgmax(settings.label) ? 1 : static_cast<std::int32_t>(plausible));
         }
     });
     return eligible;
@@ -54,15 +53,14 @@ Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const engine::S
 
 } // namespace
 
-SampleCount countSamples(const protocol::TrainJob& job, const std::filesystem::path& folder)
+SampleCount countSamples(const settings::TrainSettings& job, const std::filesystem::path& folder)
 {
     if (!job.samples.empty())
         return countInFile(job.samples);
-    const auto source = trainOptions(job, folder).source;
-    validate(source.thresholds);
-    const engine::ScoredWorkspace workspace(source.workspace);
-    const auto eligible = eligibleSteps(workspace, source);
-    const auto chosen = chooseSteps(eligible.klNats, source.choice, source.thresholds.klThreshold, source.seed);
+    validate(job.thresholds());
+    const engine::ScoredWorkspace workspace({folder, job.scoring, {}});
+    const auto eligible = eligibleSteps(workspace, job);
+    const auto chosen = chooseSteps(eligible.klNats, job.choice, job.klThreshold, job.seed);
     SampleCount count;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
         count.samples += chosen[i] ? 1 : 0;

@@ -19,6 +19,6 @@ struct SampleCount
 };
 
 /// Reads all of it. Throws Error for thresholds or names that are none, and what reading throws.
-SampleCount countSamples(const protocol::TrainJob& job, const std::filesystem::path& workspace);
+SampleCount countSamples(const settings::TrainSettings& job, const std::filesystem::path& workspace);
 
 } // namespace lr::server

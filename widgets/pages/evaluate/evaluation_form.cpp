@@ -138,7 +138,7 @@ std::string EvaluationForm::adapter() const
     return textOf(text == m_adapter->itemText(0) ? QString() : text);
 }
 
-protocol::EvaluateJob EvaluationForm::job() const
+settings::EvaluateSettings EvaluationForm::job() const
 {
     auto job = m_base;
     job.model = textOf(m_model->path());
@@ -154,7 +154,7 @@ protocol::EvaluateJob EvaluationForm::job() const
     return job;
 }
 
-void EvaluationForm::setJob(const protocol::EvaluateJob& job)
+void EvaluationForm::setJob(const settings::EvaluateSettings& job)
 {
     const bool wasBlocked = blockSignals(true); // one change, not ten
     m_base = job;
@@ -200,7 +200,7 @@ void EvaluationForm::setRuns(const std::vector<protocol::RunInfo>& runs)
     m_adapter->setEditText(chosen);
 }
 
-void EvaluationForm::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+void EvaluationForm::setRuntimeDefaults(const settings::RuntimeSettings& defaults)
 {
     m_base.runtime.threads = defaults.threads;
     m_preferredDevice = QString::fromStdString(defaults.device);

@@ -18,7 +18,7 @@ namespace lr::widgets {
 
 class PathField;
 
-/// What to ask of which model. Its content is an EvaluateJob; what has no field here passes through unchanged.
+/// What to ask of which model. Its content is an EvaluateSettings; what has no field here passes through unchanged.
 class EvaluationForm : public QWidget
 {
     Q_OBJECT
@@ -26,15 +26,15 @@ class EvaluationForm : public QWidget
 public:
     explicit EvaluationForm(QWidget* parent = nullptr);
 
-    protocol::EvaluateJob job() const;
-    void setJob(const protocol::EvaluateJob& job);
+    settings::EvaluateSettings job() const;
+    void setJob(const settings::EvaluateSettings& job);
     /// What is missing before the engine can be asked, as a sentence; empty: nothing.
     QString missing() const;
 
     /// Adapters to choose: each run that has one, and each of its checkpoints. What is chosen or typed stays.
     void setRuns(const std::vector<protocol::RunInfo>& runs);
     /// What device and how many threads a new job begins with; the device also where it is only offered later.
-    void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
+    void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
 
 Q_SIGNALS:
@@ -56,7 +56,7 @@ private:
     QLineEdit* m_label;
     QComboBox* m_device;
     QComboBox* m_dtype;
-    protocol::EvaluateJob m_base;
+    settings::EvaluateSettings m_base;
     QString m_preferredDevice;
 };
 

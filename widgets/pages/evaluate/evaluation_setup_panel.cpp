@@ -77,17 +77,17 @@ void EvaluationSetupPanel::makeLayout()
     layout->addWidget(m_reason);
 }
 
-protocol::EvaluateJob EvaluationSetupPanel::job() const
+settings::EvaluateSettings EvaluationSetupPanel::job() const
 {
     return m_form->job();
 }
 
-void EvaluationSetupPanel::setJob(const protocol::EvaluateJob& job)
+void EvaluationSetupPanel::setJob(const settings::EvaluateSettings& job)
 {
     m_form->setJob(job);
 }
 
-void EvaluationSetupPanel::suggest(const protocol::EvaluateJob& job)
+void EvaluationSetupPanel::suggest(const settings::EvaluateSettings& job)
 {
     if (!m_form->job().model.empty() && !m_isSuggested)
         return;
@@ -105,7 +105,7 @@ void EvaluationSetupPanel::setDevices(const std::vector<protocol::DeviceInfo>& d
     m_form->setDevices(devices);
 }
 
-void EvaluationSetupPanel::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+void EvaluationSetupPanel::setRuntimeDefaults(const settings::RuntimeSettings& defaults)
 {
     m_form->setRuntimeDefaults(defaults);
 }

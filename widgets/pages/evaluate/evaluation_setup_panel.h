@@ -25,14 +25,14 @@ class EvaluationSetupPanel : public QWidget
 public:
     explicit EvaluationSetupPanel(QWidget* parent = nullptr);
 
-    protocol::EvaluateJob job() const;
-    void setJob(const protocol::EvaluateJob& job);
+    settings::EvaluateSettings job() const;
+    void setJob(const settings::EvaluateSettings& job);
     /// The same, unless a person has filled the form in; gives way to later suggestions.
-    void suggest(const protocol::EvaluateJob& job);
+    void suggest(const settings::EvaluateSettings& job);
 
     void setRuns(const std::vector<protocol::RunInfo>& runs);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
-    void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
+    void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
     /// The answer to checkRequested(); one that comes after the form has changed again is ignored.
     void setCheck(const protocol::JobCheck& check);
     /// A job was heard of: if a start was asked for, this was it.

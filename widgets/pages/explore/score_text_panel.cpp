@@ -12,7 +12,7 @@ namespace lr::widgets {
 
 namespace {
 
-constexpr auto kMostBytes = static_cast<qsizetype>(protocol::kMaxScoredTextBytes);
+constexpr auto kMostBytes = static_cast<qsizetype>(settings::kMaxScoredTextBytes);
 
 /// What is edited by hand; more is only shown in part.
 constexpr qsizetype kLongestEdited = 200'000;
@@ -130,7 +130,7 @@ void ScoreTextPanel::check()
 
 void ScoreTextPanel::ask()
 {
-    protocol::ScoreJob job;
+    settings::ScoreSettings job;
     job.expert = m_expert.toStdString();
     job.amateur = m_amateur.toStdString();
     job.text = text().toStdString();

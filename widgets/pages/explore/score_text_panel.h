@@ -33,7 +33,7 @@ public:
     QLabel* hintLabel() const { return m_hint; }
 
 Q_SIGNALS:
-    void scoreTextRequested(const lr::protocol::ScoreJob& job);
+    void scoreTextRequested(const lr::settings::ScoreSettings& job);
 
 private:
     void take(const QString& text, const std::function<void()>& insert);

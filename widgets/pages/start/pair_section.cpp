@@ -68,7 +68,7 @@ void PairSection::makeFields()
     m_maxProblems->setSpecialValueText(tr("all"));
     m_maxProblems->setToolTip(tr("Only the first so many problems of the file"));
     m_maxNewTokens->setRange(1, kMaxSampledTokens);
-    m_maxNewTokens->setValue(static_cast<int>(protocol::SampleJob{}.maxNewTokens));
+    m_maxNewTokens->setValue(static_cast<int>(settings::SampleSettings{}.maxNewTokens));
     m_maxNewTokens->setSuffix(tr(" tokens"));
     m_maxNewTokens->setToolTip(tr("Most tokens of a trajectory; the paper ends them at 128"));
     m_dtype->addItem(tr("automatic"), QStringLiteral("auto"));
@@ -117,11 +117,11 @@ void PairSection::setDevices(const std::vector<protocol::DeviceInfo>& devices)
     for (const auto& device : devices)
         m_device->addItem(QString::fromStdString(device.name));
     if (devices.empty())
-        m_device->addItem(QString::fromStdString(protocol::RuntimeSettings{}.device));
+        m_device->addItem(QString::fromStdString(settings::RuntimeSettings{}.device));
     m_device->setCurrentIndex(std::max(0, m_device->findText(m_preferredDevice)));
 }
 
-void PairSection::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+void PairSection::setRuntimeDefaults(const settings::RuntimeSettings& defaults)
 {
     m_threads = defaults.threads;
     m_preferredDevice = QString::fromStdString(defaults.device);
@@ -133,9 +133,9 @@ QString PairSection::workspace() const
     return m_workspace->path();
 }
 
-protocol::SampleJob PairSection::job() const
+settings::SampleSettings PairSection::job() const
 {
-    protocol::SampleJob job;
+    settings::SampleSettings job;
     job.expert = m_expert->path().toStdString();
     job.amateur = m_amateur->path().toStdString();
     job.problems = m_problems->path().toStdString();

@@ -27,17 +27,17 @@ public:
 
     void setFields(const QString& expert, const QString& amateur, const QString& problems, const QString& workspace);
     void setPair(const protocol::PairReport& report);
-    void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
+    void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
     /// The inspection could not be done at all.
     void inspectionFailed(const QString& sentence);
 
     QString workspace() const;
-    protocol::SampleJob job() const;
+    settings::SampleSettings job() const;
 
 Q_SIGNALS:
     void inspectRequested(const lr::protocol::InspectPairRequest& request);
-    void createRequested(const QString& workspace, const lr::protocol::SampleJob& job);
+    void createRequested(const QString& workspace, const lr::settings::SampleSettings& job);
 
 private:
     void makeFields();

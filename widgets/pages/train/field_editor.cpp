@@ -20,7 +20,7 @@
 
 namespace lr::widgets {
 
-using Kind = TrainingField::Kind;
+using settings::Kind;
 
 namespace {
 
@@ -46,7 +46,7 @@ FieldEditor::FieldEditor(const TrainingField& field, QWidget* parent)
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    switch (field.kind) {
+    switch (field.kind()) {
     case Kind::Integer:
         makeSpinBox();
         break;
@@ -67,12 +67,13 @@ FieldEditor::FieldEditor(const TrainingField& field, QWidget* parent)
     case Kind::Device:
         makeCombo();
         break;
-    case Kind::Targets:
+    case Kind::Several:
         makeTargets();
         break;
     case Kind::Text:
     case Kind::File:
     case Kind::Folder:
+    case Kind::ModelFolder:
         makeText();
         break;
     }
@@ -120,8 +121,8 @@ bool FieldEditor::eventFilter(QObject* watched, QEvent* event)
 void FieldEditor::makeSpinBox()
 {
     auto* box = new QSpinBox(this);
-    box->setRange(asInt(m_field.low), asInt(m_field.high));
-    box->setSingleStep(asInt(m_field.step));
+    box->setRange(asInt(m_field.setting->low), asInt(m_field.setting->high));
+    box->setSingleStep(asInt(m_field.setting->step));
     box->setGroupSeparatorShown(true);
     box->setSuffix(suffixOf(m_field));
     box->setSpecialValueText(m_field.zeroText);
@@ -135,9 +136,9 @@ void FieldEditor::makeSpinBox()
 void FieldEditor::makeRealBox(QAbstractSpinBox* made)
 {
     auto* box = static_cast<QDoubleSpinBox*>(made);
-    box->setDecimals(std::max(m_field.decimals, 2));
-    box->setRange(m_field.low, m_field.high);
-    box->setSingleStep(m_field.step);
+    box->setDecimals(std::max(m_field.setting->decimals, 2));
+    box->setRange(m_field.setting->low, m_field.setting->high);
+    box->setSingleStep(m_field.setting->step);
     box->setSuffix(suffixOf(m_field));
     box->setFocusPolicy(Qt::StrongFocus);
     m_read = [box] { return QVariant(box->value()); };
@@ -149,7 +150,7 @@ void FieldEditor::makeRealBox(QAbstractSpinBox* made)
 void FieldEditor::makeSeed()
 {
     auto* edit = new QLineEdit(this);
-    edit->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{1,19}")), edit));
+    edit->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{1,20}")), edit));
     m_read = [edit] { return QVariant::fromValue<qulonglong>(edit->text().toULongLong()); };
     m_show = [edit](const QVariant& value) { edit->setText(QString::number(value.toULongLong())); };
     connect(edit, &QLineEdit::textEdited, this, [this] { Q_EMIT edited(value()); });
@@ -188,7 +189,7 @@ void FieldEditor::setOptions(const QList<TrainingField::Option>& options)
     const auto present = combo->currentData();
     combo->clear();
     for (const auto& [value, text] : options) {
-        const bool isNumber = m_field.kind == Kind::Scoring;
+        const bool isNumber = m_field.kind() == Kind::Scoring;
         combo->addItem(text, isNumber ? QVariant::fromValue<qlonglong>(value.toLongLong()) : QVariant(value));
         combo->setItemData(combo->count() - 1, text, Qt::ToolTipRole);
     }
@@ -201,7 +202,7 @@ void FieldEditor::selectInCombo(const QVariant& value)
     auto* combo = static_cast<QComboBox*>(m_control);
     if (combo->findData(value) < 0)
         combo->addItem(
-            m_field.kind == Kind::Scoring && value.toLongLong() == 0 ? tr("The latest") : value.toString(), value);
+            m_field.kind() == Kind::Scoring && value.toLongLong() == 0 ? tr("The latest") : value.toString(), value);
     combo->setCurrentIndex(combo->findData(value));
 }
 
@@ -240,14 +241,14 @@ void FieldEditor::makeTargets()
 void FieldEditor::makeText()
 {
     auto* edit = new QLineEdit(this);
-    if (m_field.kind != Kind::Text)
+    if (m_field.kind() != Kind::Text)
         edit->setPlaceholderText(tr("path"));
     edit->setClearButtonEnabled(true);
     m_read = [edit] { return QVariant(edit->text()); };
     m_show = [edit](const QVariant& value) { edit->setText(value.toString()); };
     connect(edit, &QLineEdit::textChanged, this, [this] { Q_EMIT edited(value()); });
     adopt(edit);
-    if (m_field.kind != Kind::Text)
+    if (m_field.kind() != Kind::Text)
         addBrowseButton();
 }
 
@@ -261,7 +262,9 @@ void FieldEditor::addBrowseButton()
     connect(button, &QToolButton::clicked, this, [this] {
         auto* dialog = new QFileDialog(this, m_field.label);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(m_field.kind == Kind::Folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+        dialog->setFileMode(m_field.kind() == Kind::Folder || m_field.kind() == Kind::ModelFolder
+                                ? QFileDialog::Directory
+                                : QFileDialog::ExistingFile);
         connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& path) { static_cast<QLineEdit*>(m_control)->setText(path); });
         dialog->open();

@@ -28,7 +28,7 @@ public:
     /// What takes the keyboard, for a label's buddy.
     QWidget* control() const { return m_control; }
     /// Its own text says what it is: a check box.
-    bool isSelfLabelled() const { return m_field.kind == TrainingField::Kind::Flag; }
+    bool isSelfLabelled() const { return m_field.kind() == settings::Kind::Flag; }
 
 Q_SIGNALS:
     void edited(const QVariant& value);

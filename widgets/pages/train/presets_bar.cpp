@@ -110,7 +110,7 @@ void PresetsBar::followForm()
         const auto applied = m_presets.apply(name, m_form.job());
         return applied.failure.isEmpty() &&
                std::all_of(trainingFields().begin(), trainingFields().end(),
-                   [&](const auto& field) { return field.read(applied.job) == m_form.value(field.id); });
+                   [&](const auto& field) { return field.read(applied.job) == field.read(m_form.job()); });
     };
     if (const auto chosen = current(); chosen.isEmpty() || TrainingPresets::isBuiltIn(chosen) || !agrees(chosen)) {
         int index = -1;

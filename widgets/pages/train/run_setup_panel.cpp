@@ -19,7 +19,6 @@
 
 namespace lr::widgets {
 
-using Id = TrainingFieldId;
 using Verdict = protocol::Check::Verdict;
 
 namespace {
@@ -208,7 +207,7 @@ void RunSetupPanel::setShownScoring(std::int64_t scoring)
 {
     m_shownScoring = scoring;
     if (m_view->followsExplore())
-        m_form.setValue(Id::Scoring, QVariant::fromValue<qlonglong>(scoring));
+        m_form.setValue("scoring", QVariant::fromValue<qlonglong>(scoring));
 }
 
 void RunSetupPanel::followExplore(bool follows)
@@ -217,7 +216,7 @@ void RunSetupPanel::followExplore(bool follows)
         return;
     if (m_thresholds)
         m_form.setThresholds(*m_thresholds);
-    m_form.setValue(Id::Scoring, QVariant::fromValue<qlonglong>(m_shownScoring));
+    m_form.setValue("scoring", QVariant::fromValue<qlonglong>(m_shownScoring));
 }
 
 void RunSetupPanel::setDevices(const std::vector<protocol::DeviceInfo>& devices)
@@ -228,13 +227,13 @@ void RunSetupPanel::setDevices(const std::vector<protocol::DeviceInfo>& devices)
         m_devices << QString::fromStdString(device.name);
         options.append({m_devices.back(), deviceText(device)});
     }
-    m_view->editor(Id::Device)->setOptions(options);
+    m_view->editor(QStringLiteral("device"))->setOptions(options);
     preferDevice();
 }
 
-void RunSetupPanel::setRuntimeDefaults(const protocol::RuntimeSettings& defaults)
+void RunSetupPanel::setRuntimeDefaults(const settings::RuntimeSettings& defaults)
 {
-    m_form.setValue(Id::Threads, QVariant::fromValue<qlonglong>(defaults.threads));
+    m_form.setValue("threads", QVariant::fromValue<qlonglong>(defaults.threads));
     m_preferredDevice = QString::fromStdString(defaults.device);
     preferDevice();
 }
@@ -242,16 +241,16 @@ void RunSetupPanel::setRuntimeDefaults(const protocol::RuntimeSettings& defaults
 void RunSetupPanel::preferDevice()
 {
     if (m_devices.contains(m_preferredDevice))
-        m_form.setValue(Id::Device, std::exchange(m_preferredDevice, {}));
+        m_form.setValue("device", std::exchange(m_preferredDevice, {}));
 }
 
 void RunSetupPanel::suggestEvaluationProblems(const QString& path)
 {
-    const auto present = m_form.value(Id::EvaluationProblems).toString();
+    const auto present = m_form.value("evaluation_problems").toString();
     if (!present.isEmpty() && present != m_suggestedProblems)
         return;
     m_suggestedProblems = path;
-    m_form.setValue(Id::EvaluationProblems, path);
+    m_form.setValue("evaluation_problems", path);
 }
 
 void RunSetupPanel::setScorings(const std::vector<protocol::ScoringInfo>& scorings)
@@ -259,7 +258,7 @@ void RunSetupPanel::setScorings(const std::vector<protocol::ScoringInfo>& scorin
     QList<TrainingField::Option> options{{QStringLiteral("0"), tr("The latest")}};
     for (const auto& scoring : scorings)
         options.append({QString::number(scoring.id), scoringText(scoring)});
-    m_view->editor(Id::Scoring)->setOptions(options);
+    m_view->editor(QStringLiteral("scoring"))->setOptions(options);
 }
 
 } // namespace lr::widgets

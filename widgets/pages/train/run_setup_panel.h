@@ -41,14 +41,14 @@ public:
     void setShownScoring(std::int64_t scoring);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
     /// Device and threads that new runs begin with; a device that the engine does not offer (yet) waits until it does.
-    void setRuntimeDefaults(const protocol::RuntimeSettings& defaults);
+    void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
     /// A problem file for pass@1, unless a person has named one; empty: none, the last suggestion is taken back.
     void suggestEvaluationProblems(const QString& path);
     void setScorings(const std::vector<protocol::ScoringInfo>& scorings);
 
 Q_SIGNALS:
-    void checkRequested(const lr::protocol::TrainJob& job);
-    void startRequested(const lr::protocol::TrainJob& job);
+    void checkRequested(const lr::settings::TrainSettings& job);
+    void startRequested(const lr::settings::TrainSettings& job);
     /// What the pre-flight panel is to show; without a check, `reason` says why there is none.
     void checkChanged(const std::optional<lr::protocol::JobCheck>& check, const QString& reason);
     void failed(const QString& sentence);

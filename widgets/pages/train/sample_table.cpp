@@ -49,7 +49,7 @@ void SampleTable::setSteps(std::shared_ptr<const ScoringSteps> steps, std::share
     m_texts = std::move(texts);
 }
 
-void SampleTable::showSamplesOf(const protocol::TrainJob& job)
+void SampleTable::showSamplesOf(const settings::TrainSettings& job)
 {
     if (const auto reason = whyNothing(job); !reason.isEmpty())
         return clear(reason);
@@ -60,7 +60,7 @@ void SampleTable::showSamplesOf(const protocol::TrainJob& job)
     }
 }
 
-QString SampleTable::whyNothing(const protocol::TrainJob& job) const
+QString SampleTable::whyNothing(const settings::TrainSettings& job) const
 {
     if (!job.samples.empty())
         return tr("The engine reads the samples from the file %1.").arg(QString::fromStdString(job.samples));

@@ -26,10 +26,10 @@ public:
     /// The scoring that a job takes which names none; 0: there is none.
     void setLatestScoring(std::int64_t scoring) { m_latestScoring = scoring; }
     /// Shows what `job` would be trained on, or why that cannot be shown.
-    void showSamplesOf(const protocol::TrainJob& job);
+    void showSamplesOf(const settings::TrainSettings& job);
 
 private:
-    QString whyNothing(const protocol::TrainJob& job) const;
+    QString whyNothing(const settings::TrainSettings& job) const;
     void setPreviews(SamplePreviews previews);
     void clear(const QString& reason);
     void showChosen(int row);

@@ -15,18 +15,21 @@
 
 namespace lr::widgets {
 
-using Id = TrainingFieldId;
-
 namespace {
 
-constexpr std::array kGroups{TrainingGroup::Samples, TrainingGroup::Adapter, TrainingGroup::Optimiser,
-    TrainingGroup::Keeping, TrainingGroup::Validation, TrainingGroup::Machine};
+using settings::Group;
 
-bool hasFields(TrainingGroup group, bool isAdvanced)
+constexpr std::array kGroups{
+    Group::Source, Group::Adapter, Group::Optimizer, Group::Keeping, Group::Validation, Group::Machine};
+/// What the Explore page can decide.
+const QStringList kOfExplore{QStringLiteral("plausibility_threshold"), QStringLiteral("kl_threshold"),
+    QStringLiteral("include_first_step"), QStringLiteral("scoring")};
+
+bool hasFields(Group group, bool isAdvanced)
 {
     const auto& fields = trainingFields();
     return std::any_of(fields.begin(), fields.end(),
-        [=](const auto& field) { return field.group == group && field.isAdvanced == isAdvanced; });
+        [=](const auto& field) { return field.group() == group && field.setting->isAdvanced == isAdvanced; });
 }
 
 QFormLayout* makeFormLayout(QWidget* parent)
@@ -48,13 +51,13 @@ TrainingFormView::TrainingFormView(TrainingForm& form, QWidget* parent)
         column->addWidget(makeGroup(group));
     column->addStretch();
     for (const auto& field : trainingFields())
-        showField(field.id);
+        showField(field.key);
     showRemarks();
     connect(&form, &TrainingForm::fieldChanged, this, &TrainingFormView::showField);
     connect(&form, &TrainingForm::changed, this, &TrainingFormView::showRemarks);
 }
 
-QWidget* TrainingFormView::makeGroup(TrainingGroup group)
+QWidget* TrainingFormView::makeGroup(Group group)
 {
     auto* box = new QGroupBox(groupTitle(group), this);
     auto* column = new QVBoxLayout(box);
@@ -69,16 +72,16 @@ QWidget* TrainingFormView::makeGroup(TrainingGroup group)
     return box;
 }
 
-QWidget* TrainingFormView::makeFields(TrainingGroup group, bool isAdvanced)
+QWidget* TrainingFormView::makeFields(Group group, bool isAdvanced)
 {
     auto* area = new QWidget(this);
     auto* layout = makeFormLayout(area);
     layout->setContentsMargins(0, 0, 0, 0);
     for (const auto& field : trainingFields()) {
-        if (field.group != group || field.isAdvanced != isAdvanced)
+        if (field.group() != group || field.setting->isAdvanced != isAdvanced)
             continue;
         addField(field, *layout);
-        if (field.id == Id::IncludeFirstStep)
+        if (field.key == QLatin1String("include_first_step"))
             addFollowBox(*layout);
     }
     return area;
@@ -107,14 +110,13 @@ void TrainingFormView::addField(const TrainingField& field, QFormLayout& form)
         row.label->setWhatsThis(field.help);
         form.addRow(row.label, cell);
     }
-    const auto id = field.id;
-    connect(row.editor, &FieldEditor::edited, this, [this, id](const QVariant& value) {
-        if (id == Id::PlausibilityThreshold || id == Id::KlThreshold || id == Id::IncludeFirstStep || id == Id::Scoring)
+    connect(row.editor, &FieldEditor::edited, this, [this, &field](const QVariant& value) {
+        if (kOfExplore.contains(field.key))
             setFollowsExplore(false);
-        m_form.setValue(id, value);
+        m_form.setValue(field.setting->key, value);
     });
-    connect(row.editor, &FieldEditor::focused, this, [this, id] { Q_EMIT helpChanged(trainingField(id).help); });
-    m_rows[id] = row;
+    connect(row.editor, &FieldEditor::focused, this, [this, &field] { Q_EMIT helpChanged(field.help); });
+    m_rows[field.key] = row;
 }
 
 void TrainingFormView::addFollowBox(QFormLayout& form)
@@ -138,16 +140,22 @@ void TrainingFormView::setFollowsExplore(bool follows)
     m_follow->setChecked(follows);
 }
 
-void TrainingFormView::showField(Id id)
+void TrainingFormView::showField(const QString& key)
 {
-    m_rows.at(id).editor->setValue(m_form.value(id));
+    auto* editor = m_rows.at(key).editor;
+    editor->setValue(m_form.value(editor->field().setting->key));
 }
 
 void TrainingFormView::showRemarks()
 {
-    for (const auto& [id, row] : m_rows) {
-        const auto fault = m_form.fault(id);
-        const auto ignored = m_form.ignoredBecause(id);
+    std::map<std::string, QString> faults;
+    for (const auto& fault : settings::faultsOf(m_form.job()))
+        faults.emplace(fault.key, QString::fromStdString(fault.sentence));
+    for (const auto& [key, row] : m_rows) {
+        const auto& field = row.editor->field();
+        const auto found = faults.find(field.setting->key);
+        const auto fault = found == faults.end() ? QString() : found->second;
+        const auto ignored = m_form.ignoredBecause(field.setting->key);
         row.fault->setText(fault);
         row.fault->setVisible(!fault.isEmpty());
         auto colors = row.fault->palette();
@@ -156,7 +164,7 @@ void TrainingFormView::showRemarks()
         row.editor->setEnabled(ignored.isEmpty());
         row.editor->setToolTip(ignored);
         if (row.label)
-            row.label->setToolTip(ignored.isEmpty() ? trainingField(id).help : ignored);
+            row.label->setToolTip(ignored.isEmpty() ? field.help : ignored);
     }
 }
 

@@ -24,7 +24,7 @@ public:
     /// `form` is borrowed and must outlive the view.
     explicit TrainingFormView(TrainingForm& form, QWidget* parent = nullptr);
 
-    FieldEditor* editor(TrainingFieldId id) const { return m_rows.at(id).editor; }
+    FieldEditor* editor(const QString& key) const { return m_rows.at(key).editor; }
 
     bool followsExplore() const;
     void setFollowsExplore(bool follows);
@@ -41,15 +41,15 @@ private:
         QLabel* fault = nullptr; ///< hidden while there is none
     };
 
-    QWidget* makeGroup(TrainingGroup group);
-    QWidget* makeFields(TrainingGroup group, bool isAdvanced);
+    QWidget* makeGroup(settings::Group group);
+    QWidget* makeFields(settings::Group group, bool isAdvanced);
     void addField(const TrainingField& field, QFormLayout& form);
     void addFollowBox(QFormLayout& form);
-    void showField(TrainingFieldId id);
+    void showField(const QString& key);
     void showRemarks();
 
     TrainingForm& m_form;
-    std::map<TrainingFieldId, Row> m_rows;
+    std::map<QString, Row> m_rows;
     QCheckBox* m_follow = nullptr;
 };
 

@@ -72,7 +72,7 @@ protocol::PairReport inspectPair(const protocol::InspectPairRequest& request)
     } catch (const Error& error) {
         report.tokenizerDifference = error.what();
     }
-    report.samplingBytes = samplingMemory(*expert.checkpoint, *amateur.checkpoint, protocol::SampleJob());
+    report.samplingBytes = samplingMemory(*expert.checkpoint, *amateur.checkpoint, settings::SampleSettings());
     return report;
 }
 

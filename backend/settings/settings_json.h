@@ -1,0 +1,78 @@
+#pragma once
+
+#include "common/json.h"
+#include "settings/field.h"
+
+#include <optional>
+
+/// Settings as JSON: an object with a key for each setting. All keys are written, so that a file means the same when a
+/// default changes. A key that is missing is the default; one that is not known is passed over, and can be asked for by
+/// unknownKeys(): either side may learn new settings without the other.
+namespace lr::settings {
+
+/// Whether numbers out of range are refused while reading, or left to validate().
+enum class Ranges
+{
+    Checked,
+    Unchecked
+};
+
+namespace detail {
+
+common::OrderedJson jsonOf(const FieldValue& value);
+
+/// The value under the field's key. Nothing where the key is missing or null. Throws Error(CorruptData) that names
+/// `source` and says what is wrong with type, range or name.
+std::optional<FieldValue> valueIn(
+    const common::Json& object, const Field& field, std::string_view source, Ranges ranges);
+
+void requireObject(const common::Json& json, std::string_view source);
+
+} // namespace detail
+
+template <class Settings>
+common::OrderedJson toOrderedJson(const Settings& settings)
+{
+    auto object = common::OrderedJson::object();
+    for (const auto& setting : settingsOf<Settings>())
+        if (*setting.key != '\0')
+            object[setting.key] = detail::jsonOf(setting.read(settings));
+    return object;
+}
+
+/// Lays what `json` holds over `settings`. Each value is checked by itself; what must hold between them, validate()
+/// says. Throws Error(CorruptData) as "<source>: Rank must be from 1 to 4096, not 0."
+template <class Settings>
+void readSettings(
+    Settings& settings, const common::Json& json, std::string_view source, Ranges ranges = Ranges::Checked)
+{
+    detail::requireObject(json, source);
+    for (const auto& setting : settingsOf<Settings>())
+        if (const auto value = detail::valueIn(json, setting, source, ranges))
+            setting.write(settings, *value);
+}
+
+/// Keys of the object that no setting has.
+template <class Settings>
+std::vector<std::string> unknownKeys(const common::Json& object)
+{
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : object.items())
+        if (findSetting<Settings>(key) == nullptr)
+            keys.push_back(key);
+    return keys;
+}
+
+/// As messages are written and read: a job is kept as it was given, and checked by validate() before it starts.
+template <Described Settings>
+common::Json toJson(const Settings& settings)
+{
+    return toOrderedJson(settings);
+}
+template <Described Settings>
+void readJson(Settings& settings, const common::Json& json, std::string_view source)
+{
+    readSettings(settings, json, source, Ranges::Unchecked);
+}
+
+} // namespace lr::settings
