@@ -109,6 +109,9 @@ if(Libtorch_FOUND AND NOT TARGET Libtorch::Libtorch)
     # An OpenMP runtime that comes with it has to be the one of the whole process: it is linked before the compiler's.
     file(GLOB _openmp "${Libtorch_ROOT_DIR}/lib/libgomp*.so*")
     list(PREPEND _libraries ${_openmp})
+    # It carries parts of the C++ library as well (std::filesystem of 2.11's libtorch.so ends in a null pointer). What is looked
+    # up is found in the first library that has it, so the compiler's own stands before it.
+    list(PREPEND _libraries "-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state")
   endif()
   if(Libtorch_CUDA)
     # Nothing refers to it by name: it makes itself known when it is loaded.

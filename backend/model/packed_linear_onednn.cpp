@@ -1,3 +1,4 @@
+#include "model/computing_dtype.h"
 #include "model/packed_linear.h"
 
 #include <oneapi/dnnl/dnnl.hpp>
@@ -16,6 +17,12 @@ using dnnl::memory;
 /// Rows for which the layout is chosen; oneDNN's kernels run every other number of rows on the same layout.
 constexpr std::int64_t kLayoutRows = 64;
 constexpr std::size_t kMaxPlans = 512;
+/// Whether libtorch brings a oneDNN of its own, beside the system's that is used here.
+#ifdef LR_FOREIGN_LIBTORCH
+constexpr bool kIsLibtorchForeign = true;
+#else
+constexpr bool kIsLibtorchForeign = false;
+#endif
 
 dnnl::engine& cpuEngine()
 {
@@ -123,7 +130,11 @@ void PackedLinear::Impl::multiply(const void* x, std::int64_t rows, void* y, Pac
 
 bool PackedLinear::isAvailable(PackedType type)
 {
-    // Without the instructions for it, oneDNN emulates bfloat16 or has no blocked kernel; libtorch is then no worse.
+    // Emulated products of bfloat16 go through oneDNN's older kernels, which share inline functions with the oneDNN inside an
+    // official libtorch: they would prepare that one's kernels instead of their own, and fail.
+    if (type == PackedType::BFloat16 && kIsLibtorchForeign && !multipliesBfloat16())
+        return false;
+    // What has no blocked kernel is no faster here than in libtorch.
     try {
         const auto description =
             describe({type, PackedType::Float32, kLayoutRows, 64, 64, false, false}, blockedLayout(type, 64, 64));

@@ -82,6 +82,18 @@ private Q_SLOTS:
         QVERIFY2(providers.size() <= 1, qPrintable(QStringList(providers.values()).join(", ")));
     }
 
+    /// libtorch.so 2.11 has a std::filesystem::remove_all that ends in a null pointer.
+    void theEngineUsesTheCompilersOwnLibrary()
+    {
+        static const QRegularExpression standard("^_ZNK?St"); // a function of namespace std
+        const QString engine = LR_ENGINE;
+        QSet<QString> providers;
+        for (const auto& binding : m_bindings)
+            if (binding.from == engine && binding.to != engine && standard.match(binding.symbol).hasMatch())
+                providers.insert(binding.to.section('/', -1));
+        QVERIFY2(providers == QSet<QString>{"libstdc++.so.6"}, qPrintable(QStringList(providers.values()).join(", ")));
+    }
+
     void libtorchAndTheEngineAgreeOnProtobuf()
     {
         QSet<QString> libraries;

@@ -219,6 +219,36 @@ private Q_SLOTS:
         QCOMPARE(static_cast<std::int64_t>(metrics.records.size()), metrics.records.back().globalStep);
     }
 
+    void aFinishedRunIsMergedInTheFormatThatWasAskedFor()
+    {
+        auto engine = serve();
+        open(engine.client, "merging");
+        sampleInto(engine.client);
+        const auto trained = engine.client.jobIn(start(engine.client, training(2)), {"done"});
+        settings::MergeSettings merge;
+        merge.model = m_pair.path("expert").toStdString();
+        merge.run = trained["run"].get<std::string>();
+        merge.out = m_pair.path("merged/deeper").toStdString();
+        merge.dtype = "float32";
+        const auto merged = engine.client.jobIn(start(engine.client, merge), {"done"});
+        QCOMPARE(merged["result"]["folder"].get<std::string>(), merge.out.string());
+        const auto config = common::readJsonFile(merge.out / "config.json");
+        QCOMPARE(config.value("torch_dtype", config.value("dtype", std::string())), std::string("float32"));
+        QVERIFY(std::filesystem::exists(merge.out / "model.safetensors"));
+    }
+
+    void aJobWithAValueOutOfRangeIsRefusedAsOnTheCommandLine()
+    {
+        auto engine = serve();
+        open(engine.client, "refused");
+        auto job = training(2);
+        job.learningRate = 7;
+        const auto failure = engine.client.failure(method::kStartJob, protocol::toJson(protocol::Job(job)));
+        QVERIFY(failure.code == common::ErrorCode::InvalidArgument);
+        QCOMPARE(failure.message, std::string("Learning rate must be from 1e-12 to 1, not 7.0."));
+        QCOMPARE(engine.client.call(method::kListJobs).size(), std::size_t(0));
+    }
+
     void aTrainingPausesBetweenSteps()
     {
         auto engine = serve();

@@ -416,6 +416,7 @@ private Q_SLOTS:
         Window window;
         auto* table = window.page.findChild<QTableView*>(QStringLiteral("problemTable"));
         const auto least = table->columnWidth(ProblemTableModel::Question);
+        QVERIFY2(least >= table->horizontalHeader()->sectionSizeHint(ProblemTableModel::Question), "heading cut off");
         window.page.resize(2560, 1000);
         window.page.resetLayout(); // which gives the table a wider place
         QTRY_VERIFY(table->columnWidth(ProblemTableModel::Question) > least);

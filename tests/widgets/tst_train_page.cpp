@@ -2,6 +2,7 @@
 #include "pages/notice_bar.h"
 #include "pages/train/collapsible_group.h"
 #include "pages/train/field_editor.h"
+#include "pages/train/merge_dialog.h"
 #include "pages/train/metric_charts.h"
 #include "pages/train/preflight_panel.h"
 #include "pages/train/run_setup_panel.h"
@@ -32,6 +33,7 @@
 using namespace lr::widgets;
 using namespace lr::protocol;
 using lr::test::SyntheticScoring;
+
 namespace {
 
 JobCheck goodCheck()
@@ -644,6 +646,58 @@ private Q_SLOTS:
         QTRY_COMPARE(m_checks->size(), 2);
     }
 
+    void aFinishedRunIsMergedIntoAModelOfItsOwn()
+    {
+        auto finished = run("done");
+        finished.path = "/w/runs/done";
+        finished.hasAdapter = true;
+        finished.description["settings"]["expert"] = "/models/expert";
+        m_page->setRuns({finished, run("underway")});
+        m_page->findChild<QTabWidget*>()->setCurrentIndex(1); // runs and queue
+        auto* button = find<QPushButton>("merge_run");
+        QVERIFY(button->isEnabled());
+        chooseRun(1);
+        QVERIFY2(!button->isEnabled(), "a run without an adapter has nothing to merge");
+        chooseRun(0);
+        QSignalSpy started(m_page.get(), &TrainPage::startRequested);
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto* dialog = m_page->findChild<MergeDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto* merge = dialog->findChild<QPushButton*>("merge");
+        QVERIFY(merge->isEnabled());
+        auto* out = dialog->findChild<QLineEdit*>("out");
+        QCOMPARE(out->text(), QString("/w/merged/done"));
+        out->clear();
+        QVERIFY2(!merge->isEnabled(), "there is no folder to write");
+        out->setText("/elsewhere/merged");
+        auto* dtype = dialog->findChild<QComboBox*>("dtype");
+        dtype->setCurrentIndex(dtype->findData("float32"));
+        QTest::mouseClick(merge, Qt::LeftButton);
+        QCOMPARE(started.size(), 1);
+        const auto job = std::get<lr::settings::MergeSettings>(started[0][0].value<Job>());
+        QCOMPARE(job.run, std::string("done"));
+        QCOMPARE(job.model.string(), std::string("/models/expert"));
+        QCOMPARE(job.out.string(), std::string("/elsewhere/merged"));
+        QCOMPARE(job.dtype, std::string("float32"));
+    }
+
+    void theEndOfAMergeIsTold()
+    {
+        lr::settings::MergeSettings merge;
+        merge.run = "done";
+        merge.out = "/elsewhere/merged";
+        JobInfo info;
+        info.id = 7;
+        info.job = merge;
+        info.state = JobState::Running;
+        m_page->jobChanged(info);
+        info.state = JobState::Done;
+        m_page->jobChanged(info);
+        const auto notices = m_page->findChildren<NoticeBar*>();
+        QVERIFY(std::any_of(notices.begin(), notices.end(),
+            [](const auto* notice) { return notice->isVisible() && notice->text().contains("/elsewhere/merged"); }));
+    }
+
     void everyControlHasANameForAScreenReader()
     {
         m_page->showNewRun();
@@ -665,6 +719,12 @@ private:
         if (!found)
             qFatal("There is no %s", name);
         return found;
+    }
+
+    void chooseRun(int row)
+    {
+        auto* runs = find<QTableView>("runs");
+        runs->setCurrentIndex(runs->model()->index(row, 0));
     }
 
     TrainingForm& form() { return m_page->setup().form(); }

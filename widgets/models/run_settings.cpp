@@ -29,6 +29,20 @@ std::string deviceOfRun(const common::Json& description, const std::string& othe
     }
 }
 
+settings::MergeSettings mergeOf(const protocol::RunInfo& run)
+{
+    const std::filesystem::path folder = run.path;
+    settings::MergeSettings merge;
+    merge.run = run.name;
+    merge.adapter = folder;
+    merge.out = folder.parent_path().parent_path() / "merged" / run.name;
+    try {
+        merge.model = settings::trainSettingsOfRun(run.description, kSource).expert;
+    } catch (const common::Error&) { // the dialog asks for it
+    }
+    return merge;
+}
+
 common::Json comparableDescription(const common::Json& description)
 {
     auto comparable = description;

@@ -49,7 +49,7 @@ QString TableView::selectedText() const
 void TableView::setElasticColumn(int column)
 {
     m_elasticColumn = column;
-    m_leastWidth = columnWidth(column);
+    m_leastWidth = std::max(columnWidth(column), horizontalHeader()->sectionSizeHint(column)); // its heading whole
     fillWidth();
 }
 

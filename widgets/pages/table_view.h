@@ -16,8 +16,8 @@ public:
     /// The cells of the selected rows, in the order shown; a line each.
     QString selectedText() const;
 
-    /// The column that takes what room the others leave, and never less than the width that it has now. A model must be
-    /// set.
+    /// The column that takes what room the others leave. It is never narrower than it is now, or than its heading. A
+    /// model must be set.
     void setElasticColumn(int column);
 
 protected:

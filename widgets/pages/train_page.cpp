@@ -3,6 +3,7 @@
 #include "models/job_text.h"
 #include "models/run_settings.h"
 #include "pages/notice_bar.h"
+#include "pages/train/merge_dialog.h"
 #include "pages/train/metric_charts.h"
 #include "pages/train/run_comparison.h"
 #include "pages/train/run_control_bar.h"
@@ -68,6 +69,30 @@ void TrainPage::useSettingsOf(const QString& run)
     }
 }
 
+void TrainPage::mergeRun(const QString& run)
+{
+    const auto* info = m_runs.run(run);
+    if (!info)
+        return;
+    auto* dialog = new MergeDialog(mergeOf(*info), this);
+    connect(dialog, &MergeDialog::mergeRequested, this,
+        [this](const settings::MergeSettings& merge) { Q_EMIT startRequested(merge); });
+    dialog->open();
+}
+
+void TrainPage::tellOfMerge(const JobInfo& job)
+{
+    const auto* merge = std::get_if<settings::MergeSettings>(&job.job);
+    if (merge == nullptr)
+        return;
+    if (job.state == JobState::Done)
+        m_notice->showNotice(NoticeBar::Severity::Info,
+            tr("%1 was merged into a model of its own: %2")
+                .arg(QString::fromStdString(merge->run), QString::fromStdString(merge->out)));
+    else if (job.state == JobState::Failed && job.failure)
+        m_notice->showFailure(tr("Merging %1").arg(QString::fromStdString(merge->run)), *job.failure);
+}
+
 void TrainPage::setCheck(const protocol::JobCheck& check)
 {
     m_setup->setCheck(check);
@@ -94,6 +119,8 @@ void TrainPage::jobChanged(const JobInfo& job)
     const bool wasActive = !known || isActive(known->state);
     m_queue.setJob(job);
     m_runs.setJob(*m_queue.job(job.id));
+    if (wasActive)
+        tellOfMerge(job);
     if (isTraining(job)) {
         const auto run = runOf(job);
         const bool isNew = !run.isEmpty() && job.state != JobState::Queued && m_runs.rowOf(run) < 0;

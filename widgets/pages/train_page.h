@@ -34,7 +34,7 @@ class SampleTable;
 ///
 /// To be connected:
 ///     checkRequested  → jobs/check  → setCheck, or checkFailed. One question at a time: each must be answered once.
-///     startRequested  → jobs/start  → (job/changed follows), or requestFailed. TrainSettings or ResumeTrainingJob.
+///     startRequested  → jobs/start  → (job/changed follows), or requestFailed. A run, new or resumed, or a merge.
 ///     pause-, resume-, stopRequested → jobs/pause, jobs/resume, jobs/stop → (job/changed follows), or requestFailed
 ///     metricsRequested → runs/metrics → addMetrics, or metricsFailed
 ///     runsRequested   → runs/list   → setRuns, or requestFailed
@@ -108,6 +108,8 @@ private:
     void start(const protocol::Job& job);
     void goOn(const QString& run, std::optional<std::int64_t> step);
     void useSettingsOf(const QString& run);
+    void mergeRun(const QString& run);
+    void tellOfMerge(const protocol::JobInfo& job);
     void follow(const protocol::JobInfo& job);
     const protocol::JobInfo* watchedJob() const;
     QColor colorOf(const QString& run) const;

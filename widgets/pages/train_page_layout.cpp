@@ -133,6 +133,7 @@ void TrainPage::connectRuns()
 {
     connect(m_runsPanel, &RunsPanel::currentRunChanged, &m_monitor, &RunMonitor::watch);
     connect(m_runsPanel, &RunsPanel::settingsWanted, this, &TrainPage::useSettingsOf);
+    connect(m_runsPanel, &RunsPanel::mergeWanted, this, &TrainPage::mergeRun);
     connect(m_runsPanel, &RunsPanel::pauseRequested, this, &TrainPage::pauseRequested);
     connect(m_runsPanel, &RunsPanel::continueRequested, this, &TrainPage::resumeRequested);
     connect(m_runsPanel, &RunsPanel::stopRequested, this, &TrainPage::stopRequested);

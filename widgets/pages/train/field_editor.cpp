@@ -33,14 +33,14 @@ int asInt(double value)
         std::clamp<double>(value, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()));
 }
 
-QString suffixOf(const TrainingField& field)
+QString suffixOf(const FormField& field)
 {
     return field.unit.isEmpty() ? QString() : QLatin1Char(' ') + field.unit;
 }
 
 } // namespace
 
-FieldEditor::FieldEditor(const TrainingField& field, QWidget* parent)
+FieldEditor::FieldEditor(const FormField& field, QWidget* parent)
     : QWidget(parent)
     , m_field(field)
 {
@@ -121,8 +121,8 @@ bool FieldEditor::eventFilter(QObject* watched, QEvent* event)
 void FieldEditor::makeSpinBox()
 {
     auto* box = new QSpinBox(this);
-    box->setRange(asInt(m_field.setting->low), asInt(m_field.setting->high));
-    box->setSingleStep(asInt(m_field.setting->step));
+    box->setRange(asInt(m_field.field->low), asInt(m_field.field->high));
+    box->setSingleStep(asInt(m_field.field->step));
     box->setGroupSeparatorShown(true);
     box->setSuffix(suffixOf(m_field));
     box->setSpecialValueText(m_field.zeroText);
@@ -136,9 +136,9 @@ void FieldEditor::makeSpinBox()
 void FieldEditor::makeRealBox(QAbstractSpinBox* made)
 {
     auto* box = static_cast<QDoubleSpinBox*>(made);
-    box->setDecimals(std::max(m_field.setting->decimals, 2));
-    box->setRange(m_field.setting->low, m_field.setting->high);
-    box->setSingleStep(m_field.setting->step);
+    box->setDecimals(std::max(m_field.field->decimals, 2));
+    box->setRange(m_field.field->low, m_field.field->high);
+    box->setSingleStep(m_field.field->step);
     box->setSuffix(suffixOf(m_field));
     box->setFocusPolicy(Qt::StrongFocus);
     m_read = [box] { return QVariant(box->value()); };
@@ -180,7 +180,7 @@ void FieldEditor::makeCombo()
     connect(combo, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT edited(value()); });
 }
 
-void FieldEditor::setOptions(const QList<TrainingField::Option>& options)
+void FieldEditor::setOptions(const QList<FormField::Option>& options)
 {
     auto* combo = qobject_cast<QComboBox*>(m_control);
     if (!combo)

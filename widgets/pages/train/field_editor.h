@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/training_fields.h"
+#include "models/form_field.h"
 
 #include <QWidget>
 
@@ -10,20 +10,20 @@ class QAbstractSpinBox;
 
 namespace lr::widgets {
 
-/// The control for one TrainingField. The kind of control follows from the field's kind; name, help and unit are on it.
+/// The control for one FormField. The kind of control follows from the field's kind; name, help and unit are on it.
 class FieldEditor : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit FieldEditor(const TrainingField& field, QWidget* parent = nullptr);
+    explicit FieldEditor(const FormField& field, QWidget* parent = nullptr);
 
-    const TrainingField& field() const { return m_field; }
+    const FormField& field() const { return m_field; }
     QVariant value() const { return m_read(); }
     /// Shows a value; edited() is not emitted.
     void setValue(const QVariant& value);
     /// What a scoring or device can be chosen from; the present value stays, named as it is if it is not among them.
-    void setOptions(const QList<TrainingField::Option>& options);
+    void setOptions(const QList<FormField::Option>& options);
 
     /// What takes the keyboard, for a label's buddy.
     QWidget* control() const { return m_control; }
@@ -49,7 +49,7 @@ private:
     void selectInCombo(const QVariant& value);
     void adopt(QWidget* control);
 
-    const TrainingField& m_field; ///< of the table, which lives as long as the program
+    const FormField& m_field; ///< of the table, which lives as long as the program
     QWidget* m_control = nullptr;
     std::function<QVariant()> m_read;
     std::function<void(const QVariant&)> m_show;

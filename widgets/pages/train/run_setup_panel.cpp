@@ -221,7 +221,7 @@ void RunSetupPanel::followExplore(bool follows)
 
 void RunSetupPanel::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 {
-    QList<TrainingField::Option> options;
+    QList<FormField::Option> options;
     m_devices.clear();
     for (const auto& device : devices) {
         m_devices << QString::fromStdString(device.name);
@@ -255,7 +255,7 @@ void RunSetupPanel::suggestEvaluationProblems(const QString& path)
 
 void RunSetupPanel::setScorings(const std::vector<protocol::ScoringInfo>& scorings)
 {
-    QList<TrainingField::Option> options{{QStringLiteral("0"), tr("The latest")}};
+    QList<FormField::Option> options{{QStringLiteral("0"), tr("The latest")}};
     for (const auto& scoring : scorings)
         options.append({QString::number(scoring.id), scoringText(scoring)});
     m_view->editor(QStringLiteral("scoring"))->setOptions(options);

@@ -78,19 +78,37 @@ QWidget* RunsPanel::makeRuns()
     label->setBuddy(m_runTable);
     m_useSettings = new QPushButton(tr("&New run with its settings"), area);
     m_useSettings->setToolTip(tr("Fill the form with the settings of the chosen run"));
-    m_useSettings->setEnabled(false);
+    m_merge = new QPushButton(tr("&Merge…"), area);
+    m_merge->setObjectName(QStringLiteral("merge_run"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(m_merge);
+    buttons->addWidget(m_useSettings);
     column->addWidget(label);
     column->addWidget(m_hint);
     column->addWidget(m_runTable, 1);
-    column->addWidget(m_useSettings, 0, Qt::AlignRight);
+    column->addLayout(buttons);
     connect(m_runTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        m_useSettings->setEnabled(!currentRun().isEmpty());
+        showRunButtons();
         Q_EMIT currentRunChanged(currentRun());
     });
+    connect(&m_runs, &QAbstractItemModel::dataChanged, this, &RunsPanel::showRunButtons);
     connect(m_useSettings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(currentRun()); });
+    connect(m_merge, &QPushButton::clicked, this, [this] { Q_EMIT mergeWanted(currentRun()); });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_runs, signal, this, &RunsPanel::showHint);
+    showRunButtons();
     return area;
+}
+
+void RunsPanel::showRunButtons()
+{
+    const auto* run = m_runs.run(currentRun());
+    m_useSettings->setEnabled(run != nullptr);
+    m_merge->setEnabled(run != nullptr && run->hasAdapter);
+    m_merge->setToolTip(m_merge->isEnabled() || run == nullptr
+                            ? tr("Add the chosen run's adapter to the weights of its model")
+                            : tr("This run has no finished adapter yet."));
 }
 
 QWidget* RunsPanel::makeQueue()

@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void currentRunChanged(const QString& name);
     void settingsWanted(const QString& name); ///< of that run, for a new one
+    void mergeWanted(const QString& name);    ///< of that run's adapter into its model
     void pauseRequested(qint64 job);
     void continueRequested(qint64 job);
     void stopRequested(qint64 job);
@@ -35,6 +36,7 @@ private:
     QWidget* makeQueue();
     QTableView* makeTable(QAbstractItemModel& model, const QString& name, const QString& accessibleName);
     const protocol::JobInfo* currentJob() const;
+    void showRunButtons();
     void showQueueButtons();
     void showHint();
 
@@ -44,6 +46,7 @@ private:
     QTableView* m_queueTable = nullptr;
     QLabel* m_hint = nullptr;
     QPushButton* m_useSettings = nullptr;
+    QPushButton* m_merge = nullptr;
     QPushButton* m_pause = nullptr;
     QPushButton* m_stop = nullptr;
 };

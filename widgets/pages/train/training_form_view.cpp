@@ -143,7 +143,7 @@ void TrainingFormView::setFollowsExplore(bool follows)
 void TrainingFormView::showField(const QString& key)
 {
     auto* editor = m_rows.at(key).editor;
-    editor->setValue(m_form.value(editor->field().setting->key));
+    editor->setValue(m_form.value(editor->field().field->key));
 }
 
 void TrainingFormView::showRemarks()
@@ -153,9 +153,9 @@ void TrainingFormView::showRemarks()
         faults.emplace(fault.key, QString::fromStdString(fault.sentence));
     for (const auto& [key, row] : m_rows) {
         const auto& field = row.editor->field();
-        const auto found = faults.find(field.setting->key);
+        const auto found = faults.find(field.field->key);
         const auto fault = found == faults.end() ? QString() : found->second;
-        const auto ignored = m_form.ignoredBecause(field.setting->key);
+        const auto ignored = m_form.ignoredBecause(field.field->key);
         row.fault->setText(fault);
         row.fault->setVisible(!fault.isEmpty());
         auto colors = row.fault->palette();
