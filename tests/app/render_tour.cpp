@@ -14,7 +14,9 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QLineEdit>
 #include <QDockWidget>
+#include <QTabWidget>
 #include <QTableView>
 
 #include <csignal>
@@ -39,7 +41,8 @@ public:
 
     bool goThrough(bool isEverything)
     {
-        return explore() && (!isEverything || lookAround()) && start() && train() && killAndGoOn() && evaluate();
+        return explore() && (!isEverything || lookAround()) && start() && train() && killAndGoOn() && merge() &&
+               evaluate();
     }
 
     /// The pages that show what a workspace holds.
@@ -169,6 +172,33 @@ public:
         if (!reached("the end of the run", m_studio.waitForJob(JobState::Done)))
             return false;
         picture("trained");
+        return true;
+    }
+
+    bool merge()
+    {
+        auto& page = m_window.trainPage();
+        auto* tabs = page.findChild<QTabWidget*>();
+        tabs->setCurrentIndex(1); // the runs
+        m_studio.click(QStringLiteral("merge_run"), page);
+        auto* dialog = page.findChild<QDialog*>();
+        if (!reached("the dialog for merging", dialog != nullptr && dialog->isVisible()))
+            return false;
+        // For the picture folders as a reader has them; for the merge those that there are.
+        auto* model = dialog->findChild<QLineEdit*>(QStringLiteral("model"));
+        auto* out = dialog->findChild<QLineEdit*>(QStringLiteral("out"));
+        const auto modelFolder = model->text(), outFolder = out->text();
+        model->setText(QStringLiteral("/home/ada/models/expert"));
+        out->setText(QStringLiteral("/home/ada/demo/merged/run-1"));
+        QTest::qWait(kSettledMs);
+        save(dialog->grab(), "merge");
+        model->setText(modelFolder);
+        out->setText(outFolder);
+        m_studio.click(QStringLiteral("merge"), *dialog);
+        if (!reached("the merged model", m_studio.waitForJob(JobState::Done)))
+            return false;
+        picture("merged");
+        tabs->setCurrentIndex(0);
         return true;
     }
 

@@ -18,7 +18,7 @@ using settings::MergeSettings;
 
 namespace {
 
-constexpr int kWidth = 80; ///< average characters
+constexpr int kWidth = 90; ///< average characters
 
 } // namespace
 
@@ -48,8 +48,8 @@ MergeDialog::MergeDialog(MergeSettings settings, QWidget* parent)
     column->addWidget(makeForm());
     column->addStretch();
     column->addWidget(buttons);
-    resize(kWidth * fontMetrics().averageCharWidth(), sizeHint().height());
     showFaults();
+    resize(kWidth * fontMetrics().averageCharWidth(), sizeHint().height()); // without the faults that there are not
 }
 
 QWidget* MergeDialog::makeForm()
