@@ -123,12 +123,14 @@ private Q_SLOTS:
         QVERIFY(result.text.contains("--no-as-needed," + path("libtorch/lib/libtorch_cuda.so")));
     }
 
-    void itsThreadRuntimeIsLinkedFirst()
+    void theCompilersLibraryAndItsThreadRuntimeAreLinkedFirst()
     {
+        const QString standardLibrary = "-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state";
         const FakeLibtorch libtorch(path("libtorch"));
         libtorch.write("lib/libgomp-a34b3233.so.1");
         const auto result = configure(path("libtorch"));
-        QVERIFY2(result.text.contains("links " + path("libtorch/lib/libgomp-a34b3233.so.1")), qPrintable(result.text));
+        QVERIFY2(result.text.contains("links " + standardLibrary + ";" + path("libtorch/lib/libgomp-a34b3233.so.1")),
+            qPrintable(result.text));
     }
 
     void headersOfOtherLibrariesStayOutside()
