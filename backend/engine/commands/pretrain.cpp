@@ -1,5 +1,6 @@
 #include "engine/command_line.h"
 #include "engine/pretrain_job.h"
+#include "engine/threads.h"
 #include "settings/runtime_settings.h"
 
 #include <cstdio>

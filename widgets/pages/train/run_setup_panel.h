@@ -3,6 +3,7 @@
 #include "models/check_cycle.h"
 #include "models/training_form.h"
 #include "models/training_presets.h"
+#include "protocol/job_messages.h"
 #include "protocol/session_messages.h"
 #include "protocol/workspace_messages.h"
 
