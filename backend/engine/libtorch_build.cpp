@@ -1,5 +1,6 @@
 #include "engine/libtorch_build.h"
 
+#include "engine/blas_kernels.h"
 #include "engine/loaded_libraries.h"
 #include "model/packed_linear.h"
 
@@ -49,7 +50,8 @@ std::string blasText()
     if (at::hasMKL())
         return at::get_mkl_version();
     const auto file = libraryOf("sgemm_");
-    return inFile(blasName(blasKindOf(file)), file);
+    const auto kernels = openBlasKernels();
+    return inFile(blasName(blasKindOf(file)) + (kernels.empty() ? "" : " with kernels for " + kernels), file);
 }
 
 std::string oneDnnText()

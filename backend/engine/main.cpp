@@ -1,4 +1,5 @@
 #include "common/error.h"
+#include "engine/blas_kernels.h"
 #include "engine/command_line.h"
 #include "engine/engine_description.h"
 #include "engine/interrupt.h"
@@ -100,6 +101,7 @@ void keepLargeBlocks()
 
 int main(int argc, char** argv)
 {
+    lr::engine::restartWithBetterBlasKernels(argv);
     keepLargeBlocks();
     const InterruptWatcher interrupt;
     spdlog::set_default_logger(spdlog::stderr_color_mt("lightreasoner"));

@@ -1,3 +1,4 @@
+#include "engine/blas_kernels.h"
 #include "engine/loaded_libraries.h"
 
 #include <QTest>
@@ -43,6 +44,31 @@ private Q_SLOTS:
         QFETCH(QString, file);
         QFETCH(BlasKind, kind);
         QCOMPARE(blasKindOf(file.toStdString()), kind);
+    }
+
+    void kernelsOfAnOlderProcessorAreReplaced_data()
+    {
+        QTest::addColumn<QByteArray>("chosen");
+        QTest::addColumn<bool>("hasAvx2");
+        QTest::addColumn<bool>("hasAvx512");
+        QTest::addColumn<QByteArray>("better");
+        const QByteArray none;
+        QTest::newRow("a processor that it does not know")
+            << QByteArray("Prescott") << true << true << QByteArray("SkylakeX");
+        QTest::newRow("without AVX-512") << QByteArray("Nehalem") << true << false << QByteArray("Haswell");
+        QTest::newRow("really an old one") << QByteArray("Core2") << false << false << none;
+        QTest::newRow("well chosen") << QByteArray("Haswell") << true << true << none;
+        QTest::newRow("newer than this program") << QByteArray("Zen9") << true << true << none;
+        QTest::newRow("no OpenBLAS") << none << true << true << none;
+    }
+    void kernelsOfAnOlderProcessorAreReplaced()
+    {
+        QFETCH(QByteArray, chosen);
+        QFETCH(bool, hasAvx2);
+        QFETCH(bool, hasAvx512);
+        QFETCH(QByteArray, better);
+        const auto found = lr::engine::betterOpenBlasKernels(chosen.toStdString(), hasAvx2, hasAvx512);
+        QCOMPARE(QByteArray(found.data(), static_cast<qsizetype>(found.size())), better);
     }
 };
 
