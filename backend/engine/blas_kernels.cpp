@@ -11,7 +11,7 @@ namespace lr::engine {
 
 namespace {
 
-/// As openblas_set_… documents it: read when the library is loaded.
+/// Names the kernels that OpenBLAS is to take; it reads this only while it is loaded.
 constexpr const char* kVariable = "OPENBLAS_CORETYPE";
 
 /// Kernels for processors of before 2011, which had no AVX.

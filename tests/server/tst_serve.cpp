@@ -1,3 +1,4 @@
+#include "common/atomic_file.h"
 #include "support/rpc_client.h"
 #include "support/tiny_pair.h"
 
@@ -235,6 +236,24 @@ private Q_SLOTS:
         const auto config = common::readJsonFile(merge.out / "config.json");
         QCOMPARE(config.value("torch_dtype", config.value("dtype", std::string())), std::string("float32"));
         QVERIFY(std::filesystem::exists(merge.out / "model.safetensors"));
+    }
+
+    void aTextFileThatAJobNamesIsReadAndLeftAsItIs()
+    {
+        auto engine = serve();
+        open(engine.client, "scored-file");
+        const std::filesystem::path file = m_pair.path("mine.txt").toStdString();
+        const std::string text = "1 + 1 = 2, and 2 + 2 = 4.";
+        common::writeFileAtomically(file, text);
+        settings::ScoreSettings job;
+        job.expert = m_pair.path("expert").toStdString();
+        job.amateur = m_pair.path("amateur").toStdString();
+        job.textFile = file;
+        job.runtime = runtime();
+        const auto scored = engine.client.jobIn(start(engine.client, job), {"done", "failed"});
+        QCOMPARE(scored["state"].get<std::string>(), std::string("done"));
+        QVERIFY(scored["result"]["steps"].get<int>() > 0);
+        QCOMPARE(std::filesystem::file_size(file), text.size());
     }
 
     void aJobWithAValueOutOfRangeIsRefusedAsOnTheCommandLine()

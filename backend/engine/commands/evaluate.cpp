@@ -46,7 +46,6 @@ void addEvaluateCommand(CLI::App& app, CommandContext& context)
     auto* command = app.add_subcommand("evaluate", "How many problems of a benchmark a model answers right");
     auto options = std::make_shared<settings::EvaluateSettings>();
     addSettings(*command, *options);
-    command->get_option("--benchmark")->required();
     addOutputOptions(*command, context);
     command->callback([options, &context] { evaluateModel(*options, context); });
 }

@@ -1,6 +1,5 @@
 #include "engine/server/command_text.h"
 
-#include "common/error.h"
 #include "engine/server/placed_settings.h"
 #include "settings/command_text.h"
 

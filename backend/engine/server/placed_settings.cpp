@@ -76,27 +76,6 @@ struct Found
     }
 };
 
-template <class Settings>
-Settings placedJob(Settings job, const Path& workspace)
-{
-    InPlace{workspace}(job);
-    Found{workspace}(job);
-    return job;
-}
-
-template <class Settings>
-Settings placedIfThere(Settings job, const Path& workspace)
-{
-    InPlace{workspace}(job);
-    try {
-        auto found = job;
-        Found{workspace}(found);
-        return found;
-    } catch (const common::Error&) { // what is missing is told by the job's check
-        return job;
-    }
-}
-
 struct Faults
 {
     const Path& workspace;
@@ -115,47 +94,36 @@ struct Faults
 
 } // namespace
 
-SampleSettings placed(SampleSettings job, const Path& workspace)
+template <settings::Described Settings>
+Settings placed(Settings job, const Path& workspace)
 {
-    return placedJob(std::move(job), workspace);
-}
-ScoreSettings placed(ScoreSettings job, const Path& workspace)
-{
-    return placedJob(std::move(job), workspace);
-}
-TrainSettings placed(TrainSettings job, const Path& workspace)
-{
-    return placedJob(std::move(job), workspace);
-}
-EvaluateSettings placed(EvaluateSettings job, const Path& workspace)
-{
-    return placedJob(std::move(job), workspace);
-}
-MergeSettings placed(MergeSettings job, const Path& workspace)
-{
-    return placedJob(std::move(job), workspace);
+    InPlace{workspace}(job);
+    Found{workspace}(job);
+    return job;
 }
 
-SampleSettings placedAsFarAsPossible(SampleSettings job, const Path& workspace)
+template <settings::Described Settings>
+Settings placedAsFarAsPossible(Settings job, const Path& workspace)
 {
-    return placedIfThere(std::move(job), workspace);
+    InPlace{workspace}(job);
+    try {
+        auto found = job;
+        Found{workspace}(found);
+        return found;
+    } catch (const common::Error&) { // what is missing is told by the job's check
+        return job;
+    }
 }
-ScoreSettings placedAsFarAsPossible(ScoreSettings job, const Path& workspace)
-{
-    return placedIfThere(std::move(job), workspace);
-}
-TrainSettings placedAsFarAsPossible(TrainSettings job, const Path& workspace)
-{
-    return placedIfThere(std::move(job), workspace);
-}
-EvaluateSettings placedAsFarAsPossible(EvaluateSettings job, const Path& workspace)
-{
-    return placedIfThere(std::move(job), workspace);
-}
-MergeSettings placedAsFarAsPossible(MergeSettings job, const Path& workspace)
-{
-    return placedIfThere(std::move(job), workspace);
-}
+
+#define LR_PLACE(Settings)                                                                                             \
+    template Settings placed(Settings, const Path&);                                                                   \
+    template Settings placedAsFarAsPossible(Settings, const Path&);
+LR_PLACE(SampleSettings)
+LR_PLACE(ScoreSettings)
+LR_PLACE(TrainSettings)
+LR_PLACE(EvaluateSettings)
+LR_PLACE(MergeSettings)
+#undef LR_PLACE
 
 std::vector<settings::Fault> faultsOf(const protocol::Job& job, const Path& workspace)
 {
@@ -164,6 +132,8 @@ std::vector<settings::Fault> faultsOf(const protocol::Job& job, const Path& work
 
 void writeText(const ScoreSettings& job)
 {
+    if (job.text.empty())
+        return;
     common::posixFileSystem().createFolders(job.textFile.parent_path());
     common::writeFileAtomically(job.textFile, job.text);
 }

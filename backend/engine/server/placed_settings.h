@@ -11,26 +11,19 @@ namespace lr::server {
 // workspace, the run's folder, the adapter of a run, the file that holds a text. Nothing is written. Throw what looking
 // for a model or an adapter throws.
 
-settings::SampleSettings placed(settings::SampleSettings job, const std::filesystem::path& workspace);
-settings::ScoreSettings placed(settings::ScoreSettings job, const std::filesystem::path& workspace);
-settings::TrainSettings placed(settings::TrainSettings job, const std::filesystem::path& workspace);
-settings::EvaluateSettings placed(settings::EvaluateSettings job, const std::filesystem::path& workspace);
-settings::MergeSettings placed(settings::MergeSettings job, const std::filesystem::path& workspace);
+template <settings::Described Settings>
+Settings placed(Settings job, const std::filesystem::path& workspace);
 
 /// The same, with the places that are to be where something is not there yet (a run that is still to be trained, a
 /// model that is still to be downloaded).
-settings::SampleSettings placedAsFarAsPossible(settings::SampleSettings job, const std::filesystem::path& workspace);
-settings::ScoreSettings placedAsFarAsPossible(settings::ScoreSettings job, const std::filesystem::path& workspace);
-settings::TrainSettings placedAsFarAsPossible(settings::TrainSettings job, const std::filesystem::path& workspace);
-settings::EvaluateSettings placedAsFarAsPossible(
-    settings::EvaluateSettings job, const std::filesystem::path& workspace);
-settings::MergeSettings placedAsFarAsPossible(settings::MergeSettings job, const std::filesystem::path& workspace);
+template <settings::Described Settings>
+Settings placedAsFarAsPossible(Settings job, const std::filesystem::path& workspace);
 
 /// What is wrong with a job's settings, wherever it is to run; empty if nothing is.
 std::vector<settings::Fault> faultsOf(const protocol::Job& job, const std::filesystem::path& workspace);
 
 /// Writes the text of a job that is placed into its file, under a name that stands for its content: the same text
-/// scored twice finds itself. Throws Error(IoError).
+/// scored twice finds itself. Nothing is written for a job that names a file of its own. Throws Error(IoError).
 void writeText(const settings::ScoreSettings& job);
 
 } // namespace lr::server
