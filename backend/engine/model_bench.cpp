@@ -83,12 +83,13 @@ double headFlops(const model::ModelConfig& config)
 }
 
 /// Bytes that one forward pass with logits reads: every matrix, and the keys and values of all sequences.
-double bytesRead(const model::ModelConfig& config, at::ScalarType dtype, double contextTokens)
+double bytesRead(const model::Decoder& decoder, model::Dtype weights, double contextTokens)
 {
-    const auto stored = dtype == at::kBFloat16 ? model::Dtype::BFloat16 : model::Dtype::Float32;
+    const auto& config = decoder.config();
+    const auto cached = decoder.options().dtype == at::kBFloat16 ? model::Dtype::BFloat16 : model::Dtype::Float32;
     const auto matrices = static_cast<double>(layerMacsPerToken(config) + outputMacsPerToken(config));
-    return matrices * static_cast<double>(c10::elementSize(dtype)) +
-           contextTokens * static_cast<double>(kvCacheBytesPerToken(config, stored));
+    return matrices * static_cast<double>(model::dtypeSize(weights)) +
+           contextTokens * static_cast<double>(kvCacheBytesPerToken(config, cached));
 }
 
 OrderedJson measured(double tokens, double seconds, double floorSeconds)
@@ -104,10 +105,10 @@ double attentionFlops(const model::ModelConfig& config, double context)
     return 4.0 * static_cast<double>(config.numAttentionHeads * config.headDim * config.numLayers) * context;
 }
 
-OrderedJson benchModel(const model::Decoder& decoder, const MachineRates& rates, const ModelBenchOptions& options)
+OrderedJson benchModel(
+    const model::Decoder& decoder, model::Dtype weights, const MachineRates& rates, const ModelBenchOptions& options)
 {
     const auto& config = decoder.config();
-    const auto dtype = decoder.options().dtype;
     const double tokens = static_cast<double>(options.prefillTokens);
     const double prefillFlops = tokens * (layerFlops(config) + attentionFlops(config, tokens / 2)) + headFlops(config);
     OrderedJson result;
@@ -117,8 +118,8 @@ OrderedJson benchModel(const model::Decoder& decoder, const MachineRates& rates,
     for (const int batchSize : options.batchSizes) {
         const double context = static_cast<double>(options.context);
         const double flops = batchSize * (layerFlops(config) + headFlops(config) + attentionFlops(config, context));
-        const double floor = std::max(
-            flops / rates.gemmFlopsPerSecond, bytesRead(config, dtype, batchSize * context) / rates.readBytesPerSecond);
+        const double floor = std::max(flops / rates.gemmFlopsPerSecond,
+            bytesRead(decoder, weights, batchSize * context) / rates.readBytesPerSecond);
         auto row = measured(batchSize, decodeSeconds(decoder, batchSize, options), floor);
         row["batch_size"] = batchSize;
         row["context"] = options.context;

@@ -46,17 +46,24 @@ void warnOfSlowBlas(at::ScalarType dtype)
         spdlog::warn("{}", notice);
 }
 
-void checkMemory(const model::Checkpoint& checkpoint, at::Device device, at::ScalarType dtype)
+model::Dtype plainDtype(at::ScalarType dtype)
+{
+    return dtype == at::kBFloat16 ? model::Dtype::BFloat16 : model::Dtype::Float32;
+}
+
+/// `dtype`: as the weights lie in memory.
+void checkMemory(const model::Checkpoint& checkpoint, at::Device device, model::Dtype dtype)
 {
     if (!device.is_cpu())
         return;
-    const auto need = static_cast<std::size_t>(checkpoint.numParameters()) * c10::elementSize(dtype);
+    const auto need = static_cast<std::size_t>(checkpoint.numParameters()) * model::dtypeSize(dtype);
     const auto have = common::availableMemory();
     if (need > have)
-        throw Error(ErrorCode::OutOfMemory,
-            "The weights of '" + checkpoint.folder().string() + "' need " + std::to_string(need >> 20) + " MiB as " +
-                dtypeName(dtype) + ", but only " + std::to_string(have >> 20) +
-                " MiB of memory are free. Use --dtype bfloat16, a smaller model, or close other programs.");
+        throw Error(ErrorCode::OutOfMemory, "The weights of '" + checkpoint.folder().string() + "' need " +
+                                                std::to_string(need >> 20) + " MiB, but only " +
+                                                std::to_string(have >> 20) + " MiB of memory are free. Use " +
+                                                (dtype == model::Dtype::Float32 ? "--dtype bfloat16, " : "") +
+                                                "a smaller model, or close other programs.");
 }
 
 /// Frozen matrices are kept twice; beside them a quarter of that is left for activations.
@@ -110,10 +117,20 @@ at::ScalarType resolveDtype(const settings::RuntimeSettings& options, const mode
     return dtype == model::Dtype::BFloat16 ? at::kBFloat16 : at::kFloat;
 }
 
+model::Dtype decoderWeightDtype(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options)
+{
+    return model::weightDtype(
+        checkpoint.dtype(), plainDtype(resolveDtype(options, checkpoint)), parseDevice(options.device).is_cpu());
+}
+
 void checkRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options)
 {
-    const auto device = parseDevice(options.device);
-    checkMemory(checkpoint, device, resolveDtype(options, checkpoint));
+    checkMemory(checkpoint, parseDevice(options.device), decoderWeightDtype(checkpoint, options));
+}
+
+void checkTrainingRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options)
+{
+    checkMemory(checkpoint, parseDevice(options.device), plainDtype(resolveDtype(options, checkpoint)));
 }
 
 std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
@@ -137,7 +154,7 @@ std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpo
 std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
     std::shared_ptr<const model::Checkpoint> checkpoint, const settings::RuntimeSettings& options)
 {
-    checkRuntime(*checkpoint, options);
+    checkTrainingRuntime(*checkpoint, options);
     const auto device = parseDevice(options.device);
     const auto dtype = resolveDtype(options, *checkpoint);
     warnOfSlowBlas(dtype);

@@ -23,9 +23,14 @@ at::ScalarType resolveDtype(const settings::RuntimeSettings& options, const mode
 /// "float32" or "bfloat16".
 std::string dtypeName(at::ScalarType dtype);
 
-/// Throws what loading would before it reads a weight: for a dtype or device that there is none of, and
+/// How the weights of a decoder lie in memory: see model::weightDtype(). Throws as resolveDtype() and parseDevice().
+model::Dtype decoderWeightDtype(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
+
+/// Throws what loadDecoder() would before it reads a weight: for a dtype or device that there is none of, and
 /// Error(OutOfMemory). A job asks this before it writes anything.
 void checkRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
+/// The same of loadTrainingWeights().
+void checkTrainingRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
 
 /// Loads a decoder after checkRuntime(). Says on stderr when the machine will be slow for a reason the user can mend (a
 /// reference BLAS). Throws what that and Checkpoint throw.

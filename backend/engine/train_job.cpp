@@ -73,7 +73,7 @@ Material loadMaterial(const settings::TrainSettings& options)
     }
     const auto& config = material.expert->config();
     validate(material.train, config.vocabSize, config.maxPositionEmbeddings);
-    checkRuntime(*material.expert, options.runtime);
+    checkTrainingRuntime(*material.expert, options.runtime);
     if (options.evaluateEvery > 0 && !options.evaluationProblems.empty()) {
         material.evaluationProblems =
             problems::readProblems(options.evaluationProblems, {.maxProblems = options.maxEvaluationProblems}).problems;

@@ -24,4 +24,10 @@ Dtype automaticDtype(Dtype stored, bool isOnCpu)
     return isStoredInHalves && (!isOnCpu || multipliesBfloat16()) ? Dtype::BFloat16 : Dtype::Float32;
 }
 
+Dtype weightDtype(Dtype stored, Dtype computing, bool isOnCpu)
+{
+    const bool isWidened = stored == Dtype::BFloat16 && computing == Dtype::Float32 && isOnCpu;
+    return isWidened && !multipliesBfloat16() ? Dtype::BFloat16 : computing;
+}
+
 } // namespace lr::model

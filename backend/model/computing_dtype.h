@@ -12,4 +12,9 @@ bool multipliesBfloat16();
 /// bits and the device multiplies them, which every GPU does and not every processor; else float32.
 Dtype automaticDtype(Dtype stored, bool isOnCpu);
 
+/// What the matrices of a Decoder that computes in `computing` lie in memory as: bfloat16 as they are stored where
+/// float32 is computed on a processor that does not multiply bfloat16 (WideningLinear), else as they are computed. What
+/// is trained, or trained around, lies there as it is computed.
+Dtype weightDtype(Dtype stored, Dtype computing, bool isOnCpu);
+
 } // namespace lr::model

@@ -28,9 +28,9 @@ struct DecoderOptions
 class Decoder
 {
 public:
-    /// Converts the weights one tensor at a time and gives the file's pages back as it goes, so that memory holds them
-    /// once. Throws as Checkpoint does, and Error(OutOfMemory).
-    /// On the CPU the embedding table stays in the mapped file, which the decoder keeps open.
+    /// Brings the weights into the form they are multiplied in (weightDtype says which), one tensor at a time, and
+    /// gives the file's pages back as it goes, so that memory holds them once. Throws as Checkpoint does, and
+    /// Error(OutOfMemory). On the CPU the embedding table stays in the mapped file, which the decoder keeps open.
     static std::unique_ptr<Decoder> load(
         std::shared_ptr<const Checkpoint> checkpoint, const DecoderOptions& options, const LoadProgress& progress = {});
 

@@ -51,7 +51,7 @@ at::Tensor WeightReader::embedding() const
 
 at::Tensor WeightReader::head() const
 {
-    return viewOf(m_checkpoint.tensor(m_checkpoint.outputTensorName())).to(m_device, m_dtype);
+    return converted(viewOf(m_checkpoint.tensor(m_checkpoint.outputTensorName())));
 }
 
 at::Tensor WeightReader::finalNorm() const
@@ -110,6 +110,12 @@ void WeightReader::releaseMatrices(std::int64_t layer) const
         m_checkpoint.release(layerName(layer, name));
 }
 
+at::Tensor WeightReader::converted(const at::Tensor& stored) const
+{
+    const bool isKept = m_keepsBfloat16 && stored.scalar_type() == at::kBFloat16;
+    return stored.to(m_device, isKept ? at::kBFloat16 : m_dtype);
+}
+
 MatrixWeights WeightReader::matrix(const std::vector<std::string>& names, bool hasBias) const
 {
     std::vector<at::Tensor> weights;
@@ -120,7 +126,7 @@ MatrixWeights WeightReader::matrix(const std::vector<std::string>& names, bool h
             biases.push_back(viewOf(m_checkpoint.tensor(name + ".bias")));
     }
     const auto joined = weights.size() == 1 ? weights.front() : at::cat(weights);
-    return {joined.to(m_device, m_dtype), hasBias ? at::cat(biases).to(m_device, m_dtype) : at::Tensor()};
+    return {converted(joined), hasBias ? at::cat(biases).to(m_device, m_dtype) : at::Tensor()};
 }
 
 at::Tensor WeightReader::vector(const std::string& name) const

@@ -68,10 +68,13 @@ std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoi
 class WeightReader
 {
 public:
-    WeightReader(const Checkpoint& checkpoint, at::Device device, at::ScalarType dtype)
+    /// Converts to `dtype`, but with `keepsBfloat16` leaves matrices that are stored in bfloat16 as they are; vectors
+    /// become float32 but for biases, which become `dtype`.
+    WeightReader(const Checkpoint& checkpoint, at::Device device, at::ScalarType dtype, bool keepsBfloat16 = false)
         : m_checkpoint(checkpoint)
         , m_device(device)
         , m_dtype(dtype)
+        , m_keepsBfloat16(keepsBfloat16)
     {}
 
     at::Tensor embedding() const; ///< on the CPU as stored, in the mapped file
@@ -90,12 +93,14 @@ public:
     void releaseMatrices(std::int64_t layer) const;
 
 private:
+    at::Tensor converted(const at::Tensor& stored) const;
     MatrixWeights matrix(const std::vector<std::string>& names, bool hasBias) const;
     at::Tensor vector(const std::string& name) const;
 
     const Checkpoint& m_checkpoint;
     at::Device m_device;
     at::ScalarType m_dtype;
+    bool m_keepsBfloat16;
 };
 
 } // namespace lr::model

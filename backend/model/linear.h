@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/packed_linear.h"
+#include "model/widening_linear.h"
 
 #include <ATen/ATen.h>
 
@@ -8,8 +9,8 @@
 
 namespace lr::model {
 
-/// y = x Wᵀ + b, weight frozen. On a CPU that has it, the weight is kept in oneDNN's blocked layout only; elsewhere as
-/// a plain tensor for libtorch's own product. Immutable.
+/// y = x Wᵀ + b, weight frozen. On a CPU that has it, the weight is kept in a blocked layout only, oneDNN's or, where
+/// it is bfloat16 and x is not, the engine's own; elsewhere as a plain tensor for libtorch's own product. Immutable.
 class Linear
 {
 public:
@@ -19,7 +20,10 @@ public:
     /// The product of a matrix that is packed already.
     explicit Linear(std::shared_ptr<const PackedLinear> packed);
 
-    /// x [N, inFeatures] in the weight's dtype → float32 [N, outFeatures].
+    /// The product of a bfloat16 matrix with float32 x, on the CPU; bias as above.
+    static Linear widening(const at::Tensor& weight, const at::Tensor& bias);
+
+    /// x [N, inFeatures] in the computing dtype → float32 [N, outFeatures].
     at::Tensor forward(const at::Tensor& x) const;
 
     /// residual [N, outFeatures] float32 += forward(x), in place.
@@ -28,8 +32,14 @@ public:
     std::int64_t outFeatures() const { return m_outFeatures; }
 
 private:
+    explicit Linear(std::shared_ptr<const WideningLinear> widening);
+
+    bool isBlocked() const { return m_packed || m_widening; }
+    void multiply(const at::Tensor& x, at::Tensor& out, bool accumulate) const;
+
     std::int64_t m_outFeatures;
-    std::shared_ptr<const PackedLinear> m_packed; ///< else null
+    std::shared_ptr<const PackedLinear> m_packed; ///< one of these two, or neither
+    std::shared_ptr<const WideningLinear> m_widening;
     at::Tensor m_weight;
     at::Tensor m_bias;
 };

@@ -1,4 +1,5 @@
 #include "common/error.h"
+#include "model/computing_dtype.h"
 #include "model/decoder.h"
 #include "support/random_checkpoint.h"
 
@@ -30,6 +31,31 @@ at::Tensor wholePass(const Decoder& decoder, const TokenIds& ids)
     batch.append(0, 0, ids);
     const auto cache = decoder.makeCache(1, static_cast<std::int64_t>(ids.size()));
     return decoder.logits(decoder.forward(batch, *cache));
+}
+
+/// A copy of `source` with its numbers in float32.
+std::shared_ptr<const Checkpoint> widenedCopy(const Checkpoint& source, const std::filesystem::path& folder)
+{
+    const auto copy = lr::testing::writeRandomCheckpoint(folder, source.config(), Dtype::Float32, {.seed = 6});
+    const auto required = requiredTensors(source.config());
+    std::vector<TensorDeclaration> declarations;
+    for (const auto& tensor : required)
+        declarations.push_back({tensor.name, Dtype::Float32, tensor.shape});
+    SafetensorsWriter writer(folder / "model.safetensors", declarations);
+    for (const auto& tensor : required) {
+        const auto numbers = toFloat32(source.tensor(tensor.name));
+        writer.write(tensor.name, std::as_bytes(std::span(numbers)));
+    }
+    writer.commit();
+    return std::make_shared<const Checkpoint>(Checkpoint::open(folder));
+}
+
+/// A small model, with the output matrix tied to the embeddings or not.
+ModelConfig configOfHalves(bool isTied)
+{
+    auto config = lr::testing::smallConfig();
+    config.tieWordEmbeddings = isTied;
+    return config;
 }
 
 } // namespace
@@ -160,6 +186,42 @@ private Q_SLOTS:
             const auto fromFloats = wholePass(*Decoder::load(m_checkpoint, {}), ids);
             const auto rms = (fromHalves - fromFloats).square().mean().sqrt().item<double>();
             QVERIFY(rms > 0 && rms < 0.2); // the same weights, each rounded once
+        }
+    }
+
+    void bfloat16WeightsInFloat32AreTheirFloat32Selves()
+    {
+        for (const bool isTied : {true, false}) {
+            const auto halves = checkpoint(isTied ? "tied" : "untied", configOfHalves(isTied), Dtype::BFloat16);
+            const auto floats = widenedCopy(*halves, m_folder.filePath(isTied ? "tied32" : "untied32").toStdString());
+            for (const std::size_t count : {1u, 20u, 200u}) {
+                const auto ids = someIds(count, 31);
+                const auto expected = wholePass(*Decoder::load(floats, {}), ids);
+                const auto difference = largestDifference(wholePass(*Decoder::load(halves, {}), ids), expected);
+                const auto largest = expected.abs().max().item<double>();
+                QVERIFY2(difference < 1e-5 * largest, std::to_string(difference / largest).c_str());
+            }
+        }
+    }
+
+    void withBfloat16WeightsNeitherBatchNorPiecesChangeABit()
+    {
+        if (multipliesBfloat16())
+            QSKIP("This processor multiplies bfloat16, so float32 is computed by libraries, which promise less.");
+        const auto decoder = Decoder::load(checkpoint("bits", configOfHalves(true), Dtype::BFloat16), {});
+        const auto ids = someIds(50, 29), others = someIds(55, 13);
+        const auto expected = wholePass(*decoder, ids);
+        const auto cache = decoder->makeCache(2, 64);
+        std::int64_t done = 0, othersDone = 0;
+        for (const std::int64_t piece : {20, 1, 1, 13, 15}) {
+            RaggedBatch batch;
+            batch.append(0, othersDone, std::span(others).subspan(static_cast<std::size_t>(othersDone), 11));
+            batch.append(
+                1, done, std::span(ids).subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(piece)));
+            const auto logits = decoder->logits(decoder->forward(batch, *cache));
+            QVERIFY(at::equal(logits.narrow(0, 11, piece), expected.narrow(0, done, piece)));
+            othersDone += 11;
+            done += piece;
         }
     }
 

@@ -39,12 +39,13 @@ OrderedJson ratesJson(const MachineRates& rates)
 void benchModelCommand(const BenchOptions& options)
 {
     applyThreads(options.runtime);
-    const auto decoder =
-        loadDecoder(std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model)), options.runtime);
+    const auto checkpoint = std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model));
+    const auto decoder = loadDecoder(checkpoint, options.runtime);
+    const auto weights = decoderWeightDtype(*checkpoint, options.runtime);
     const auto rates = measureMachine(decoder->options().dtype, decoder->options().device);
     OrderedJson result{{"model", model::modelName(options.model)}, {"dtype", dtypeName(decoder->options().dtype)},
         {"machine", ratesJson(rates)}};
-    result.update(benchModel(*decoder, rates, options.modelBench));
+    result.update(benchModel(*decoder, weights, rates, options.modelBench));
     printJson(result);
 }
 

@@ -28,9 +28,11 @@ Dtype computingDtype(const model::Checkpoint& checkpoint, const settings::Runtim
     return runtime.dtype == "bfloat16" ? Dtype::BFloat16 : Dtype::Float32;
 }
 
+/// Of a model that writes or scores.
 std::int64_t weights(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& runtime)
 {
-    return weightBytes(checkpoint.config(), computingDtype(checkpoint, runtime));
+    const auto dtype = weightDtype(checkpoint.dtype(), computingDtype(checkpoint, runtime), runtime.device == "cpu");
+    return weightBytes(checkpoint.config(), dtype);
 }
 
 std::int64_t batchSizeOf(const settings::RuntimeSettings& runtime)
@@ -110,7 +112,7 @@ std::int64_t trainingMemory(
     const auto kept = job.gradientCheckpointing ? config.numLayers * 4 * config.hiddenSize + keptBytes(config, dtype)
                                                 : config.numLayers * keptBytes(config, dtype);
     const auto logits = job.batchSize * 3 * logitsBytesPerToken(config, Dtype::Float32);
-    return kProgramBytes + weightCopies * weights(expert, job.runtime) +
+    return kProgramBytes + weightCopies * weightBytes(config, dtype) +
            kAdapterCopies * 4 * adapterParameters(expert, job) + tokens * kept + logits;
 }
 

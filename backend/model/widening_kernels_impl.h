@@ -1,0 +1,227 @@
+// The body of one instruction set's kernels; included once by widening_kernels_<set>.cpp, which defines
+// LR_WIDENING_KERNEL_SET.
+#include "model/simd.h"
+#include "model/widening_kernels.h"
+
+#include <omp.h>
+
+#ifndef LR_WIDENING_KERNEL_SET
+#error "define LR_WIDENING_KERNEL_SET before including this file"
+#endif
+
+namespace lr::model {
+
+namespace {
+
+/// Outputs of a panel: two vectors.
+constexpr std::int64_t kPanel = 2 * kLanes;
+/// Rows of a tile: two accumulators each, and registers left for a pair of weights and a number of x.
+constexpr int kTileRows = kLanes == 16 ? 12 : 6;
+/// Terms that are summed in registers: a panel of so many, and a tile's x, stay in the caches next to the processor.
+constexpr std::int64_t kDepth = 512;
+/// Panels that a tile's x meets while it lies in the cache.
+constexpr std::int64_t kMaxTaskPanels = 8;
+constexpr std::int64_t kRowsAtOnce = 32 * kTileRows;
+
+LR_INLINE std::int64_t least(std::int64_t a, std::int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/// How far ahead of its use a weight is fetched, in bytes: the processor's own foresight ends at each span of a panel.
+constexpr std::int64_t kFetchAhead = 4096;
+
+/// Terms of a row of weight that are a cache line, and packed together, since rows may lie a power of two apart.
+constexpr std::int64_t kLine = 32;
+
+/// The next `count` terms of a row. A copy of a size that is known needs no call.
+LR_INLINE void copyLine(const Bf16* weight, std::int64_t count, Bf16* line)
+{
+    if (count == kLine)
+        __builtin_memcpy(line, weight, kLine * sizeof(Bf16));
+    else
+        __builtin_memcpy(line, weight, static_cast<std::size_t>(count) * sizeof(Bf16));
+}
+
+/// `outputs` rows of weight become one panel.
+void packPanel(const Bf16* weight, std::int64_t outputs, std::int64_t inFeatures, Bf16* panel)
+{
+    Bf16 lines[kPanel][kLine] = {};
+    std::uint32_t pairs[kLanes][kLine];
+    for (std::int64_t k = 0; k < inFeatures; k += kLine) {
+        const std::int64_t count = least(kLine, inFeatures - k);
+        for (std::int64_t o = 0; o < outputs; ++o)
+            copyLine(weight + o * inFeatures + k, count, lines[o]);
+        for (int l = 0; l < kLanes; ++l)
+            for (std::int64_t i = 0; i < kLine; ++i)
+                pairs[l][i] = lines[l][i] | static_cast<std::uint32_t>(lines[kLanes + l][i]) << 16;
+        for (std::int64_t i = 0; i < count; ++i)
+            for (int l = 0; l < kLanes; ++l)
+                __builtin_memcpy(panel + (k + i) * kPanel + 2 * l, &pairs[l][i], sizeof(std::uint32_t));
+    }
+}
+
+void pack(const Bf16* weight, std::int64_t outFeatures, std::int64_t inFeatures, Bf16* panels)
+{
+    const std::int64_t numPanels = (outFeatures + kPanel - 1) / kPanel;
+#pragma omp parallel for schedule(static)
+    for (std::int64_t p = 0; p < numPanels; ++p)
+        packPanel(weight + p * kPanel * inFeatures, least(kPanel, outFeatures - p * kPanel), inFeatures,
+            panels + p * kPanel * inFeatures);
+}
+
+/// Everything that the tasks of one reading of the weight share. x has been copied tile by tile: for every span of
+/// kDepth terms, for every tile, [terms of the span][rows of the tile].
+struct WideningProduct
+{
+    const float* x;
+    std::int64_t rows;
+    std::int64_t numTiles;
+    const Bf16* panels;
+    const float* bias;
+    std::int64_t outFeatures;
+    std::int64_t inFeatures;
+    bool accumulate;
+    float* out;
+
+    /// Tiles differ by a row at most, since small ones are slow.
+    std::int64_t firstRow(std::int64_t tile) const { return tile * rows / numTiles; }
+    std::int64_t terms(std::int64_t k) const { return least(kDepth, inFeatures - k); }
+    std::int64_t tilePlace(std::int64_t tile, std::int64_t k) const { return k * rows + firstRow(tile) * terms(k); }
+};
+
+void copyTile(const WideningProduct& product, const float* x, std::int64_t tile, float* to)
+{
+    const std::int64_t first = product.firstRow(tile);
+    const std::int64_t count = product.firstRow(tile + 1) - first;
+    for (std::int64_t k = 0; k < product.inFeatures; k += kDepth) {
+        float* span = to + product.tilePlace(tile, k);
+        for (std::int64_t r = 0; r < count; ++r)
+            for (std::int64_t i = 0; i < product.terms(k); ++i)
+                span[i * count + r] = x[(first + r) * product.inFeatures + k + i];
+    }
+}
+
+/// The first `count` of value's lanes replace what is at `to`, or are added to it.
+LR_INLINE void putLanes(float* to, Lanes value, std::int64_t count, bool isAdded)
+{
+    if (count >= kLanes) {
+        store(to, isAdded ? load(to) + value : value);
+        return;
+    }
+    for (std::int64_t i = 0; i < count; ++i)
+        to[i] = isAdded ? to[i] + value[i] : value[i];
+}
+
+/// The sums of R rows and the two vectors of a panel.
+template <int R>
+struct TileSums
+{
+    Lanes low[R];
+    Lanes high[R];
+};
+
+/// x [terms][R]. The loops over r are told to unroll, since GCC otherwise keeps the sums of three or four rows in
+/// memory.
+template <int R>
+LR_INLINE void sumTerms(const float* x, const Bf16* weight, std::int64_t terms, TileSums<R>& sums)
+{
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r)
+        sums.low[r] = sums.high[r] = broadcast(0);
+    for (std::int64_t i = 0; i < terms; ++i, weight += kPanel, x += R) {
+        __builtin_prefetch(reinterpret_cast<const char*>(weight) + kFetchAhead);
+        LaneBits pair;
+        __builtin_memcpy(&pair, weight, sizeof pair);
+        const Lanes low = reinterpret_cast<Lanes>(pair << 16);
+        const Lanes high = reinterpret_cast<Lanes>(pair & 0xFFFF0000u);
+#pragma GCC unroll 16
+        for (int r = 0; r < R; ++r) {
+            sums.low[r] += x[r] * low;
+            sums.high[r] += x[r] * high;
+        }
+    }
+}
+
+/// Adds the terms of one span to R rows of one panel's outputs; the bias comes with the first span.
+template <int R>
+LR_INLINE void tileOfPanel(
+    const WideningProduct& product, std::int64_t panel, std::int64_t k, const float* x, std::int64_t firstRow)
+{
+    TileSums<R> sums;
+    sumTerms(x, product.panels + (panel * product.inFeatures + k) * kPanel, product.terms(k), sums);
+    const bool isAdded = product.accumulate || k > 0;
+    const float* bias = product.bias + panel * kPanel;
+    const std::int64_t outputs = product.outFeatures - panel * kPanel;
+    float* to = product.out + firstRow * product.outFeatures + panel * kPanel;
+    for (int r = 0; r < R; ++r, to += product.outFeatures) {
+        putLanes(to, k > 0 ? sums.low[r] : sums.low[r] + load(bias), outputs, isAdded);
+        putLanes(to + kLanes, k > 0 ? sums.high[r] : sums.high[r] + load(bias + kLanes), outputs - kLanes, isAdded);
+    }
+}
+
+/// One tile with each of the panels from `first` to before `last`, as code for its number of rows, which is R or less.
+template <int R>
+void tileOfPanels(
+    const WideningProduct& product, std::int64_t first, std::int64_t last, std::int64_t k, std::int64_t tile)
+{
+    const std::int64_t firstRow = product.firstRow(tile);
+    if constexpr (R > 1)
+        if (product.firstRow(tile + 1) - firstRow < R)
+            return tileOfPanels<R - 1>(product, first, last, k, tile);
+    const float* x = product.x + product.tilePlace(tile, k);
+    for (std::int64_t panel = first; panel < last; ++panel)
+        tileOfPanel<R>(product, panel, k, x, firstRow);
+}
+
+/// As many panels as share x well, but a few tasks for each thread.
+std::int64_t panelsPerTask(std::int64_t numPanels)
+{
+    const std::int64_t fair = numPanels / (4 * omp_get_max_threads());
+    return fair < 1 ? 1 : least(fair, kMaxTaskPanels);
+}
+
+/// Few numbers are copied by one thread: threads that meet once more than they must wait for the slowest once more.
+void copyTiles(const WideningProduct& product, const float* x, float* to)
+{
+#pragma omp parallel for schedule(static) if (product.rows * product.inFeatures > 131072)
+    for (std::int64_t tile = 0; tile < product.numTiles; ++tile)
+        copyTile(product, x, tile, to);
+}
+
+void multiplyAtOnce(WideningProduct product, const float* x, float* scratch)
+{
+    product.numTiles = (product.rows + kTileRows - 1) / kTileRows;
+    product.x = scratch;
+    copyTiles(product, x, scratch);
+    const std::int64_t numPanels = (product.outFeatures + kPanel - 1) / kPanel;
+    const std::int64_t step = panelsPerTask(numPanels);
+#pragma omp parallel for schedule(dynamic) if (product.rows * product.outFeatures * product.inFeatures > 32768)
+    for (std::int64_t first = 0; first < numPanels; first += step)
+        for (std::int64_t k = 0; k < product.inFeatures; k += kDepth)
+            for (std::int64_t tile = 0; tile < product.numTiles; ++tile)
+                tileOfPanels<kTileRows>(product, first, least(first + step, numPanels), k, tile);
+}
+
+void multiply(const float* x, std::int64_t rows, const Bf16* panels, const float* bias, std::int64_t outFeatures,
+    std::int64_t inFeatures, bool accumulate, float* scratch, float* out)
+{
+    for (std::int64_t first = 0; first < rows; first += kRowsAtOnce)
+        multiplyAtOnce({.x = nullptr,
+                           .rows = least(kRowsAtOnce, rows - first),
+                           .numTiles = 0,
+                           .panels = panels,
+                           .bias = bias,
+                           .outFeatures = outFeatures,
+                           .inFeatures = inFeatures,
+                           .accumulate = accumulate,
+                           .out = out + first * outFeatures},
+            x + first * inFeatures, scratch);
+}
+
+} // namespace
+
+extern const WideningKernels LR_WIDENING_KERNEL_SET;
+const WideningKernels LR_WIDENING_KERNEL_SET = {LR_WIDENING_KERNEL_NAME, kPanel, kRowsAtOnce, &pack, &multiply};
+
+} // namespace lr::model
