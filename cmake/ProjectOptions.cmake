@@ -31,6 +31,14 @@ endif()
 if(LR_WARNINGS_AS_ERRORS)
   target_compile_options(project_options INTERFACE -Werror)
 endif()
+# What makes a fault in memory end the program instead of serving somebody: tests/packaging/tst_hardening.cpp reads it back.
+include(CheckPIESupported)
+check_pie_supported()
+if(NOT LR_SANITIZE)
+  target_compile_options(project_options INTERFACE -fstack-protector-strong
+    $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
+  target_link_options(project_options INTERFACE -Wl,-z,relro,-z,now)
+endif()
 if(LR_SANITIZE)
   target_compile_options(project_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=undefined)
