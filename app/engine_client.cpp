@@ -138,7 +138,8 @@ void EngineClient::initialize()
     const protocol::InitializeRequest request{
         protocol::kProtocolVersion, "lightreasoner-studio " + QCoreApplication::applicationVersion().toStdString()};
     post(
-        protocol::method::kInitialize, toJson(request), this, [this](const common::Json& json) { takeEngine(json); },
+        protocol::method::kInitialize, toJson(request), this,
+        [this](const protocol::Response& response) { takeEngine(response.result); },
         [this](const Failure& failure) {
             if (m_process != nullptr)
                 m_process->abort(QString::fromStdString(failure.message));

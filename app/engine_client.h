@@ -93,7 +93,7 @@ Q_SIGNALS:
     void logged(const lr::protocol::LogLine& line);
 
 private:
-    using ResultHandler = std::function<void(const common::Json&)>;
+    using ResultHandler = std::function<void(protocol::Response&)>;
     using FailureHandler = std::function<void(const protocol::Failure&)>;
 
     protocol::RequestId send(
@@ -113,9 +113,9 @@ private:
     void supervise();
     void setStalled(const QString& sentence);
 
-    void receive(const std::string& content);
+    void receive(const protocol::Frame& frame);
     void take(const protocol::Request& request);
-    void take(const protocol::Response& response);
+    void take(protocol::Response& response);
     void take(const protocol::ErrorResponse& response);
     void take(const protocol::Notification& notification);
     void deliver(const protocol::Notification& notification);
@@ -149,15 +149,17 @@ template <class Result, class Params>
 protocol::RequestId EngineClient::request(const char* method, const Params& params, QObject* context,
     std::function<void(const Result&)> onResult, std::function<void(const protocol::Failure&)> onFailure)
 {
-    auto take = [method, onResult = std::move(onResult), onFailure](const common::Json& json) {
+    auto take = [method, onResult = std::move(onResult), onFailure](protocol::Response& response) {
         Result result;
         try {
-            readJson(result, json, method);
+            readJson(result, response.result, method);
         } catch (const common::Error& error) {
             if (onFailure)
                 onFailure(wrongAnswer(method, error.what()));
             return;
         }
+        if constexpr (protocol::HasAttachment<Result>)
+            attachmentOf(result) = std::move(response.attachment);
         if (onResult)
             onResult(result);
     };

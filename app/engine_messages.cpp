@@ -14,20 +14,20 @@ constexpr std::int64_t kNoEvents = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
 
-void EngineClient::receive(const std::string& content)
+void EngineClient::receive(const protocol::Frame& frame)
 {
     if (m_isLettingGo)
         return;
     protocol::RpcMessage message;
     try {
-        message = protocol::decodeMessage(content, "the engine's message");
+        message = protocol::decodeMessage(frame, "the engine's message");
     } catch (const common::Error& error) {
         m_process->abort(
             tr("The engine sent something that is not its protocol (%1). Check that the program is lightreasoner.")
                 .arg(QString::fromUtf8(error.what())));
         return;
     }
-    std::visit([this](const auto& one) { take(one); }, message);
+    std::visit([this](auto& one) { take(one); }, message);
 }
 
 void EngineClient::take(const protocol::Request& request)
@@ -37,13 +37,13 @@ void EngineClient::take(const protocol::Request& request)
     m_process->send(protocol::encodeMessage(refusal));
 }
 
-void EngineClient::take(const protocol::Response& response)
+void EngineClient::take(protocol::Response& response)
 {
     const auto request = m_pending.take(response.id);
     if (!request)
         log("warning", tr("The engine answered a request that was never made (%1).").arg(response.id));
     else if (request->onResult && request->context)
-        request->onResult(response.result);
+        request->onResult(response);
     if (m_isStalled)
         supervise();
 }

@@ -43,7 +43,7 @@ public:
 
 Q_SIGNALS:
     void started();
-    void frameReceived(const std::string& content);
+    void frameReceived(const protocol::Frame& frame);
     void lineWritten(const QString& line); ///< to its error output
     void ended(const QString& reason);     ///< a sentence, with what it said last
 

@@ -16,8 +16,8 @@ namespace lr::app {
 struct PendingRequest
 {
     QString method;
-    QPointer<QObject> context; ///< when it is gone the answer goes nowhere
-    std::function<void(const common::Json&)> onResult;
+    QPointer<QObject> context;                         ///< when it is gone the answer goes nowhere
+    std::function<void(protocol::Response&)> onResult; ///< may take its attachment
     std::function<void(const protocol::Failure&)> onFailure;
     qint64 sentAtMs = 0;
     qint64 patienceMs = 0;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,8 +18,8 @@ namespace lr::divergence {
 namespace {
 
 using common::TokenId;
-using selection::Candidate;
-using selection::StepRecord;
+using steps::Candidate;
+using steps::StepRecord;
 
 /// Columns of what is copied to the host, float64 [N, kNumFigures + candidates]; ids and counts are exact in it.
 enum Figure
@@ -32,6 +33,9 @@ enum Figure
     AmateurMax,
     AmateurWeight,
     AmateurMoment,
+    AmateurSharedWeight,
+    ReverseDifference, ///< Σ e^(t_A) (t_A − t_E) over the shared ids
+    JensenShannon,     ///< Jensen–Shannon divergence times ExpertWeight
     AmateurTop1,
     ExpertLogit, ///< of y_t
     ExpertAbove, ///< number of greater logits
@@ -66,11 +70,34 @@ struct Rows
     at::Tensor logits, max, relative, weights;
 };
 
-at::Tensor weightedDifference(const Rows& expert, const Rows& amateur, std::int64_t shared)
+/// Σ w (t − t') over the shared ids, with weights and t of the first, t' of the second.
+at::Tensor weightedDifference(const Rows& first, const Rows& second, std::int64_t shared)
 {
-    const auto weights = expert.weights.narrow(1, 0, shared);
-    const auto difference = expert.relative.narrow(1, 0, shared) - amateur.relative.narrow(1, 0, shared);
+    const auto weights = first.weights.narrow(1, 0, shared);
+    const auto difference = first.relative.narrow(1, 0, shared) - second.relative.narrow(1, 0, shared);
     return rowSum(difference.mul_(weights).masked_fill_(weights == 0, 0));
+}
+
+/// What two weights 1 and r = e^−a add to four times the Jensen–Shannon sum, for distances a in [0, 20]:
+/// 2 (1 + r) ln(2 / (1 + r)) + 2 r ln r = a (1 − r) − (1 + r) ln(1 + (1 − r)² / 4r), which keeps its digits at small a.
+at::Tensor separation(const at::Tensor& distance)
+{
+    const auto ratio = distance.neg().exp_();
+    const auto result = 1 - ratio;
+    const auto logarithm = result.square().div_(ratio).mul_(0.25).log1p_();
+    return result.mul_(distance).sub_(logarithm.mul_(ratio.add_(1)));
+}
+
+/// Jensen–Shannon divergence over the shared ids, times Z_E; logRatio is ln Z_E − ln Z_A, float32 [N, 1].
+at::Tensor jensenShannon(const Rows& expert, const Rows& amateur, const at::Tensor& logRatio, std::int64_t shared)
+{
+    constexpr double kFarthest = 20; // beyond it the smaller weight is nothing beside the larger one
+    const auto distance = expert.relative.narrow(1, 0, shared) - amateur.relative.narrow(1, 0, shared);
+    // Not a number: probability 0 under both, which adds nothing.
+    distance.sub_(logRatio).abs_().nan_to_num_(0.0, kFarthest).clamp_max_(kFarthest);
+    const auto parts = separation(distance);
+    const auto amateurWeights = amateur.weights.narrow(1, 0, shared) * logRatio.exp();
+    return rowSum(parts.mul_(at::maximum(amateurWeights, expert.weights.narrow(1, 0, shared)))).mul_(0.25);
 }
 
 /// Ids [N, limit] of the largest logits among the first `shared`, equal ones by ascending id: the k largest of keys
@@ -115,6 +142,10 @@ std::vector<at::Tensor> figures(
     columns[AmateurMax] = column(amateur.max);
     columns[AmateurWeight] = rowSum(amateur.weights);
     columns[AmateurMoment] = amateur.moment();
+    columns[AmateurSharedWeight] = rowSum(amateur.weights.narrow(1, 0, shared));
+    columns[ReverseDifference] = weightedDifference(amateur, expert, shared);
+    const auto logRatio = columns[ExpertWeight].log() - columns[AmateurWeight].log();
+    columns[JensenShannon] = jensenShannon(expert, amateur, logRatio.to(at::kFloat).unsqueeze(1), shared);
     columns[AmateurTop1] = column(amateur.logits.argmax(1));
     columns[ExpertLogit] = column(expertLogit);
     columns[ExpertAbove] = column(expertAbove);
@@ -146,7 +177,9 @@ public:
         StepRecord record;
         record.step = step;
         record.tokenId = tokenId;
-        record.klNats = static_cast<float>(kl());
+        record.klNats = kl(Difference, ExpertSharedWeight, ExpertWeight, AmateurWeight);
+        record.reverseKlNats = kl(ReverseDifference, AmateurSharedWeight, AmateurWeight, ExpertWeight);
+        record.jsNats = jensenShannonNats();
         record.expertEntropyNats = entropy(ExpertWeight, ExpertMoment);
         record.amateurEntropyNats = entropy(AmateurWeight, AmateurMoment);
         record.amateurTop1Id = static_cast<TokenId>(m_figures[AmateurTop1]);
@@ -160,11 +193,16 @@ public:
     }
 
 private:
-    double kl() const
+    float kl(Figure difference, Figure sharedWeight, Figure weight, Figure otherWeight) const
     {
-        const double mass = m_figures[ExpertSharedWeight] / m_figures[ExpertWeight];
-        const double logWeights = std::log(m_figures[AmateurWeight]) - std::log(m_figures[ExpertWeight]);
-        return std::max(m_figures[Difference] / m_figures[ExpertWeight] + mass * logWeights, 0.0);
+        const double mass = m_figures[sharedWeight] / m_figures[weight];
+        const double logWeights = std::log(m_figures[otherWeight]) - std::log(m_figures[weight]);
+        return static_cast<float>(std::max(m_figures[difference] / m_figures[weight] + mass * logWeights, 0.0));
+    }
+
+    float jensenShannonNats() const
+    {
+        return static_cast<float>(std::min(m_figures[JensenShannon] / m_figures[ExpertWeight], std::numbers::ln2));
     }
 
     float entropy(Figure weight, Figure moment) const
@@ -232,8 +270,8 @@ void compareRowsOnDevice(const at::Tensor& expertLogits, const at::Tensor& amate
                          .to(expertLogits.device());
     const Rows expert(expertLogits);
     const Rows amateur(amateurLogits);
-    const auto expertIds = largest(expertLogits, shared, selection::kMaxExpertCandidates);
-    const auto amateurIds = largest(amateurLogits, shared, selection::kNumAmateurCandidates);
+    const auto expertIds = largest(expertLogits, shared, steps::kMaxExpertCandidates);
+    const auto amateurIds = largest(amateurLogits, shared, steps::kNumAmateurCandidates);
     const auto onHost = at::cat({at::stack(figures(expert, amateur, ids, shared), 1),
                                     withLogits(expertIds, expert, amateur), withLogits(amateurIds, expert, amateur)},
         1)

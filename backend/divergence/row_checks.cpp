@@ -11,7 +11,7 @@ namespace lr::divergence {
 
 using common::Error;
 using common::ErrorCode;
-using selection::Candidate;
+using steps::Candidate;
 
 namespace {
 
@@ -56,7 +56,7 @@ void checkLargestSharedLogit(float max, std::int32_t step)
 
 bool isPlausible(float logit, float max)
 {
-    static const double cut = std::log(selection::kSmallestPlausibilityThreshold);
+    static const double cut = std::log(steps::kSmallestPlausibilityThreshold);
     return double(logit) - double(max) >= cut;
 }
 

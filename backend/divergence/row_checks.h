@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/token.h"
-#include "selection/step_record.h"
+#include "steps/step_record.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +26,6 @@ void checkLargestSharedLogit(float max, std::int32_t step);
 bool isPlausible(float logit, float max);
 
 /// Candidates without duplicates in the order of StepRecord.
-std::vector<selection::Candidate> inRecordOrder(std::vector<selection::Candidate> candidates);
+std::vector<steps::Candidate> inRecordOrder(std::vector<steps::Candidate> candidates);
 
 } // namespace lr::divergence

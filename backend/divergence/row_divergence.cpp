@@ -8,6 +8,7 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <numbers>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,8 +18,8 @@ namespace lr::divergence {
 using common::Error;
 using common::ErrorCode;
 using common::TokenId;
-using selection::Candidate;
-using selection::StepRecord;
+using steps::Candidate;
+using steps::StepRecord;
 
 namespace {
 
@@ -59,6 +60,7 @@ public:
         m_weight = weight;
     }
 
+    std::span<const float> shared() const { return m_shared; }
     float max() const { return m_max; }
     float sharedMax() const { return m_sharedMax; }
     double weight() const { return m_weight; }
@@ -110,10 +112,10 @@ private:
 /// The expert's tokens at or above the smallest plausibility threshold, the most probable ones.
 common::TokenIds plausibleTokens(const Row& expert)
 {
-    const double cut = std::log(selection::kSmallestPlausibilityThreshold);
+    const double cut = std::log(steps::kSmallestPlausibilityThreshold);
     // One float below the rounded cut, so that rounding loses none; the exact test follows in double.
     const float above = std::nextafter(static_cast<float>(double(expert.sharedMax()) + cut), -kInfinity);
-    auto ids = expert.topShared(above, selection::kMaxExpertCandidates);
+    auto ids = expert.topShared(above, steps::kMaxExpertCandidates);
     std::erase_if(ids, [&](TokenId id) { return !isPlausible(expert.logit(id), expert.sharedMax()); });
     return ids;
 }
@@ -121,7 +123,7 @@ common::TokenIds plausibleTokens(const Row& expert)
 std::vector<Candidate> candidatesOf(const Row& expert, const Row& amateur)
 {
     auto ids = plausibleTokens(expert);
-    const auto amateurIds = amateur.topShared(-kInfinity, selection::kNumAmateurCandidates);
+    const auto amateurIds = amateur.topShared(-kInfinity, steps::kNumAmateurCandidates);
     ids.insert(ids.end(), amateurIds.begin(), amateurIds.end());
     std::vector<Candidate> candidates;
     candidates.reserve(ids.size());
@@ -130,13 +132,22 @@ std::vector<Candidate> candidatesOf(const Row& expert, const Row& amateur)
     return inRecordOrder(std::move(candidates));
 }
 
-/// Σ π_E (ln π_E − ln π_A) = Σ w_E (t_E − t_A) / Z_E + P (ln Z_A − ln Z_E) with logits t relative to their maxima,
-/// weights w = e^t, Z = Σ w over the whole row and P the expert's mass on the shared ids.
-double klOf(const PairSums& sums, const Row& expert, const Row& amateur)
+/// Σ π (ln π − ln ρ) = Σ w_π (t_π − t_ρ) / Z_π + P (ln Z_ρ − ln Z_π) over the shared ids, with logits t relative to
+/// their maxima, weights w = e^t, Z = Σ w over the whole row, P the mass of π on the shared ids, and the given
+/// difference Σ w_π (t_π − t_ρ).
+double klOf(const Row& pi, const Row& rho, double sharedWeight, double difference)
 {
-    const double mass = sums.expert.weight / expert.weight();
-    const double kl = sums.weightedDifference / expert.weight() + mass * (amateur.logWeight() - expert.logWeight());
+    const double mass = sharedWeight / pi.weight();
+    const double kl = difference / pi.weight() + mass * (rho.logWeight() - pi.logWeight());
     return std::max(kl, 0.0); // this way round a NaN would stay visible
+}
+
+double jensenShannonOf(const RowKernels& kernels, const Row& expert, const Row& amateur)
+{
+    const auto shared = expert.shared();
+    const double sum = kernels.jensenShannonSum(shared.data(), amateur.shared().data(), std::ssize(shared),
+        expert.max(), amateur.max(), static_cast<float>(expert.logWeight() - amateur.logWeight()));
+    return std::min(sum / expert.weight(), std::numbers::ln2);
 }
 
 } // namespace
@@ -161,7 +172,9 @@ StepRecord compareRows(const RowKernels& kernels, std::span<const float> expertL
     StepRecord record;
     record.step = step;
     record.tokenId = tokenId;
-    record.klNats = static_cast<float>(klOf(sums, expert, amateur));
+    record.klNats = static_cast<float>(klOf(expert, amateur, sums.expert.weight, sums.weightedDifference));
+    record.reverseKlNats = static_cast<float>(klOf(amateur, expert, sums.amateur.weight, sums.reverseDifference));
+    record.jsNats = static_cast<float>(jensenShannonOf(kernels, expert, amateur));
     record.expertEntropyNats = static_cast<float>(expert.entropy());
     record.amateurEntropyNats = static_cast<float>(amateur.entropy());
     record.amateurTop1Id = amateur.top1();

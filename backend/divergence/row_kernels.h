@@ -27,6 +27,8 @@ struct PairSums
     RowSums amateur;
     /// Σ e^(x_E − m_E) ((x_E − m_E) − (x_A − m_A)) where x_E − m_E > −87; +∞ where x_A = −∞ at such a place.
     double weightedDifference = 0;
+    /// The same the other way round: Σ e^(x_A − m_A) ((x_A − m_A) − (x_E − m_E)).
+    double reverseDifference = 0;
 };
 
 /// The passes over logits rows for one instruction set: float32, any alignment, `count` logits in blocks of
@@ -44,6 +46,12 @@ struct RowKernels
     /// Sums of two rows over the same ids; maxima as above, each of its own row.
     PairSums (*pairSums)(
         const float* expert, const float* amateur, std::int64_t count, float expertMax, float amateurMax);
+
+    /// Σ ½ (w_E ln(w_E / m) + w_A ln(w_A / m)) over the same ids, with w_E = e^(x_E − m_E), m = (w_E + w_A) / 2,
+    /// w_A = e^(x_A − m_A + logRatio), and 0 ln 0 = 0: Z_E times the Jensen–Shannon divergence where
+    /// logRatio = ln Z_E − ln Z_A, of normalisers Z = Σ e^(x − m). Maxima as above.
+    double (*jensenShannonSum)(const float* expert, const float* amateur, std::int64_t count, float expertMax,
+        float amateurMax, float logRatio);
 
     /// Number of logits > threshold, given the block maxima.
     std::int64_t (*countAbove)(const float* logits, std::int64_t count, const float* maxima, float threshold);

@@ -66,7 +66,7 @@ LogitsRows rowsOf(const at::Tensor& logits)
 /// On the processor by its own kernels; elsewhere where the logits are, because two rows of them for each step would be
 /// most of what travels.
 void compareLogits(const at::Tensor& expert, const at::Tensor& amateur, std::span<const common::TokenId> tokenIds,
-    std::span<const std::int32_t> steps, std::span<selection::StepRecord> records)
+    std::span<const std::int32_t> steps, std::span<steps::StepRecord> records)
 {
     if (!expert.is_cpu() && expert.device() == amateur.device())
         return compareRowsOnDevice(expert, amateur, tokenIds, steps, records);
@@ -77,10 +77,10 @@ void compareLogits(const at::Tensor& expert, const at::Tensor& amateur, std::spa
 
 } // namespace
 
-std::vector<selection::StepRecord> Scorer::compare(
+std::vector<steps::StepRecord> Scorer::compare(
     const ScoringRequest& request, const at::Tensor& expertHidden, const at::Tensor& amateurHidden) const
 {
-    std::vector<selection::StepRecord> records(request.completionIds.size());
+    std::vector<steps::StepRecord> records(request.completionIds.size());
     std::vector<std::int32_t> steps(records.size());
     std::iota(steps.begin(), steps.end(), 0);
     for (std::int64_t first = 0; first < numTokens(request); first += kRowsAtOnce) {
@@ -95,7 +95,7 @@ std::vector<selection::StepRecord> Scorer::compare(
     return records;
 }
 
-std::vector<std::vector<selection::StepRecord>> Scorer::score(
+std::vector<std::vector<steps::StepRecord>> Scorer::score(
     std::span<const ScoringRequest> requests, std::stop_token stop) const
 {
     std::vector<HiddenQuery> amateurQueries;
@@ -113,7 +113,7 @@ std::vector<std::vector<selection::StepRecord>> Scorer::score(
     auto amateurHidden = hiddenStates(m_amateur, amateurQueries, stop);
     const auto expertHidden = hiddenStates(m_expert, expertQueries, stop);
 
-    std::vector<std::vector<selection::StepRecord>> result(requests.size());
+    std::vector<std::vector<steps::StepRecord>> result(requests.size());
     std::size_t nextExpert = 0;
     for (std::size_t i = 0; i < scored.size(); ++i) {
         const auto& request = *scored[i];

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/decoder.h"
-#include "selection/step_record.h"
+#include "steps/step_record.h"
 
 #include <ATen/ATen.h>
 
@@ -36,11 +36,11 @@ public:
 
     /// T records per request, in order. Throws Error(InvalidArgument) for an empty prompt, an id outside a vocabulary
     /// or a trajectory longer than a model's context; Error(Cancelled) soon after a stop request.
-    std::vector<std::vector<selection::StepRecord>> score(
+    std::vector<std::vector<steps::StepRecord>> score(
         std::span<const ScoringRequest> requests, std::stop_token stop = {}) const;
 
 private:
-    std::vector<selection::StepRecord> compare(
+    std::vector<steps::StepRecord> compare(
         const ScoringRequest& request, const at::Tensor& expertHidden, const at::Tensor& amateurHidden) const;
 
     const model::Decoder& m_expert;

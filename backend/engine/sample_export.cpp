@@ -11,7 +11,7 @@ namespace lr::engine {
 namespace {
 
 /// Writes the samples of one trajectory; its text grows token by token as the prefix.
-void writeSamples(const store::ScoredTrajectory& scored, const std::vector<selection::StepRecord>& records,
+void writeSamples(const store::ScoredTrajectory& scored, const std::vector<steps::StepRecord>& records,
     const selection::SelectionThresholds& thresholds, const tokenizer::Tokenizer& tokenizer, common::AtomicFile& out,
     ExportCounts& counts)
 {
@@ -41,7 +41,7 @@ ExportCounts exportSamples(const ScoredWorkspaceOptions& options, const selectio
     const auto tokenizer = source.loadTokenizer();
     common::AtomicFile out(path);
     ExportCounts counts;
-    std::vector<selection::StepRecord> records;
+    std::vector<steps::StepRecord> records;
     source.workspace().forEachScoredTrajectory(source.scoring().id, [&](const store::ScoredTrajectory& scored) {
         if (stop.stop_requested())
             throw common::Error(common::ErrorCode::Cancelled, "Stopped; nothing was written.");

@@ -49,14 +49,12 @@ tokenizer::Tokenizer ScoredWorkspace::loadTokenizer() const
     return tokenizer::Tokenizer::load(path);
 }
 
-selection::StepTable ScoredWorkspace::loadSteps() const
+steps::StepTable ScoredWorkspace::loadSteps() const
 {
-    selection::StepTable table;
+    steps::StepTable table;
     table.reserve(static_cast<std::size_t>(m_scoring.numSteps), static_cast<std::size_t>(m_scoring.numCandidates));
-    std::vector<selection::StepRecord> records;
     m_workspace.forEachScoredTrajectory(m_scoring.id, [&](const store::ScoredTrajectory& scored) {
-        scored.readSteps(records);
-        table.append(static_cast<std::int64_t>(table.numTrajectories()), records);
+        scored.appendTo(table, static_cast<std::int64_t>(table.numTrajectories()));
     });
     return table;
 }

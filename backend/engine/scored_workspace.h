@@ -1,6 +1,6 @@
 #pragma once
 
-#include "selection/step_table.h"
+#include "steps/step_table.h"
 #include "store/workspace.h"
 #include "tokenizer/tokenizer.h"
 
@@ -32,7 +32,7 @@ public:
     tokenizer::Tokenizer loadTokenizer() const;
 
     /// All steps as columns; problems are numbered in the order in which forEachScoredTrajectory visits them.
-    selection::StepTable loadSteps() const;
+    steps::StepTable loadSteps() const;
 
 private:
     std::filesystem::path m_model;

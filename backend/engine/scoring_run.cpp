@@ -40,7 +40,7 @@ divergence::ScoringRequest ScoringRun::request(const PendingTrajectory& pending)
     return request;
 }
 
-void ScoringRun::store(const PendingTrajectory& pending, std::span<const selection::StepRecord> steps)
+void ScoringRun::store(const PendingTrajectory& pending, std::span<const steps::StepRecord> steps)
 {
     if (pending.storedAs)
         m_workspace.addSteps(m_scoring, *pending.storedAs, steps);

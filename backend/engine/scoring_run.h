@@ -43,7 +43,7 @@ public:
 
 private:
     divergence::ScoringRequest request(const PendingTrajectory& pending) const;
-    void store(const PendingTrajectory& pending, std::span<const selection::StepRecord> steps);
+    void store(const PendingTrajectory& pending, std::span<const steps::StepRecord> steps);
 
     store::Workspace& m_workspace;
     store::ScoringId m_scoring;

@@ -40,7 +40,7 @@ SoftTarget target(std::int64_t position, const selection::SoftLabel& label)
 std::vector<float> eligibleKl(const ScoredWorkspace& workspace, bool includeFirstStep)
 {
     std::vector<float> klNats;
-    std::vector<selection::StepRecord> records;
+    std::vector<steps::StepRecord> records;
     workspace.workspace().forEachScoredTrajectory(workspace.scoring().id, [&](const store::ScoredTrajectory& scored) {
         scored.readSteps(records);
         for (const auto& record : records)
@@ -156,7 +156,7 @@ TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const settings::
         chooseSteps(eligibleKl(workspace, withFirst), settings.choice, settings.klThreshold, settings.seed);
     TrainingSet set;
     std::size_t next = 0;
-    std::vector<selection::StepRecord> records;
+    std::vector<steps::StepRecord> records;
     workspace.workspace().forEachScoredTrajectory(workspace.scoring().id, [&](const store::ScoredTrajectory& scored) {
         scored.readSteps(records);
         const auto promptLength = static_cast<std::int64_t>(scored.stored.trajectory.promptIds.size());

@@ -11,7 +11,8 @@ namespace lr::protocol {
 namespace {
 
 constexpr std::string_view kNamePrefix = "content-"; ///< of every header, so that a log's "Warning: …" is none
-constexpr std::string_view kLengthName = "content-length";
+constexpr std::string_view kLengthName = "Content-Length";
+constexpr std::string_view kAttachmentName = "Content-Attachment";
 
 bool isNameCharacter(char c)
 {
@@ -50,14 +51,22 @@ bool isNoHeader(std::string_view line)
 
 } // namespace
 
-std::string encodeFrame(std::string_view content)
+std::string encodeFrame(std::string_view content, std::string_view attachment)
 {
-    if (content.size() > kMaxFrameBytes)
+    const auto numBytes = content.size() + attachment.size();
+    if (numBytes > kMaxFrameBytes)
         throw common::Error(common::ErrorCode::InvalidArgument,
-            "A message of " + std::to_string(content.size()) + " bytes is longer than the " +
-                std::to_string(kMaxFrameBytes) + " that a frame can hold.");
-    std::string frame = "Content-Length: " + std::to_string(content.size()) + "\r\n\r\n";
-    frame += content;
+            "A message of " + std::to_string(numBytes) + " bytes is longer than the " + std::to_string(kMaxFrameBytes) +
+                " that a frame can hold.");
+    std::string frame;
+    frame.reserve(numBytes + 80);
+    const auto addLength = [&frame](std::string_view name, std::size_t length) {
+        frame.append(name).append(": ").append(std::to_string(length)).append("\r\n");
+    };
+    addLength(kLengthName, content.size());
+    if (!attachment.empty())
+        addLength(kAttachmentName, attachment.size());
+    frame.append("\r\n").append(content).append(attachment);
     return frame;
 }
 
@@ -72,13 +81,14 @@ void FrameDecoder::finish()
     if (m_fault)
         return;
     if (m_inContent)
-        m_fault = "The stream ended inside a message, after " + std::to_string(m_content.size()) + " of its " +
-                  std::to_string(*m_length) + " bytes.";
+        m_fault = "The stream ended inside a message, after " +
+                  std::to_string(m_frame.content.size() + m_frame.attachment.size()) + " of its " +
+                  std::to_string(*m_contentBytes + m_attachmentBytes.value_or(0)) + " bytes.";
     else if (m_headerBytes > 0)
         m_fault = "The stream ended inside the header of a message.";
 }
 
-std::optional<std::string> FrameDecoder::next()
+std::optional<Frame> FrameDecoder::next()
 {
     if (m_frames.empty()) {
         if (m_fault)
@@ -126,48 +136,58 @@ void FrameDecoder::takeHeader(std::string_view line)
     const auto colon = line.find(':');
     if (isNoHeader(line) || colon == std::string_view::npos)
         m_fault = "This is no header of a message: \"" + common::printable(line) + "\".";
-    else if (lowerCase(line.substr(0, colon)) == kLengthName)
-        takeLength(trimmed(line.substr(colon + 1)));
+    else if (const auto name = lowerCase(line.substr(0, colon)); name == lowerCase(kLengthName))
+        takeLength(kLengthName, trimmed(line.substr(colon + 1)), m_contentBytes);
+    else if (name == lowerCase(kAttachmentName))
+        takeLength(kAttachmentName, trimmed(line.substr(colon + 1)), m_attachmentBytes);
 }
 
-void FrameDecoder::takeLength(std::string_view text)
+void FrameDecoder::takeLength(std::string_view name, std::string_view text, std::optional<std::size_t>& length)
 {
-    std::size_t length = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool isNumber = !text.empty() && end == text.data() + text.size();
-    if (m_length)
-        m_fault = "The header of a message has two Content-Lengths.";
+    const auto others = m_contentBytes.value_or(0) + m_attachmentBytes.value_or(0);
+    if (length)
+        m_fault = "The header of a message has two " + std::string(name) + "s.";
     else if (!isNumber || (error != std::errc() && error != std::errc::result_out_of_range))
-        m_fault = "The Content-Length \"" + common::printable(text) + "\" is no number of bytes.";
-    else if (error == std::errc::result_out_of_range || length > m_maxFrameBytes)
+        m_fault = "The " + std::string(name) + " \"" + common::printable(text) + "\" is no number of bytes.";
+    else if (error == std::errc::result_out_of_range || number > m_maxFrameBytes - others)
         m_fault = "A message of " + common::printable(text) + " bytes is announced; at most " +
                   std::to_string(m_maxFrameBytes) + " are accepted.";
     else
-        m_length = length;
+        length = number;
 }
 
 void FrameDecoder::endHeaders()
 {
-    if (!m_length) {
+    if (!m_contentBytes) {
         m_fault = "The header of a message has no Content-Length.";
         return;
     }
     m_inContent = true;
-    m_content.reserve(*m_length);
+    m_frame.content.reserve(*m_contentBytes);
+    m_frame.attachment.reserve(m_attachmentBytes.value_or(0));
     takeContent({}); // which ends a message of no bytes
 }
 
+/// Takes bytes of the content, and behind it of the attachment; returns those of the next frame.
 std::string_view FrameDecoder::takeContent(std::string_view bytes)
 {
-    const auto size = std::min(bytes.size(), *m_length - m_content.size());
-    m_content += bytes.substr(0, size);
-    if (m_content.size() == *m_length) {
-        m_frames.push_back(std::exchange(m_content, {}));
-        m_length.reset();
+    const auto fill = [&bytes](std::string& part, std::size_t size) {
+        const auto taken = bytes.substr(0, size - part.size());
+        part += taken;
+        bytes.remove_prefix(taken.size());
+        return part.size() == size;
+    };
+    if (fill(m_frame.content, *m_contentBytes) && fill(m_frame.attachment, m_attachmentBytes.value_or(0))) {
+        m_frames.push_back(std::exchange(m_frame, {}));
+        m_contentBytes.reset();
+        m_attachmentBytes.reset();
         m_headerBytes = 0;
         m_inContent = false;
     }
-    return bytes.substr(size);
+    return bytes;
 }
 
 } // namespace lr::protocol

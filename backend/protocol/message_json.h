@@ -18,7 +18,8 @@
 /// range and the lengths of columns that belong together are checked, and what is wrong throws Error(CorruptData)
 /// naming `source` and the field. Settings that have a default may be left out, other fields may not; keys that are not
 /// known are passed over, so that either side may learn new ones. Long numeric arrays and bytes are base64 (int32 and
-/// float32 little-endian). A measured number that is not finite is null on the wire and NaN again here.
+/// float32 little-endian), but for what attachmentOf() names, which travels as the attachment of the frame. A measured
+/// number that is not finite is null on the wire and NaN again here.
 namespace lr::protocol {
 
 /// For each message: its JSON, and reading it back into `message`. `source` names the text in errors: "jobs/start".
@@ -46,7 +47,7 @@ LR_MESSAGE(ExportSamplesRequest)
 LR_MESSAGE(ExportSamplesResult)
 LR_MESSAGE(ReadStepsRequest)
 LR_MESSAGE(TrajectoryHead)
-LR_MESSAGE(StepColumns)
+LR_MESSAGE(StepsPart) ///< but what it has attached
 LR_MESSAGE(ReadVocabularyRequest)
 LR_MESSAGE(Vocabulary)
 LR_MESSAGE(RunInfo)
@@ -75,6 +76,18 @@ LR_MESSAGE(Events)
 LR_MESSAGE(Job) ///< the object of its struct, with "kind" (see kindOf) beside the fields
 
 #undef LR_MESSAGE
+
+/// The bytes of a message that are no part of its JSON; only messages that have some have this function.
+inline std::string& attachmentOf(StepsPart& part)
+{
+    return part.packed;
+}
+
+template <class Message>
+concept HasAttachment = requires(Message& message)
+{
+    attachmentOf(message);
+};
 
 /// A list of messages, the answer of the list requests, is an array.
 template <class Message>

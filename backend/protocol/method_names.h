@@ -3,7 +3,7 @@
 /// The wire's names: one place for both sides. `README.md` beside this file describes each message.
 namespace lr::protocol {
 
-inline constexpr int kProtocolVersion = 1;
+inline constexpr int kProtocolVersion = 2;
 
 namespace method {
 

@@ -90,6 +90,20 @@ std::string encodeMessage(const RpcMessage& message)
     return common::dumpJson(std::visit([](const auto& one) { return jsonOf(one); }, message));
 }
 
+std::string frameOf(const RpcMessage& message)
+{
+    const auto* response = std::get_if<Response>(&message);
+    return encodeFrame(encodeMessage(message), response != nullptr ? response->attachment : std::string_view());
+}
+
+RpcMessage decodeMessage(Frame frame, std::string_view source)
+{
+    auto message = decodeMessage(std::string_view(frame.content), source);
+    if (auto* response = std::get_if<Response>(&message))
+        response->attachment = std::move(frame.attachment);
+    return message;
+}
+
 RpcMessage decodeMessage(std::string_view content, std::string_view source)
 {
     auto json = common::parseJson(content, source);
@@ -101,7 +115,7 @@ RpcMessage decodeMessage(std::string_view content, std::string_view source)
     if (object.has("error"))
         return readError(object, source);
     if (json.contains("result"))
-        return Response{readId(object), std::move(json["result"])};
+        return Response{readId(object), std::move(json["result"]), {}};
     const auto& method = object.string("method");
     if (!json.contains("id"))
         return Notification{method, readParams(object, source)};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/json.h"
+#include "protocol/frame.h"
 #include "protocol/session_messages.h"
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 #include <string_view>
 #include <variant>
 
-/// JSON-RPC 2.0: the envelope around the messages. One message a frame; batches are not spoken.
+/// JSON-RPC 2.0: the envelope around the messages. One message a frame; batches are not spoken. A response may have
+/// bytes attached to it.
 namespace lr::protocol {
 
 /// Chosen by whoever asks, from 0 up; an answer carries its request's.
@@ -32,6 +34,7 @@ struct Response
 {
     RequestId id = 0;
     common::Json result;
+    std::string attachment{}; ///< of the frame
 };
 
 /// JSON-RPC's numbers for a failure; Failure's code says more.
@@ -55,9 +58,13 @@ using RpcMessage = std::variant<Request, Notification, Response, ErrorResponse>;
 
 /// The message as JSON text, the content of a frame.
 std::string encodeMessage(const RpcMessage& message);
+/// The message as a frame, with its attachment. Throws as encodeFrame().
+std::string frameOf(const RpcMessage& message);
 
 /// Reads the content of a frame within the limits of common::parseJson. Throws Error(CorruptData) with a sentence:
 /// `source` names the sender ("the engine").
 RpcMessage decodeMessage(std::string_view content, std::string_view source);
+/// The same, and takes the attachment along.
+RpcMessage decodeMessage(Frame frame, std::string_view source);
 
 } // namespace lr::protocol

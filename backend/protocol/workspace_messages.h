@@ -42,7 +42,7 @@ struct WorkspaceInfo
 };
 
 /// Trajectories [first, first + count) of a scoring in problem order; the engine may answer with fewer, so that a frame
-/// stays small: go on from `first + problems.size()` until that is `numTrajectories`.
+/// stays small: go on from `first + trajectories.size()` until that is `numTrajectories`.
 struct ReadStepsRequest
 {
     std::int64_t scoring = 0;
@@ -61,29 +61,19 @@ struct TrajectoryHead
     std::string question;
     std::string finishReason; ///< "eos", "length" or "text"
     std::int32_t numSteps = 0;
+    std::int64_t packedBytes = 0; ///< of its steps
 };
 
-/// Steps as columns (S steps, C candidates), numeric ones as base64 of little-endian int32/float32 on the wire. Nats.
-struct StepColumns
+/// Trajectories of a scoring with their steps, which travel as they are stored: behind the JSON, as its attachment.
+struct StepsPart
 {
     std::int64_t scoring = 0;
     std::int64_t first = 0;
-    std::int64_t numTrajectories = 0; ///< of the whole scoring
+    std::int64_t numTrajectories = 0; ///< of the whole scoring, as the following two
+    std::int64_t totalSteps = 0;
+    std::int64_t totalCandidates = 0;
     std::vector<TrajectoryHead> trajectories;
-    std::vector<std::int32_t> step;              // [S]
-    std::vector<common::TokenId> tokenId;        // [S] y_t
-    std::vector<float> klNats;                   // [S]
-    std::vector<float> expertEntropyNats;        // [S]
-    std::vector<float> amateurEntropyNats;       // [S]
-    std::vector<common::TokenId> amateurTop1Id;  // [S]
-    std::vector<float> expertLogProb;            // [S] of y_t
-    std::vector<float> amateurLogProb;           // [S] of y_t
-    std::vector<std::int32_t> expertRank;        // [S]
-    std::vector<std::int32_t> amateurRank;       // [S]
-    std::vector<std::int32_t> numCandidates;     // [S], sums to C
-    std::vector<common::TokenId> candidateIds;   // [C]
-    std::vector<float> candidateExpertLogProbs;  // [C]
-    std::vector<float> candidateAmateurLogProbs; // [C]
+    std::string packed; ///< of each trajectory in turn the steps as steps::packSteps() writes them
 };
 
 struct ReadVocabularyRequest

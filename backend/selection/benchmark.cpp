@@ -37,7 +37,7 @@ private:
     std::uint64_t m_count = 0;
 };
 
-void fillCandidates(Stream& stream, StepRecord& record)
+void fillCandidates(Stream& stream, steps::StepRecord& record)
 {
     const auto maxLogProb = -stream.exponential(0.7);
     const auto numCandidates = 10 + static_cast<int>(stream.uniform() * 5);
@@ -49,10 +49,10 @@ void fillCandidates(Stream& stream, StepRecord& record)
     }
 }
 
-StepRecord syntheticStep(common::CounterRandom random, std::size_t step)
+steps::StepRecord syntheticStep(common::CounterRandom random, std::size_t step)
 {
     Stream stream(random);
-    StepRecord record;
+    steps::StepRecord record;
     record.step = static_cast<std::int32_t>(step);
     record.klNats = static_cast<float>(std::pow(stream.exponential(0.6), 2));
     record.expertEntropyNats = static_cast<float>(stream.exponential(0.8));
@@ -91,12 +91,12 @@ void validate(const SelectionBenchmarkOptions& options)
 
 } // namespace
 
-StepTable syntheticStepTable(const SelectionBenchmarkOptions& options)
+steps::StepTable syntheticStepTable(const SelectionBenchmarkOptions& options)
 {
     validate(options);
-    StepTable table;
+    steps::StepTable table;
     const common::CounterRandom random(options.seed);
-    std::vector<StepRecord> records;
+    std::vector<steps::StepRecord> records;
     for (std::size_t first = 0; first < options.numSteps; first += options.stepsPerTrajectory) {
         const auto problem = first / options.stepsPerTrajectory;
         const auto count = std::min(options.stepsPerTrajectory, options.numSteps - first);
@@ -112,7 +112,7 @@ SelectionBenchmarkResult runSelectionBenchmark(const SelectionBenchmarkOptions& 
 {
     SelectionBenchmarkResult result;
     auto start = Clock::now();
-    const auto table = std::make_shared<const StepTable>(syntheticStepTable(options));
+    const auto table = std::make_shared<const steps::StepTable>(syntheticStepTable(options));
     result.appendMs = msSince(start);
     result.numSteps = table->numSteps();
     result.numCandidates = table->numCandidates();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/json.h"
-#include "selection/step_table.h"
+#include "steps/step_table.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +35,7 @@ struct SelectionBenchmarkResult
 
 /// Trajectories made up from the seed: peaked distributions with about 12 candidates a step, of them 1 to 4 plausible
 /// at α = 0.2, and KL values with a long tail. Throws Error(InvalidArgument) for options of 0.
-StepTable syntheticStepTable(const SelectionBenchmarkOptions& options);
+steps::StepTable syntheticStepTable(const SelectionBenchmarkOptions& options);
 
 /// Times threshold changes over a synthetic table; no threshold comes twice in a row.
 SelectionBenchmarkResult runSelectionBenchmark(const SelectionBenchmarkOptions& options = {});

@@ -72,6 +72,12 @@ void JsonLine::add(std::string_view key, std::string_view text)
     m_text.append(jsonText(text));
 }
 
+void JsonLine::addNull(std::string_view key)
+{
+    beginValue(key);
+    m_text.append("null");
+}
+
 void JsonLine::add(std::string_view key, std::int64_t number)
 {
     beginValue(key);

@@ -20,6 +20,7 @@ public:
     /// Throws Error(CorruptData) unless the number is finite: JSON has no other.
     void add(std::string_view key, double number);
     void add(std::string_view key, float number);
+    void addNull(std::string_view key);
     void add(std::string_view key, std::span<const std::string> texts);
     void add(std::string_view key, std::span<const common::TokenId> ids);
     void add(std::string_view key, std::span<const double> numbers);

@@ -1,6 +1,7 @@
 #include "selection/live_selection.h"
 
 #include "selection/parallel.h"
+#include "selection/soft_label.h"
 
 #include <algorithm>
 #include <limits>
@@ -28,7 +29,7 @@ std::optional<double> meanOf(double sum, std::size_t count)
 } // namespace
 
 LiveSelection::LiveSelection(
-    std::shared_ptr<const StepTable> table, const SelectionThresholds& thresholds, unsigned numThreads)
+    std::shared_ptr<const steps::StepTable> table, const SelectionThresholds& thresholds, unsigned numThreads)
     : m_table(std::move(table))
     , m_thresholds(thresholds)
     , m_numThreads(numThreads == 0 ? defaultNumThreads() : numThreads)
@@ -61,7 +62,7 @@ void LiveSelection::makeChunks()
 
 void LiveSelection::prepare(const Chunk& chunk)
 {
-    const auto smallestCut = plausibilityCut(kSmallestPlausibilityThreshold);
+    const auto smallestCut = plausibilityCut(steps::kSmallestPlausibilityThreshold);
     const auto lastRow = m_table->rowBegin(chunk.lastTrajectory);
     for (auto row = m_table->rowBegin(chunk.firstTrajectory); row < lastRow; ++row)
         prepareRow(row, smallestCut);
@@ -74,7 +75,7 @@ void LiveSelection::prepareRow(std::size_t row, float smallestCut)
     const auto expert = m_table->expertLogProbs().subspan(begin, numStored);
     // Tokens that no mask can hold (the amateur's own) need no entropy.
     std::size_t numUsable = 1;
-    while (numUsable < std::min<std::size_t>(numStored, kMaxExpertCandidates) &&
+    while (numUsable < std::min<std::size_t>(numStored, steps::kMaxExpertCandidates) &&
            relativeLogProb(expert[numUsable], expert[0]) >= smallestCut)
         ++numUsable;
     const auto entropies = std::span(m_prefixEntropies).subspan(begin, numUsable);
@@ -145,7 +146,7 @@ void LiveSelection::extendMask(std::size_t row, float cut)
     const auto numStored = m_table->candidateBegin()[row + 1] - begin;
     const auto* expert = m_table->expertLogProbs().data() + begin;
     auto size = static_cast<std::size_t>(m_maskSizes[row]);
-    while (size < std::min<std::size_t>(numStored, kMaxExpertCandidates) &&
+    while (size < std::min<std::size_t>(numStored, steps::kMaxExpertCandidates) &&
            relativeLogProb(expert[size], expert[0]) >= cut)
         ++size;
     m_maskSizes[row] = static_cast<std::int32_t>(size);
@@ -166,7 +167,7 @@ LiveSelection::Totals LiveSelection::countKeptRows(std::size_t begin, std::size_
         const int one = kept;
         totals.numKept += static_cast<std::size_t>(one);
         totals.numTunedTokens += static_cast<std::size_t>(one * maskSizes[row]);
-        totals.numCutMasks += kept & (maskSizes[row] == kMaxExpertCandidates);
+        totals.numCutMasks += kept & (maskSizes[row] == steps::kMaxExpertCandidates);
         totals.labelEntropy += static_cast<float>(one) * labelEntropies[row];
         totals.kl += static_cast<float>(one) * klNats[row];
     }

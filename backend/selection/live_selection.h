@@ -1,6 +1,7 @@
 #pragma once
 
-#include "selection/step_table.h"
+#include "selection/thresholds.h"
+#include "steps/step_table.h"
 
 #include <array>
 #include <cstddef>
@@ -38,8 +39,8 @@ class LiveSelection
 {
 public:
     /// Throws Error(InvalidArgument) if a threshold is outside its range. `numThreads` 0: one for each core.
-    explicit LiveSelection(
-        std::shared_ptr<const StepTable> table, const SelectionThresholds& thresholds = {}, unsigned numThreads = 0);
+    explicit LiveSelection(std::shared_ptr<const steps::StepTable> table, const SelectionThresholds& thresholds = {},
+        unsigned numThreads = 0);
 
     /// Each returns the new summary, and throws Error(InvalidArgument), nothing changed, for a value out of range.
     const SelectionSummary& setThresholds(const SelectionThresholds& thresholds);
@@ -47,7 +48,7 @@ public:
     const SelectionSummary& setKlThreshold(double klThreshold);
     const SelectionSummary& setIncludeFirstStep(bool include);
 
-    const StepTable& table() const { return *m_table; }
+    const steps::StepTable& table() const { return *m_table; }
     const SelectionThresholds& thresholds() const { return m_thresholds; }
     const SelectionSummary& summary() const { return m_summary; }
 
@@ -96,7 +97,7 @@ private:
     void summarise(const std::vector<Totals>& totals);
     void summariseProblems();
 
-    std::shared_ptr<const StepTable> m_table;
+    std::shared_ptr<const steps::StepTable> m_table;
     SelectionThresholds m_thresholds;
     unsigned m_numThreads;
     std::vector<Chunk> m_chunks;

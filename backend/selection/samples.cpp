@@ -82,7 +82,7 @@ void readWeights(const JsonObject& record, std::string_view source, SampleRecord
 
 } // namespace
 
-SampleRecord makeSample(std::string promptId, const StepRecord& record, std::string prefix,
+SampleRecord makeSample(std::string promptId, const steps::StepRecord& record, std::string prefix,
     double plausibilityThreshold, const std::function<std::string(TokenId)>& decodeToken)
 {
     auto label = softLabel(record.candidates, plausibilityThreshold);

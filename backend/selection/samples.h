@@ -34,7 +34,7 @@ struct SampleRecord
 inline constexpr double kWeightSumTolerance = 1e-3;
 
 /// The sample of a kept step. `prefix` and what `decodeToken` returns may hold any bytes. Throws as softLabel().
-SampleRecord makeSample(std::string promptId, const StepRecord& record, std::string prefix,
+SampleRecord makeSample(std::string promptId, const steps::StepRecord& record, std::string prefix,
     double plausibilityThreshold, const std::function<std::string(common::TokenId)>& decodeToken);
 
 /// The line of a sample, with its line end: keys prompt_id, step, prefix, tokens, token_ids, weights, kl_divergence.

@@ -18,18 +18,18 @@ double logRatioOf(float expertLogProb, float amateurLogProb)
 
 } // namespace
 
-std::size_t numPlausible(std::span<const Candidate> candidates, double plausibilityThreshold)
+std::size_t numPlausible(std::span<const steps::Candidate> candidates, double plausibilityThreshold)
 {
     validate({.plausibilityThreshold = plausibilityThreshold});
     const auto cut = plausibilityCut(plausibilityThreshold);
     const auto maxLogProb = candidates.front().expertLogProb;
-    const auto stored = candidates.first(std::min<std::size_t>(candidates.size(), kMaxExpertCandidates));
+    const auto stored = candidates.first(std::min<std::size_t>(candidates.size(), steps::kMaxExpertCandidates));
     const auto end = std::partition_point(stored.begin(), stored.end(),
-        [&](const Candidate& candidate) { return relativeLogProb(candidate.expertLogProb, maxLogProb) >= cut; });
+        [&](const steps::Candidate& candidate) { return relativeLogProb(candidate.expertLogProb, maxLogProb) >= cut; });
     return static_cast<std::size_t>(end - stored.begin());
 }
 
-double logRatio(const Candidate& candidate, double epsilon)
+double logRatio(const steps::Candidate& candidate, double epsilon)
 {
     if (epsilon > 0)
         return std::log(std::exp(double{candidate.expertLogProb}) + epsilon) -
@@ -37,7 +37,7 @@ double logRatio(const Candidate& candidate, double epsilon)
     return logRatioOf(candidate.expertLogProb, candidate.amateurLogProb);
 }
 
-SoftLabel softLabel(std::span<const Candidate> candidates, double plausibilityThreshold, double epsilon)
+SoftLabel softLabel(std::span<const steps::Candidate> candidates, double plausibilityThreshold, double epsilon)
 {
     const auto plausible = candidates.first(numPlausible(candidates, plausibilityThreshold));
     SoftLabel label;

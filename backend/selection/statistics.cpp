@@ -36,16 +36,19 @@ struct Tally
     }
 };
 
-void addGroups(const StepTable& table, const std::vector<std::size_t>& rows, StepStatistics& out)
+void addGroups(const steps::StepTable& table, const std::vector<std::size_t>& rows, StepStatistics& out)
 {
     Tally all, match, mismatch, confident, tail;
     double expertEntropy = 0;
     double amateurEntropy = 0;
+    const auto expertEntropies = table.column(&steps::StepRecord::expertEntropyNats);
+    const auto amateurEntropies = table.column(&steps::StepRecord::amateurEntropyNats);
+    const auto amateurTop1Ids = table.column(&steps::StepRecord::amateurTop1Id);
     for (const auto row : rows) {
         const double kl = table.klNats()[row];
-        const double expert = table.expertEntropies()[row];
-        const double amateur = table.amateurEntropies()[row];
-        const bool sameTop1 = table.expertTop1Id(row) == table.amateurTop1Ids()[row];
+        const double expert = expertEntropies[row];
+        const double amateur = amateurEntropies[row];
+        const bool sameTop1 = table.expertTop1Id(row) == amateurTop1Ids[row];
         all.add(true, kl);
         match.add(sameTop1, kl);
         mismatch.add(!sameTop1, kl);
@@ -65,7 +68,7 @@ void addGroups(const StepTable& table, const std::vector<std::size_t>& rows, Ste
     }
 }
 
-std::vector<std::size_t> rowsOf(const StepTable& table, bool includeFirstStep)
+std::vector<std::size_t> rowsOf(const steps::StepTable& table, bool includeFirstStep)
 {
     std::vector<std::size_t> rows;
     rows.reserve(table.numSteps());
@@ -105,7 +108,7 @@ double quantileOf(std::vector<float>& values, double probability)
     return low + (high - low) * (position - static_cast<double>(below));
 }
 
-StepStatistics computeStatistics(const StepTable& table, const StatisticsOptions& options)
+StepStatistics computeStatistics(const steps::StepTable& table, const StatisticsOptions& options)
 {
     StepStatistics out;
     out.options = options;

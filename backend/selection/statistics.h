@@ -49,7 +49,7 @@ struct StepStatistics
 
 /// Throws Error(InvalidArgument) for edges that do not ascend.
 /// Source: arXiv:2510.07962, section 2.
-StepStatistics computeStatistics(const StepTable& table, const StatisticsOptions& options = {});
+StepStatistics computeStatistics(const steps::StepTable& table, const StatisticsOptions& options = {});
 
 /// Quantile by linear interpolation between order statistics, at position p · (n − 1). `values` not empty; reordered.
 double quantileOf(std::vector<float>& values, double probability);

@@ -2,13 +2,29 @@
 
 #include "common/error.h"
 #include "selection/json_line.h"
+#include "steps/step_columns.h"
 
 #include <cmath>
 
 namespace lr::selection {
 
+namespace {
+
+void addQuantity(JsonLine& line, const steps::StepRecord& record, const steps::Quantity& quantity)
+{
+    if (const auto* rank = std::get_if<std::int32_t steps::StepRecord::*>(&quantity.source))
+        return line.add(quantity.exportKey, std::int64_t{record.**rank});
+    const auto value = steps::valueOf(record, quantity);
+    if (std::isfinite(value) || steps::isInEveryStep(quantity))
+        line.add(quantity.exportKey, value);
+    else if (!std::isnan(value))
+        line.addNull(quantity.exportKey);
+}
+
+} // namespace
+
 std::string stepJsonLine(
-    std::string_view promptId, bool promptIdIsInteger, const StepRecord& record, std::string_view tokenText)
+    std::string_view promptId, bool promptIdIsInteger, const steps::StepRecord& record, std::string_view tokenText)
 {
     if (record.candidates.empty())
         throw common::Error(common::ErrorCode::CorruptData, "Step " + std::to_string(record.step) + " of '" +
@@ -19,15 +35,12 @@ std::string stepJsonLine(
     line.add("step", std::int64_t{record.step});
     line.add("token_id", std::int64_t{record.tokenId});
     line.add("token", tokenText);
-    line.add("kl_divergence", record.klNats);
-    line.add("expert_entropy", record.expertEntropyNats);
-    line.add("amateur_entropy", record.amateurEntropyNats);
+    for (const auto& quantity : steps::kQuantities)
+        addQuantity(line, record, quantity);
     line.add("expert_top1_id", std::int64_t{record.expertTop1Id()});
     line.add("amateur_top1_id", std::int64_t{record.amateurTop1Id});
     line.add("expert_prob", std::exp(double{record.expertLogProb}));
     line.add("amateur_prob", std::exp(double{record.amateurLogProb}));
-    line.add("expert_rank", std::int64_t{record.expertRank});
-    line.add("amateur_rank", std::int64_t{record.amateurRank});
     return line.take();
 }
 

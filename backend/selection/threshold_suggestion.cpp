@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kStepsPerNat = 1000;
 
-std::vector<float> selectableKl(const StepTable& table, bool includeFirstStep)
+std::vector<float> selectableKl(const steps::StepTable& table, bool includeFirstStep)
 {
     std::vector<float> klNats;
     klNats.reserve(table.numSteps());
@@ -27,7 +27,7 @@ std::vector<float> selectableKl(const StepTable& table, bool includeFirstStep)
 
 } // namespace
 
-std::size_t numSelectableSteps(const StepTable& table, bool includeFirstStep)
+std::size_t numSelectableSteps(const steps::StepTable& table, bool includeFirstStep)
 {
     if (includeFirstStep)
         return table.numSteps();
@@ -35,7 +35,7 @@ std::size_t numSelectableSteps(const StepTable& table, bool includeFirstStep)
     return table.numSteps() - static_cast<std::size_t>(std::count(steps.begin(), steps.end(), 0));
 }
 
-double klThresholdKeeping(const StepTable& table, std::size_t numSteps, bool includeFirstStep)
+double klThresholdKeeping(const steps::StepTable& table, std::size_t numSteps, bool includeFirstStep)
 {
     auto klNats = selectableKl(table, includeFirstStep);
     if (numSteps > klNats.size() || klNats.empty())

@@ -28,7 +28,7 @@ using common::ErrorCode;
 void validate(const SelectionThresholds& thresholds)
 {
     const auto alpha = thresholds.plausibilityThreshold;
-    if (!(alpha >= kSmallestPlausibilityThreshold && alpha <= 1))
+    if (!(alpha >= steps::kSmallestPlausibilityThreshold && alpha <= 1))
         throw Error(ErrorCode::InvalidArgument,
             "The plausibility threshold (alpha) is " + numberText(alpha) +
                 "; choose a value from 0.01 to 1. Tokens below 1 % of the most probable one are not stored.");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "selection/step_record.h"
+#include "steps/step_record.h"
 
 namespace lr::selection {
 
@@ -37,7 +37,7 @@ inline bool isKept(std::int32_t step, float klNats, float cut, bool includeFirst
     return (klNats >= cut) & (includeFirstStep | (step != 0));
 }
 
-inline bool isKept(const StepRecord& record, const SelectionThresholds& thresholds)
+inline bool isKept(const steps::StepRecord& record, const SelectionThresholds& thresholds)
 {
     return isKept(record.step, record.klNats, klCut(thresholds.klThreshold), thresholds.includeFirstStep);
 }

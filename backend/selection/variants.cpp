@@ -43,7 +43,7 @@ std::vector<bool> firstBy(std::size_t size, std::size_t count, const Key& key)
     return taken;
 }
 
-SoftLabel expertLabel(std::span<const Candidate> plausible)
+SoftLabel expertLabel(std::span<const steps::Candidate> plausible)
 {
     SoftLabel label;
     double sum = 0;
@@ -93,7 +93,7 @@ std::vector<bool> chooseSteps(std::span<const float> klNats, StepChoice choice, 
     return firstBy(klNats.size(), count, [&](std::size_t i) { return random.bits(i); });
 }
 
-SoftLabel makeLabel(std::span<const Candidate> candidates, double plausibilityThreshold, LabelKind kind)
+SoftLabel makeLabel(std::span<const steps::Candidate> candidates, double plausibilityThreshold, LabelKind kind)
 {
     if (kind == LabelKind::ExpertArgmax)
         return {{candidates.front().tokenId, 1.0}};

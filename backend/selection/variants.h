@@ -40,6 +40,6 @@ LabelKind parseLabelKind(std::string_view text);
 std::vector<bool> chooseSteps(std::span<const float> klNats, StepChoice choice, double klThreshold, std::uint64_t seed);
 
 /// The label of that kind over the plausible tokens. Throws as softLabel().
-SoftLabel makeLabel(std::span<const Candidate> candidates, double plausibilityThreshold, LabelKind kind);
+SoftLabel makeLabel(std::span<const steps::Candidate> candidates, double plausibilityThreshold, LabelKind kind);
 
 } // namespace lr::selection

@@ -3,10 +3,10 @@
 #include "common/clock.h"
 #include "common/error.h"
 #include "common/file_system.h"
+#include "steps/packed_steps.h"
 #include "store/migrations.h"
 #include "store/settings.h"
 #include "store/statement.h"
-#include "store/step_codec.h"
 #include "store/transaction.h"
 #include "store/workspace_lock.h"
 
@@ -18,7 +18,7 @@ namespace lr::store {
 
 using common::Error;
 using common::ErrorCode;
-using selection::StepRecord;
+using steps::StepRecord;
 
 namespace {
 
@@ -307,7 +307,7 @@ void Workspace::insertSteps(ScoringId scoringId, TrajectoryId trajectoryId, std:
         throw Error(ErrorCode::NotFound, "The scoring and the trajectory do not belong together in " +
                                              common::quotedPath(m_connection->file()) + ".");
     checkAgainst(trajectory(trajectoryId).trajectory.completionIds, steps);
-    const auto packed = packSteps(steps);
+    const auto packed = steps::packSteps(steps);
     const auto summary = summarize(steps);
     Statement insert(*m_connection,
         "INSERT INTO trajectory_steps (scoring_id, trajectory_id, num_steps, num_candidates, mean_kl, max_kl, "

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "selection/step_record.h"
+#include "steps/step_table.h"
 #include "store/evaluations.h"
 #include "store/records.h"
 
@@ -28,11 +28,17 @@ public:
     const StepSummary& summary;
 
     /// The steps. Throws Error(CorruptData) that names the trajectory if they are damaged.
-    std::vector<selection::StepRecord> steps() const;
-    /// The same into `records`, whose memory is used again: the way to read millions of steps.
-    void readSteps(std::vector<selection::StepRecord>& records) const;
+    std::vector<steps::StepRecord> steps() const;
+    /// The same into `records`, which lends its memory.
+    void readSteps(std::vector<steps::StepRecord>& records) const;
+    /// Adds them to a table as the trajectory of that problem: the way to read millions of steps.
+    void appendTo(steps::StepTable& table, std::int64_t problemIndex) const;
+    /// As they are stored, not looked at; steps::unpackSteps() reads them.
+    std::span<const std::byte> packedSteps() const { return m_packed; }
 
 private:
+    std::string source() const;
+
     std::span<const std::byte> m_packed;
     const Connection& m_connection;
 };
@@ -75,11 +81,11 @@ public:
     /// second time is ignored, the first stays. Steps must fit their trajectory (step < T, tokenId = y_t) and what
     /// packSteps() asks for, else Error(InvalidArgument). Throws Error(NotFound) for an unknown id.
     TrajectoryId addTrajectory(GenerationId generation, ProblemId problem, const Trajectory& trajectory);
-    void addSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const selection::StepRecord> steps);
+    void addSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const steps::StepRecord> steps);
     /// Both at once or neither, in the generation of the scoring. If the problem has another trajectory there already,
     /// the steps are checked against that one.
-    TrajectoryId addScoredTrajectory(ScoringId scoring, ProblemId problem, const Trajectory& trajectory,
-        std::span<const selection::StepRecord> steps);
+    TrajectoryId addScoredTrajectory(
+        ScoringId scoring, ProblemId problem, const Trajectory& trajectory, std::span<const steps::StepRecord> steps);
 
     ModelInfo model(ModelId id) const;
     Generation generation(GenerationId id) const;
@@ -120,7 +126,7 @@ private:
 
     std::int64_t requireRow(const char* sql, const char* what, std::int64_t id);
     TrajectoryId insertTrajectory(GenerationId generation, ProblemId problem, const Trajectory& trajectory);
-    void insertSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const selection::StepRecord> steps);
+    void insertSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const steps::StepRecord> steps);
 
     std::filesystem::path m_folder;
     std::unique_ptr<WorkspaceLock> m_lock; ///< released after the connection is closed; null when reading

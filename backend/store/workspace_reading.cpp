@@ -1,7 +1,7 @@
 #include "common/error.h"
+#include "steps/packed_steps.h"
 #include "store/settings.h"
 #include "store/statement.h"
-#include "store/step_codec.h"
 #include "store/workspace.h"
 
 #include <cstring>
@@ -11,7 +11,7 @@ namespace lr::store {
 
 using common::Error;
 using common::ErrorCode;
-using selection::StepRecord;
+using steps::StepRecord;
 
 namespace {
 
@@ -107,10 +107,19 @@ std::vector<StepRecord> ScoredTrajectory::steps() const
 
 void ScoredTrajectory::readSteps(std::vector<StepRecord>& records) const
 {
-    unpackSteps(m_packed,
-        "the steps of problem '" + common::printable(stored.problem.promptId) + "' (trajectory " +
-            std::to_string(static_cast<std::int64_t>(stored.id)) + ") in " + common::quotedPath(m_connection.file()),
-        records);
+    steps::unpackSteps(m_packed, source(), records);
+}
+
+void ScoredTrajectory::appendTo(steps::StepTable& table, std::int64_t problemIndex) const
+{
+    table.append(problemIndex, m_packed, source());
+}
+
+/// For errors.
+std::string ScoredTrajectory::source() const
+{
+    return "the steps of problem '" + common::printable(stored.problem.promptId) + "' (trajectory " +
+           std::to_string(static_cast<std::int64_t>(stored.id)) + ") in " + common::quotedPath(m_connection.file());
 }
 
 ModelInfo Workspace::model(ModelId id) const

@@ -79,18 +79,18 @@ public:
     bool waitFor(const std::function<bool()>& condition) { return QTest::qWaitFor(condition, kJobMs); }
 
     /// All steps of a scoring as the studio holds them; null if they cannot be read.
-    std::shared_ptr<const selection::StepTable> readTable(std::int64_t scoring)
+    std::shared_ptr<const steps::StepTable> readTable(std::int64_t scoring)
     {
-        auto table = std::make_shared<selection::StepTable>();
+        auto table = std::make_shared<steps::StepTable>();
         std::int64_t next = 0;
         for (std::int64_t end = 1; next < end;) {
-            const auto chunk = ask<protocol::StepColumns>(
+            const auto part = ask<protocol::StepsPart>(
                 protocol::method::kReadSteps, protocol::ReadStepsRequest{scoring, next, kTrajectories});
-            if (!chunk)
+            if (!part)
                 return nullptr;
-            append(*table, *chunk);
-            next += static_cast<std::int64_t>(chunk->trajectories.size());
-            end = chunk->numTrajectories;
+            append(*table, *part);
+            next += static_cast<std::int64_t>(part->trajectories.size());
+            end = part->numTrajectories;
         }
         return table;
     }
@@ -102,22 +102,13 @@ private:
             m_steps[metrics.run].push_back(record.globalStep);
     }
 
-    static void append(selection::StepTable& table, const protocol::StepColumns& columns)
+    static void append(steps::StepTable& table, const protocol::StepsPart& part)
     {
-        std::size_t step = 0;
-        std::size_t candidate = 0;
-        for (const auto& head : columns.trajectories) {
-            std::vector<selection::StepRecord> records;
-            for (std::int32_t i = 0; i < head.numSteps; ++i, ++step) {
-                selection::StepRecord record;
-                record.step = columns.step[step];
-                record.klNats = columns.klNats[step];
-                for (std::int32_t c = 0; c < columns.numCandidates[step]; ++c, ++candidate)
-                    record.candidates.push_back({columns.candidateIds[candidate],
-                        columns.candidateExpertLogProbs[candidate], columns.candidateAmateurLogProbs[candidate]});
-                records.push_back(std::move(record));
-            }
-            table.append(head.problem, records);
+        std::string_view rest = part.packed;
+        for (const auto& head : part.trajectories) {
+            const auto packed = rest.substr(0, static_cast<std::size_t>(head.packedBytes));
+            table.append(head.problem, std::as_bytes(std::span(packed)), "steps");
+            rest.remove_prefix(packed.size());
         }
     }
 

@@ -3,6 +3,7 @@
 #include "protocol/message_json.h"
 #include "protocol/method_names.h"
 #include "protocol/rpc.h"
+#include "support/synthetic_scoring.h"
 
 #include <chrono>
 #include <csignal>
@@ -32,7 +33,7 @@ void put(std::string_view bytes)
 
 void say(const RpcMessage& message)
 {
-    put(encodeFrame(encodeMessage(message)));
+    put(frameOf(message));
 }
 
 [[noreturn]] void die(int signal)
@@ -47,10 +48,10 @@ std::optional<Request> nextRequest()
     static FrameDecoder decoder;
     for (;;) {
         if (const auto frame = decoder.next()) {
-            const auto message = decodeMessage(*frame, "the studio");
+            const auto message = decodeMessage(frame->content, "the studio");
             if (const auto* request = std::get_if<Request>(&message))
                 return *request;
-            std::cerr << "heard: " << *frame << std::endl;
+            std::cerr << "heard: " << frame->content << std::endl;
             continue;
         }
         char buffer[4096];
@@ -74,29 +75,30 @@ InitializeResult self()
     return engine;
 }
 
+std::vector<steps::StepRecord> records(std::int64_t trajectory)
+{
+    std::vector<steps::StepRecord> all;
+    for (std::int32_t step = 0; step <= trajectory; ++step) {
+        steps::StepRecord record;
+        record.step = step;
+        record.klNats = static_cast<float>(trajectory) + static_cast<float>(step) / 8;
+        record.candidates = {{0, -0.5F, -1.0F}};
+        all.push_back(record);
+    }
+    return all;
+}
+
 /// Trajectory i has i + 1 steps.
-StepColumns steps(const ReadStepsRequest& request)
+StepsPart stepsFor(const ReadStepsRequest& request)
 {
     constexpr std::int64_t kNumTrajectories = 7;
-    StepColumns columns;
-    columns.scoring = request.scoring;
-    columns.first = request.first;
-    columns.numTrajectories = kNumTrajectories;
-    for (auto i = request.first; i < std::min(request.first + 3, kNumTrajectories); ++i) {
-        columns.trajectories.push_back({i, "p" + std::to_string(i), "?", "eos", static_cast<std::int32_t>(i + 1)});
-        for (std::int32_t step = 0; step <= i; ++step) {
-            columns.step.push_back(step);
-            columns.klNats.push_back(static_cast<float>(i) + static_cast<float>(step) / 8);
-        }
-    }
-    const auto numSteps = columns.step.size();
-    for (auto* ids :
-        {&columns.tokenId, &columns.amateurTop1Id, &columns.expertRank, &columns.amateurRank, &columns.numCandidates})
-        ids->resize(numSteps);
-    for (auto* numbers :
-        {&columns.expertEntropyNats, &columns.amateurEntropyNats, &columns.expertLogProb, &columns.amateurLogProb})
-        numbers->resize(numSteps);
-    return columns;
+    StepsPart part;
+    part.scoring = request.scoring;
+    part.first = request.first;
+    part.numTrajectories = kNumTrajectories;
+    for (auto i = request.first; i < std::min(request.first + 3, kNumTrajectories); ++i)
+        test::appendTrajectory(part, {i, "p" + std::to_string(i), "?", "eos", 0, 0}, records(i));
+    return part;
 }
 
 Notification jobEvent(std::int64_t sequence)
@@ -122,7 +124,7 @@ common::Json events(const ReadEventsRequest& request)
     return toJson(result);
 }
 
-common::Json answerTo(const Request& request)
+common::Json resultOf(const Request& request)
 {
     if (request.method == method::kInitialize)
         return toJson(self());
@@ -131,8 +133,6 @@ common::Json answerTo(const Request& request)
         workspace.path = fromJson<OpenWorkspaceRequest>(request.params, "open").path;
         return toJson(workspace);
     }
-    if (request.method == method::kReadSteps)
-        return toJson(steps(fromJson<ReadStepsRequest>(request.params, "read")));
     if (request.method == method::kReadEvents)
         return events(fromJson<ReadEventsRequest>(request.params, "events"));
     if (request.method == method::kListJobs)
@@ -140,15 +140,24 @@ common::Json answerTo(const Request& request)
     return common::Json::object();
 }
 
+Response answerTo(const Request& request)
+{
+    if (request.method == method::kReadSteps) {
+        auto part = stepsFor(fromJson<ReadStepsRequest>(request.params, "read"));
+        return {request.id, toJson(part), std::move(part.packed)};
+    }
+    return {request.id, resultOf(request), {}};
+}
+
 void answer(const Request& request)
 {
-    say(Response{request.id, answerTo(request)});
+    say(answerTo(request));
 }
 
 /// Byte by byte, which takes longer in all than the client's patience.
 void trickle(const Request& request)
 {
-    const auto frame = encodeFrame(encodeMessage(Response{request.id, toJson(JobList())}));
+    const auto frame = frameOf(Response{request.id, toJson(JobList()), {}});
     for (const char byte : frame) {
         put({&byte, 1});
         std::this_thread::sleep_for(std::chrono::milliseconds(30));
@@ -194,12 +203,12 @@ std::map<std::string, std::function<void(const Request&)>> manners()
             }},
         {"wrong-answer",
             [](const Request& request) {
-                say(Response{request.id, {{"id", "seven"}}});
+                say(Response{request.id, {{"id", "seven"}}, {}});
             }},
         {"no-json", [](const Request&) { put(encodeFrame("{\"jsonrpc\"")); }},
         {"unknown-id",
             [](const Request& request) {
-                say(Response{123456, {{"stray", true}}});
+                say(Response{123456, {{"stray", true}}, {}});
                 say(ErrorResponse{
                     std::nullopt, rpc_code::kParseError, {common::ErrorCode::CorruptData, "What was that?"}});
                 say(Notification{"learned/later", {{"x", 1}}});
@@ -254,7 +263,7 @@ void startBadly(const std::string& manner)
     }
     if (manner == "version") {
         const auto request = nextRequest();
-        say(Response{request ? request->id : 0, {{"protocol_version", 99}, {"shape", "unknown"}}});
+        say(Response{request ? request->id : 0, {{"protocol_version", 99}, {"shape", "unknown"}}, {}});
     }
     if (manner == "unwilling") {
         const auto request = nextRequest();

@@ -9,13 +9,13 @@
 #include "pages/explore/score_text_panel.h"
 #include "pages/notice_bar.h"
 #include "pages/train_page.h"
-#include "plots/kl_histogram.h"
+#include "plots/step_histogram.h"
 
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
-#include <QLineEdit>
 #include <QDockWidget>
+#include <QLineEdit>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -81,7 +81,7 @@ public:
         exploration.history().moveKlThreshold(1.0);
         exploration.history().endMove();
         picture("beta");
-        auto& histogram = m_studio.find<widgets::KlHistogram>(QStringLiteral("klHistogram"), m_window);
+        auto& histogram = m_studio.find<widgets::StepHistogram>(QStringLiteral("stepHistogram"), m_window);
         return reached("the exported figure",
             histogram.exportTo(QDir(m_folder).filePath(QStringLiteral("exported-histogram%1.png").arg(m_suffix)),
                 {.size = QSize(640, 360), .pngScale = 1, .hasScreenColors = true}));

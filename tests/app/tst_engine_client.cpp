@@ -39,7 +39,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("manner");
         QTest::addColumn<QString>("reason");
         QTest::newRow("garbage") << QByteArray("garbage") << "no header of a message: \"W";
-        QTest::newRow("version") << QByteArray("version") << "speaks protocol version 99, this studio version 1";
+        QTest::newRow("version") << QByteArray("version") << "speaks protocol version 99, this studio version 2";
         QTest::newRow("refusal") << QByteArray("unwilling") << "This engine takes no orders.";
         QTest::newRow("exit") << QByteArray("exit-at-once")
                               << "exit code 127. It said: lightreasoner: error while loading";
@@ -348,9 +348,9 @@ private Q_SLOTS:
         FakeEngineClient client("wrong-answer");
         QVERIFY2(client.startsWell(), qPrintable(client.reason()));
         QString failure;
-        client.request<protocol::StepColumns>(
+        client.request<protocol::StepsPart>(
             protocol::method::kReadSteps, protocol::ReadStepsRequest{3, 0, 512}, this,
-            [](const protocol::StepColumns&) {},
+            [](const protocol::StepsPart&) {},
             [&](const protocol::Failure& said) { failure = QString::fromStdString(said.message); });
         QTRY_VERIFY(failure.contains("steps/read"));
     }

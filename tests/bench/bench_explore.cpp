@@ -60,7 +60,7 @@ double open(widgets::ExplorePage& page, const SyntheticScoring& scoring, std::in
     page.setScorings({scoring.info()});
     page.setVocabulary(SyntheticScoring::vocabulary());
     while (page.exploration().numReceived() < static_cast<std::size_t>(scoring.info().numTrajectories))
-        page.addSteps(scoring.columns(static_cast<std::int64_t>(page.exploration().numReceived()), chunk));
+        page.addSteps(scoring.part(static_cast<std::int64_t>(page.exploration().numReceived()), chunk));
     page.setGrades(scoring.grades());
     const auto isWhole = [&] { return page.exploration().steps() && page.exploration().steps()->isComplete(); };
     if (!QTest::qWaitFor(isWhole, 120'000))

@@ -22,10 +22,10 @@ constexpr std::int32_t kNumSteps = 128;
 constexpr int kNumFrames = 200;
 constexpr int kNumPoints = 100'000;
 
-std::shared_ptr<const lr::selection::StepTable> syntheticTable()
+std::shared_ptr<const lr::steps::StepTable> syntheticTable()
 {
     const lr::test::SyntheticSteps steps(1);
-    auto table = std::make_shared<lr::selection::StepTable>();
+    auto table = std::make_shared<lr::steps::StepTable>();
     for (std::size_t t = 0; t < kNumTrajectories; ++t) {
         auto records = steps.trajectory(t, kNumSteps);
         for (auto& record : records)

@@ -3,6 +3,7 @@
 // A FOLDER that exists already is only read; it is left for the next time. Prints one JSON object.
 #include "common/error.h"
 #include "common/json.h"
+#include "steps/step_table.h"
 #include "store/workspace.h"
 #include "support/synthetic_steps.h"
 
@@ -57,43 +58,6 @@ double writeWorkspace(const std::string& folder, int numProblems, int numSteps)
     return seconds;
 }
 
-/// What step selection holds of the steps: one array for each quantity.
-struct Columns
-{
-    std::vector<std::int32_t> steps;
-    std::vector<float> klNats, expertEntropies, amateurEntropies;
-    std::vector<std::size_t> candidateBegin;
-    std::vector<common::TokenId> candidateIds;
-    std::vector<float> expertLogProbs, amateurLogProbs;
-
-    void reserve(std::size_t numSteps, std::size_t numCandidates)
-    {
-        steps.reserve(numSteps);
-        candidateBegin.reserve(numSteps);
-        for (auto* column : {&klNats, &expertEntropies, &amateurEntropies})
-            column->reserve(numSteps);
-        candidateIds.reserve(numCandidates);
-        expertLogProbs.reserve(numCandidates);
-        amateurLogProbs.reserve(numCandidates);
-    }
-
-    void append(const std::vector<selection::StepRecord>& records)
-    {
-        for (const auto& record : records) {
-            steps.push_back(record.step);
-            klNats.push_back(record.klNats);
-            expertEntropies.push_back(record.expertEntropyNats);
-            amateurEntropies.push_back(record.amateurEntropyNats);
-            candidateBegin.push_back(candidateIds.size());
-            for (const auto& candidate : record.candidates) {
-                candidateIds.push_back(candidate.tokenId);
-                expertLogProbs.push_back(candidate.expertLogProb);
-                amateurLogProbs.push_back(candidate.amateurLogProb);
-            }
-        }
-    }
-};
-
 struct LoadTimes
 {
     double open = 0, read = 0, readAndUnpack = 0, load = 0;
@@ -103,25 +67,24 @@ struct LoadTimes
 LoadTimes loadWorkspace(const std::string& folder)
 {
     LoadTimes times;
-    Columns columns;
+    steps::StepTable table;
     const auto openAndVisit = [&](const auto& visit) {
         const Stopwatch watch;
         const auto workspace = store::Workspace::open(folder, store::Workspace::Mode::ReadOnly);
         const auto scoring = workspace.latestScoring();
         times.open = watch.seconds();
-        columns.reserve(static_cast<std::size_t>(scoring->numSteps), static_cast<std::size_t>(scoring->numCandidates));
+        table.reserve(static_cast<std::size_t>(scoring->numSteps), static_cast<std::size_t>(scoring->numCandidates));
         workspace.forEachScoredTrajectory(scoring->id, visit);
         return watch.seconds();
     };
-    std::vector<selection::StepRecord> records;
+    std::vector<steps::StepRecord> records;
     times.read = openAndVisit([](const store::ScoredTrajectory&) {});
     times.readAndUnpack = openAndVisit([&](const store::ScoredTrajectory& scored) { scored.readSteps(records); });
     times.load = openAndVisit([&](const store::ScoredTrajectory& scored) {
-        scored.readSteps(records);
-        columns.append(records);
+        scored.appendTo(table, static_cast<std::int64_t>(scored.stored.problemId));
     });
-    times.numSteps = columns.steps.size();
-    times.numCandidates = columns.candidateIds.size();
+    times.numSteps = table.numSteps();
+    times.numCandidates = table.numCandidates();
     return times;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "selection/step_record.h"
+#include "steps/step_record.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +10,14 @@
 #include <vector>
 
 namespace lr::test {
+
+/// Float32 exponentials (3e-7), logits relative to the maximum rounded to float32, and results stored as float32.
+inline bool isClose(double value, double expected)
+{
+    if (std::isinf(expected))
+        return value == expected;
+    return std::abs(value - expected) <= 1e-6 + 1e-5 * std::abs(expected);
+}
 
 /// The definitions of row_divergence.h, one formula after the other in double, without care for speed.
 struct NaiveRow
@@ -56,12 +64,24 @@ struct NaiveRow
     std::vector<double> logProbs;
 };
 
-inline double naiveKl(const NaiveRow& expert, const NaiveRow& amateur)
+/// Of the second row from the first: the reverse divergence where the amateur is the first.
+inline double naiveKl(const NaiveRow& first, const NaiveRow& second)
 {
     double sum = 0;
-    for (std::size_t id = 0; id < std::min(expert.logits.size(), amateur.logits.size()); ++id)
-        if (expert.prob(id) > 0)
-            sum += expert.prob(id) * (expert.logProbs[id] - amateur.logProbs[id]);
+    for (std::size_t id = 0; id < std::min(first.logits.size(), second.logits.size()); ++id)
+        if (first.prob(id) > 0)
+            sum += first.prob(id) * (first.logProbs[id] - second.logProbs[id]);
+    return sum;
+}
+
+inline double naiveJensenShannon(const NaiveRow& expert, const NaiveRow& amateur)
+{
+    double sum = 0;
+    for (std::size_t id = 0; id < std::min(expert.logits.size(), amateur.logits.size()); ++id) {
+        const double both = expert.prob(id) + amateur.prob(id);
+        for (const double prob : {expert.prob(id), amateur.prob(id)})
+            sum += prob > 0 ? 0.5 * prob * std::log(2 * prob / both) : 0;
+    }
     return sum;
 }
 

@@ -5,12 +5,13 @@
 
 #include <QTest>
 
-#include <numeric>
+#include <cmath>
+#include <numbers>
 
 using namespace lr;
 using namespace lr::test;
 using common::TokenIds;
-using selection::StepRecord;
+using steps::StepRecord;
 
 namespace {
 
@@ -77,6 +78,7 @@ bool near(float a, float b)
 bool near(const StepRecord& a, const StepRecord& b)
 {
     return a.step == b.step && a.tokenId == b.tokenId && near(a.klNats, b.klNats) &&
+           near(a.reverseKlNats, b.reverseKlNats) && near(a.jsNats, b.jsNats) &&
            near(a.expertEntropyNats, b.expertEntropyNats) && near(a.amateurEntropyNats, b.amateurEntropyNats) &&
            a.amateurTop1Id == b.amateurTop1Id && near(a.expertLogProb, b.expertLogProb) &&
            near(a.amateurLogProb, b.amateurLogProb) && a.expertRank == b.expertRank && a.amateurRank == b.amateurRank;
@@ -143,8 +145,10 @@ private Q_SLOTS:
         given.expert.select(1, 5).fill_(-0.0); // equal to 0
         given.amateur.zero_();
         compareBoth(given);
-        QCOMPARE(onDevice(given)[0].candidates.back().tokenId, selection::kMaxExpertCandidates - 1);
+        QCOMPARE(onDevice(given)[0].candidates.back().tokenId, steps::kMaxExpertCandidates - 1);
         QCOMPARE(onDevice(given)[0].klNats, 0.0f);
+        QCOMPARE(onDevice(given)[0].reverseKlNats, 0.0f);
+        QCOMPARE(onDevice(given)[0].jsNats, 0.0f);
     }
 
     void impossibleTokensCostNothingOrEverything()
@@ -152,11 +156,36 @@ private Q_SLOTS:
         auto given = randomSteps(500, 500, 2);
         given.expert.select(1, 3).fill_(-kInfinity);
         given.amateur.select(1, 3).fill_(-kInfinity);
+        compareBoth(given);
+        QVERIFY(std::isfinite(onDevice(given)[2].reverseKlNats));
         given.expert.select(1, 4).fill_(-kInfinity);
         compareBoth(given);
+        QVERIFY(std::isfinite(onDevice(given)[2].klNats));
+        QCOMPARE(onDevice(given)[2].reverseKlNats, kInfinity);
         given.amateur.select(1, 8).fill_(-kInfinity);
         compareBoth(given);
         QCOMPARE(onDevice(given)[2].klNats, kInfinity);
+    }
+
+    void modelsWithoutACommonTokenAreLn2Apart()
+    {
+        auto given = randomSteps(500, 500, 2);
+        given.expert.narrow(1, 0, 200).fill_(-kInfinity);
+        given.amateur.narrow(1, 200, 300).fill_(-kInfinity);
+        compareBoth(given);
+        QVERIFY(near(onDevice(given)[1].jsNats, std::numbers::ln2_v<float>));
+    }
+
+    void smallJensenShannonDivergencesKeepTheirDigits()
+    {
+        auto given = randomSteps(3000, 3000, 2);
+        given.amateur = given.expert * 1.0005;
+        const auto host = onHost(given);
+        const auto device = onDevice(given);
+        for (std::size_t i = 0; i < host.size(); ++i) {
+            QVERIFY(host[i].jsNats > 1e-9f && host[i].jsNats < 1e-6f);
+            QVERIFY(std::abs(device[i].jsNats / host[i].jsNats - 1) < 2e-3f);
+        }
     }
 
     void tokensThatTheAmateurLacksHaveNoProbabilityThere()

@@ -13,7 +13,7 @@
 using namespace lr;
 using namespace lr::test;
 using divergence::compareRows;
-using selection::StepRecord;
+using steps::StepRecord;
 
 namespace {
 

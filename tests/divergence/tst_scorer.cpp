@@ -12,7 +12,7 @@
 
 using namespace lr;
 using namespace lr::divergence;
-using selection::StepRecord;
+using steps::StepRecord;
 
 namespace {
 
@@ -38,6 +38,7 @@ at::Tensor lastLogits(const model::Decoder& decoder, const common::TokenIds& ids
 bool closeTo(const StepRecord& a, const StepRecord& b)
 {
     return a.step == b.step && a.tokenId == b.tokenId && std::abs(a.klNats - b.klNats) < 1e-4f &&
+           std::abs(a.reverseKlNats - b.reverseKlNats) < 1e-4f && std::abs(a.jsNats - b.jsNats) < 1e-4f &&
            std::abs(a.expertEntropyNats - b.expertEntropyNats) < 1e-4f &&
            std::abs(a.amateurEntropyNats - b.amateurEntropyNats) < 1e-4f && a.expertTop1Id() == b.expertTop1Id() &&
            std::abs(a.expertLogProb - b.expertLogProb) < 1e-4f && std::abs(a.amateurLogProb - b.amateurLogProb) < 1e-4f;
@@ -97,6 +98,8 @@ private Q_SLOTS:
         const auto scored = Scorer(*m_amateur, *m_amateur).score(requests);
         for (const auto& record : scored[0]) {
             QVERIFY(record.klNats < 1e-6f);
+            QVERIFY(record.reverseKlNats < 1e-6f);
+            QVERIFY(record.jsNats < 1e-6f);
             QCOMPARE(record.expertRank, record.amateurRank);
         }
     }

@@ -36,6 +36,8 @@ struct MessageType
 template <class Message>
 MessageType messageType(std::size_t numFields)
 {
+    if constexpr (protocol::HasAttachment<Message>)
+        --numFields; // which is no part of its JSON
     return {numFields, [](const common::Json& json) { return toJson(protocol::fromJson<Message>(json, "test")); },
         toJson(Message{})};
 }
@@ -68,7 +70,7 @@ inline std::map<std::string, MessageType> messageTypes()
     LR_TYPE(ReadStepsRequest);
     LR_TYPE(ReadVocabularyRequest);
     LR_TYPE(TrajectoryHead);
-    LR_TYPE(StepColumns);
+    LR_TYPE(StepsPart);
     LR_TYPE(Vocabulary);
     LR_TYPE(GradeRequest);
     LR_TYPE(TrajectoryGrade);

@@ -15,15 +15,18 @@ namespace {
 /// The frames that come out, and how the stream ended.
 struct Decoded
 {
-    std::vector<std::string> frames;
-    std::string fault; ///< empty: none
+    std::vector<std::string> frames;      ///< their content
+    std::vector<std::string> attachments; ///< of each
+    std::string fault;                    ///< empty: none
 };
 
 void drain(FrameDecoder& decoder, Decoded& decoded)
 {
     try {
-        while (auto frame = decoder.next())
-            decoded.frames.push_back(std::move(*frame));
+        while (auto frame = decoder.next()) {
+            decoded.frames.push_back(std::move(frame->content));
+            decoded.attachments.push_back(std::move(frame->attachment));
+        }
     } catch (const common::Error& error) {
         decoded.fault = error.code() == common::ErrorCode::CorruptData ? error.what() : "an error of another kind";
     }
@@ -69,6 +72,30 @@ private Q_SLOTS:
             QVERIFY2(decoded.fault.empty(), decoded.fault.c_str());
             QVERIFY(decoded.frames == contents);
         }
+    }
+
+    void attachedBytesComeThroughWhateverTheChunks()
+    {
+        const std::vector<std::string> contents{"{}", "", "three", "last"};
+        const std::vector<std::string> attachments{
+            "Content-Length: 5\r\n\r\n", std::string("\0\xFF\r\n", 4), "", std::string(700, '\x80')};
+        std::string stream;
+        for (std::size_t i = 0; i < contents.size(); ++i)
+            stream += protocol::encodeFrame(contents[i], attachments[i]);
+        for (std::size_t chunk = 1; chunk <= stream.size(); ++chunk) {
+            const auto decoded = decode(stream, chunk, true);
+            QVERIFY2(decoded.fault.empty(), decoded.fault.c_str());
+            QVERIFY(decoded.frames == contents);
+            QVERIFY(decoded.attachments == attachments);
+        }
+    }
+
+    void aFrameWithoutItsWholeAttachmentIsNotDelivered()
+    {
+        const auto frame = protocol::encodeFrame("{}", "abcd");
+        const auto cut = decode(std::string_view(frame).substr(0, frame.size() - 1), 3, true);
+        QVERIFY(cut.frames.empty());
+        QCOMPARE(cut.fault, std::string("The stream ended inside a message, after 5 of its 6 bytes."));
     }
 
     void aStreamCutAnywhereKeepsItsWholeFramesAndSaysSo()
@@ -137,6 +164,10 @@ private Q_SLOTS:
         row("empty", "Content-Length: \r\n\r\n", "\"\" is no number of bytes");
         row("one byte too many", "Content-Length: 67108865\r\n\r\n", "67108865 bytes is announced; at most 67108864");
         row("beyond 64 bits", "Content-Length: 99999999999999999999999\r\n\r\n", "at most 67108864 are accepted");
+        row("two attachments", "Content-Attachment: 2\r\nContent-Attachment: 2\r\n", "two Content-Attachments");
+        row("attachment that is no number", "Content-Attachment: many\r\n", "\"many\" is no number of bytes");
+        row("attachment alone", "Content-Attachment: 2\r\n\r\n", "has no Content-Length");
+        row("attachment too large", "Content-Length: 2\r\nContent-Attachment: 67108863\r\n", "at most 67108864");
         row("endless header", "Content-X: " + QByteArray(5000, 'x'), "longer than 4096 bytes");
         row("endless headers", QByteArray("Content-X: y\r\n").repeated(1000), "longer than 4096 bytes");
     }
@@ -168,13 +199,15 @@ private Q_SLOTS:
     {
         FrameDecoder decoder(8);
         decoder.feed("Content-Length: 8\r\n\r\n12345678Content-Length: 9\r\n\r\n");
-        QCOMPARE(decoder.next().value(), std::string("12345678"));
+        QCOMPARE(decoder.next().value().content, std::string("12345678"));
         QVERIFY_EXCEPTION_THROWN(decoder.next(), common::Error);
     }
 
     void contentBeyondTheLimitIsNotSent()
     {
-        QVERIFY_EXCEPTION_THROWN(protocol::encodeFrame(std::string(protocol::kMaxFrameBytes + 1, 'x')), common::Error);
+        const std::string longest(protocol::kMaxFrameBytes, 'x');
+        QVERIFY_EXCEPTION_THROWN(protocol::encodeFrame(longest + 'x'), common::Error);
+        QVERIFY_EXCEPTION_THROWN(protocol::encodeFrame(longest, "x"), common::Error);
     }
 };
 

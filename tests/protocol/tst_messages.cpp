@@ -86,11 +86,16 @@ private Q_SLOTS:
             std::numeric_limits<std::uint64_t>::max());
     }
 
+    void attachedBytesAreNoPartOfTheJson()
+    {
+        StepsPart part;
+        part.packed = "bytes";
+        QVERIFY(!toJson(part).contains("packed"));
+        QCOMPARE(attachmentOf(part), part.packed);
+    }
+
     void columnsArriveAsTheyWere()
     {
-        const auto columns = fromJson<StepColumns>(examples().at("StepColumns"), "test");
-        QCOMPARE(columns.klNats, (std::vector<float>{0.5F, 2.25F}));
-        QCOMPARE(columns.candidateIds, (std::vector<common::TokenId>{17, 4, 4}));
         const auto vocabulary = fromJson<Vocabulary>(examples().at("Vocabulary"), "test");
         QCOMPARE(vocabulary.bytes, std::string("a\xE2\x80\0<eos>", 9));
     }
@@ -194,18 +199,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("said");
         QTest::addColumn<QString>("expected");
         const auto row = [](const char* name, const char* key, const common::Json& value, const char* expected) {
-            QTest::newRow(name) << QString::fromStdString(refusal<StepColumns>("StepColumns", key, value))
+            QTest::newRow(name) << QString::fromStdString(refusal<Vocabulary>("Vocabulary", key, value))
                                 << QString(expected);
         };
-        row("no base64", "kl_nats", "AAA?AAAA", "\"kl_nats\" is no base64");
-        row("foreign character", "kl_nats", "AAAAP?AAEEA=", "\"kl_nats\" holds a character");
-        row("white space", "kl_nats", " AAAPwAAEEA=", "\"kl_nats\" holds a character");
-        row("half a value", "kl_nats", "AAAA", "\"kl_nats\" is no base64 of a whole number");
-        row("too short", "kl_nats", "AAAAPw==", "\"kl_nats\" has 1 values where 2 belong");
-        row("candidates", "num_candidates", "AgAAAAIAAAA=", "\"candidate_ids\" has 3 values where 4 belong");
-        row("negative", "num_candidates", "AwAAAP////8=", "\"num_candidates\" holds a negative value");
-        row("past the end", "num_trajectories", 7, "\"trajectories\" goes past");
-        row("far past the end", "num_trajectories", 6, "\"trajectories\" goes past");
+        row("no base64", "begin", "AAA?AAAA", "\"begin\" is no base64");
+        row("foreign character", "begin", "AAAAP?AAEEA=", "\"begin\" holds a character");
+        row("white space", "begin", " AAAAAAAAAA=", "\"begin\" holds a character");
+        row("half a value", "begin", "AAAA", "\"begin\" is no base64 of a whole number");
     }
 
     void badColumnsAreNamed()
@@ -213,6 +213,13 @@ private Q_SLOTS:
         QFETCH(QString, said);
         QFETCH(QString, expected);
         QVERIFY2(said.contains(expected), qPrintable(said));
+    }
+
+    void trajectoriesPastTheEndOfTheScoringAreRefused()
+    {
+        for (const int numTrajectories : {7, 6})
+            QVERIFY(refusal<StepsPart>("StepsPart", "num_trajectories", numTrajectories)
+                        .find("\"trajectories\" goes past") != std::string::npos);
     }
 
     void vocabularyThatLeadsOutsideItsBytesIsRefused()

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/random.h"
-#include "selection/step_record.h"
+#include "steps/step_record.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,9 +11,9 @@
 #include <vector>
 
 /// A step whose distributions are given as {π_E, π_A} pairs for tokens 0, 1, …; KL and entropies follow from them.
-inline lr::selection::StepRecord stepOf(std::initializer_list<std::pair<double, double>> probabilities, int step = 1)
+inline lr::steps::StepRecord stepOf(std::initializer_list<std::pair<double, double>> probabilities, int step = 1)
 {
-    lr::selection::StepRecord record;
+    lr::steps::StepRecord record;
     record.step = step;
     double kl = 0, expertEntropy = 0, amateurEntropy = 0, amateurMax = -1;
     int id = 0;
@@ -38,9 +38,9 @@ inline lr::selection::StepRecord stepOf(std::initializer_list<std::pair<double, 
 
 /// A step made up from a seed: from 1 to about 30 candidates, now and then more than 256 or with an amateur
 /// probability of zero.
-inline lr::selection::StepRecord randomStep(const lr::common::CounterRandom& random, int step)
+inline lr::steps::StepRecord randomStep(const lr::common::CounterRandom& random, int step)
 {
-    lr::selection::StepRecord record;
+    lr::steps::StepRecord record;
     record.step = step;
     record.klNats = static_cast<float>(-std::log1p(-random.uniform(0)));
     record.expertEntropyNats = static_cast<float>(4 * random.uniform(1));

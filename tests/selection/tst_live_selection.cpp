@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "selection/live_selection.h"
 #include "selection/parallel.h"
+#include "selection/soft_label.h"
 #include "selection/synthetic_steps.h"
 
 #include <QTest>
@@ -9,6 +10,7 @@
 #include <map>
 
 using namespace lr::selection;
+using namespace lr::steps;
 using lr::common::CounterRandom;
 using lr::common::Error;
 
@@ -154,7 +156,7 @@ private Q_SLOTS:
                 const auto label = softLabel(record.candidates, 0.1);
                 QCOMPARE(selection.maskSize(row), label.size());
                 QVERIFY(std::abs(selection.labelEntropyNats(row) - entropyNats(label)) < 1e-5);
-                QCOMPARE(table->softLabel(row, 0.1), label);
+                QCOMPARE(softLabel(table->candidates(row), 0.1), label);
                 QCOMPARE(table->candidates(row), record.candidates);
                 ++row;
             }
@@ -197,54 +199,6 @@ private Q_SLOTS:
         QCOMPARE(selection.thresholds(), SelectionThresholds());
         QCOMPARE(selection.summary().numTunedTokens, before);
         QVERIFY_EXCEPTION_THROWN(LiveSelection(table, {.plausibilityThreshold = 2}), Error);
-    }
-
-    void aBrokenRecordIsRefusedAndNothingIsAdded_data()
-    {
-        QTest::addColumn<int>("fault");
-        QTest::newRow("no candidates") << 0;
-        QTest::newRow("too many candidates") << 1;
-        QTest::newRow("not sorted") << 2;
-        QTest::newRow("log-probability is no number") << 3;
-        QTest::newRow("amateur's is no number") << 4;
-        QTest::newRow("positive log-probability") << 5;
-        QTest::newRow("negative token id") << 6;
-        QTest::newRow("KL is no number") << 7;
-        QTest::newRow("KL is infinite") << 8;
-        QTest::newRow("entropy is no number") << 9;
-        QTest::newRow("negative step") << 10;
-        QTest::newRow("top-1 impossible") << 11;
-    }
-
-    void aBrokenRecordIsRefusedAndNothingIsAdded()
-    {
-        QFETCH(int, fault);
-        auto good = stepOf({{0.6, 0.3}, {0.4, 0.7}}, 4);
-        auto bad = good;
-        bad.step = 5;
-        const float nan = std::nanf("");
-        const std::vector<std::function<void()>> faults = {[&] { bad.candidates.clear(); },
-            [&] {
-                bad.candidates.assign(kMaxExpertCandidates + kNumAmateurCandidates + 1, {1, -1, -1});
-            },
-            [&] { std::swap(bad.candidates[0], bad.candidates[1]); }, [&] { bad.candidates[1].expertLogProb = nan; },
-            [&] { bad.candidates[1].amateurLogProb = nan; }, [&] { bad.candidates[0].amateurLogProb = 0.5f; },
-            [&] { bad.candidates[1].tokenId = -1; }, [&] { bad.klNats = nan; }, [&] { bad.klNats = HUGE_VALF; },
-            [&] { bad.expertEntropyNats = nan; }, [&] { bad.step = -5; },
-            [&] { bad.candidates[0].expertLogProb = bad.candidates[1].expertLogProb = -HUGE_VALF; }};
-        faults[static_cast<std::size_t>(fault)]();
-        StepTable table;
-        try {
-            table.append(42, std::vector{good, bad});
-            QFAIL("accepted");
-        } catch (const Error& error) {
-            QCOMPARE(error.code(), lr::common::ErrorCode::CorruptData);
-            QVERIFY2(QString(error.what()).contains("5 of problem 42"), error.what());
-        }
-        QCOMPARE(table.numSteps(), 0u);
-        QCOMPARE(table.numTrajectories(), 0u);
-        table.append(42, std::vector{good});
-        QCOMPARE(table.numSteps(), 1u);
     }
 
     void parallelWorkIsDoneOnceEach()

@@ -3,6 +3,8 @@
 #include "selection/samples.h"
 #include "selection/step_line.h"
 #include "selection/synthetic_steps.h"
+#include "steps/step_columns.h"
+#include "support/synthetic_steps.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -212,10 +214,21 @@ private Q_SLOTS:
         QCOMPARE(json["amateur_rank"].get<int>(), 0);
         const auto line = stepJsonLine("7", true, step, "x");
         QVERIFY2(line.starts_with("{\"prompt_id\": 7, \"step\": 4, \"token_id\": 1, \"token\": \"x\", "
-                                  "\"kl_divergence\": 0.7, \"expert_entropy\": 0.0, \"amateur_entropy\": 0.25, "
+                                  "\"kl_divergence\": 0.7, \"log_ratio\": null, \"expert_entropy\": 0.0, "
+                                  "\"amateur_entropy\": 0.25, \"expert_rank\": 2, \"amateur_rank\": 0, "
                                   "\"expert_top1_id\": 0, \"amateur_top1_id\": 1, \"expert_prob\": "),
             line.c_str());
-        QVERIFY2(line.ends_with("\"amateur_prob\": 0.0, \"expert_rank\": 2, \"amateur_rank\": 0}\n"), line.c_str());
+        QVERIFY2(line.ends_with("\"amateur_prob\": 0.0}\n"), line.c_str());
+    }
+
+    void everyQuantityThatIsStoredIsWritten()
+    {
+        auto step = lr::test::SyntheticSteps(1).step(0, 4);
+        const auto json = parseJson(stepJsonLine("p", false, step, "x"), "line");
+        for (const auto& quantity : lr::steps::kQuantities)
+            QCOMPARE(json[std::string(quantity.exportKey)].get<float>(), valueOf(step, quantity));
+        step.jsNats = lr::steps::kNotStored;
+        QVERIFY(!parseJson(stepJsonLine("p", false, step, "x"), "line").contains("js_divergence"));
     }
 
     void numbersThatJsonDoesNotHaveAreRefused()

@@ -7,6 +7,7 @@
 #include <limits>
 
 using namespace lr::selection;
+using namespace lr::steps;
 using lr::common::CounterRandom;
 using lr::common::Error;
 

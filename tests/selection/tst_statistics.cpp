@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace lr::selection;
+using namespace lr::steps;
 using lr::common::Error;
 
 namespace {

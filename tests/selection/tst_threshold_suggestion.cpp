@@ -5,6 +5,7 @@
 #include <QTest>
 
 using namespace lr::selection;
+using namespace lr::steps;
 
 namespace {
 

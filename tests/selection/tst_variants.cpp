@@ -7,6 +7,7 @@
 #include <cmath>
 
 using namespace lr::selection;
+using namespace lr::steps;
 
 namespace {
 

@@ -1,4 +1,5 @@
 #include "common/atomic_file.h"
+#include "steps/packed_steps.h"
 #include "support/rpc_client.h"
 #include "support/tiny_pair.h"
 
@@ -172,16 +173,20 @@ private Q_SLOTS:
         QCOMPARE(info.numProblems, 4);
         QCOMPARE(info.scorings.at(0).numTrajectories, 4);
         const auto scoring = info.scorings[0].id;
-        const auto steps = engine.client.call<protocol::StepColumns>(
+        const auto steps = engine.client.call<protocol::StepsPart>(
             method::kReadSteps, protocol::ReadStepsRequest{.scoring = scoring, .first = 1, .count = 2});
         QCOMPARE(steps.trajectories.size(), 2u);
         QCOMPARE(steps.numTrajectories, 4);
         QCOMPARE(steps.trajectories[0].promptId, std::string("p1"));
-        std::int64_t numCandidates = 0;
-        for (const auto count : steps.numCandidates)
-            numCandidates += count;
-        QCOMPARE(static_cast<std::int64_t>(steps.candidateIds.size()), numCandidates);
-        QCOMPARE(steps.klNats.size(), steps.tokenId.size());
+        QCOMPARE(steps.totalSteps, info.scorings[0].numSteps);
+        const auto firstBytes = static_cast<std::size_t>(steps.trajectories[0].packedBytes);
+        QCOMPARE(static_cast<std::int64_t>(steps.packed.size()),
+            steps.trajectories[0].packedBytes + steps.trajectories[1].packedBytes);
+        const auto records =
+            lr::steps::unpackSteps(std::as_bytes(std::span(steps.packed)).first(firstBytes), "the first trajectory");
+        QCOMPARE(static_cast<std::int32_t>(records.size()), steps.trajectories[0].numSteps);
+        for (const auto& record : records)
+            QVERIFY(record.reverseKlNats >= 0 && record.jsNats >= 0); // stored since they are known
         const auto vocabulary = protocol::fromJson<protocol::Vocabulary>(
             engine.client.call(method::kReadVocabulary, {{"scoring", scoring}}), "vocabulary");
         QCOMPARE(vocabulary.begin.size(), 2049u);

@@ -37,14 +37,14 @@ std::vector<Problem> someProblems(int count)
     return problems;
 }
 
-Trajectory trajectoryFor(const std::vector<selection::StepRecord>& steps)
+Trajectory trajectoryFor(const std::vector<steps::StepRecord>& steps)
 {
     return {{1, 2, 3}, test::SyntheticSteps::completion(steps), FinishReason::Length, "some text"};
 }
 
-std::vector<selection::StepRecord> scoredSteps(const Workspace& workspace, ScoringId scoring, ProblemId problem)
+std::vector<steps::StepRecord> scoredSteps(const Workspace& workspace, ScoringId scoring, ProblemId problem)
 {
-    std::vector<selection::StepRecord> found;
+    std::vector<steps::StepRecord> found;
     workspace.forEachScoredTrajectory(scoring, [&](const ScoredTrajectory& scored) {
         if (scored.stored.problemId == problem)
             found = scored.steps();

@@ -48,7 +48,7 @@ void continueJob(const std::filesystem::path& folder, OnDone onDone)
     }
 }
 
-using Content = std::map<std::string, std::pair<Trajectory, std::vector<selection::StepRecord>>>;
+using Content = std::map<std::string, std::pair<Trajectory, std::vector<steps::StepRecord>>>;
 
 Content contentOf(const std::filesystem::path& folder)
 {

@@ -51,18 +51,16 @@ public:
         return m_answers.at(id);
     }
 
-    Json call(const char* method, const Json& params = Json::object())
-    {
-        const auto message = answer(send(method, params));
-        if (const auto* failed = std::get_if<protocol::ErrorResponse>(&message))
-            throw std::runtime_error(std::string(method) + " failed: " + failed->failure.message);
-        return std::get<protocol::Response>(message).result;
-    }
+    Json call(const char* method, const Json& params = Json::object()) { return succeed(method, params).result; }
 
     template <class Result, class Params>
     Result call(const char* method, const Params& params)
     {
-        return protocol::fromJson<Result>(call(method, protocol::toJson(params)), method);
+        auto response = succeed(method, protocol::toJson(params));
+        auto result = protocol::fromJson<Result>(response.result, method);
+        if constexpr (protocol::HasAttachment<Result>)
+            attachmentOf(result) = std::move(response.attachment);
+        return result;
     }
 
     /// The failure of a request; throws if it succeeds.
@@ -134,6 +132,14 @@ public:
     }
 
 private:
+    protocol::Response succeed(const char* method, const Json& params)
+    {
+        const auto message = answer(send(method, params));
+        if (const auto* failed = std::get_if<protocol::ErrorResponse>(&message))
+            throw std::runtime_error(std::string(method) + " failed: " + failed->failure.message);
+        return std::get<protocol::Response>(message);
+    }
+
     static constexpr int kTimeoutMs = 60'000;
 
     bool isOpen() const
@@ -148,8 +154,8 @@ private:
     void take(const std::string& bytes)
     {
         m_decoder.feed(bytes);
-        while (const auto content = m_decoder.next()) {
-            auto message = protocol::decodeMessage(*content, "the engine");
+        while (auto frame = m_decoder.next()) {
+            auto message = protocol::decodeMessage(std::move(*frame), "the engine");
             if (const auto* response = std::get_if<protocol::Response>(&message))
                 m_answers.emplace(response->id, message);
             else if (const auto* failed = std::get_if<protocol::ErrorResponse>(&message))

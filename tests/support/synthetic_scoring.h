@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/workspace_messages.h"
+#include "steps/packed_steps.h"
 #include "support/synthetic_steps.h"
 
 #include <algorithm>
@@ -8,30 +9,18 @@
 
 namespace lr::test {
 
-/// Adds one trajectory with its steps to a chunk.
+/// Adds one trajectory with its steps to a part of a scoring.
 inline void appendTrajectory(
-    protocol::StepColumns& columns, protocol::TrajectoryHead head, const std::vector<selection::StepRecord>& records)
+    protocol::StepsPart& part, protocol::TrajectoryHead head, const std::vector<steps::StepRecord>& records)
 {
+    const auto packed = steps::packSteps(records);
     head.numSteps = static_cast<std::int32_t>(records.size());
-    columns.trajectories.push_back(std::move(head));
-    for (const auto& record : records) {
-        columns.step.push_back(record.step);
-        columns.tokenId.push_back(record.tokenId);
-        columns.klNats.push_back(record.klNats);
-        columns.expertEntropyNats.push_back(record.expertEntropyNats);
-        columns.amateurEntropyNats.push_back(record.amateurEntropyNats);
-        columns.amateurTop1Id.push_back(record.amateurTop1Id);
-        columns.expertLogProb.push_back(record.expertLogProb);
-        columns.amateurLogProb.push_back(record.amateurLogProb);
-        columns.expertRank.push_back(record.expertRank);
-        columns.amateurRank.push_back(record.amateurRank);
-        columns.numCandidates.push_back(static_cast<std::int32_t>(record.candidates.size()));
-        for (const auto& candidate : record.candidates) {
-            columns.candidateIds.push_back(candidate.tokenId);
-            columns.candidateExpertLogProbs.push_back(candidate.expertLogProb);
-            columns.candidateAmateurLogProbs.push_back(candidate.amateurLogProb);
-        }
-    }
+    head.packedBytes = static_cast<std::int64_t>(packed.size());
+    part.trajectories.push_back(std::move(head));
+    part.packed.append(reinterpret_cast<const char*>(packed.data()), packed.size());
+    part.totalSteps += static_cast<std::int64_t>(records.size()); // of a scoring that has no others
+    for (const auto& record : records)
+        part.totalCandidates += static_cast<std::int64_t>(record.candidates.size());
 }
 
 /// A scoring as the engine sends it, of any size, made up of SyntheticSteps: the same for the same arguments.
@@ -60,19 +49,25 @@ public:
         return info;
     }
 
-    /// Trajectories [first, first + count), fewer at the end. Each is of a problem of its own.
-    protocol::StepColumns columns(std::int64_t first, std::int64_t count, std::int64_t scoring = 1) const
+    /// The steps of a trajectory, as they were before they were packed.
+    std::vector<steps::StepRecord> records(std::int64_t trajectory) const
     {
-        protocol::StepColumns columns;
-        columns.scoring = scoring;
-        columns.first = first;
-        columns.numTrajectories = m_numTrajectories;
-        for (auto t = first; t < std::min(first + count, m_numTrajectories); ++t)
-            appendTrajectory(columns, head(t), m_steps.trajectory(static_cast<std::uint64_t>(t), m_stepsPerTrajectory));
-        return columns;
+        return m_steps.trajectory(static_cast<std::uint64_t>(trajectory), m_stepsPerTrajectory);
     }
 
-    protocol::StepColumns columns() const { return columns(0, m_numTrajectories); }
+    /// Trajectories [first, first + count), fewer at the end. Each is of a problem of its own.
+    protocol::StepsPart part(std::int64_t first, std::int64_t count, std::int64_t scoring = 1) const
+    {
+        protocol::StepsPart part;
+        part.scoring = scoring;
+        part.first = first;
+        part.numTrajectories = m_numTrajectories;
+        for (auto t = first; t < std::min(first + count, m_numTrajectories); ++t)
+            appendTrajectory(part, head(t), records(t));
+        return part;
+    }
+
+    protocol::StepsPart part() const { return part(0, m_numTrajectories); }
 
     /// Every id below kVocabSize has bytes: words, and now and then a line end, a tab or half a character. The last is
     /// a control token.

@@ -1,10 +1,11 @@
 #pragma once
 
 #include "common/random.h"
-#include "selection/step_record.h"
+#include "steps/step_record.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 namespace lr::test {
@@ -18,10 +19,10 @@ public:
         : m_seed(seed)
     {}
 
-    selection::StepRecord step(std::uint64_t trajectory, std::int32_t index) const
+    steps::StepRecord step(std::uint64_t trajectory, std::int32_t index) const
     {
         const auto random = m_seed.child(trajectory).child(static_cast<std::uint64_t>(index));
-        selection::StepRecord record;
+        steps::StepRecord record;
         record.step = index;
         addCandidates(record, random);
         const auto& candidates = record.candidates;
@@ -35,18 +36,20 @@ public:
         record.klNats = static_cast<float>(-0.3 * std::log(1 - random.uniform(5)));
         record.expertEntropyNats = static_cast<float>(2 * random.uniform(6));
         record.amateurEntropyNats = static_cast<float>(4 * random.uniform(7));
+        record.reverseKlNats = static_cast<float>(-0.4 * std::log(1 - random.uniform(8)));
+        record.jsNats = static_cast<float>(std::numbers::ln2 * random.uniform(9));
         return record;
     }
 
-    std::vector<selection::StepRecord> trajectory(std::uint64_t trajectory, std::int32_t numSteps) const
+    std::vector<steps::StepRecord> trajectory(std::uint64_t trajectory, std::int32_t numSteps) const
     {
-        std::vector<selection::StepRecord> records;
+        std::vector<steps::StepRecord> records;
         for (std::int32_t i = 0; i < numSteps; ++i)
             records.push_back(step(trajectory, i));
         return records;
     }
 
-    static common::TokenIds completion(const std::vector<selection::StepRecord>& records)
+    static common::TokenIds completion(const std::vector<steps::StepRecord>& records)
     {
         common::TokenIds ids;
         for (const auto& record : records)
@@ -55,7 +58,7 @@ public:
     }
 
 private:
-    static void addCandidates(selection::StepRecord& record, const common::CounterRandom& random)
+    static void addCandidates(steps::StepRecord& record, const common::CounterRandom& random)
     {
         const auto numExpert = 3 + random.bits(10) % 15;
         const auto numAmateur = 3 + random.bits(11) % 7;

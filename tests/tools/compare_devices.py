@@ -19,7 +19,7 @@ import sys
 
 # float32 sums of some hundred terms in another order differ by a few 1e-6 of the largest; a decoder of several layers carries
 # that to some 1e-5, and twenty optimiser steps to some 1e-4. TF32 or bfloat16 by mistake would show as 1e-3 and more.
-TOLERANCES = {"logits": 1e-4, "kl_nats": 1e-4, "entropy_nats": 1e-4, "probability": 1e-4,
+TOLERANCES = {"logits": 1e-4, "kl_nats": 1e-4, "reverse_kl_nats": 1e-4, "js_nats": 1e-4, "entropy_nats": 1e-4, "probability": 1e-4,
               "loss": 1e-3, "grad_norm": 1e-3, "first_grad_norm": 1e-4}
 AMATEURS = {"qwen2.5-1.5b": "qwen2.5-0.5b", "qwen2.5-7b": "qwen2.5-0.5b"}
 
@@ -109,6 +109,7 @@ def compare_divergence(options, work):
     same = ("prompt_id", "step", "token_id")
     aligned = len(found[0]) == len(found[1]) and all(a[key] == b[key] for a, b in steps for key in same)
     return {"steps": len(steps), "aligned": aligned, "kl_nats": difference("kl_divergence"),
+            "reverse_kl_nats": difference("reverse_kl_divergence"), "js_nats": difference("js_divergence"),
             "entropy_nats": difference("expert_entropy", "amateur_entropy"),
             "probability": difference("expert_prob", "amateur_prob"),
             "other_top1": sum(a["expert_top1_id"] != b["expert_top1_id"] for a, b in steps)}

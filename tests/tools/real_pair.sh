@@ -71,10 +71,10 @@ lines_in() { grep -c . "$1"; }
 value() { /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$out/$1.json" "$2"; }
 smaller() { echo $(($1 < $2 ? $1 : $2)); }
 
-# grow NAME SECONDS LIMIT WORDS…: the command with ever larger --max-problems until the seconds are spent; a first, small
-# round tells the speed. What was done is kept by the command itself.
+# grow NAME SECONDS LIMIT WORDS…: the command with ever larger --max-problems until the seconds are spent; a first round
+# tells the speed. What was done is kept by the command itself.
 grow() {
-  local name=$1 seconds=$2 limit=$3 started=$SECONDS count=8 spent
+  local name=$1 seconds=$2 limit=$3 started=$SECONDS count=32 spent # fewer in a batch take about as long
   shift 3
   count=$(smaller "$count" "$limit")
   while true; do

@@ -23,6 +23,12 @@ DistributionBars someBars(int numTokens)
     return bars;
 }
 
+/// In nats; named by its key.
+StepLine lineOf(std::string_view key, std::vector<float> values, bool isShown = true)
+{
+    return {{lr::steps::findQuantity(key), QString::fromLatin1(key), "nats"}, std::move(values), isShown};
+}
+
 void show(QWidget& widget, QSize size = {500, 320})
 {
     widget.resize(size);
@@ -181,19 +187,99 @@ private Q_SLOTS:
     void theStepLineKeepsWhatMeetsTheThreshold()
     {
         StepLinePlot plot;
-        plot.setLines({{2, 0.7f, 0.1f, 1}, {1, 1, 1, 1}, {2, 2, 2, 2}});
+        plot.setLines({lineOf("kl_nats", {2, 0.7f, 0.1f, 1}), lineOf("expert_entropy_nats", {1, 1, 1, 1})});
         plot.setKlThreshold(0.7);
-        QCOMPARE(plot.numKept(), 2u); // not the first step; 0.7 as float32 meets 0.7
+        QCOMPARE(plot.numSelected(), 2u); // not the first step; 0.7 as float32 meets 0.7
         plot.setIncludeFirstStep(true);
-        QCOMPARE(plot.numKept(), 3u);
+        QCOMPARE(plot.numSelected(), 3u);
         plot.setKlThreshold(0.71);
-        QCOMPARE(plot.numKept(), 2u);
+        QCOMPARE(plot.numSelected(), 2u);
+        plot.setShown(0, false); // without KL there is nothing to select by
+        QCOMPARE(plot.numSelected(), 0u);
+        plot.setShown(0, true);
+        QCOMPARE(plot.numSelected(), 2u);
+    }
+
+    void onlyTheLinesThatAreShownAreDrawnNamedAndWritten()
+    {
+        StepLinePlot plot;
+        plot.setLines({lineOf("kl_nats", {2, 1}), lineOf("js_nats", {0.5f, 0.25f}, false)});
+        plot.setCurrentStep(1);
+        QCOMPARE(plot.graphCount(), 2); // and the selected steps
+        QCOMPARE(plot.currentTexts(), (QStringList{"step 1", "kl_nats 1 nats"}));
+        QCOMPARE(plot.table().columns, (QStringList{"step", "kl_nats"}));
+        plot.setShown(1, true);
+        QCOMPARE(plot.graphCount(), 3);
+        QCOMPARE(plot.graph(1)->name(), QString("js_nats"));
+        QCOMPARE(plot.currentStep(), 1);
+        QCOMPARE(plot.currentTexts(), (QStringList{"step 1", "kl_nats 1 nats", "js_nats 0.25 nats"}));
+        QCOMPARE(plot.table().row(1), (QStringList{"1", "1", "0.25"}));
+        plot.setShown(0, false);
+        QCOMPARE(plot.graphCount(), 1);
+        QCOMPARE(plot.table().columns, (QStringList{"step", "js_nats"}));
+        plot.setShown(1, false);
+        QCOMPARE(plot.table().numRows, 2u); // one can still walk along the steps
+        show(plot);
+        QTest::keyClick(&plot, Qt::Key_Left);
+        QCOMPARE(plot.currentStep(), 0);
+    }
+
+    void theStepLineShowsWhatLiesBelowZero()
+    {
+        StepLinePlot plot;
+        plot.setLines({lineOf("kl_nats", {2, 1, 0}), lineOf("log_ratio_nats", {0.5f, -3, INFINITY})});
+        QVERIFY(plot.yAxis->range().contains(-3) && plot.yAxis->range().contains(2));
+        plot.setCurrentStep(2);
+        QCOMPARE(plot.currentTexts().last(), QStringLiteral("log_ratio_nats ∞ nats"));
+        plot.setShown(1, false);
+        QCOMPARE(plot.yAxis->range().lower, 0.0);
+        plot.setShown(0, false);
+        plot.setShown(1, true);
+        QVERIFY(plot.yAxis->range().contains(-3) && plot.yAxis->range().upper < 1); // β is no part of it
+        show(plot);
+        plot.replot();
+    }
+
+    void aLineWithoutValuesIsAGapAndNoFault()
+    {
+        StepLinePlot plot;
+        const auto none = lr::steps::kNotStored;
+        plot.setLines({lineOf("reverse_kl_nats", {none, 1, none}), lineOf("js_nats", {none, none, none})});
+        QCOMPARE(plot.table().row(0), (QStringList{"0", "", ""}));
+        plot.setCurrentStep(0);
+        QCOMPARE(plot.currentTexts().last(), QStringLiteral("js_nats –"));
+        show(plot);
+        plot.replot();
+        QVERIFY(plot.yAxis->range().contains(1));
+    }
+
+    void noTwoLinesLookAlike()
+    {
+        QPalette dark(QColor(40, 40, 40));
+        dark.setColor(QPalette::Base, QColor(25, 25, 25));
+        dark.setColor(QPalette::Text, Qt::white);
+        for (const auto& palette : {QPalette(), dark}) {
+            StepLinePlot plot;
+            plot.setPalette(palette);
+            std::vector<StepLine> lines;
+            for (const auto& quantity : lr::steps::kQuantities)
+                if (quantity.unit == lr::steps::Unit::Nats)
+                    lines.push_back(lineOf(quantity.key, {1, 2}));
+            plot.setLines(lines);
+            for (std::size_t i = 0; i < lines.size(); ++i) {
+                const auto pen = plot.graph(static_cast<int>(i))->pen();
+                QVERIFY(theme::contrastRatio(pen.color(), palette.color(QPalette::Base)) >= theme::kGraphicsContrast);
+                for (std::size_t other = 0; other < i; ++other)
+                    QVERIFY2(plot.graph(static_cast<int>(other))->pen().color() != pen.color(),
+                        lines[i].quantity.quantity->key.data());
+            }
+        }
     }
 
     void theStepLineChoosesStepsByClickAndKeys()
     {
         StepLinePlot plot;
-        plot.setLines({{2, 0.7f, 0.1f, 1}, {}, {}});
+        plot.setLines({lineOf("kl_nats", {2, 0.7f, 0.1f, 1})});
         show(plot);
         plot.replot();
         QSignalSpy spy(&plot, &StepLinePlot::stepActivated);

@@ -8,11 +8,12 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <string_view>
 
 using namespace lr::widgets;
 using lr::common::CounterRandom;
-using lr::selection::StepRecord;
-using lr::selection::StepTable;
+using lr::steps::StepRecord;
+using lr::steps::StepTable;
 
 namespace {
 
@@ -44,6 +45,47 @@ std::shared_ptr<const StepTable> coldTable(
     std::vector<std::vector<float>> rows(numRows, std::vector<float>(numColumns, 0.01f));
     rows[hotRow][hotColumn] = 9;
     return tableOf(rows);
+}
+
+/// As its panel names it.
+PlottedQuantity quantityOf(std::string_view key, const QString& name, const QString& unit = "nats")
+{
+    return {lr::steps::findQuantity(key), name, unit};
+}
+
+const PlottedQuantity& reverseKl()
+{
+    static const auto quantity = quantityOf("reverse_kl_nats", "Reverse KL");
+    return quantity;
+}
+
+const PlottedQuantity& logRatio()
+{
+    static const auto quantity = quantityOf("log_ratio_nats", "Log-ratio");
+    return quantity;
+}
+
+/// One trajectory; what `change(record)` leaves as it is has a KL of 1.
+template <class Change>
+std::shared_ptr<const StepTable> changedTable(std::int32_t numSteps, Change change)
+{
+    std::vector<StepRecord> records;
+    for (std::int32_t i = 0; i < numSteps; ++i) {
+        records.push_back(stepOf(i, 1));
+        change(records.back());
+    }
+    auto table = std::make_shared<StepTable>();
+    table->append(0, records);
+    return table;
+}
+
+/// Of one trajectory, its steps from 0 on.
+std::shared_ptr<const StepTable> logRatioTable(const std::vector<float>& logRatios)
+{
+    return changedTable(static_cast<std::int32_t>(logRatios.size()), [&](StepRecord& record) {
+        record.expertLogProb = -10;
+        record.amateurLogProb = -10 - logRatios[static_cast<std::size_t>(record.step)];
+    });
 }
 
 std::vector<std::int32_t> inOrder(std::size_t count)
@@ -108,7 +150,7 @@ private Q_SLOTS:
             const auto columns = pixelCells(left, right, width, numColumns);
             const auto rows = pixelCells(top, bottom, height, numRows);
             std::vector<float> maxima;
-            poolMaxima(grid, columns, rows, maxima);
+            poolCells(grid, columns, rows, maxima);
             int numHot = 0;
             for (std::size_t y = 0; y < height; ++y) {
                 for (std::size_t x = 0; x < width; ++x) {
@@ -150,7 +192,7 @@ private Q_SLOTS:
         const auto columns = pixelCells(-0.5, 48.5, 13, grid.numColumns());
         const auto rows = pixelCells(3.2, 70.7, 9, grid.numRows());
         std::vector<float> maxima;
-        poolMaxima(grid, columns, rows, maxima);
+        poolCells(grid, columns, rows, maxima);
         for (std::size_t y = 0; y < rows.size(); ++y) {
             for (std::size_t x = 0; x < columns.size(); ++x) {
                 float expected = AtlasGrid::kNoCell;
@@ -213,9 +255,9 @@ private Q_SLOTS:
         DivergenceAtlas atlas;
         atlas.setSteps(tableOf({{1, 1}, {2, 2, 2}, {3}}));
         atlas.setOrder({2, 0, 1}, "largest first");
-        QCOMPARE(atlas.grid().klNatsAt(0, 0), 3.f);
-        QCOMPARE(atlas.grid().klNatsAt(2, 2), 2.f);
-        QCOMPARE(atlas.grid().klNatsAt(0, 1), AtlasGrid::kNoCell);
+        QCOMPARE(atlas.grid().valueAt(0, 0), 3.f);
+        QCOMPARE(atlas.grid().valueAt(2, 2), 2.f);
+        QCOMPARE(atlas.grid().valueAt(0, 1), AtlasGrid::kNoCell);
         QVERIFY(atlas.yAxis->label().contains("largest first"));
         show(atlas);
         QSignalSpy spy(&atlas, &DivergenceAtlas::stepActivated);
@@ -366,6 +408,7 @@ private Q_SLOTS:
     {
         DivergenceAtlas atlas;
         atlas.setSteps(tableOf({{0.25f, 1.5f}, {2, 3}}));
+        atlas.setQuantity(quantityOf("kl_nats", "KL"));
         atlas.setRowNames([](std::int32_t trajectory) { return QString("Q%1").arg(trajectory + 1); });
         QSignalSpy spy(&atlas, &DivergenceAtlas::hovered);
         show(atlas);
@@ -427,7 +470,7 @@ private Q_SLOTS:
     void coloursRiseWithKlOnBothScales()
     {
         for (const bool logarithmic : {false, true}) {
-            const AtlasColors colors({theme::ColorMap::Viridis, 0.01, 10, logarithmic}, Qt::white);
+            const AtlasColors colors({theme::ColorMap::Viridis, 0.01, 10, logarithmic}, QPalette());
             QCOMPARE(colors.colorOf(0), theme::viridis().front());
             QCOMPARE(colors.colorOf(-1e-7f), theme::viridis().front());
             QCOMPARE(colors.colorOf(11), theme::viridis().back());
@@ -448,16 +491,240 @@ private Q_SLOTS:
         std::vector<float> values(1001);
         std::iota(values.begin(), values.end(), 0.f);
         atlas.setSteps(tableOf({values}));
-        QCOMPARE(atlas.colorScale().highNats, 995.0);
+        QCOMPARE(atlas.colorScale().high, 995.0);
         atlas.setClipQuantile(1);
-        QCOMPARE(atlas.colorScale().highNats, 1000.0);
+        QCOMPARE(atlas.colorScale().high, 1000.0);
         atlas.setLogarithmicColors(true);
-        QVERIFY(atlas.colorScale().lowNats > 0);
+        QVERIFY(atlas.colorScale().low > 0);
         atlas.setLogarithmicColors(false);
         atlas.setColorRange(1, 2);
-        QCOMPARE(atlas.colorScale().lowNats, 1.0);
+        QCOMPARE(atlas.colorScale().low, 1.0);
         atlas.setColorRange(3, 3); // no range: nothing changes
-        QCOMPARE(atlas.colorScale().highNats, 2.0);
+        QCOMPARE(atlas.colorScale().high, 2.0);
+    }
+
+    void everyQuantityCanBeShown_data()
+    {
+        QTest::addColumn<std::size_t>("index");
+        for (std::size_t i = 0; i < lr::steps::kQuantities.size(); ++i)
+            QTest::newRow(lr::steps::kQuantities[i].key.data()) << i;
+    }
+
+    void everyQuantityCanBeShown()
+    {
+        QFETCH(std::size_t, index);
+        const auto& quantity = lr::steps::kQuantities[index];
+        const auto table = changedTable(40, [](StepRecord& record) {
+            record.expertLogProb = -0.1f * static_cast<float>(record.step % 7) - 0.1f;
+            record.amateurLogProb = -0.7f;
+            record.reverseKlNats = record.jsNats = record.expertEntropyNats = 0.25f;
+            record.amateurEntropyNats = 0.5f;
+            record.expertRank = 2;
+            record.amateurRank = 1 + record.step;
+        });
+        DivergenceAtlas atlas;
+        atlas.setSteps(table);
+        atlas.setQuantity({&quantity, "Name", "unit"});
+        show(atlas);
+        for (std::size_t step = 0; step < 40; ++step)
+            QCOMPARE(atlas.grid().valueAt(0, step), table->value(step, quantity));
+        QCOMPARE(atlas.table().columns[3], QString::fromLatin1(quantity.key) + "_step_2");
+        const auto cell = atlas.cellAt(pointOf(atlas, 39, 0));
+        QVERIFY(cell.has_value());
+        QCOMPARE(cell->value, double{table->value(39, quantity)});
+        QVERIFY2(atlas.describe(*cell).startsWith("trajectory 0, step 39: Name "), qPrintable(atlas.describe(*cell)));
+        const auto& scale = atlas.colorScale();
+        QVERIFY(scale.high > scale.low);
+        QCOMPARE(scale.diverging, quantity.isSigned);
+        QCOMPARE(scale.logarithmic, quantity.unit == lr::steps::Unit::Rank);
+    }
+
+    void theGreatestMagnitudeStandsForAPixelWhereValuesHaveSigns()
+    {
+        const AtlasGrid grid(*logRatioTable({0.5f, -3, 2, 0, -0.25f, 0.125f}), inOrder(1), *logRatio().quantity);
+        std::vector<float> pixels;
+        poolCells(grid, pixelCells(-0.5, 5.5, 2, 6), pixelCells(-0.5, 0.5, 1, 1), pixels);
+        QCOMPARE(pixels, (std::vector<float>{-3, -0.25f}));
+        poolCells(grid, pixelCells(-0.5, 8.5, 3, 6), pixelCells(-0.5, 0.5, 1, 1), pixels);
+        QCOMPARE(pixels, (std::vector<float>{-3, -0.25f, AtlasGrid::kNoCell}));
+    }
+
+    void whatOnlyTheExpertCanSayIsTheGreatestOfAll()
+    {
+        const float infinite = std::numeric_limits<float>::infinity();
+        const auto table = changedTable(2, [&](StepRecord& record) {
+            record.expertLogProb = -1;
+            record.amateurLogProb = record.step == 0 ? -infinite : 0;
+        });
+        DivergenceAtlas atlas;
+        atlas.setSteps(table);
+        atlas.setQuantity(logRatio());
+        atlas.setThresholdDisplay(ThresholdDisplay::None);
+        QCOMPARE(atlas.colorScale().high, 1.0); // of what is finite
+        show(atlas);
+        const auto image = atlas.grab().toImage();
+        QCOMPARE(image.pixelColor(pointOf(atlas, 0, 0.3)), theme::expert(atlas.palette()));
+        QCOMPARE(image.pixelColor(pointOf(atlas, 1, 0.3)), theme::amateur(atlas.palette()));
+        QVERIFY(atlas.describe(*atlas.cellAt(pointOf(atlas, 0, 0))).contains(QStringLiteral("∞")));
+    }
+
+    void noValueIsToldFromNoCellAndFromEveryValue()
+    {
+        const auto table = std::make_shared<StepTable>();
+        std::vector<StepRecord> records{stepOf(0, 1), stepOf(1, 1), stepOf(2, 1)};
+        records[0].reverseKlNats = 0;
+        table->append(0, records);
+        records.pop_back();
+        table->append(1, records);
+        DivergenceAtlas atlas;
+        atlas.setSteps(table);
+        atlas.setQuantity(reverseKl());
+        for (const auto display : {ThresholdDisplay::None, ThresholdDisplay::Dim}) {
+            atlas.setThresholdDisplay(display);
+            show(atlas);
+            const auto image = atlas.grab().toImage();
+            const auto noValue = image.pixelColor(pointOf(atlas, 1, 0.3));
+            const auto noCell = image.pixelColor(pointOf(atlas, 2, 1));
+            QCOMPARE(noCell, theme::plotColors(atlas.palette()).background);
+            QVERIFY(theme::contrastRatio(noValue, noCell) >= theme::kGraphicsContrast);
+            QVERIFY(std::ranges::find(theme::viridis(), noValue.rgb()) == theme::viridis().end());
+            QVERIFY(noValue != image.pixelColor(pointOf(atlas, 0, 0.3)));
+        }
+        const auto cell = atlas.cellAt(pointOf(atlas, 1, 0));
+        QVERIFY(cell && std::isnan(cell->value));
+        QCOMPARE(atlas.describe(*cell), QStringLiteral("trajectory 0, step 1: Reverse KL –"));
+        QVERIFY(!atlas.cellAt(pointOf(atlas, 2, 1)));
+        QCOMPARE(atlas.table().row(0), (QStringList{"0", "0", "", ""}));
+    }
+
+    void aCellWithAValueIsNotLostAmongThoseWithout()
+    {
+        for (const float value : {0.f, 2.f}) {
+            const auto table = changedTable(100, [value](StepRecord& record) {
+                record.reverseKlNats = record.step == 77 ? value : lr::steps::kNotStored;
+            });
+            const AtlasGrid grid(*table, inOrder(1), *reverseKl().quantity);
+            std::vector<float> pixels;
+            poolCells(grid, pixelCells(-0.5, 119.5, 3, 100), pixelCells(-0.5, 0.5, 1, 1), pixels);
+            QCOMPARE(pixels, (std::vector<float>{AtlasGrid::kNoValue, value, AtlasGrid::kNoValue}));
+        }
+    }
+
+    void zeroIsToldFromTheBackgroundWhereValuesHaveSigns()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(logRatioTable({0, 0, 1, -1}));
+        atlas.setQuantity(logRatio());
+        atlas.setThresholdDisplay(ThresholdDisplay::None);
+        show(atlas);
+        const auto zero = atlas.grab().toImage().pixelColor(pointOf(atlas, 1, 0.3));
+        QVERIFY(zero != theme::plotColors(atlas.palette()).background);
+        QCOMPARE(atlas.colorScale().low, -1.0);
+    }
+
+    void betaTellsSelectedStepsByTheirKlWhateverIsShown()
+    {
+        const auto table = changedTable(4, [](StepRecord& record) {
+            record.klNats = record.step == 2 ? 2 : 0.1f;
+            record.reverseKlNats = 0.5f; // of all alike
+        });
+        DivergenceAtlas atlas;
+        atlas.setSteps(table);
+        atlas.setQuantity(reverseKl());
+        atlas.setColorRange(0, 1);
+        atlas.setKlThreshold(1);
+        show(atlas);
+        const auto colorAt = [&](double column) {
+            return atlas.grab().toImage().pixelColor(pointOf(atlas, column, 0.3));
+        };
+        const QColor full(theme::colorAt(theme::viridis(), 0.5));
+        QCOMPARE(colorAt(2), full);
+        QVERIFY(colorAt(1) != full && colorAt(3) == colorAt(1));
+        atlas.setKlThreshold(0.05); // reverse KL lies above it in any case
+        atlas.replot();
+        QCOMPARE(colorAt(1), full);
+        QVERIFY(colorAt(0) != full); // the first step is left out
+        atlas.setKlThreshold(3);
+        atlas.setThresholdDisplay(ThresholdDisplay::None);
+        atlas.replot();
+        QCOMPARE(colorAt(1), full);
+    }
+
+    void aPixelWithASelectedStepIsNotDimmed()
+    {
+        std::vector<float> klNats(4000, 0.1f);
+        klNats[3210] = 5;
+        const auto table = changedTable(4000, [&](StepRecord& record) {
+            record.klNats = klNats[static_cast<std::size_t>(record.step)];
+            record.reverseKlNats = 1;
+        });
+        DivergenceAtlas atlas;
+        atlas.setSteps(table);
+        atlas.setQuantity(reverseKl());
+        atlas.setClipQuantile(1);
+        show(atlas);
+        const auto image = atlas.toPixmap(700, 500).toImage();
+        const auto area = atlas.axisRect()->rect();
+        int numFull = 0;
+        for (int x = area.left(); x <= area.right(); ++x)
+            numFull += image.pixel(x, area.center().y()) == theme::viridis().back();
+        QVERIFY2(numFull >= 1 && numFull <= 2, qPrintable(QString::number(numFull)));
+    }
+
+    void theContourIsThatOfTheSelectedSteps()
+    {
+        const auto table = changedTable(9, [](StepRecord& record) {
+            record.klNats = record.step == 4 ? 2 : 0.1f;
+            record.reverseKlNats = record.step == 6 ? 9 : 0.1f;
+        });
+        DivergenceAtlas atlas;
+        atlas.setSteps(table);
+        atlas.setQuantity(reverseKl());
+        atlas.setThresholdDisplay(ThresholdDisplay::Contour);
+        show(atlas);
+        const auto image = atlas.grab().toImage();
+        const auto line = theme::threshold(atlas.palette());
+        const auto hasLine = [&](double column) {
+            const auto at = pointOf(atlas, column, 0.3);
+            for (int x = at.x() - 4; x <= at.x() + 4; ++x)
+                if (image.pixelColor(x, at.y()) == line)
+                    return true;
+            return false;
+        };
+        QVERIFY(hasLine(3.5) && hasLine(4.5));
+        QVERIFY(!hasLine(5.5) && !hasLine(6.5));
+    }
+
+    void anotherQuantityKeepsOrderViewAndCurrentStep()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(tableOf({{1, 1}, {2, 2, 2}, {3}}));
+        atlas.setOrder({2, 0, 1}, "largest first");
+        show(atlas);
+        wheel(atlas, pointOf(atlas, 1, 1), 2);
+        const auto steps = atlas.xAxis->range();
+        atlas.setQuantity(quantityOf("expert_rank", "Expert rank", {}));
+        QCOMPARE(atlas.grid().trajectoryOf(0), 2);
+        QCOMPARE(atlas.xAxis->range(), steps);
+        QCOMPARE(atlas.colorScale().low, 1.0);
+        QVERIFY(atlas.colorScale().high > 1); // though every rank is 1
+        QTest::keyClick(&atlas, Qt::Key_Home);
+        QCOMPARE(atlas.describe(*atlas.cellAt(pointOf(atlas, 0, 0))), QString("trajectory 2, step 0: Expert rank 1"));
+    }
+
+    void logarithmicColoursComeBackWithAQuantityThatHasTheChoice()
+    {
+        DivergenceAtlas atlas;
+        atlas.setSteps(logRatioTable({0.5f, 2}));
+        atlas.setLogarithmicColors(true);
+        QVERIFY(atlas.logarithmicAction()->isEnabled() && atlas.colorScale().logarithmic);
+        atlas.setQuantity(logRatio());
+        QVERIFY(!atlas.logarithmicAction()->isEnabled() && !atlas.colorScale().logarithmic);
+        atlas.setColorRange(0, 4);
+        QCOMPARE(atlas.colorScale().low, -4.0);
+        atlas.setQuantity(quantityOf("kl_nats", "KL"));
+        QVERIFY(atlas.colorScale().logarithmic && atlas.colorScale().low > 0);
+        QCOMPARE(atlas.colorScale().high, 1.0); // and not the range that was meant for log-ratios
     }
 
     void theTableIsTheGrid()

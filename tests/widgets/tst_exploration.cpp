@@ -1,9 +1,12 @@
 #include "models/exploration.h"
-#include "support/synthetic_scoring.h"
+#include "scoring_records.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
 #include <limits>
 
 using namespace lr;
@@ -17,19 +20,24 @@ void fill(Exploration& exploration, const SyntheticScoring& scoring)
 {
     exploration.start(scoring.info());
     exploration.setVocabulary(SyntheticScoring::vocabulary());
-    exploration.addSteps(scoring.columns());
+    exploration.addSteps(scoring.part());
 }
 
-std::size_t numKeptByDefinition(const protocol::StepColumns& columns, const selection::SelectionThresholds& thresholds)
+std::size_t numSelectedByDefinition(const SyntheticScoring& scoring, const selection::SelectionThresholds& thresholds)
 {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < columns.step.size(); ++i)
-        count += columns.klNats[i] >= static_cast<float>(thresholds.klThreshold) &&
-                 (columns.step[i] != 0 || thresholds.includeFirstStep);
+    for (const auto& record : lr::test::recordsOf(scoring))
+        count += record.klNats >= static_cast<float>(thresholds.klThreshold) &&
+                 (record.step != 0 || thresholds.includeFirstStep);
     return count;
 }
 
+/// Trajectories 3, 4 and 5, with something wrong in them.
+using Damage = std::function<protocol::StepsPart(const SyntheticScoring&)>;
+
 } // namespace
+
+Q_DECLARE_METATYPE(Damage)
 
 class TestExploration : public QObject
 {
@@ -39,7 +47,7 @@ private Q_SLOTS:
     void everyColumnArrivesWhereItBelongs()
     {
         const SyntheticScoring scoring(5, 12);
-        const auto columns = scoring.columns();
+        const auto record = scoring.records(3)[7];
         Exploration exploration;
         fill(exploration, scoring);
         const auto steps = exploration.steps();
@@ -50,27 +58,32 @@ private Q_SLOTS:
         const std::size_t row = steps->rowOf({3, 7});
         QCOMPARE(row, 43u);
         QCOMPARE(steps->positionOf(row), (StepPosition{3, 7}));
-        QCOMPARE(steps->table().klNats()[row], columns.klNats[row]);
-        QCOMPARE(steps->tokens().tokenIds[row], columns.tokenId[row]);
-        QCOMPARE(steps->tokens().amateurRanks[row], columns.amateurRank[row]);
-        QCOMPARE(steps->table().candidates(row).size(), static_cast<std::size_t>(columns.numCandidates[row]));
+        QCOMPARE(steps->table().tokenIds()[row], record.tokenId);
+        QCOMPARE(steps->table().candidates(row).size(), record.candidates.size());
+        for (const auto& quantity : steps::kQuantities)
+            QCOMPARE(steps->table().value(row, quantity), steps::valueOf(record, quantity));
     }
 
     void chunksShowBeforeTheScoringIsComplete()
     {
-        const SyntheticScoring scoring(40, 6);
+        const SyntheticScoring scoring(100, 6);
         Exploration exploration;
         exploration.start(scoring.info());
         QSignalSpy changed(&exploration, &Exploration::stepsChanged);
-        exploration.addSteps(scoring.columns(0, 8));
+        exploration.addSteps(scoring.part(0, 8));
         QCOMPARE(changed.size(), 1);
         QVERIFY(exploration.isLoading());
         QCOMPARE(exploration.steps()->numTrajectories(), 8u);
-        exploration.addSteps(scoring.columns(8, 1)); // too little to be worth a snapshot
+        exploration.addSteps(scoring.part(8, 20)); // too little to be worth a copy
         QCOMPARE(changed.size(), 1);
-        exploration.addSteps(scoring.columns(9, 31));
+        exploration.addSteps(scoring.part(28, 20));
+        QCOMPARE(changed.size(), 2);
+        QCOMPARE(exploration.steps()->numTrajectories(), 48u);
+        exploration.addSteps(scoring.part(48, 51)); // all is soon there
+        QCOMPARE(changed.size(), 2);
+        exploration.addSteps(scoring.part(99, 1));
         QVERIFY(!exploration.isLoading());
-        QCOMPARE(exploration.steps()->numTrajectories(), 40u);
+        QCOMPARE(exploration.steps()->numTrajectories(), 100u);
     }
 
     void aLargeScoringIsPreparedBesideTheWindow()
@@ -82,8 +95,8 @@ private Q_SLOTS:
         QVERIFY(!exploration.steps());
         exploration.history().moveKlThreshold(1.0); // meanwhile
         QTRY_VERIFY(exploration.steps() != nullptr);
-        QCOMPARE(exploration.selection()->summary().numKept,
-            numKeptByDefinition(scoring.columns(), exploration.thresholds()));
+        QCOMPARE(
+            exploration.selection()->summary().numKept, numSelectedByDefinition(scoring, exploration.thresholds()));
     }
 
     void anAnswerForAnotherScoringIsDropped()
@@ -91,7 +104,7 @@ private Q_SLOTS:
         const SyntheticScoring scoring(3, 4);
         Exploration exploration;
         exploration.start(scoring.info(2));
-        exploration.addSteps(scoring.columns(0, 3, 1));
+        exploration.addSteps(scoring.part(0, 3, 1));
         exploration.setVocabulary(SyntheticScoring::vocabulary(1));
         exploration.setGrades(scoring.grades(1));
         QVERIFY(!exploration.steps());
@@ -99,38 +112,51 @@ private Q_SLOTS:
         QVERIFY(exploration.grades().empty());
     }
 
-    void damagedChunksAreToldAndWhatIsWholeStays_data()
+    void damagedPartsAreToldAndWhatIsWholeStays_data()
     {
-        QTest::addColumn<int>("damage");
+        QTest::addColumn<Damage>("damage");
         QTest::addColumn<QString>("says");
-        QTest::newRow("a column is short") << 0 << "column";
-        QTest::newRow("candidates are missing") << 1 << "candidate";
-        QTest::newRow("KL is not a number") << 2 << "KL";
-        QTest::newRow("steps out of order") << 3 << "step 2";
-        QTest::newRow("not the next chunk") << 4 << "expected";
-        QTest::newRow("a rank of zero") << 5 << "rank";
-        QTest::newRow("a negative count") << 6 << "negative";
-        QTest::newRow("a log-probability above zero") << 7 << "log-probability";
+        const auto toPart = [](void (*change)(protocol::StepsPart&)) {
+            return Damage([change](const SyntheticScoring& scoring) {
+                auto part = scoring.part(3, 3);
+                change(part);
+                return part;
+            });
+        };
+        const auto toSteps = [](void (*change)(steps::StepRecord&)) {
+            return Damage(
+                [change](const SyntheticScoring& scoring) { return lr::test::changedPart(scoring, 3, 3, change); });
+        };
+        QTest::newRow("its end is missing") << toPart([](auto& part) { part.packed.pop_back(); }) << "too early";
+        QTest::newRow("something follows") << toPart([](auto& part) { part.packed += 'x'; }) << "follows";
+        QTest::newRow("a byte is another one") << toPart([](auto& part) { part.packed[90] ^= 1; }) << "damaged";
+        QTest::newRow("a negative length")
+            << toPart([](auto& part) { part.trajectories[1].packedBytes = -1; }) << "too early";
+        QTest::newRow("a step too few") << toPart([](auto& part) { ++part.trajectories[1].numSteps; }) << "announced";
+        QTest::newRow("not the next part") << toPart([](auto& part) { part.first = 4; }) << "expected";
+        QTest::newRow("KL is infinite") << toSteps([](auto& record) { record.klNats = INFINITY; }) << "KL";
+        QTest::newRow("no first step") << toSteps([](auto& record) { ++record.step; }) << "step 1";
+        QTest::newRow("a rank of zero") << toSteps([](auto& record) { record.expertRank = 0; }) << "rank";
+        QTest::newRow("a log-probability above zero")
+            << toSteps([](auto& record) { record.amateurLogProb = 1; }) << "log-probability";
     }
 
-    void damagedChunksAreToldAndWhatIsWholeStays()
+    void damagedPartsAreToldAndWhatIsWholeStays()
     {
-        QFETCH(int, damage);
+        QFETCH(Damage, damage);
         QFETCH(QString, says);
         const SyntheticScoring scoring(6, 5);
         Exploration exploration;
         QSignalSpy damaged(&exploration, &Exploration::damaged);
         exploration.start(scoring.info());
-        exploration.addSteps(scoring.columns(0, 3));
-        auto chunk = scoring.columns(3, 3);
-        breakChunk(chunk, damage);
-        exploration.addSteps(chunk);
+        exploration.addSteps(scoring.part(0, 3));
+        exploration.addSteps(damage(scoring));
         QCOMPARE(damaged.size(), 1);
         const auto sentence = damaged[0][0].toString();
         QVERIFY2(sentence.contains(says), qPrintable(sentence));
         QVERIFY(exploration.steps()->numTrajectories() >= 3);
         QVERIFY(!exploration.isLoading());
-        exploration.addSteps(scoring.columns(3, 3)); // what comes after is not taken
+        exploration.addSteps(scoring.part(3, 3)); // what comes after is not taken
         QCOMPARE(damaged.size(), 1);
     }
 
@@ -149,7 +175,6 @@ private Q_SLOTS:
     void chosenCountsFollowEveryThreshold()
     {
         const SyntheticScoring scoring(20, 30);
-        const auto columns = scoring.columns();
         Exploration exploration;
         fill(exploration, scoring);
         QSignalSpy summaries(&exploration, &Exploration::summaryChanged);
@@ -159,11 +184,12 @@ private Q_SLOTS:
             std::size_t sum = 0;
             for (std::size_t t = 0; t < 20; ++t)
                 sum += exploration.numKept(t);
-            QCOMPARE(sum, numKeptByDefinition(columns, exploration.thresholds()));
+            QCOMPARE(sum, numSelectedByDefinition(scoring, exploration.thresholds()));
             QCOMPARE(exploration.selection()->summary().numKept, sum);
         }
         exploration.history().setIncludeFirstStep(true);
-        QCOMPARE(exploration.selection()->summary().numKept, numKeptByDefinition(columns, exploration.thresholds()));
+        QCOMPARE(
+            exploration.selection()->summary().numKept, numSelectedByDefinition(scoring, exploration.thresholds()));
         QCOMPARE(summaries.size(), 6);
     }
 
@@ -225,19 +251,18 @@ private Q_SLOTS:
     void jumpsGoToTheLargestKlAndAlongTheKeptSteps()
     {
         const SyntheticScoring scoring(4, 9);
-        const auto columns = scoring.columns();
         Exploration exploration;
         fill(exploration, scoring);
         QVERIFY(exploration.goToLargestKl());
-        const auto largest = *std::max_element(columns.klNats.begin(), columns.klNats.end());
-        QCOMPARE(columns.klNats[*exploration.currentRow()], largest);
+        const auto klNats = exploration.steps()->table().klNats();
+        QCOMPARE(klNats[*exploration.currentRow()], std::ranges::max(klNats));
         exploration.setCurrentRow(0);
         std::size_t count = 0;
         while (exploration.goToNextKept()) {
             QVERIFY(exploration.selection()->isKept(*exploration.currentRow()));
             ++count;
         }
-        QCOMPARE(count, numKeptByDefinition(columns, {}));
+        QCOMPARE(count, numSelectedByDefinition(scoring, {}));
         while (exploration.goToPreviousKept())
             --count;
         QCOMPARE(count, 1u); // the one that it stood on
@@ -269,46 +294,17 @@ private Q_SLOTS:
 
     void trajectoriesWithoutStepsTakeNoRow()
     {
-        auto columns = SyntheticScoring(2, 4).columns();
-        columns.numTrajectories = 3;
-        columns.trajectories.insert(columns.trajectories.begin() + 1, {7, "empty", "?", "eos", 0});
+        const SyntheticScoring scoring(3, 4);
+        auto part = scoring.part(0, 1);
+        lr::test::appendTrajectory(part, {7, "empty", "?", "eos", 0, 0}, {});
+        lr::test::appendTrajectory(part, scoring.part(2, 1).trajectories.front(), scoring.records(2));
         Exploration exploration;
-        exploration.start(SyntheticScoring(3, 4).info());
-        exploration.addSteps(columns);
+        exploration.start(scoring.info());
+        exploration.addSteps(part);
         QCOMPARE(exploration.steps()->positionOf(3), (StepPosition{0, 3}));
         QCOMPARE(exploration.steps()->positionOf(4), (StepPosition{2, 0}));
         exploration.setCurrentStep(1, 5);
         QVERIFY(!exploration.currentRow());
-    }
-
-private:
-    static void breakChunk(protocol::StepColumns& chunk, int damage)
-    {
-        switch (damage) {
-        case 0:
-            chunk.expertRank.pop_back();
-            break;
-        case 1:
-            chunk.candidateIds.pop_back();
-            break;
-        case 2:
-            chunk.klNats[2] = std::numeric_limits<float>::quiet_NaN();
-            break;
-        case 3:
-            chunk.step[2] = 1;
-            break;
-        case 4:
-            chunk.first = 4;
-            break;
-        case 5:
-            chunk.expertRank[2] = 0;
-            break;
-        case 6:
-            chunk.numCandidates[0] = -1;
-            break;
-        default:
-            chunk.amateurLogProb[2] = 1;
-        }
     }
 };
 

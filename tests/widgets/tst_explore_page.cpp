@@ -1,9 +1,11 @@
 #include "export_checks.h"
+#include "models/step_metrics.h"
 #include "pages/explore/atlas_panel.h"
-#include "pages/explore/kl_histogram_panel.h"
 #include "pages/explore/pinned_panel.h"
 #include "pages/explore/problem_panel.h"
+#include "pages/explore/quantity_box.h"
 #include "pages/explore/score_text_panel.h"
+#include "pages/explore/step_histogram_panel.h"
 #include "pages/explore/step_line_panel.h"
 #include "pages/explore/step_panel.h"
 #include "pages/explore/text_panel.h"
@@ -16,10 +18,10 @@
 #include "pages/table_view.h"
 #include "plots/distribution_plot.h"
 #include "plots/divergence_atlas.h"
-#include "plots/kl_histogram.h"
 #include "plots/soft_label_plot.h"
+#include "plots/step_histogram.h"
 #include "plots/step_line_plot.h"
-#include "support/synthetic_scoring.h"
+#include "scoring_records.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -32,6 +34,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -39,6 +42,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <numeric>
+#include <string_view>
 
 using namespace lr;
 using namespace lr::widgets;
@@ -55,7 +61,7 @@ public:
         connect(&page, &ExplorePage::stepsRequested, this,
             [&page, &scoring, chunk, this](const protocol::ReadStepsRequest& request) {
                 m_firsts.push_back(request.first);
-                page.addSteps(scoring.columns(request.first, std::min(chunk, request.count), request.scoring));
+                page.addSteps(scoring.part(request.first, std::min(chunk, request.count), request.scoring));
             });
         connect(&page, &ExplorePage::vocabularyRequested, this,
             [&page](qint64 id) { page.setVocabulary(SyntheticScoring::vocabulary(id)); });
@@ -204,7 +210,7 @@ private Q_SLOTS:
         const SyntheticScoring one(1, 5);
         window.page.setScorings({one.info(2), window.scoring.info()});
         window.page.exploration().start(one.info(2));
-        window.page.addSteps(one.columns(0, 1, 2));
+        window.page.addSteps(one.part(0, 1, 2));
         QTRY_VERIFY(window.page.atlasPanel()->height() < before);
         QVERIFY(window.page.scoreTextPanel()->isVisible());
         window.page.resize(2500, 1300); // arranged anew
@@ -288,7 +294,7 @@ private Q_SLOTS:
         ExplorePage page;
         QSignalSpy asked(&page, &ExplorePage::stepsRequested);
         page.setScorings({scoring.info()});
-        page.addSteps(scoring.columns(0, 0));
+        page.addSteps(scoring.part(0, 0));
         QCOMPARE(asked.size(), 1);
     }
 
@@ -426,7 +432,7 @@ private Q_SLOTS:
     void theHistogramsCountScaleIsOneChoiceWithTwoControls()
     {
         Window window;
-        auto* panel = window.page.klHistogramPanel();
+        auto* panel = window.page.histogramPanel();
         auto* box = panel->findChild<QCheckBox*>();
         QVERIFY(box->isChecked() && panel->histogram()->hasLogarithmicCounts());
         box->click();
@@ -442,7 +448,7 @@ private Q_SLOTS:
     {
         Window window;
         window.open();
-        auto* histogram = window.page.klHistogramPanel()->histogram();
+        auto* histogram = window.page.histogramPanel()->histogram();
         QTest::keyClick(histogram, Qt::Key_Right);
         QCOMPARE(window.page.thresholds().klThreshold, histogram->klThreshold());
         QVERIFY(window.page.thresholds().klThreshold > 0.4);
@@ -459,6 +465,127 @@ private Q_SLOTS:
         QTRY_COMPARE(atlas->table().numRows, 10u);
         window.page.atlasPanel()->orderBox()->setCurrentIndex(1); // by position: all of them
         QCOMPARE(atlas->table().numRows, 30u);
+    }
+
+    void everyQuantityCanBeSeenInEveryView_data()
+    {
+        QTest::addColumn<std::size_t>("index");
+        for (std::size_t i = 0; i < steps::kQuantities.size(); ++i)
+            QTest::newRow(steps::kQuantities[i].key.data()) << i;
+    }
+
+    void everyQuantityCanBeSeenInEveryView()
+    {
+        QFETCH(std::size_t, index);
+        const auto& quantity = steps::kQuantities[index];
+        Window window(4, 20);
+        window.open();
+        window.exploration().setCurrentStep(2, 5);
+        const auto& table = window.exploration().steps()->table();
+        window.page.textPanel()->quantityBox()->setQuantity(quantity);
+        QCOMPARE(window.page.textPanel()->text().value(5), double{table.value(45, quantity)});
+        window.page.atlasPanel()->quantityBox()->setQuantity(quantity);
+        const auto* atlas = window.page.atlasPanel()->atlas();
+        QCOMPARE(atlas->grid().valueAt(2, 5), table.value(45, quantity));
+        QCOMPARE(atlas->quantity().axisName().contains("nats"), quantity.unit == steps::Unit::Nats);
+        window.page.histogramPanel()->quantityBox()->setQuantity(quantity);
+        const auto& histogram = window.page.histogramPanel()->histogram()->histogram();
+        QCOMPARE(
+            std::accumulate(histogram.counts.begin(), histogram.counts.end(), histogram.numBelow + histogram.numAbove),
+            table.numSteps());
+        QVERIFY(window.page.histogramPanel()->histogram()->title().startsWith(shortNameOf(quantity)));
+    }
+
+    void everyQuantityInNatsIsALineThatCanBeShown()
+    {
+        Window window(4, 20);
+        window.open();
+        window.exploration().setCurrentStep(2, 5);
+        const auto* plot = window.page.stepLinePanel()->plot();
+        QCOMPARE(plot->table().columns,
+            (QStringList{"step", "kl_nats", "expert_entropy_nats", "amateur_entropy_nats"})); // as it begins
+        const auto& table = window.exploration().steps()->table();
+        auto actions = window.page.stepLinePanel()->linesMenu()->actions();
+        for (const auto& quantity : steps::kQuantities) {
+            if (quantity.unit != steps::Unit::Nats)
+                continue;
+            auto* action = actions.takeFirst();
+            QCOMPARE(action->text(), nameOf(quantity));
+            const auto hides = action->isChecked();
+            action->trigger();
+            QCOMPARE(plot->table().columns.contains(QLatin1String(quantity.key)), !hides);
+            if (hides)
+                action->trigger();
+            const auto column = plot->table().columns.indexOf(QLatin1String(quantity.key));
+            QCOMPARE(plot->table().row(5)[column], csvNumber(table.value(45, quantity)));
+            QCOMPARE(plot->currentStep(), 5);
+        }
+        QVERIFY(actions.isEmpty());                // ranks are on no axis of nats
+        window.exploration().setCurrentStep(3, 1); // another answer: the same lines
+        QCOMPARE(plot->table().columns.size(), window.page.stepLinePanel()->linesMenu()->actions().size() + 1);
+    }
+
+    void theLinesAreChosenFromAButtonInTheCorner()
+    {
+        Window window(4, 20);
+        window.open();
+        window.page.findChild<QDockWidget*>("step-lines")->raise();
+        auto* button = window.page.findChild<QToolButton*>("stepLines");
+        QTRY_VERIFY(button->isVisible());
+        QVERIFY(window.page.stepLinePanel()->plot()->rect().contains(button->geometry()));
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto* menu = window.page.stepLinePanel()->linesMenu();
+        QTRY_VERIFY(menu->isVisible());
+        QTest::keyClick(menu, Qt::Key_Escape);
+        QVERIFY(!menu->isVisible());
+    }
+
+    void whatAnEarlierVersionDidNotStoreIsOfferedNowhere()
+    {
+        Window window(4, 20);
+        window.open();
+        const auto& js = *steps::findQuantity("js_nats");
+        const auto boxes = {window.page.textPanel()->quantityBox(), window.page.atlasPanel()->quantityBox(),
+            window.page.histogramPanel()->quantityBox()};
+        for (auto* box : boxes)
+            box->setQuantity(js);
+        auto* line = window.page.stepLinePanel()->linesMenu()->actions()[2];
+        QCOMPARE(line->text(), nameOf(js));
+        line->trigger();
+        const SyntheticScoring other(3, 10);
+        auto earlier = lr::test::earlierPart(other);
+        earlier.scoring = 2;
+        window.exploration().start(other.info(2));
+        window.page.addSteps(earlier);
+        for (auto* box : boxes)
+            QCOMPARE(box->quantity().key, std::string_view("kl_nats"));
+        QVERIFY(window.page.atlasPanel()->atlas()->quantity().isKl());
+        QVERIFY(!line->isEnabled() && line->toolTip().contains("earlier version"));
+        QVERIFY(!window.page.stepLinePanel()->plot()->table().columns.contains("js_nats"));
+        const auto steps = stepsCsv(window.exploration());
+        QCOMPARE(steps.row(0)[steps.columns.indexOf("js_nats")], QString());
+        window.open(); // and back
+        window.page.showScoring(1);
+        QVERIFY(line->isEnabled() && line->isChecked());
+    }
+
+    void theAtlasOffersLogarithmicColoursWhereTheyAreAChoice()
+    {
+        Window window(4, 20);
+        window.open();
+        auto* panel = window.page.atlasPanel();
+        auto* box = panel->options()->findChild<QCheckBox*>();
+        box->setChecked(true);
+        QVERIFY(panel->atlas()->colorScale().logarithmic);
+        panel->quantityBox()->setQuantity(*steps::findQuantity("log_ratio_nats"));
+        QVERIFY(!box->isEnabled() && !panel->atlas()->colorScale().logarithmic);
+        panel->rangeBox()->setCurrentIndex(3); // from … to …
+        QVERIFY(panel->atlas()->colorScale().low < 0);
+        panel->quantityBox()->setQuantity(*steps::findQuantity("expert_rank"));
+        QCOMPARE(panel->rangeBox()->currentIndex(), 0); // the range was meant for something else
+        QVERIFY(!box->isEnabled() && panel->atlas()->colorScale().logarithmic);
+        panel->quantityBox()->setQuantity(*steps::findQuantity("js_nats"));
+        QVERIFY(box->isEnabled() && panel->atlas()->colorScale().logarithmic);
     }
 
     void anArrowKeyInAPlotMovesTheCurrentStep()
@@ -589,6 +716,23 @@ private Q_SLOTS:
         QCOMPARE(problems.row(0).size(), problems.columns.size());
     }
 
+    void theFileOfTheStepsHasEveryQuantityUnderItsKey()
+    {
+        Window window(2, 6);
+        window.open();
+        const auto csv = stepsCsv(window.exploration());
+        QCOMPARE(csv.columns.mid(5, 3), (QStringList{"kl_nats", "expert_entropy_nats", "amateur_entropy_nats"}));
+        QCOMPARE(csv.columns.mid(14), (QStringList{"kept", "reverse_kl_nats", "js_nats", "log_ratio_nats"}));
+        const auto records = lr::test::recordsOf(window.scoring);
+        for (const auto& quantity : steps::kQuantities) {
+            QCOMPARE(csv.columns.count(QLatin1String(quantity.key)), 1);
+            const auto column = csv.columns.indexOf(QLatin1String(quantity.key));
+            for (std::size_t row = 0; row < csv.numRows; ++row)
+                QCOMPARE(csv.row(row)[column], csvNumber(steps::valueOf(records[row], quantity)));
+        }
+        QCOMPARE(csv.row(0).size(), csv.columns.size());
+    }
+
     void unfinishedAnswersAreCalledSoInTheFileAndBelowTheTable()
     {
         Window window(30, 6);
@@ -618,9 +762,9 @@ private Q_SLOTS:
         Window window;
         window.open();
         QTemporaryDir folder;
-        QVERIFY(window.page.klHistogramPanel()->histogram()->exportTo(folder.filePath("kl.csv")));
+        QVERIFY(window.page.histogramPanel()->histogram()->exportTo(folder.filePath("kl.csv")));
         QVERIFY(window.page.noticeBar()->text().contains("kl.csv"));
-        QVERIFY(!window.page.klHistogramPanel()->histogram()->exportTo(folder.filePath("none/kl.csv")));
+        QVERIFY(!window.page.histogramPanel()->histogram()->exportTo(folder.filePath("none/kl.csv")));
         QVERIFY(window.page.noticeBar()->text().contains("none"));
     }
 

@@ -128,6 +128,18 @@ private Q_SLOTS:
         }
     }
 
+    void colorsForSignsGoFromTheAmateurOverWhatIsNeutralToTheExpert()
+    {
+        for (const auto& palette : palettes()) {
+            const QColor neutral(0x80, 0x80, 0x80);
+            const auto colors = divergingColors(palette, neutral);
+            QCOMPARE(QColor(colors.front()), amateur(palette));
+            QCOMPARE(QColor(colors.back()), expert(palette));
+            for (const std::size_t middle : {127u, 128u})
+                QVERIFY(contrastRatio(QColor(colors[middle]), neutral) < 1.02);
+        }
+    }
+
     void mapsMeetTheirPublishedColours()
     {
         verifyPublished(viridis(), {0x440154, 0x3b528b, 0x21918c, 0x5cc863, 0xfde725}, 1);

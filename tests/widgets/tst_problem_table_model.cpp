@@ -28,7 +28,7 @@ struct Table
     {
         exploration.start(scoring.info());
         exploration.setVocabulary(SyntheticScoring::vocabulary());
-        exploration.addSteps(scoring.columns());
+        exploration.addSteps(scoring.part());
         exploration.setGrades(scoring.grades());
     }
 
@@ -53,15 +53,14 @@ private Q_SLOTS:
     void rowsSayWhatTheStepsAre()
     {
         const SyntheticScoring scoring(6, 10);
-        const auto columns = scoring.columns();
         Table table;
         table.fill(scoring);
         QCOMPARE(table.shown.rowCount(), 6);
         double sum = 0;
         float largest = 0;
-        for (std::size_t i = 20; i < 30; ++i) {
-            sum += static_cast<double>(columns.klNats[i]);
-            largest = std::max(largest, columns.klNats[i]);
+        for (const auto& record : scoring.records(2)) {
+            sum += double{record.klNats};
+            largest = std::max(largest, record.klNats);
         }
         QCOMPARE(table.cell(2, Model::Number), QString("3"));
         QCOMPARE(table.cell(2, Model::Question), QString::fromStdString(SyntheticScoring::questionOf(2)));
@@ -149,10 +148,10 @@ private Q_SLOTS:
         const SyntheticScoring scoring(30, 4);
         Table table;
         table.exploration.start(scoring.info());
-        table.exploration.addSteps(scoring.columns(0, 5));
+        table.exploration.addSteps(scoring.part(0, 5));
         QSignalSpy inserted(&table.problems, &QAbstractItemModel::rowsInserted);
         QSignalSpy reset(&table.problems, &QAbstractItemModel::modelReset);
-        table.exploration.addSteps(scoring.columns(5, 25));
+        table.exploration.addSteps(scoring.part(5, 25));
         QCOMPARE(inserted.size(), 1);
         QCOMPARE(reset.size(), 0);
         QCOMPARE(table.shown.rowCount(), 30);
@@ -242,8 +241,7 @@ private Q_SLOTS:
         QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{17}));
         table.shown.setSearch("p39", false);
         QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{39}));
-        const auto columns = scoring.columns();
-        const auto token = columns.tokenId[6 * 21 + 4];
+        const auto token = scoring.records(21)[4].tokenId;
         const auto bytes = table.exploration.texts()->bytes(token);
         table.shown.setSearch(QString::fromUtf8(bytes.data(), qsizetype(bytes.size())), false);
         QVERIFY(table.shown.rowOf(21) >= 0);
@@ -264,11 +262,11 @@ private Q_SLOTS:
 
     void whatIsInTheDataIsNeverMarkup()
     {
-        auto columns = SyntheticScoring(1, 2).columns();
-        columns.trajectories[0].question = "<b>1 < 2</b>\n?";
+        auto part = SyntheticScoring(1, 2).part();
+        part.trajectories[0].question = "<b>1 < 2</b>\n?";
         Table table;
         table.exploration.start(SyntheticScoring(1, 2).info());
-        table.exploration.addSteps(columns);
+        table.exploration.addSteps(part);
         QCOMPARE(table.cell(0, Model::Question), QString("<b>1 < 2</b> ?"));
         const auto tip = table.shown.index(0, Model::Question).data(Qt::ToolTipRole).toString();
         QVERIFY(tip.contains("&lt;b&gt;1 &lt; 2"));
@@ -281,7 +279,7 @@ private Q_SLOTS:
         table.shown.sort(Model::MaxKl, Qt::DescendingOrder);
         table.exploration.start(SyntheticScoring(2, 3).info(5));
         QCOMPARE(table.shown.rowCount(), 0);
-        table.exploration.addSteps(SyntheticScoring(2, 3).columns(0, 2, 5));
+        table.exploration.addSteps(SyntheticScoring(2, 3).part(0, 2, 5));
         QCOMPARE(table.shown.rowCount(), 2);
         const auto keys = table.keys(Model::MaxKl);
         QVERIFY(keys[0] >= keys[1]);

@@ -45,7 +45,7 @@ RunInfo info(const char* name)
 ScoringSteps stepsOf(const SyntheticScoring& scoring)
 {
     ScoringSteps steps;
-    steps.append(scoring.columns());
+    steps.append(scoring.part());
     return steps;
 }
 

@@ -1,10 +1,12 @@
+#include "models/step_metrics.h"
+#include "pages/explore/color_legend.h"
+#include "pages/explore/quantity_box.h"
 #include "pages/explore/step_card.h"
 #include "pages/explore/text_panel.h"
 #include "pages/explore/text_view.h"
 #include "pages/folded_text.h"
-#include "support/synthetic_scoring.h"
+#include "scoring_records.h"
 
-#include <QComboBox>
 #include <QLabel>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -31,7 +33,7 @@ struct Window
         const SyntheticScoring scoring(2, numSteps);
         exploration.start(scoring.info());
         exploration.setVocabulary(SyntheticScoring::vocabulary());
-        exploration.addSteps(scoring.columns());
+        exploration.addSteps(scoring.part());
     }
 
     TextView& view() { return *panel.view(); }
@@ -49,16 +51,15 @@ struct Window
 void fillWithText(Exploration& exploration, const std::vector<std::string>& tokens)
 {
     const SyntheticScoring scoring(1, static_cast<std::int32_t>(tokens.size()));
-    auto columns = scoring.columns();
     protocol::Vocabulary vocabulary{1, "", {0}, {}};
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        columns.tokenId[i] = static_cast<common::TokenId>(i);
-        vocabulary.bytes += tokens[i];
+    for (const auto& token : tokens) {
+        vocabulary.bytes += token;
         vocabulary.begin.push_back(static_cast<std::int32_t>(vocabulary.bytes.size()));
     }
     exploration.start(scoring.info());
     exploration.setVocabulary(vocabulary);
-    exploration.addSteps(columns);
+    exploration.addSteps(
+        lr::test::changedPart(scoring, [](steps::StepRecord& record) { record.tokenId = record.step; }));
 }
 
 /// Colours are compared in a corner of the token's box, where there is no glyph.
@@ -136,12 +137,12 @@ private Q_SLOTS:
     void aLongQuestionTakesTwoLinesUntilItIsUnfolded()
     {
         Window window(200, {520, 420});
-        auto columns = SyntheticScoring(1, 200).columns();
-        columns.trajectories[0].question = std::string("Natalia sold clips to her friends in April. ") +
-                                           "And then she sold half as many clips in May. " +
-                                           std::string(300, 'x').replace(100, 1, " ").replace(200, 1, " ");
+        auto part = SyntheticScoring(1, 200).part();
+        part.trajectories[0].question = std::string("Natalia sold clips to her friends in April. ") +
+                                        "And then she sold half as many clips in May. " +
+                                        std::string(300, 'x').replace(100, 1, " ").replace(200, 1, " ");
         window.exploration.start(SyntheticScoring(1, 200).info());
-        window.exploration.addSteps(columns);
+        window.exploration.addSteps(part);
         QTest::qWait(20);
         auto* label = window.panel.questionLabel();
         const int lineHeight = label->fontMetrics().lineSpacing();
@@ -152,7 +153,7 @@ private Q_SLOTS:
         button->setFocus();
         QTest::keyClick(button, Qt::Key_Space);
         QTRY_VERIFY(window.view().height() < before);
-        QCOMPARE(label->text(), QString::fromStdString(columns.trajectories[0].question));
+        QCOMPARE(label->text(), QString::fromStdString(part.trajectories[0].question));
     }
 
     void aQuestionThatFitsHasNothingToUnfold()
@@ -169,7 +170,7 @@ private Q_SLOTS:
         Exploration exploration;
         TextPanel panel(exploration);
         exploration.start(scoring.info());
-        exploration.addSteps(scoring.columns());
+        exploration.addSteps(scoring.part());
         exploration.setCurrentTrajectory(1);
         QCOMPARE(panel.endingLabel()->text(), QString("cut off after 128 tokens"));
         exploration.setGrades(scoring.grades());
@@ -263,8 +264,10 @@ private Q_SLOTS:
         QTRY_VERIFY(QToolTip::isVisible());
         const auto details = describeStep(window.exploration, window.panel.text().row(9), 1);
         QVERIFY(QToolTip::text().contains(details.token.text.toHtmlEscaped()));
-        QVERIFY(QToolTip::text().contains(QString::number(details.klNats, 'f', 3)));
-        QVERIFY(QToolTip::text().contains(QString::number(details.expertEntropyNats, 'f', 3)));
+        for (const auto& quantity : steps::kQuantities) {
+            const auto text = quantityText(quantity, double{details.value(quantity)});
+            QVERIFY2(QToolTip::text().contains(text), quantity.key.data());
+        }
         QVERIFY(QToolTip::text().contains(probabilityText(details.token.amateurProb)));
         QToolTip::hideText();
     }
@@ -294,14 +297,64 @@ private Q_SLOTS:
         QVERIFY(qAbs(low.lightness() - window.view().palette().color(QPalette::Base).lightness()) < 30);
     }
 
-    void theMetricIsChosenWithTheKeyboard()
+    void theQuantityIsChosenWithTheKeyboard()
     {
         Window window(30);
-        auto* box = window.panel.metricBox();
+        auto* box = window.panel.quantityBox();
         box->setFocus();
-        QTest::keyClick(box, Qt::Key_Down);
-        QCOMPARE(window.panel.text().metric(), StepMetric::LogRatio);
-        QVERIFY(window.panel.text().range().isDiverging);
+        for (std::size_t i = 1; i < steps::kQuantities.size(); ++i) {
+            QTest::keyClick(box, Qt::Key_Down);
+            QCOMPARE(&window.panel.text().quantity(), &steps::kQuantities[i]);
+        }
+        QTest::keyClick(box, Qt::Key_Down); // there is no more
+        QCOMPARE(&window.panel.text().quantity(), &steps::kQuantities.back());
+    }
+
+    void everyQuantityColoursTheText_data()
+    {
+        QTest::addColumn<int>("index");
+        for (std::size_t i = 1; i < steps::kQuantities.size(); ++i)
+            QTest::newRow(steps::kQuantities[i].key.data()) << static_cast<int>(i);
+    }
+
+    void everyQuantityColoursTheText()
+    {
+        QFETCH(int, index);
+        Window window(60);
+        const auto before = window.picture();
+        window.panel.quantityBox()->setCurrentIndex(index);
+        const auto& quantity = steps::kQuantities[static_cast<std::size_t>(index)];
+        QCOMPARE(&window.panel.text().quantity(), &quantity);
+        QVERIFY(window.picture() != before);
+        QVERIFY(window.panel.findChild<ColorLegend*>()->accessibleName().contains(titleOf(quantity)));
+        QCOMPARE(window.panel.quantityBox()->toolTip(), toolTipOf(quantity));
+    }
+
+    void whatWasNotStoredCannotBeChosenAndIsSaidWhy()
+    {
+        const SyntheticScoring scoring(2, 20);
+        Exploration exploration;
+        QuantityBox box(exploration);
+        const auto isEnabled = [&box](std::string_view key) {
+            const auto index = static_cast<int>(steps::findQuantity(key) - steps::kQuantities.data());
+            return box.model()->flags(box.model()->index(index, 0)).testFlag(Qt::ItemIsEnabled);
+        };
+        box.setQuantity(*steps::findQuantity("js_nats")); // nothing is known yet
+        exploration.start(scoring.info());
+        exploration.addSteps(scoring.part());
+        QCOMPARE(box.quantity().key, std::string_view("js_nats"));
+        QVERIFY(isEnabled("reverse_kl_nats"));
+        QSignalSpy changed(&box, &QuantityBox::quantityChanged);
+        exploration.start(scoring.info(2));
+        QCOMPARE(changed.size(), 0); // it waits for the steps
+        auto earlier = lr::test::earlierPart(scoring);
+        earlier.scoring = 2;
+        exploration.addSteps(earlier);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(box.quantity().key, std::string_view("kl_nats"));
+        QVERIFY(!isEnabled("js_nats") && !isEnabled("reverse_kl_nats") && isEnabled("log_ratio_nats"));
+        QVERIFY(box.itemData(1, Qt::ToolTipRole).toString().contains("earlier version"));
+        QCOMPARE(box.itemData(0, Qt::ToolTipRole).toString(), toolTipOf(steps::kQuantities.front()));
     }
 
     void keptStepsAreUnderlinedAsTheThresholdMoves()

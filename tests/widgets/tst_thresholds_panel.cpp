@@ -35,7 +35,7 @@ struct Window
         panel.show();
         const SyntheticScoring scoring(25, 40);
         exploration.start(scoring.info());
-        exploration.addSteps(scoring.columns());
+        exploration.addSteps(scoring.part());
     }
 
     QSlider* slider() { return panel.klControl()->slider(); }

@@ -275,7 +275,7 @@ private Q_SLOTS:
     {
         const SyntheticScoring scoring(20, 30);
         auto steps = std::make_shared<ScoringSteps>();
-        steps->append(scoring.columns());
+        steps->append(scoring.part());
         m_page->setScorings({scoring.info()});
         m_page->showBeforeStart();
         auto* table = find<QTableView>("samples_table");

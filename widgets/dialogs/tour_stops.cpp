@@ -52,7 +52,7 @@ std::vector<TourStop> choosingStops()
 {
     const QString page = QStringLiteral("explore");
     return {
-        {QStringLiteral("klHistogram"), page, TourStopText::tr("How many steps differ"),
+        {QStringLiteral("stepHistogram"), page, TourStopText::tr("How many steps differ"),
             TourStopText::tr(
                 "The KL divergence of all steps. Most lie near zero: the two agree. The line is β; drag it, and only "
                 "steps to "

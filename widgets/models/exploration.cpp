@@ -52,12 +52,12 @@ void Exploration::clear()
     Q_EMIT pinsChanged();
 }
 
-void Exploration::addSteps(const protocol::StepColumns& columns)
+void Exploration::addSteps(const protocol::StepsPart& part)
 {
-    if (!isOf(columns.scoring) || m_isComplete)
+    if (!isOf(part.scoring) || m_isComplete)
         return;
     try {
-        m_arriving.append(columns);
+        m_arriving.append(part);
         m_isComplete = m_arriving.isComplete();
     } catch (const common::Error& error) {
         m_isComplete = true; // what is whole stays to be seen; nothing that follows could fit
@@ -66,8 +66,16 @@ void Exploration::addSteps(const protocol::StepColumns& columns)
     m_numReceived = m_arriving.numTrajectories();
     Q_EMIT loadingProgressed(
         static_cast<qsizetype>(m_arriving.numTrajectories()), static_cast<qsizetype>(m_arriving.numExpected()));
-    if (m_isComplete || 2 * m_arriving.numTrajectories() >= 3 * m_numPublished)
+    if (m_isComplete || showsEnoughMore())
         publish();
+}
+
+/// What is shown while more arrives is a copy with a selection of its own: worth it for several times as much as
+/// before, and not for what will soon be there as a whole.
+bool Exploration::showsEnoughMore() const
+{
+    const auto numArrived = m_arriving.numTrajectories();
+    return m_numPublished == 0 || (numArrived >= 4 * m_numPublished && 2 * numArrived <= m_arriving.numExpected());
 }
 
 void Exploration::setVocabulary(const protocol::Vocabulary& vocabulary)
@@ -90,9 +98,9 @@ void Exploration::setGrades(const protocol::GradeResult& grades)
     Q_EMIT gradesChanged();
 }
 
-std::shared_ptr<const selection::StepTable> Exploration::table() const
+std::shared_ptr<const steps::StepTable> Exploration::table() const
 {
-    return m_steps ? std::shared_ptr<const selection::StepTable>(m_steps, &m_steps->table()) : nullptr;
+    return m_steps ? std::shared_ptr<const steps::StepTable>(m_steps, &m_steps->table()) : nullptr;
 }
 
 AnswerVerdict Exploration::verdict(std::size_t trajectory) const
@@ -125,7 +133,7 @@ std::uint32_t Exploration::numKept(std::size_t trajectory) const
 Exploration::Prepared Exploration::prepare(
     std::shared_ptr<const ScoringSteps> steps, selection::SelectionThresholds thresholds)
 {
-    std::shared_ptr<const selection::StepTable> table(steps, &steps->table());
+    std::shared_ptr<const steps::StepTable> table(steps, &steps->table());
     return {std::move(steps), std::make_unique<selection::LiveSelection>(std::move(table), thresholds)};
 }
 

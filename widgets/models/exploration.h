@@ -33,7 +33,7 @@ public:
     const std::optional<protocol::ScoringInfo>& scoring() const { return m_scoring; }
 
     /// Each ignores an answer that belongs to another scoring, and reports a damaged one by damaged().
-    void addSteps(const protocol::StepColumns& columns);
+    void addSteps(const protocol::StepsPart& part);
     void setVocabulary(const protocol::Vocabulary& vocabulary);
     void setGrades(const protocol::GradeResult& grades);
 
@@ -41,7 +41,7 @@ public:
     /// the scoring grows by half, so that copying them stays cheap.
     std::shared_ptr<const ScoringSteps> steps() const { return m_steps; }
     /// Its table, alive as long as it is held. Null as steps() is.
-    std::shared_ptr<const selection::StepTable> table() const;
+    std::shared_ptr<const steps::StepTable> table() const;
     /// Trajectories that have arrived, shown already or not.
     std::size_t numReceived() const { return m_numReceived; }
     bool isLoading() const { return m_scoring.has_value() && !m_isComplete; }
@@ -103,6 +103,7 @@ private:
 
     static Prepared prepare(std::shared_ptr<const ScoringSteps> steps, selection::SelectionThresholds thresholds);
     bool isOf(std::int64_t scoring) const { return m_scoring && m_scoring->id == scoring; }
+    bool showsEnoughMore() const;
     void publish();
     void adopt(Prepared prepared);
     void followThresholds(const selection::SelectionThresholds& thresholds);

@@ -1,10 +1,23 @@
 #include "models/pinned_steps_model.h"
 
+#include "models/step_metrics.h"
+
 #include <QLocale>
 
 #include <algorithm>
 
 namespace lr::widgets {
+
+namespace {
+
+/// The quantity that a column shows; nullptr: none.
+const steps::Quantity* quantityOf(int column)
+{
+    const bool isOne = column >= PinnedStepsModel::FirstQuantity && column < PinnedStepsModel::ExpertProb;
+    return isOne ? &steps::kQuantities[static_cast<std::size_t>(column - PinnedStepsModel::FirstQuantity)] : nullptr;
+}
+
+} // namespace
 
 PinnedStepsModel::PinnedStepsModel(const Exploration& exploration, QObject* parent)
     : QAbstractTableModel(parent)
@@ -68,6 +81,8 @@ QVariant PinnedStepsModel::data(const QModelIndex& index, int role) const
 
 QVariant PinnedStepsModel::display(const StepDetails& step, int column) const
 {
+    if (const auto* quantity = quantityOf(column))
+        return quantityText(*quantity, double{step.value(*quantity)});
     const QLocale locale;
     switch (column) {
     case Problem:
@@ -76,25 +91,15 @@ QVariant PinnedStepsModel::display(const StepDetails& step, int column) const
         return locale.toString(static_cast<qulonglong>(step.position.step));
     case Token:
         return step.token.text;
-    case Kl:
-        return locale.toString(step.klNats, 'f', 3);
     case ExpertProb:
         return probabilityText(step.token.expertProb);
     case AmateurProb:
         return probabilityText(step.token.amateurProb);
-    case ExpertRank:
-        return locale.toString(step.expertRank);
-    case AmateurRank:
-        return step.amateurRank > 0 ? locale.toString(step.amateurRank) : QStringLiteral("–");
-    case ExpertEntropy:
-        return locale.toString(step.expertEntropyNats, 'f', 3);
-    case AmateurEntropy:
-        return locale.toString(step.amateurEntropyNats, 'f', 3);
     case ExpertTop1:
         return step.expertTop1;
     case AmateurTop1:
         return step.amateurTop1;
-    case Kept:
+    case Selected:
         return step.isKept ? tr("selected") : tr("no");
     default:
         return {};
@@ -103,13 +108,19 @@ QVariant PinnedStepsModel::display(const StepDetails& step, int column) const
 
 QVariant PinnedStepsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= NumColumns || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal || section < 0 || section >= NumColumns)
         return {};
-    static constexpr const char* kNames[] = {QT_TR_NOOP("Problem"), QT_TR_NOOP("Step"), QT_TR_NOOP("Token"),
-        QT_TR_NOOP("KL (nats)"), QT_TR_NOOP("Expert p"), QT_TR_NOOP("Amateur p"), QT_TR_NOOP("Expert rank"),
-        QT_TR_NOOP("Amateur rank"), QT_TR_NOOP("Expert entropy"), QT_TR_NOOP("Amateur entropy"),
-        QT_TR_NOOP("Expert's top"), QT_TR_NOOP("Amateur's top"), QT_TR_NOOP("Kept")};
-    return tr(kNames[section]);
+    const auto* quantity = quantityOf(section);
+    if (role == Qt::ToolTipRole && quantity != nullptr)
+        return toolTipOf(*quantity);
+    if (role != Qt::DisplayRole)
+        return {};
+    if (quantity != nullptr)
+        return shortNameOf(*quantity);
+    static constexpr const char* kBefore[] = {QT_TR_NOOP("Problem"), QT_TR_NOOP("Step"), QT_TR_NOOP("Token")};
+    static constexpr const char* kBehind[] = {QT_TR_NOOP("Expert p"), QT_TR_NOOP("Amateur p"),
+        QT_TR_NOOP("Expert's top"), QT_TR_NOOP("Amateur's top"), QT_TR_NOOP("Selected")};
+    return section < FirstQuantity ? tr(kBefore[section]) : tr(kBehind[section - ExpertProb]);
 }
 
 } // namespace lr::widgets

@@ -18,16 +18,12 @@ public:
         Problem,
         Step,
         Token,
-        Kl,
-        ExpertProb,
+        FirstQuantity, ///< those of steps::kQuantities, in their order
+        ExpertProb = FirstQuantity + static_cast<int>(steps::kQuantities.size()),
         AmateurProb,
-        ExpertRank,
-        AmateurRank,
-        ExpertEntropy,
-        AmateurEntropy,
         ExpertTop1,
         AmateurTop1,
-        Kept,
+        Selected,
         NumColumns
     };
 

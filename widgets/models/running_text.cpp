@@ -18,15 +18,15 @@ RunningText::RunningText(Exploration& exploration, QObject* parent)
     updateRange();
 }
 
-void RunningText::setMetric(StepMetric metric)
+void RunningText::setQuantity(const steps::Quantity& quantity)
 {
-    m_metric = metric;
+    m_quantity = &quantity;
     updateRange();
 }
 
 void RunningText::updateRange()
 {
-    m_range = m_steps ? rangeOf(*m_steps, m_metric) : MetricRange{};
+    m_range = m_steps ? rangeOf(m_steps->table(), *m_quantity) : MetricRange{};
     Q_EMIT colorsChanged();
 }
 
@@ -63,7 +63,7 @@ void RunningText::rebuild()
 
 common::TokenId RunningText::tokenId(std::size_t token) const
 {
-    return m_steps->tokens().tokenIds[row(token)];
+    return m_steps->table().tokenIds()[row(token)];
 }
 
 bool RunningText::isSpecial(std::size_t token) const
@@ -73,7 +73,7 @@ bool RunningText::isSpecial(std::size_t token) const
 
 double RunningText::value(std::size_t token) const
 {
-    return valueOf(*m_steps, row(token), m_metric);
+    return double{m_steps->table().value(row(token), *m_quantity)};
 }
 
 bool RunningText::isKept(std::size_t token) const

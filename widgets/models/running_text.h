@@ -21,8 +21,10 @@ public:
     /// `exploration` is borrowed and must live as long.
     explicit RunningText(Exploration& exploration, QObject* parent = nullptr);
 
-    StepMetric metric() const { return m_metric; }
-    void setMetric(StepMetric metric);
+    /// What the tokens are coloured by; at first KL.
+    const steps::Quantity& quantity() const { return *m_quantity; }
+    /// Borrowed: one of steps::kQuantities.
+    void setQuantity(const steps::Quantity& quantity);
     /// Of the whole scoring.
     const MetricRange& range() const { return m_range; }
 
@@ -32,6 +34,7 @@ public:
     common::TokenId tokenId(std::size_t token) const;
     bool endsLine(std::size_t token) const { return m_endsLine[token]; }
     bool isSpecial(std::size_t token) const;
+    /// Of quantity(); not a number where it has none.
     double value(std::size_t token) const;
     /// Place on the colour scale, 0 to 1.
     double position(std::size_t token) const { return m_range.position(value(token)); }
@@ -51,7 +54,7 @@ public:
 
 Q_SIGNALS:
     void textChanged();   ///< other tokens
-    void colorsChanged(); ///< another metric or range, other steps kept, other pins
+    void colorsChanged(); ///< another quantity or range, other steps kept, other pins
     void currentTokenChanged();
 
 private:
@@ -60,7 +63,7 @@ private:
     void updateRange();
 
     Exploration& m_exploration;
-    StepMetric m_metric = StepMetric::Kl;
+    const steps::Quantity* m_quantity = &steps::kQuantities.front();
     MetricRange m_range;
     std::shared_ptr<const ScoringSteps> m_steps;
     std::size_t m_trajectory = 0;

@@ -9,7 +9,7 @@ namespace lr::widgets {
 namespace {
 
 /// Rows of the steps that may be taken, in the engine's order: trajectory by trajectory.
-std::vector<std::size_t> eligibleRows(const selection::StepTable& table, bool includeFirstStep)
+std::vector<std::size_t> eligibleRows(const steps::StepTable& table, bool includeFirstStep)
 {
     std::vector<std::size_t> rows;
     rows.reserve(table.numSteps());
@@ -24,7 +24,7 @@ QString prefixText(const ScoringSteps& steps, const TokenTexts& texts, std::size
     const auto first = steps.rowOf({steps.positionOf(row).trajectory, 0});
     QString text;
     for (auto before = first; before < row; ++before)
-        text += texts.textInLine(steps.tokens().tokenIds[before]);
+        text += texts.textInLine(steps.table().tokenIds()[before]);
     return text;
 }
 
@@ -35,7 +35,7 @@ QList<SamplePreview::Weight> labelOf(
     std::stable_sort(label.begin(), label.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
     QList<SamplePreview::Weight> weights;
     for (const auto& [tokenId, weight] : label)
-        weights.append({texts.text(tokenId), weight, tokenId == steps.tokens().tokenIds[row]});
+        weights.append({texts.text(tokenId), weight, tokenId == steps.table().tokenIds()[row]});
     return weights;
 }
 

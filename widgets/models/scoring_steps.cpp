@@ -3,14 +3,12 @@
 #include "common/error.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
+#include <string_view>
 
 namespace lr::widgets {
 
 namespace {
-
-constexpr float kLargestLogProb = 1e-3f; // what float32 may add to ln 1
 
 [[noreturn]] void refuse(const std::string& fault)
 {
@@ -18,112 +16,60 @@ constexpr float kLargestLogProb = 1e-3f; // what float32 may add to ln 1
         "The engine sent damaged steps: " + fault + ". Open the workspace again; if that does not help, score again.");
 }
 
-void checkLengths(const protocol::StepColumns& columns)
-{
-    std::size_t numSteps = 0;
-    for (const auto& head : columns.trajectories) {
-        if (head.numSteps < 0)
-            refuse("a trajectory has a negative number of steps");
-        numSteps += static_cast<std::size_t>(head.numSteps);
-    }
-    const auto hasAll = [&](const auto&... column) { return ((column.size() == numSteps) && ...); };
-    if (!hasAll(columns.step, columns.tokenId, columns.klNats, columns.expertEntropyNats, columns.amateurEntropyNats,
-            columns.amateurTop1Id, columns.expertLogProb, columns.amateurLogProb, columns.expertRank,
-            columns.amateurRank, columns.numCandidates))
-        refuse("a column does not have " + std::to_string(numSteps) + " entries");
-}
+/// Room is made at once for up to so many steps or candidates; more than that, if they really come, take it as they do.
+constexpr std::int64_t kMostReserved = std::int64_t(1) << 28;
 
-void checkCandidates(const protocol::StepColumns& columns)
+std::size_t reserved(std::int64_t announced)
 {
-    std::size_t numCandidates = 0;
-    for (const auto count : columns.numCandidates) {
-        if (count < 0)
-            refuse("a step has a negative number of candidates");
-        numCandidates += static_cast<std::size_t>(count);
-    }
-    if (columns.candidateIds.size() != numCandidates || columns.candidateExpertLogProbs.size() != numCandidates ||
-        columns.candidateAmateurLogProbs.size() != numCandidates)
-        refuse("a candidate column does not have " + std::to_string(numCandidates) + " entries");
-}
-
-/// What the StepTable does not look at.
-void checkToken(const selection::StepRecord& record, std::int32_t index)
-{
-    if (record.step != index)
-        refuse(
-            "step " + std::to_string(index) + " of a trajectory says that it is step " + std::to_string(record.step));
-    if (record.tokenId < 0)
-        refuse("a token id is negative");
-    if (!std::isfinite(record.expertLogProb) || record.expertLogProb > kLargestLogProb ||
-        !(record.amateurLogProb <= kLargestLogProb))
-        refuse("a log-probability is not a number or above 0");
-    if (record.expertRank < 1 || record.amateurRank < 0)
-        refuse("a rank is too small");
-}
-
-selection::StepRecord recordAt(const protocol::StepColumns& columns, std::size_t step, std::size_t& candidate)
-{
-    selection::StepRecord record;
-    record.step = columns.step[step];
-    record.tokenId = columns.tokenId[step];
-    record.klNats = columns.klNats[step];
-    record.expertEntropyNats = columns.expertEntropyNats[step];
-    record.amateurEntropyNats = columns.amateurEntropyNats[step];
-    record.amateurTop1Id = columns.amateurTop1Id[step];
-    record.expertLogProb = columns.expertLogProb[step];
-    record.amateurLogProb = columns.amateurLogProb[step];
-    record.expertRank = columns.expertRank[step];
-    record.amateurRank = columns.amateurRank[step];
-    const auto end = candidate + static_cast<std::size_t>(columns.numCandidates[step]);
-    record.candidates.reserve(end - candidate);
-    for (; candidate < end; ++candidate)
-        record.candidates.push_back({columns.candidateIds[candidate], columns.candidateExpertLogProbs[candidate],
-            columns.candidateAmateurLogProbs[candidate]});
-    return record;
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(announced, 0, kMostReserved));
 }
 
 } // namespace
 
-void ScoringSteps::append(const protocol::StepColumns& columns)
+void ScoringSteps::append(const protocol::StepsPart& part)
 {
-    const bool isFirst = m_heads.empty() && m_scoring == 0;
-    if (columns.numTrajectories < 0 || (!isFirst && columns.scoring != m_scoring) ||
-        columns.first != static_cast<std::int64_t>(m_heads.size()) ||
-        columns.first + static_cast<std::int64_t>(columns.trajectories.size()) > columns.numTrajectories)
-        refuse("trajectories from " + std::to_string(columns.first) + " on, where those from " +
-               std::to_string(m_heads.size()) + " on were expected");
-    checkLengths(columns);
-    checkCandidates(columns);
-    m_scoring = columns.scoring;
-    m_numExpected = static_cast<std::size_t>(columns.numTrajectories);
-    std::size_t firstStep = 0;
-    std::size_t firstCandidate = 0;
-    for (const auto& head : columns.trajectories) {
-        appendTrajectory(columns, head, firstStep, firstCandidate);
-        firstStep += static_cast<std::size_t>(head.numSteps);
+    checkPlace(part);
+    if (m_heads.empty())
+        m_table.reserve(reserved(part.totalSteps), reserved(part.totalCandidates));
+    m_scoring = part.scoring;
+    m_numExpected = static_cast<std::size_t>(part.numTrajectories);
+    std::string_view rest = part.packed;
+    for (const auto& head : part.trajectories) {
+        const auto numBytes = static_cast<std::size_t>(head.packedBytes);
+        if (numBytes > rest.size())
+            refuse("they end too early");
+        appendTrajectory(head, rest.substr(0, numBytes));
+        rest.remove_prefix(numBytes);
     }
+    if (!rest.empty())
+        refuse("something follows the last of them");
 }
 
-void ScoringSteps::appendTrajectory(const protocol::StepColumns& columns, const protocol::TrajectoryHead& head,
-    std::size_t firstStep, std::size_t& firstCandidate)
+void ScoringSteps::checkPlace(const protocol::StepsPart& part) const
 {
-    std::vector<selection::StepRecord> records;
-    records.reserve(static_cast<std::size_t>(head.numSteps));
-    for (std::int32_t i = 0; i < head.numSteps; ++i) {
-        records.push_back(recordAt(columns, firstStep + static_cast<std::size_t>(i), firstCandidate));
-        checkToken(records.back(), i);
-    }
+    const bool isFirst = m_heads.empty() && m_scoring == 0;
+    if (part.numTrajectories < 0 || (!isFirst && part.scoring != m_scoring) ||
+        part.first != static_cast<std::int64_t>(m_heads.size()) ||
+        part.first + static_cast<std::int64_t>(part.trajectories.size()) > part.numTrajectories)
+        refuse("trajectories from " + std::to_string(part.first) + " on, where those from " +
+               std::to_string(m_heads.size()) + " on were expected");
+}
+
+void ScoringSteps::appendTrajectory(const protocol::TrajectoryHead& head, std::string_view packed)
+{
     const auto firstRow = m_table.numSteps();
-    m_table.append(head.problem, records);
-    for (const auto& record : records) {
-        m_tokens.tokenIds.push_back(record.tokenId);
-        m_tokens.expertLogProbs.push_back(record.expertLogProb);
-        m_tokens.amateurLogProbs.push_back(record.amateurLogProb);
-        m_tokens.expertRanks.push_back(record.expertRank);
-        m_tokens.amateurRanks.push_back(record.amateurRank);
-    }
+    const auto source = "the steps of problem '" + common::printable(head.promptId) + "'";
+    m_table.append(head.problem, std::as_bytes(std::span(packed)), source);
     m_heads.push_back(head);
     addFigures(firstRow);
+    const auto numbers = m_table.steps().subspan(firstRow);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        if (numbers[i] != static_cast<std::int32_t>(i))
+            refuse(
+                "step " + std::to_string(i) + " of " + source + " says that it is step " + std::to_string(numbers[i]));
+    if (numbers.size() != static_cast<std::size_t>(head.numSteps))
+        refuse(source + " are " + std::to_string(numbers.size()) + ", not the " + std::to_string(head.numSteps) +
+               " that were announced");
 }
 
 void ScoringSteps::addFigures(std::size_t firstRow)

@@ -1,23 +1,13 @@
 #pragma once
 
 #include "protocol/workspace_messages.h"
-#include "selection/step_table.h"
+#include "steps/step_table.h"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace lr::widgets {
-
-/// What each step has beside its row in the StepTable: y_t and where it stands under both models.
-struct TokenColumns
-{
-    std::vector<common::TokenId> tokenIds;
-    std::vector<float> expertLogProbs;
-    std::vector<float> amateurLogProbs; ///< −∞ where y_t lies outside the amateur's vocabulary
-    std::vector<std::int32_t> expertRanks;
-    std::vector<std::int32_t> amateurRanks; ///< 0 where y_t lies outside the amateur's vocabulary
-};
 
 /// A trajectory at a glance.
 struct TrajectoryFigures
@@ -36,14 +26,13 @@ struct StepPosition
     bool operator==(const StepPosition&) const = default;
 };
 
-/// A scoring's steps as they come from the engine, chunk by chunk. Rows are those of table(); a copy is a snapshot.
+/// A scoring's steps as they come from the engine, part by part. Rows are those of table(); a copy is a snapshot.
 class ScoringSteps
 {
 public:
-    /// Adds the next chunk. Throws common::Error(CorruptData) with a sentence if it is not the next one of this scoring
-    /// (the first one decides which), its columns do not fit each other or a step is damaged; the trajectories before
-    /// the damaged one are then in.
-    void append(const protocol::StepColumns& columns);
+    /// Adds the next part. Throws common::Error(CorruptData) with a sentence if it is not the next one of this scoring
+    /// (the first one decides which) or a step is damaged; those up to the damaged one are then in.
+    void append(const protocol::StepsPart& part);
 
     std::int64_t scoring() const { return m_scoring; }
     std::size_t numTrajectories() const { return m_heads.size(); }
@@ -52,8 +41,7 @@ public:
     std::size_t numSteps() const { return m_table.numSteps(); }
     std::size_t numSteps(std::size_t trajectory) const;
 
-    const selection::StepTable& table() const { return m_table; }
-    const TokenColumns& tokens() const { return m_tokens; }
+    const steps::StepTable& table() const { return m_table; }
     std::span<const protocol::TrajectoryHead> heads() const { return m_heads; }
     std::span<const TrajectoryFigures> figures() const { return m_figures; }
 
@@ -62,14 +50,13 @@ public:
     StepPosition positionOf(std::size_t row) const;
 
 private:
-    void appendTrajectory(const protocol::StepColumns& columns, const protocol::TrajectoryHead& head,
-        std::size_t firstStep, std::size_t& firstCandidate);
+    void checkPlace(const protocol::StepsPart& part) const;
+    void appendTrajectory(const protocol::TrajectoryHead& head, std::string_view packed);
     void addFigures(std::size_t firstRow);
 
     std::int64_t m_scoring = 0;
     std::size_t m_numExpected = 0;
-    selection::StepTable m_table;
-    TokenColumns m_tokens;
+    steps::StepTable m_table;
     std::vector<protocol::TrajectoryHead> m_heads;
     std::vector<TrajectoryFigures> m_figures;
 };

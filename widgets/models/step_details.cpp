@@ -1,5 +1,7 @@
 #include "models/step_details.h"
 
+#include "selection/soft_label.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -17,7 +19,7 @@ struct StepDetailsText
     Q_DECLARE_TR_FUNCTIONS(StepDetails)
 };
 
-StepToken tokenOf(const selection::Candidate& candidate, const TokenTexts& texts)
+StepToken tokenOf(const steps::Candidate& candidate, const TokenTexts& texts)
 {
     StepToken token;
     token.id = candidate.tokenId;
@@ -29,7 +31,7 @@ StepToken tokenOf(const selection::Candidate& candidate, const TokenTexts& texts
 }
 
 /// Which candidates are among the `numTop` of one of the models; `candidates` descend by π_E.
-std::vector<bool> isOnTop(const std::vector<selection::Candidate>& candidates, std::size_t numTop)
+std::vector<bool> isOnTop(const std::vector<steps::Candidate>& candidates, std::size_t numTop)
 {
     std::vector<bool> onTop(candidates.size(), false);
     const auto count = std::min(numTop, candidates.size());
@@ -84,19 +86,19 @@ void addLabel(StepDetails& details, std::vector<StepToken>& tokens, const select
 /// What is known of y_t and of the step as a whole.
 void addFigures(StepDetails& details, const ScoringSteps& steps, const TokenTexts& texts)
 {
+    using steps::StepRecord;
     const auto row = details.row;
     const auto& table = steps.table();
-    const auto& tokens = steps.tokens();
+    const auto at = [&](auto member) { return table.column(member)[row]; };
     details.position = steps.positionOf(row);
-    details.token = tokenOf({tokens.tokenIds[row], tokens.expertLogProbs[row], tokens.amateurLogProbs[row]}, texts);
+    details.token =
+        tokenOf({at(&StepRecord::tokenId), at(&StepRecord::expertLogProb), at(&StepRecord::amateurLogProb)}, texts);
     details.token.isActual = true;
-    details.expertRank = tokens.expertRanks[row];
-    details.amateurRank = tokens.amateurRanks[row];
     details.expertTop1 = texts.text(table.expertTop1Id(row));
-    details.amateurTop1 = texts.text(table.amateurTop1Ids()[row]);
+    details.amateurTop1 = texts.text(at(&StepRecord::amateurTop1Id));
     details.klNats = double{table.klNats()[row]};
-    details.expertEntropyNats = double{table.expertEntropies()[row]};
-    details.amateurEntropyNats = double{table.amateurEntropies()[row]};
+    std::ranges::transform(
+        steps::kQuantities, details.values.begin(), [&](const auto& quantity) { return table.value(row, quantity); });
     details.isFirstStep = table.steps()[row] == 0;
 }
 

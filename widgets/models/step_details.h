@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <array>
 #include <vector>
 
 namespace lr::widgets {
@@ -27,13 +28,10 @@ struct StepDetails
     std::size_t row = 0;
     StepPosition position;
     StepToken token; ///< y_t
-    std::int32_t expertRank = 0;
-    std::int32_t amateurRank = 0; ///< 0 outside the amateur's vocabulary
     QString expertTop1;
     QString amateurTop1;
     double klNats = 0;
-    double expertEntropyNats = 0;
-    double amateurEntropyNats = 0;
+    std::array<float, steps::kQuantities.size()> values{}; ///< of steps::kQuantities, in their order
 
     std::vector<StepToken> top; ///< the most probable of both models, descending max(π_E, π_A); y_t is among them
     double expertOutside = 0;   ///< probability of all other tokens
@@ -45,12 +43,18 @@ struct StepDetails
     std::size_t numCandidates = 0;
     bool isFirstStep = false;
     bool isKept = false;
+
+    /// Of one of steps::kQuantities.
+    float value(const steps::Quantity& quantity) const
+    {
+        return values[static_cast<std::size_t>(&quantity - steps::kQuantities.data())];
+    }
 };
 
 /// Of a row of exploration.steps(); `numTop` most probable tokens of each model.
 StepDetails describeStep(const Exploration& exploration, std::size_t row, std::size_t numTop);
 
-/// "KL 1.93 ≥ β 0.40: kept. 3 of 14 tokens plausible."
+/// "KL 1.93 ≥ β 0.40: selected. 3 of 14 tokens plausible."
 QString verdictOf(const StepDetails& step, const selection::SelectionThresholds& thresholds);
 
 /// A probability with the digits that tell it from 0 and 1: "0.953", "0.0012", "3·10⁻⁷".

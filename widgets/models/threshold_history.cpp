@@ -71,8 +71,7 @@ void ThresholdHistory::movePlausibilityThreshold(double plausibilityThreshold)
     if (std::isnan(plausibilityThreshold))
         return;
     auto thresholds = m_thresholds;
-    thresholds.plausibilityThreshold =
-        std::clamp(plausibilityThreshold, selection::kSmallestPlausibilityThreshold, 1.0);
+    thresholds.plausibilityThreshold = std::clamp(plausibilityThreshold, steps::kSmallestPlausibilityThreshold, 1.0);
     push(thresholds, What::Plausibility);
 }
 

@@ -6,7 +6,7 @@ QString completionText(const ScoringSteps& steps, const TokenTexts& texts, std::
 {
     std::string bytes;
     for (auto row = steps.table().rowBegin(trajectory); row < steps.table().rowBegin(trajectory + 1); ++row)
-        bytes += texts.bytes(steps.tokens().tokenIds[row]);
+        bytes += texts.bytes(steps.table().tokenIds()[row]);
     return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
 }
 

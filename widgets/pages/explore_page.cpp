@@ -1,12 +1,12 @@
 #include "pages/explore_page.h"
 
 #include "pages/explore/atlas_panel.h"
-#include "pages/explore/kl_histogram_panel.h"
 #include "pages/explore/pinned_panel.h"
 #include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/explore/scoring_name.h"
 #include "pages/explore/statistics_panel.h"
+#include "pages/explore/step_histogram_panel.h"
 #include "pages/explore/step_line_panel.h"
 #include "pages/explore/step_panel.h"
 #include "pages/explore/text_panel.h"
@@ -32,7 +32,7 @@ ExplorePage::ExplorePage(QWidget* parent)
     , m_stepLines(new StepLinePanel(m_exploration, this))
     , m_text(new TextPanel(m_exploration, this))
     , m_thresholds(new ThresholdsPanel(m_exploration, this))
-    , m_histogram(new KlHistogramPanel(m_exploration, this))
+    , m_histogram(new StepHistogramPanel(m_exploration, this))
     , m_distributions(new DistributionPanel(m_exploration, this))
     , m_softLabel(new SoftLabelPanel(m_exploration, this))
     , m_pinned(new PinnedPanel(m_exploration, this))
@@ -154,10 +154,10 @@ void ExplorePage::requestMissing()
         Q_EMIT stepsRequested({.scoring = scoring->id, .first = first, .count = scoring->numTrajectories - first});
 }
 
-void ExplorePage::addSteps(const protocol::StepColumns& columns)
+void ExplorePage::addSteps(const protocol::StepsPart& part)
 {
     const auto before = m_exploration.numReceived();
-    m_exploration.addSteps(columns);
+    m_exploration.addSteps(part);
     if (m_exploration.numReceived() > before) // an empty answer is not asked for again and again
         requestMissing();
 }

@@ -21,7 +21,7 @@ namespace lr::widgets {
 
 class AtlasPanel;
 class DistributionPanel;
-class KlHistogramPanel;
+class StepHistogramPanel;
 class NoticeBar;
 class PinnedPanel;
 class ProblemPanel;
@@ -64,7 +64,7 @@ public:
     StepLinePanel* stepLinePanel() const { return m_stepLines; }
     TextPanel* textPanel() const { return m_text; }
     ThresholdsPanel* thresholdsPanel() const { return m_thresholds; }
-    KlHistogramPanel* klHistogramPanel() const { return m_histogram; }
+    StepHistogramPanel* histogramPanel() const { return m_histogram; }
     DistributionPanel* distributionPanel() const { return m_distributions; }
     SoftLabelPanel* softLabelPanel() const { return m_softLabel; }
     PinnedPanel* pinnedPanel() const { return m_pinned; }
@@ -83,7 +83,7 @@ public Q_SLOTS:
     /// Shows that scoring, for example one that a job has just finished: at once, or when setScorings() tells of it.
     void showScoring(qint64 scoring);
 
-    void addSteps(const lr::protocol::StepColumns& columns);
+    void addSteps(const lr::protocol::StepsPart& part);
     void setVocabulary(const lr::protocol::Vocabulary& vocabulary);
     void setGrades(const lr::protocol::GradeResult& grades);
     void samplesExported(const lr::protocol::ExportSamplesResult& result);
@@ -157,7 +157,7 @@ private:
     StepLinePanel* m_stepLines;
     TextPanel* m_text;
     ThresholdsPanel* m_thresholds;
-    KlHistogramPanel* m_histogram;
+    StepHistogramPanel* m_histogram;
     DistributionPanel* m_distributions;
     SoftLabelPanel* m_softLabel;
     PinnedPanel* m_pinned;

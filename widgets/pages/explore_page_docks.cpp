@@ -1,9 +1,9 @@
 #include "pages/explore/atlas_panel.h"
-#include "pages/explore/kl_histogram_panel.h"
 #include "pages/explore/pinned_panel.h"
 #include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/explore/statistics_panel.h"
+#include "pages/explore/step_histogram_panel.h"
 #include "pages/explore/step_line_panel.h"
 #include "pages/explore/step_panel.h"
 #include "pages/explore/text_panel.h"
@@ -73,7 +73,7 @@ void ExplorePage::makeDocks()
     m_stepLinesDock = addPanel(m_stepLines, tr("Step by step"), "step-lines", Qt::TopDockWidgetArea);
     m_thresholdsDock =
         addPanel(new ScrollColumn(m_thresholds), tr("Thresholds"), "thresholds", Qt::RightDockWidgetArea);
-    m_histogramDock = addPanel(m_histogram, tr("KL histogram"), "histogram", Qt::RightDockWidgetArea);
+    m_histogramDock = addPanel(m_histogram, tr("Histogram"), "histogram", Qt::RightDockWidgetArea);
     m_statisticsDock = addPanel(m_statistics, tr("Statistics"), "statistics", Qt::RightDockWidgetArea);
     m_distributionsDock = addPanel(m_distributions, tr("Expert and amateur"), "distributions", Qt::RightDockWidgetArea);
     m_softLabelDock = addPanel(m_softLabel, tr("Soft label"), "soft-label", Qt::RightDockWidgetArea);

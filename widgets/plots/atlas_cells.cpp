@@ -21,6 +21,12 @@ AtlasCells::AtlasCells(QCPAxis* stepAxis, QCPAxis* rowAxis)
     removeFromLegend();
 }
 
+void AtlasCells::setGrids(const AtlasGrid* shown, const AtlasGrid* kl)
+{
+    m_grid = shown;
+    m_klGrid = kl;
+}
+
 void AtlasCells::setColors(AtlasColors colors, const QColor& contour)
 {
     m_colors = std::move(colors);
@@ -44,7 +50,10 @@ const QImage& AtlasCells::picture(QSize pixels, double scale)
     const auto height = static_cast<std::size_t>(pixels.height());
     m_columns = PixelRuns(pixelCells(steps.lower, steps.upper, width, m_grid->numColumns()));
     m_rows = PixelRuns(pixelCells(rows.lower, rows.upper, height, m_grid->numRows()));
-    poolMaxima(*m_grid, m_columns.cells, m_rows.cells, m_maxima);
+    poolCells(*m_grid, m_columns.cells, m_rows.cells, m_values);
+    m_kl.clear();
+    if (m_klGrid != m_grid && m_display != ThresholdDisplay::None)
+        poolCells(*m_klGrid, m_columns.cells, m_rows.cells, m_kl);
     const bool outlines = m_display == ThresholdDisplay::Contour && hasRoomForContour();
     paintPixels(m_picture, m_display != ThresholdDisplay::None && !outlines);
     if (outlines)
@@ -101,14 +110,12 @@ std::vector<float> AtlasCells::cutsOfColumns(bool dims) const
 void AtlasCells::paintPixels(QImage& image, bool dims) const
 {
     const auto cuts = cutsOfColumns(dims);
-    const float* maxima = m_maxima.data();
-    for (std::size_t row = 0; row < m_rows.cells.size(); ++row, maxima += cuts.size()) {
+    const float* values = m_values.data();
+    const float* klNats = m_kl.empty() ? values : m_kl.data();
+    for (std::size_t row = 0; row < m_rows.cells.size(); ++row, values += cuts.size(), klNats += cuts.size()) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(m_rows.begin[row])));
         for (std::size_t c = 0; c < cuts.size(); ++c) {
-            const float klNats = maxima[c];
-            const auto color = klNats == AtlasGrid::kNoCell ? m_colors->background()
-                               : klNats >= cuts[c]          ? m_colors->colorOf(klNats)
-                                                            : m_colors->dimmedColorOf(klNats);
+            const auto color = klNats[c] >= cuts[c] ? m_colors->colorOf(values[c]) : m_colors->dimmedColorOf(values[c]);
             std::fill(line + m_columns.begin[c], line + m_columns.begin[c + 1], color);
         }
         for (auto y = m_rows.begin[row] + 1; y < m_rows.begin[row + 1]; ++y)
@@ -116,21 +123,23 @@ void AtlasCells::paintPixels(QImage& image, bool dims) const
     }
 }
 
-/// Pixels of kept cells with a pixel of a cell that is not kept within `width`; `width` is less than a cell.
+/// Pixels of selected cells with a pixel of a cell that is not selected within `width`; `width` is less than a cell.
 void AtlasCells::paintContour(QImage& image, int width) const
 {
-    const auto kept = [this, &image](int x, int y) {
+    const auto& klNats = m_kl.empty() ? m_values : m_kl;
+    const auto selected = [&](int x, int y) {
         if (x < 0 || y < 0 || x >= image.width() || y >= image.height())
             return true; // no line along the frame
         const auto column = m_columns.indexOf[static_cast<std::size_t>(x)];
         const auto row = m_rows.indexOf[static_cast<std::size_t>(y)];
-        return isKept(m_columns.cells[column].begin, m_maxima[row * m_columns.cells.size() + column]);
+        return isSelected(m_columns.cells[column].begin, klNats[row * m_columns.cells.size() + column]);
     };
     for (int y = 0; y < image.height(); ++y) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
         for (int x = 0; x < image.width(); ++x) {
-            const bool inside = kept(x - width, y) && kept(x + width, y) && kept(x, y - width) && kept(x, y + width);
-            if (!inside && kept(x, y))
+            const bool inside =
+                selected(x - width, y) && selected(x + width, y) && selected(x, y - width) && selected(x, y + width);
+            if (!inside && selected(x, y))
                 line[x] = m_contour.rgb();
         }
     }
@@ -140,7 +149,8 @@ void AtlasCells::drawNumbers(QCPPainter* painter) const
 {
     const QFontMetricsF metrics(painter->font());
     const auto cell = cellSize();
-    if (cell.width() < metrics.horizontalAdvance(QStringLiteral("00.00")) || cell.height() < metrics.height())
+    const auto widest = m_grid->quantity().isSigned ? QStringLiteral("-00.00") : QStringLiteral("00.00");
+    if (cell.width() < metrics.horizontalAdvance(widest) || cell.height() < metrics.height())
         return;
     const auto steps = keyAxis()->range();
     const auto rows = valueAxis()->range();
@@ -148,21 +158,31 @@ void AtlasCells::drawNumbers(QCPPainter* painter) const
     const auto lines = pixelCells(rows.lower, rows.upper, 1, m_grid->numRows()).front();
     if ((columns.end - columns.begin) * (lines.end - lines.begin) > kMostNumbers)
         return;
-    for (auto row = lines.begin; row < lines.end; ++row) {
-        for (auto column = columns.begin; column < columns.end; ++column) {
-            const float klNats = m_grid->klNatsAt(row, column);
-            if (klNats == AtlasGrid::kNoCell)
-                continue;
-            const bool dims = m_display == ThresholdDisplay::Dim && !isKept(column, klNats);
-            painter->setPen(theme::readableOn(dims ? m_colors->dimmedColorOf(klNats) : m_colors->colorOf(klNats)));
-            QRectF box({}, cell);
-            box.moveCenter(coordsToPixels(static_cast<double>(column), static_cast<double>(row)));
-            painter->drawText(box, Qt::AlignCenter, QString::number(klNats, 'f', 2));
-        }
-    }
+    for (auto row = lines.begin; row < lines.end; ++row)
+        for (auto column = columns.begin; column < columns.end; ++column)
+            drawNumber(painter, row, column);
 }
 
-bool AtlasCells::isKept(std::size_t column, float klNats) const
+void AtlasCells::drawNumber(QCPPainter* painter, std::size_t row, std::size_t column) const
+{
+    const float value = m_grid->valueAt(row, column);
+    if (value <= AtlasGrid::kNoValue)
+        return;
+    const bool dims = m_display == ThresholdDisplay::Dim && !isSelected(column, m_klGrid->valueAt(row, column));
+    painter->setPen(theme::readableOn(dims ? m_colors->dimmedColorOf(value) : m_colors->colorOf(value)));
+    QRectF box({}, cellSize());
+    box.moveCenter(coordsToPixels(static_cast<double>(column), static_cast<double>(row)));
+    painter->drawText(box, Qt::AlignCenter, numberOf(value));
+}
+
+QString AtlasCells::numberOf(float value) const
+{
+    if (std::isinf(value))
+        return QStringLiteral("∞");
+    return QString::number(value, 'f', m_grid->quantity().unit == steps::Unit::Rank ? 0 : 2);
+}
+
+bool AtlasCells::isSelected(std::size_t column, float klNats) const
 {
     return klNats >= m_cut && klNats != AtlasGrid::kNoCell && (m_includeFirstStep || column != 0);
 }

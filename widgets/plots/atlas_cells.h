@@ -12,8 +12,8 @@
 namespace lr::widgets {
 
 /// The picture of the atlas: one pass over the visible cells per repaint, whatever the zoom. A pixel shows the greatest
-/// KL of all cells it stands for, so that a hot cell is never lost between cold ones. Cells large enough carry their
-/// number.
+/// value of all cells it stands for, so that a hot cell is never lost between cold ones, and counts as selected if one
+/// of them is. Cells large enough carry their number.
 class AtlasCells : public QCPAbstractPlottable
 {
     Q_OBJECT
@@ -21,11 +21,12 @@ class AtlasCells : public QCPAbstractPlottable
 public:
     AtlasCells(QCPAxis* stepAxis, QCPAxis* rowAxis);
 
+    /// What is shown, and the KL of the same steps, which tells the selected ones; the same grid where KL is shown.
     /// Borrowed; must outlive this object or the next call.
-    void setGrid(const AtlasGrid* grid) { m_grid = grid; }
+    void setGrids(const AtlasGrid* shown, const AtlasGrid* kl);
     void setColors(AtlasColors colors, const QColor& contour);
     const AtlasColors& colors() const { return *m_colors; } ///< once they are set
-    /// `cut` as selection::klCut() makes it; a first step that is not used is never kept.
+    /// `cut` as selection::klCut() makes it; a first step that is not used is never selected.
     void setThreshold(float cut, bool includeFirstStep, ThresholdDisplay display);
 
     /// The visible cells as a picture of that many pixels, until the next call.
@@ -46,11 +47,14 @@ private:
     std::vector<float> cutsOfColumns(bool dims) const;
     void paintContour(QImage& image, int width) const;
     void drawNumbers(QCPPainter* painter) const;
-    bool isKept(std::size_t column, float klNats) const;
+    void drawNumber(QCPPainter* painter, std::size_t row, std::size_t column) const;
+    QString numberOf(float value) const;
+    bool isSelected(std::size_t column, float klNats) const;
     QSizeF cellSize() const;
     bool hasRoomForContour() const;
 
     const AtlasGrid* m_grid = nullptr;
+    const AtlasGrid* m_klGrid = nullptr;
     std::optional<AtlasColors> m_colors;
     QColor m_contour;
     float m_cut = 0;
@@ -58,7 +62,8 @@ private:
     ThresholdDisplay m_display = ThresholdDisplay::Dim;
     PixelRuns m_columns; // of the last picture
     PixelRuns m_rows;
-    std::vector<float> m_maxima; // of each run of columns in each run of rows
+    std::vector<float> m_values; // of each run of columns in each run of rows
+    std::vector<float> m_kl;     // the same of KL; empty where it is what is shown, or is not needed
     QImage m_picture;            // kept: to map 15 MB anew for each frame costs more than to fill them
 };
 

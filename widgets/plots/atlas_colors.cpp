@@ -1,60 +1,71 @@
 #include "plots/atlas_colors.h"
 
+#include "plots/atlas_grid.h"
 #include "theme/palette.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 namespace lr::widgets {
 namespace {
 
-constexpr std::size_t kNumIndices = 1u << 15; // the sign is not looked up: there is nothing below 0
-constexpr std::uint32_t kFirstInfinite = 0x7f80;
-constexpr float kInfinite = std::numeric_limits<float>::infinity();
+constexpr std::uint32_t kNumIndices = 1u << 16;
+constexpr std::uint32_t kMagnitude = 0x7fff; // all bits of an index but that of the sign
+constexpr std::uint32_t kInfinite = 0x7f80;
 constexpr double kDimShare = 0.28;
+
+/// The middle of the values that share these upper bits; what is no number counts as infinite.
+float valueAt(std::uint32_t index)
+{
+    const bool isFinite = (index & kMagnitude) < kInfinite;
+    return std::bit_cast<float>(isFinite ? (index << 16) | 0x8000u : ((index & ~kMagnitude) | kInfinite) << 16);
+}
+
+std::array<QRgb, 256> scaleOf(const ColorScaleSettings& settings, const QPalette& palette)
+{
+    if (settings.diverging) // 0 is told from the background, which is no cell
+        return theme::divergingColors(palette, theme::plotColors(palette).grid);
+    std::array<QRgb, 256> scale{};
+    std::ranges::copy(theme::colorTable(settings.map), scale.begin());
+    return scale;
+}
 
 } // namespace
 
-AtlasColors::AtlasColors(const ColorScaleSettings& settings, const QColor& background)
-    : m_colors(kNumIndices)
+AtlasColors::AtlasColors(const ColorScaleSettings& settings, const QPalette& palette)
+    : m_scale(scaleOf(settings, palette))
+    , m_colors(kNumIndices)
     , m_dimmed(kNumIndices)
-    , m_background(background.rgb())
 {
-    const auto table = theme::colorTable(settings.map);
-    std::array<QRgb, 256> dimmedTable{};
-    std::ranges::transform(table, dimmedTable.begin(), [this](QRgb color) { return this->dimmed(QColor(color)); });
+    const auto plotColors = theme::plotColors(palette);
+    std::ranges::transform(m_scale, m_dimmedScale.begin(),
+        [&](QRgb color) { return theme::mixed(QColor(color), plotColors.background, kDimShare).rgb(); });
     for (std::uint32_t i = 0; i < kNumIndices; ++i) {
-        // the middle of the values that share these bits; from the infinite one on, the highest
-        const auto value = i < kFirstInfinite ? std::bit_cast<float>((i << 16) | 0x8000u) : kInfinite;
-        const auto position = static_cast<std::size_t>(std::lround(255 * shareOf(value, settings)));
-        m_colors[i] = table[position];
-        m_dimmed[i] = dimmedTable[position];
+        const auto place = static_cast<std::size_t>(std::lround(255 * shareOf(double{valueAt(i)}, settings)));
+        m_colors[i] = m_scale[place];
+        m_dimmed[i] = m_dimmedScale[place];
+    }
+    for (auto* colors : {&m_colors, &m_dimmed}) {
+        (*colors)[indexOf(AtlasGrid::kNoCell)] = plotColors.background.rgb();
+        (*colors)[indexOf(AtlasGrid::kNoValue)] = plotColors.axis.rgb();
     }
 }
 
-double AtlasColors::shareOf(double klNats, const ColorScaleSettings& settings)
+double AtlasColors::shareOf(double value, const ColorScaleSettings& settings)
 {
-    if (!(klNats > settings.lowNats))
+    const auto& [map, low, high, logarithmic, diverging] = settings;
+    if (!(value > low))
         return 0;
-    if (klNats >= settings.highNats)
+    if (value >= high)
         return 1;
-    if (!settings.logarithmic)
-        return (klNats - settings.lowNats) / (settings.highNats - settings.lowNats);
-    return std::log(klNats / settings.lowNats) / std::log(settings.highNats / settings.lowNats);
+    return logarithmic ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
 }
 
-QRgb AtlasColors::dimmed(const QColor& color) const
+std::size_t AtlasColors::indexOf(float value)
 {
-    return theme::mixed(color, QColor(m_background), kDimShare).rgb();
-}
-
-std::size_t AtlasColors::indexOf(float klNats)
-{
-    return klNats > 0 ? std::bit_cast<std::uint32_t>(klNats) >> 16 : 0;
+    return std::bit_cast<std::uint32_t>(value) >> 16;
 }
 
 } // namespace lr::widgets

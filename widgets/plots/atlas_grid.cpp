@@ -6,20 +6,55 @@
 namespace lr::widgets {
 namespace {
 
-/// dst[i] = max(dst[i], src[i]); written so that the compiler makes one vector instruction of it.
-void takeMaxima(float* dst, const float* src, std::size_t count)
+/// What of several cells stands for them all: the one with the greatest of these.
+template <bool isSigned>
+float weightOf(float value)
 {
-    for (std::size_t i = 0; i < count; ++i)
-        dst[i] = src[i] > dst[i] ? src[i] : dst[i];
+    return isSigned && value > AtlasGrid::kNoValue ? std::abs(value) : value;
 }
 
+template <bool isSigned>
+float heavier(float a, float b)
+{
+    return weightOf<isSigned>(b) > weightOf<isSigned>(a) ? b : a;
+}
+
+/// For each i: dst[i] or src[i]; written so that the compiler makes vector instructions of it.
+template <bool isSigned>
+void takeHeavier(float* dst, const float* src, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        dst[i] = heavier<isSigned>(dst[i], src[i]);
+}
+
+template <bool isSigned>
 void poolColumns(std::span<const CellRange> columns, const float* cells, float* pixels)
 {
     for (std::size_t x = 0; x < columns.size(); ++x) {
-        float greatest = AtlasGrid::kNoCell;
+        float heaviest = AtlasGrid::kNoCell;
         for (std::size_t c = columns[x].begin; c < columns[x].end; ++c)
-            greatest = std::max(greatest, cells[c]);
-        pixels[x] = greatest;
+            heaviest = heavier<isSigned>(heaviest, cells[c]);
+        pixels[x] = heaviest;
+    }
+}
+
+template <bool isSigned>
+void pool(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows, float* pixels)
+{
+    const auto width = columns.size();
+    const auto firstColumn = std::ranges::min(columns, {}, &CellRange::begin).begin;
+    const auto lastColumn = std::max(firstColumn, std::ranges::max(columns, {}, &CellRange::end).end);
+    std::vector<float> pooled(grid.numColumns());
+    for (std::size_t y = 0; y < rows.size(); ++y, pixels += width) {
+        if (y > 0 && rows[y] == rows[y - 1]) {
+            std::copy_n(pixels - width, width, pixels);
+            continue;
+        }
+        std::ranges::fill(pooled, AtlasGrid::kNoCell);
+        for (std::size_t row = rows[y].begin; row < rows[y].end; ++row)
+            takeHeavier<isSigned>(
+                pooled.data() + firstColumn, grid.row(row).data() + firstColumn, lastColumn - firstColumn);
+        poolColumns<isSigned>(columns, pooled.data(), pixels);
     }
 }
 
@@ -30,7 +65,9 @@ std::size_t clampedCell(double cell, std::size_t numCells)
 
 } // namespace
 
-AtlasGrid::AtlasGrid(const selection::StepTable& table, std::span<const std::int32_t> order)
+AtlasGrid::AtlasGrid(
+    const steps::StepTable& table, std::span<const std::int32_t> order, const steps::Quantity& quantity)
+    : m_quantity(&quantity)
 {
     for (const auto trajectory : order)
         if (trajectory >= 0 && static_cast<std::size_t>(trajectory) < table.numTrajectories())
@@ -44,8 +81,10 @@ AtlasGrid::AtlasGrid(const selection::StepTable& table, std::span<const std::int
     m_cells.assign(m_order.size() * m_numColumns, kNoCell);
     for (std::size_t row = 0; row < m_order.size(); ++row) {
         const auto begin = table.rowBegin(static_cast<std::size_t>(m_order[row]));
-        const auto values = table.klNats().subspan(begin, lengthOf(m_order[row]));
-        std::ranges::copy(values, m_cells.begin() + static_cast<std::ptrdiff_t>(row * m_numColumns));
+        const auto values = table.values(quantity, begin, lengthOf(m_order[row]));
+        std::ranges::replace_copy_if(
+            values, m_cells.begin() + static_cast<std::ptrdiff_t>(row * m_numColumns),
+            [](float value) { return std::isnan(value); }, kNoValue);
     }
 }
 
@@ -57,7 +96,7 @@ std::optional<std::size_t> AtlasGrid::rowOf(std::int32_t trajectory) const
     return static_cast<std::size_t>(found - m_order.begin());
 }
 
-float AtlasGrid::klNatsAt(std::size_t row, std::size_t column) const
+float AtlasGrid::valueAt(std::size_t row, std::size_t column) const
 {
     return row < numRows() && column < m_numColumns ? m_cells[row * m_numColumns + column] : kNoCell;
 }
@@ -93,27 +132,16 @@ PixelRuns::PixelRuns(std::span<const CellRange> pixels)
     begin.push_back(pixels.size());
 }
 
-void poolMaxima(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
-    std::vector<float>& maxima)
+void poolCells(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
+    std::vector<float>& pixels)
 {
-    const auto width = columns.size();
-    maxima.resize(width * rows.size());
-    if (maxima.empty())
+    pixels.resize(columns.size() * rows.size());
+    if (pixels.empty())
         return;
-    const auto firstColumn = std::ranges::min(columns, {}, &CellRange::begin).begin;
-    const auto lastColumn = std::max(firstColumn, std::ranges::max(columns, {}, &CellRange::end).end);
-    std::vector<float> pooled(grid.numColumns(), AtlasGrid::kNoCell);
-    for (std::size_t y = 0; y < rows.size(); ++y) {
-        float* pixels = maxima.data() + y * width;
-        if (y > 0 && rows[y] == rows[y - 1]) {
-            std::copy_n(pixels - width, width, pixels);
-            continue;
-        }
-        std::ranges::fill(pooled, AtlasGrid::kNoCell);
-        for (std::size_t row = rows[y].begin; row < rows[y].end; ++row)
-            takeMaxima(pooled.data() + firstColumn, grid.row(row).data() + firstColumn, lastColumn - firstColumn);
-        poolColumns(columns, pooled.data(), pixels);
-    }
+    if (grid.quantity().isSigned)
+        pool<true>(grid, columns, rows, pixels.data());
+    else
+        pool<false>(grid, columns, rows, pixels.data());
 }
 
 } // namespace lr::widgets

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "selection/step_table.h"
+#include "steps/step_table.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,18 +11,23 @@
 
 namespace lr::widgets {
 
-/// The KL of many trajectories as a matrix: row i is the i-th trajectory of an order, column t its step t. Rows differ
-/// in length; what lies beyond a row's end is no cell. No Qt; about 4 bytes a cell of the longest row.
+/// A quantity of many trajectories as a matrix: row i is the i-th trajectory of an order, column t its step t. Rows
+/// differ in length; what lies beyond a row's end is no cell. No Qt; about 4 bytes a cell of the longest row.
 class AtlasGrid
 {
 public:
-    /// Less than any KL, and than what rounding may leave below zero.
+    /// A step that has no value: less than any value.
+    static constexpr float kNoValue = std::numeric_limits<float>::lowest();
+    /// Less than that.
     static constexpr float kNoCell = -std::numeric_limits<float>::infinity();
 
     AtlasGrid() = default;
     /// `order` names trajectories of `table`; one may be left out, or (harmlessly) named twice. Those outside the table
-    /// are skipped.
-    AtlasGrid(const selection::StepTable& table, std::span<const std::int32_t> order);
+    /// are skipped. `quantity` is borrowed: one of steps::kQuantities.
+    AtlasGrid(const steps::StepTable& table, std::span<const std::int32_t> order,
+        const steps::Quantity& quantity = steps::kQuantities.front());
+
+    const steps::Quantity& quantity() const { return *m_quantity; }
 
     std::size_t numRows() const { return m_order.size(); }
     std::size_t numColumns() const { return m_numColumns; } ///< of the longest row
@@ -31,11 +36,12 @@ public:
     /// The first row that shows it.
     std::optional<std::size_t> rowOf(std::int32_t trajectory) const;
 
-    /// kNoCell beyond the end of the row, and outside the grid.
-    float klNatsAt(std::size_t row, std::size_t column) const;
+    /// kNoValue where the step has none; kNoCell beyond the end of the row, and outside the grid.
+    float valueAt(std::size_t row, std::size_t column) const;
     std::span<const float> row(std::size_t row) const { return {m_cells.data() + row * m_numColumns, m_numColumns}; }
 
 private:
+    const steps::Quantity* m_quantity = &steps::kQuantities.front();
     std::vector<std::int32_t> m_order;
     std::size_t m_numColumns = 0;
     std::vector<float> m_cells;
@@ -64,9 +70,10 @@ struct PixelRuns
     std::vector<std::uint32_t> indexOf; ///< the run of each pixel
 };
 
-/// The greatest KL of the cells of each pixel, row by row of the picture (columns.size() × rows.size()); kNoCell where
-/// there is no cell. A million cells take about a millisecond.
-void poolMaxima(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
-    std::vector<float>& maxima);
+/// The greatest value of the cells of each pixel, of a signed quantity that of the greatest magnitude, row by row of
+/// the picture (columns.size() × rows.size()). kNoValue where no cell has a value, kNoCell where there is no cell.
+/// A million cells take about a millisecond.
+void poolCells(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
+    std::vector<float>& pixels);
 
 } // namespace lr::widgets

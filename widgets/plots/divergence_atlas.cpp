@@ -14,18 +14,9 @@ namespace {
 
 /// A logarithmic scale begins at this share of its end.
 constexpr double kLogarithmicSpan = 1e-3;
-constexpr double kSmallestRangeNats = 1e-6;
-
-double quantileOf(std::span<const float> values, double quantile)
-{
-    if (values.empty())
-        return 1;
-    std::vector<float> copy(values.begin(), values.end());
-    const auto position = std::lround(quantile * static_cast<double>(copy.size() - 1));
-    const auto at = copy.begin() + position;
-    std::ranges::nth_element(copy, at);
-    return std::isfinite(*at) ? static_cast<double>(*at) : 1;
-}
+constexpr double kSmallestRange = 1e-6;
+constexpr double kSmallestRankRange = 10; // from rank 1 on
+constexpr double kUsualClipQuantile = 0.995;
 
 } // namespace
 
@@ -33,6 +24,7 @@ DivergenceAtlas::DivergenceAtlas(QWidget* parent)
     : Plot(parent)
     , m_cells(new AtlasCells(xAxis, yAxis))
     , m_crosshair(new AtlasCrosshair(this))
+    , m_clipQuantile(kUsualClipQuantile)
     , m_klThreshold(selection::SelectionThresholds().klThreshold)
     , m_includeFirstStep(selection::SelectionThresholds().includeFirstStep)
     , m_box(new QRubberBand(QRubberBand::Rectangle, this))
@@ -50,29 +42,38 @@ DivergenceAtlas::DivergenceAtlas(QWidget* parent)
     })));
     for (auto* axis : {xAxis, yAxis})
         axis->grid()->setVisible(false);
-    m_cells->setGrid(&m_grid);
+    m_cells->setGrids(&m_grid, &m_grid);
     makeColorBar();
     makeActions();
     setEmpty(true);
     applyTheme();
 }
 
-void DivergenceAtlas::setSteps(std::shared_ptr<const selection::StepTable> steps)
+void DivergenceAtlas::setSteps(std::shared_ptr<const steps::StepTable> steps)
 {
     m_steps = std::move(steps);
     m_current.reset();
     m_order.resize(m_steps ? m_steps->numTrajectories() : 0);
     std::iota(m_order.begin(), m_order.end(), 0);
-    rebuildGrid();
+    rebuildGrids();
     updateColorRange();
     resetView();
+}
+
+void DivergenceAtlas::setQuantity(const PlottedQuantity& quantity)
+{
+    m_quantity = quantity;
+    m_clipQuantile = m_clipQuantile.value_or(kUsualClipQuantile);
+    m_colorBar->setLabel(quantity.axisName());
+    rebuildGrids();
+    updateColorRange();
 }
 
 void DivergenceAtlas::setOrder(std::vector<std::int32_t> trajectories, const QString& description)
 {
     m_order = std::move(trajectories);
     yAxis->setLabel(description.isEmpty() ? tr("trajectory") : tr("trajectory, %1").arg(description));
-    rebuildGrid();
+    rebuildGrids();
     setView(xAxis->range(), yAxis->range());
 }
 
@@ -112,8 +113,7 @@ void DivergenceAtlas::setColorMap(theme::ColorMap map)
 
 void DivergenceAtlas::setLogarithmicColors(bool logarithmic)
 {
-    m_colorScale.logarithmic = logarithmic;
-    updateColorRange();
+    m_logarithmic->setChecked(logarithmic);
 }
 
 void DivergenceAtlas::setClipQuantile(double quantile)
@@ -122,13 +122,13 @@ void DivergenceAtlas::setClipQuantile(double quantile)
     updateColorRange();
 }
 
-void DivergenceAtlas::setColorRange(double lowNats, double highNats)
+void DivergenceAtlas::setColorRange(double low, double high)
 {
-    if (!(std::isfinite(lowNats) && lowNats < highNats && std::isfinite(highNats)))
+    if (!(std::isfinite(low) && low < high && std::isfinite(high)))
         return;
     m_clipQuantile.reset();
-    m_colorScale.lowNats = std::max(0.0, lowNats);
-    m_colorScale.highNats = std::max(m_colorScale.lowNats + kSmallestRangeNats, highNats);
+    m_colorScale.low = std::max(0.0, low);
+    m_colorScale.high = std::max(m_colorScale.low + kSmallestRange, high);
     updateColorRange();
 }
 
@@ -152,17 +152,18 @@ std::optional<DivergenceAtlas::Cell> DivergenceAtlas::cellAt(const QPointF& posi
     const double row = std::floor(yAxis->pixelToCoord(position.y()) + 0.5);
     if (column < 0 || row < 0)
         return std::nullopt;
-    const auto klNats = m_grid.klNatsAt(static_cast<std::size_t>(row), static_cast<std::size_t>(column));
-    if (klNats == AtlasGrid::kNoCell)
+    const auto value = m_grid.valueAt(static_cast<std::size_t>(row), static_cast<std::size_t>(column));
+    if (value == AtlasGrid::kNoCell)
         return std::nullopt;
-    return Cell{m_grid.trajectoryOf(static_cast<std::size_t>(row)), static_cast<qsizetype>(column), klNats};
+    return Cell{m_grid.trajectoryOf(static_cast<std::size_t>(row)), static_cast<qsizetype>(column),
+        value == AtlasGrid::kNoValue ? std::nan("") : double{value}};
 }
 
 QString DivergenceAtlas::describe(const Cell& cell) const
 {
-    return tr("trajectory %1, step %2: KL %3 nats")
+    return tr("trajectory %1, step %2: %3")
         .arg(rowName(static_cast<std::int32_t>(cell.trajectory)), QString::number(cell.step),
-            QString::number(cell.klNats, 'g', 4));
+            m_quantity.text(cell.value));
 }
 
 CsvTable DivergenceAtlas::table() const
@@ -170,12 +171,12 @@ CsvTable DivergenceAtlas::table() const
     CsvTable table;
     table.columns << QStringLiteral("trajectory");
     for (std::size_t c = 0; c < m_grid.numColumns(); ++c)
-        table.columns << QStringLiteral("kl_nats_step_%1").arg(c);
+        table.columns << QStringLiteral("%1_step_%2").arg(m_quantity.key()).arg(c);
     table.numRows = m_grid.numRows();
     table.row = [this](std::size_t row) {
         QStringList cells{QString::number(m_grid.trajectoryOf(row))};
-        for (const float klNats : m_grid.row(row))
-            cells << (klNats == AtlasGrid::kNoCell ? QString() : csvNumber(klNats));
+        for (const float value : m_grid.row(row))
+            cells << (value <= AtlasGrid::kNoValue ? QString() : csvNumber(value));
         return cells;
     };
     return table;
@@ -199,7 +200,6 @@ void DivergenceAtlas::makeColorBar()
     m_colorBar->setBarWidth(fontMetrics().height());
     m_colorBar->setRangeDrag(false);
     m_colorBar->setRangeZoom(false);
-    m_colorBar->setLabel(tr("KL (nats)"));
     auto* margins = new QCPMarginGroup(this);
     axisRect()->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
     m_colorBar->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
@@ -207,9 +207,9 @@ void DivergenceAtlas::makeColorBar()
 
 void DivergenceAtlas::makeActions()
 {
-    auto* logarithmic = addPlotAction(tr("&Logarithmic colours"), {QKeySequence(Qt::Key_L)});
-    logarithmic->setCheckable(true);
-    connect(logarithmic, &QAction::toggled, this, &DivergenceAtlas::setLogarithmicColors);
+    m_logarithmic = addPlotAction(tr("&Logarithmic colours"), {QKeySequence(Qt::Key_L)});
+    m_logarithmic->setCheckable(true);
+    connect(m_logarithmic, &QAction::toggled, this, &DivergenceAtlas::updateColorRange);
     m_cividis = addPlotAction(tr("Cividi&s colours"), {QKeySequence(Qt::Key_C)});
     m_cividis->setCheckable(true);
     connect(m_cividis, &QAction::toggled, this,
@@ -244,9 +244,11 @@ void DivergenceAtlas::makePanActions()
     addAction(menu->menuAction());
 }
 
-void DivergenceAtlas::rebuildGrid()
+void DivergenceAtlas::rebuildGrids()
 {
-    m_grid = m_steps ? AtlasGrid(*m_steps, m_order) : AtlasGrid();
+    m_grid = m_steps ? AtlasGrid(*m_steps, m_order, *m_quantity.quantity) : AtlasGrid();
+    m_klGrid = m_steps && !m_quantity.isKl() ? AtlasGrid(*m_steps, m_order) : AtlasGrid();
+    m_cells->setGrids(&m_grid, m_quantity.isKl() ? &m_grid : &m_klGrid);
     setEmpty(m_grid.numColumns() == 0);
     updateCrosshair();
     replotSoon();
@@ -254,37 +256,43 @@ void DivergenceAtlas::rebuildGrid()
 
 void DivergenceAtlas::updateColorRange()
 {
+    auto& [map, low, high, logarithmic, diverging] = m_colorScale;
+    diverging = m_quantity.quantity->isSigned;
+    m_logarithmic->setEnabled(!diverging && !m_quantity.isRank());
+    logarithmic = m_logarithmic->isEnabled() ? m_logarithmic->isChecked() : m_quantity.isRank();
     if (m_clipQuantile) {
-        const double high = quantileOf(m_steps ? m_steps->klNats() : std::span<const float>(), *m_clipQuantile);
-        m_colorScale.highNats = std::max(kSmallestRangeNats, high);
-        m_colorScale.lowNats = 0;
+        const auto values = m_steps ? m_steps->values(*m_quantity.quantity) : std::vector<float>();
+        const double smallest = m_quantity.isRank() ? kSmallestRankRange : kSmallestRange;
+        high = std::max(smallest, magnitudeQuantile(values, *m_clipQuantile).value_or(1));
+        low = m_quantity.isRank() ? 1 : 0;
     }
-    if (m_colorScale.logarithmic && m_colorScale.lowNats <= 0)
-        m_colorScale.lowNats = kLogarithmicSpan * m_colorScale.highNats;
+    if (diverging)
+        low = -high;
+    else if (logarithmic && low <= 0)
+        low = kLogarithmicSpan * high;
     updateColors();
 }
 
 void DivergenceAtlas::updateColors()
 {
-    m_cells->setColors(AtlasColors(m_colorScale, colors().background), theme::threshold(palette()));
+    m_cells->setColors(AtlasColors(m_colorScale, palette()), theme::threshold(palette()));
     m_colorBar->setDataScaleType(m_colorScale.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     m_colorBar->axis()->setTicker(m_colorScale.logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
                                                            : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
-    m_colorBar->setDataRange({m_colorScale.lowNats, m_colorScale.highNats});
+    m_colorBar->setDataRange({m_colorScale.low, m_colorScale.high});
     updateThreshold();
 }
 
-/// The bar shows what the cells show: β divides it too.
+/// The bar shows what the cells show: β divides it too, if it is that of KL.
 void DivergenceAtlas::updateThreshold()
 {
-    const double share = AtlasColors::shareOf(m_klThreshold, m_colorScale);
-    constexpr int kNumStops = 256;
+    const bool divides = m_display == ThresholdDisplay::Dim && m_quantity.isKl();
+    const double share = divides ? AtlasColors::shareOf(m_klThreshold, m_colorScale) : 0;
+    const auto& colors = m_cells->colors();
     QMap<double, QColor> stops;
-    for (int i = 0; i < kNumStops; ++i) {
-        const double at = static_cast<double>(i) / (kNumStops - 1);
-        const QColor color = theme::colorAt(theme::colorTable(m_colorScale.map), at);
-        const bool dims = m_display == ThresholdDisplay::Dim && at < share;
-        stops.insert(at, dims ? QColor(m_cells->colors().dimmed(color)) : color);
+    for (std::size_t i = 0; i < colors.scale().size(); ++i) {
+        const double at = static_cast<double>(i) / static_cast<double>(colors.scale().size() - 1);
+        stops.insert(at, QColor(at < share ? colors.dimmedScale()[i] : colors.scale()[i]));
     }
     QCPColorGradient gradient;
     gradient.setColorStops(stops);
@@ -298,7 +306,7 @@ void DivergenceAtlas::updateCrosshair()
     std::optional<AtlasCrosshair::Cell> cell;
     if (m_current)
         if (const auto row = m_grid.rowOf(static_cast<std::int32_t>(m_current->trajectory)))
-            if (m_grid.klNatsAt(*row, m_current->step) != AtlasGrid::kNoCell)
+            if (m_grid.valueAt(*row, m_current->step) != AtlasGrid::kNoCell)
                 cell = AtlasCrosshair::Cell{*row, m_current->step};
     m_crosshair->setCell(cell);
     if (isVisible())

@@ -3,6 +3,7 @@
 #include "plots/atlas_axes.h"
 #include "plots/atlas_cells.h"
 #include "plots/plot.h"
+#include "plots/plotted_quantity.h"
 
 #include <QRubberBand>
 
@@ -12,10 +13,12 @@
 
 namespace lr::widgets {
 
-/// All trajectories × steps as one picture of KL, from a million cells down to one. Wheel zooms at the mouse (with
-/// Shift only the steps, with Ctrl only the trajectories), dragging pans, dragging with Shift zooms to a box, + and −
-/// zoom about the current step, 0 or a double click shows everything. Arrow keys move the current step, with Ctrl the
-/// view. Colours may be logarithmic, clipped or of a fixed range; cells below β are dimmed or left outside a contour.
+/// All trajectories × steps as one picture of KL or of another quantity, from a million cells down to one. Wheel zooms
+/// at the mouse (with Shift only the steps, with Ctrl only the trajectories), dragging pans, dragging with Shift zooms
+/// to a box, + and − zoom about the current step, 0 or a double click shows everything. Arrow keys move the current
+/// step, with Ctrl the view. Colours may be logarithmic, clipped or of a fixed range; they diverge from 0 where values
+/// have signs, and are logarithmic for ranks. Whatever is shown, cells whose KL lies below β are dimmed or left outside
+/// a contour.
 class DivergenceAtlas : public Plot
 {
     Q_OBJECT
@@ -24,7 +27,10 @@ public:
     explicit DivergenceAtlas(QWidget* parent = nullptr);
 
     /// Shows all trajectories in the order of the table, everything visible. Null: nothing.
-    void setSteps(std::shared_ptr<const selection::StepTable> steps);
+    void setSteps(std::shared_ptr<const steps::StepTable> steps);
+    /// What the colours show; at first KL. The range of colours is again that of a quantile.
+    void setQuantity(const PlottedQuantity& quantity);
+    const PlottedQuantity& quantity() const { return m_quantity; }
     /// Row i of the picture shows trajectory order[i]; those not named are not shown. `description` follows the axis'
     /// name, for example "largest mean KL first". The current step and the zoom stay.
     void setOrder(std::vector<std::int32_t> trajectories, const QString& description = {});
@@ -32,16 +38,19 @@ public:
     void setRowNames(std::function<QString(std::int32_t trajectory)> nameOf);
 
     void setKlThreshold(double klThreshold); ///< β, nats
-    void setIncludeFirstStep(bool include);  ///< else the first column is never kept
+    void setIncludeFirstStep(bool include);  ///< else the first column is never selected
     void setThresholdDisplay(ThresholdDisplay display);
     ThresholdDisplay thresholdDisplay() const { return m_display; }
 
     void setColorMap(theme::ColorMap map);
+    /// Not for what has signs; ranks have always logarithmic colours.
     void setLogarithmicColors(bool logarithmic);
-    /// The range of colours ends at this quantile of all KL, 0.5 to 1 (1: the greatest); the default is 0.995.
+    /// The same as a checkable action, also in the context menu (L); enabled where there is a choice.
+    QAction* logarithmicAction() const { return m_logarithmic; }
+    /// The range of colours ends at this quantile of all magnitudes, 0.5 to 1 (1: the greatest); the default is 0.995.
     void setClipQuantile(double quantile);
-    /// A range of one's own, in nats, low < high; back to quantiles by setClipQuantile().
-    void setColorRange(double lowNats, double highNats);
+    /// A range of one's own, low < high, where values have signs from −high on; back to quantiles by setClipQuantile().
+    void setColorRange(double low, double high);
     const ColorScaleSettings& colorScale() const { return m_colorScale; }
 
     /// Frames a cell, without a signal; what is not shown is not framed.
@@ -53,7 +62,7 @@ public:
     {
         qsizetype trajectory;
         qsizetype step;
-        double klNats;
+        double value; ///< not a number where the step has none
     };
     /// What lies at a point of the widget; none outside and beyond the end of a trajectory.
     std::optional<Cell> cellAt(const QPointF& position) const;
@@ -97,7 +106,7 @@ private:
     void makeColorBar();
     void makeActions();
     void makePanActions();
-    void rebuildGrid();
+    void rebuildGrids();
     void updateColorRange();
     void updateColors();
     void updateThreshold();
@@ -113,17 +122,20 @@ private:
     void showCell(std::size_t row, std::size_t column);
     QString rowName(std::int32_t trajectory) const;
 
-    std::shared_ptr<const selection::StepTable> m_steps;
+    std::shared_ptr<const steps::StepTable> m_steps;
     std::vector<std::int32_t> m_order;
+    PlottedQuantity m_quantity;
     AtlasGrid m_grid;
+    AtlasGrid m_klGrid;                  // empty while m_grid is that of KL
     AtlasCells* m_cells;                 // belongs to the plot
     AtlasCrosshair* m_crosshair;         // belongs to the plot
     QCPColorScale* m_colorBar = nullptr; // belongs to the layout
+    QAction* m_logarithmic = nullptr;
     QAction* m_cividis = nullptr;
     std::function<QString(std::int32_t)> m_rowNames;
 
     ColorScaleSettings m_colorScale;
-    std::optional<double> m_clipQuantile = 0.995; // none: the range is fixed
+    std::optional<double> m_clipQuantile; // none: the range is fixed
     double m_klThreshold;
     bool m_includeFirstStep;
     ThresholdDisplay m_display = ThresholdDisplay::Dim;

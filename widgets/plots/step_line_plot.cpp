@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lr::widgets {
 namespace {
@@ -18,24 +19,32 @@ void setGraph(QCPGraph& graph, const std::vector<float>& values)
     QVector<QCPGraphData> data;
     data.reserve(static_cast<qsizetype>(values.size()));
     for (std::size_t i = 0; i < values.size(); ++i)
-        data.append({static_cast<double>(i), static_cast<double>(values[i])});
+        data.append({static_cast<double>(i), std::isfinite(values[i]) ? double{values[i]} : std::nan("")});
     graph.data()->set(data, true);
 }
 
-QString numberAt(const std::vector<float>& values, qsizetype step)
+/// KL stands out, what belongs to a model has its colour, and each of the others has one of its own. Where colours do
+/// not tell them apart, dashes do.
+QPen penOf(const PlottedQuantity& quantity, const QPalette& palette)
 {
-    const auto i = static_cast<std::size_t>(step);
-    return i < values.size() ? QString::number(values[i], 'g', 4) : QStringLiteral("–");
+    static constexpr std::pair<int, Qt::PenStyle> kOthers[] = {
+        {2, Qt::DashDotLine}, {4, Qt::DotLine}, {5, Qt::DashDotDotLine}}; // of theme::series(), and free here
+    constexpr double kOtherWidth = 1.5;
+    if (quantity.isKl())
+        return QPen(theme::plotColors(palette).foreground, 2);
+    if (quantity.quantity->key.starts_with("expert_"))
+        return QPen(theme::expert(palette), 1);
+    if (quantity.quantity->key.starts_with("amateur_"))
+        return QPen(theme::amateur(palette), 1, Qt::DashLine);
+    const auto place = static_cast<std::size_t>(quantity.quantity - steps::kQuantities.data());
+    const auto& [color, style] = kOthers[place % std::size(kOthers)];
+    return QPen(theme::series(color, palette), kOtherWidth, style);
 }
 
 } // namespace
 
 StepLinePlot::StepLinePlot(QWidget* parent)
     : Plot(parent)
-    , m_expertEntropy(makeGraph(tr("expert's entropy")))
-    , m_amateurEntropy(makeGraph(tr("amateur's entropy")))
-    , m_kl(makeGraph(tr("KL")))
-    , m_kept(makeGraph(tr("selected (KL ≥ β)")))
     , m_threshold(new QCPItemStraightLine(this))
     , m_cursor(new CursorLine(this))
     , m_klThreshold(selection::SelectionThresholds().klThreshold)
@@ -48,37 +57,46 @@ StepLinePlot::StepLinePlot(QWidget* parent)
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     axisRect()->setRangeDrag(Qt::Horizontal);
     axisRect()->setRangeZoom(Qt::Horizontal);
-    m_kept->setLineStyle(QCPGraph::lsNone);
     showLegend(false);
     setEmpty(true);
-    updateKept();
     applyTheme();
 }
 
-void StepLinePlot::setLines(StepLines lines)
+void StepLinePlot::setLines(std::vector<StepLine> lines)
 {
     m_lines = std::move(lines);
-    setGraph(*m_kl, m_lines.klNats);
-    setGraph(*m_expertEntropy, m_lines.expertEntropyNats);
-    setGraph(*m_amateurEntropy, m_lines.amateurEntropyNats);
-    setEmpty(m_lines.klNats.empty());
+    makeGraphs();
+    setEmpty(numSteps() == 0);
     showLegend(!isEmpty());
     setCurrentStep(-1);
-    updateKept();
     resetView();
+}
+
+void StepLinePlot::setShown(std::size_t line, bool shown)
+{
+    m_lines[line].isShown = shown;
+    makeGraphs();
+    setCurrentStep(m_current);
+    fitNats();
+    replotSoon();
+}
+
+std::size_t StepLinePlot::numSelected() const
+{
+    return m_selected == nullptr ? 0 : static_cast<std::size_t>(m_selected->data()->size());
 }
 
 void StepLinePlot::setKlThreshold(double klThreshold)
 {
     m_klThreshold = klThreshold;
-    updateKept();
+    updateSelected();
     replotSoon();
 }
 
 void StepLinePlot::setIncludeFirstStep(bool include)
 {
     m_includeFirstStep = include;
-    updateKept();
+    updateSelected();
     replotSoon();
 }
 
@@ -87,13 +105,12 @@ void StepLinePlot::setCurrentStep(qsizetype step)
     m_current = step >= 0 && step < numSteps() ? step : -1;
     m_cursor->setPosition(m_current < 0 ? std::nan("") : static_cast<double>(m_current));
     QList<CursorLine::Line> lines;
-    if (m_current >= 0)
-        lines = {{tr("step %1").arg(m_current), {}},
-            {tr("KL %1").arg(numberAt(m_lines.klNats, m_current)), m_kl->pen().color()},
-            {tr("expert's entropy %1").arg(numberAt(m_lines.expertEntropyNats, m_current)),
-                m_expertEntropy->pen().color()},
-            {tr("amateur's entropy %1").arg(numberAt(m_lines.amateurEntropyNats, m_current)),
-                m_amateurEntropy->pen().color()}};
+    if (m_current >= 0) {
+        lines.append({tr("step %1").arg(m_current), {}});
+        for (const auto* line : shownLines())
+            lines.append({line->quantity.text(double{line->values[static_cast<std::size_t>(m_current)]}),
+                penOf(line->quantity, palette()).color()});
+    }
     m_cursor->setLines(lines);
     if (isVisible())
         m_cursor->repaint();
@@ -102,14 +119,18 @@ void StepLinePlot::setCurrentStep(qsizetype step)
 CsvTable StepLinePlot::table() const
 {
     CsvTable table;
-    table.columns = {"step", "kl_nats", "expert_entropy_nats", "amateur_entropy_nats"};
-    table.numRows = m_lines.klNats.size();
-    table.row = [lines = m_lines](std::size_t i) {
-        const auto at = [i](const std::vector<float>& values) {
-            return i < values.size() ? csvNumber(values[i]) : QString();
-        };
-        return QStringList{
-            QString::number(i), at(lines.klNats), at(lines.expertEntropyNats), at(lines.amateurEntropyNats)};
+    table.columns << QStringLiteral("step");
+    std::vector<StepLine> lines;
+    for (const auto* line : shownLines()) {
+        table.columns << line->quantity.key();
+        lines.push_back(*line);
+    }
+    table.numRows = static_cast<std::size_t>(numSteps());
+    table.row = [lines = std::move(lines)](std::size_t i) {
+        QStringList cells{QString::number(i)};
+        for (const auto& line : lines)
+            cells << csvNumber(line.values[i]);
+        return cells;
     };
     return table;
 }
@@ -117,12 +138,22 @@ CsvTable StepLinePlot::table() const
 void StepLinePlot::resetView()
 {
     xAxis->setRange(-0.5, std::max<double>(1, static_cast<double>(numSteps())) - 0.5);
-    float greatest = static_cast<float>(m_klThreshold);
-    for (const auto* values : {&m_lines.klNats, &m_lines.expertEntropyNats, &m_lines.amateurEntropyNats})
-        for (const float value : *values)
-            greatest = std::isfinite(value) ? std::max(greatest, value) : greatest;
-    yAxis->setRange(0, greatest > 0 ? 1.1 * greatest : 1);
+    fitNats();
     replotSoon();
+}
+
+/// Down to 0, or to the least value below it.
+void StepLinePlot::fitNats()
+{
+    float least = 0;
+    float greatest = shownKl() == nullptr ? 0 : static_cast<float>(m_klThreshold);
+    for (const auto* line : shownLines()) {
+        for (const float value : line->values) {
+            least = std::isfinite(value) ? std::min(least, value) : least;
+            greatest = std::isfinite(value) ? std::max(greatest, value) : greatest;
+        }
+    }
+    yAxis->setRange(1.1 * double{least}, greatest > 0 ? 1.1 * double{greatest} : least < 0 ? 0 : 1);
 }
 
 void StepLinePlot::zoomBy(double factor)
@@ -136,14 +167,8 @@ void StepLinePlot::applyTheme()
 {
     Plot::applyTheme();
     const auto colors = this->colors();
-    const auto line = theme::threshold(palette());
-    m_kl->setPen(QPen(colors.foreground, 2));
-    m_expertEntropy->setPen(QPen(theme::expert(palette()), 1));
-    m_amateurEntropy->setPen(QPen(theme::amateur(palette()), 1, Qt::DashLine));
-    m_kept->setPen(QPen(line, 1));
-    m_kept->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssDisc, line, line, std::max(5, fontMetrics().height() / 2)));
-    m_threshold->setPen(QPen(line, 2));
+    makeGraphs();
+    m_threshold->setPen(QPen(theme::threshold(palette()), 2));
     m_cursor->setColors(colors.axis, colors.foreground, colors.card);
     setCurrentStep(m_current);
 }
@@ -180,23 +205,62 @@ void StepLinePlot::keyPressEvent(QKeyEvent* event)
     }
 }
 
-QCPGraph* StepLinePlot::makeGraph(const QString& name)
+std::vector<const StepLine*> StepLinePlot::shownLines() const
 {
-    auto* graph = addGraph();
-    graph->setName(name);
-    return graph;
+    std::vector<const StepLine*> shown;
+    for (const auto& line : m_lines)
+        if (line.isShown)
+            shown.push_back(&line);
+    return shown;
 }
 
-void StepLinePlot::updateKept()
+const StepLine* StepLinePlot::shownKl() const
 {
-    const float cut = selection::klCut(m_klThreshold);
-    QVector<QCPGraphData> kept;
-    for (std::size_t i = 0; i < m_lines.klNats.size(); ++i)
-        if (selection::isKept(static_cast<std::int32_t>(i), m_lines.klNats[i], cut, m_includeFirstStep))
-            kept.append({static_cast<double>(i), static_cast<double>(m_lines.klNats[i])});
-    m_kept->data()->set(kept, true);
+    const auto found =
+        std::ranges::find_if(m_lines, [](const StepLine& line) { return line.isShown && line.quantity.isKl(); });
+    return found == m_lines.end() ? nullptr : &*found;
+}
+
+/// KL is drawn over the others, and the selected steps over all.
+void StepLinePlot::makeGraphs()
+{
+    clearGraphs();
+    m_selected = nullptr;
+    m_threshold->setVisible(shownKl() != nullptr);
+    QCPGraph* kl = nullptr;
+    for (const auto* line : shownLines()) {
+        auto* graph = addGraph();
+        graph->setName(line->quantity.name);
+        graph->setPen(penOf(line->quantity, palette()));
+        setGraph(*graph, line->values);
+        kl = line->quantity.isKl() ? graph : kl;
+    }
+    if (kl == nullptr)
+        return;
+    kl->setLayer(kl->layer()); // to its end
+    m_selected = addGraph();
+    m_selected->setName(tr("selected (KL ≥ β)"));
+    const auto color = theme::threshold(palette());
+    const auto size = std::max(5, fontMetrics().height() / 2);
+    m_selected->setLineStyle(QCPGraph::lsNone);
+    m_selected->setPen(QPen(color, 1));
+    m_selected->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, color, color, size));
+    updateSelected();
+}
+
+void StepLinePlot::updateSelected()
+{
     m_threshold->point1->setCoords(0, m_klThreshold);
     m_threshold->point2->setCoords(1, m_klThreshold);
+    const auto* kl = shownKl();
+    if (kl == nullptr)
+        return;
+    const float cut = selection::klCut(m_klThreshold);
+    QVector<QCPGraphData> selected;
+    for (std::size_t i = 0; i < kl->values.size(); ++i)
+        if (selection::isKept(static_cast<std::int32_t>(i), kl->values[i], cut, m_includeFirstStep))
+            selected.append({static_cast<double>(i), double{kl->values[i]}});
+    m_selected->data()->set(selected, true);
 }
 
 void StepLinePlot::activate(qsizetype step)

@@ -2,21 +2,22 @@
 
 #include "plots/cursor_line.h"
 #include "plots/plot.h"
+#include "plots/plotted_quantity.h"
 
 #include <vector>
 
 namespace lr::widgets {
 
-/// One trajectory step by step; all in nats, each by step from 0, of one length (an entropy may be left out).
-struct StepLines
+/// A quantity of one trajectory, by step from 0; where a value is not finite the line has a gap.
+struct StepLine
 {
-    std::vector<float> klNats;
-    std::vector<float> expertEntropyNats;
-    std::vector<float> amateurEntropyNats;
+    PlottedQuantity quantity;
+    std::vector<float> values;
+    bool isShown = true;
 };
 
-/// KL and both entropies over the steps of the running completion, with β as a line and the kept steps as dots; the
-/// current step is marked. A click, the arrow keys, Home and End choose a step.
+/// Quantities in nats over the steps of the running completion. KL, if it is shown, has β as a line and the selected
+/// steps as dots; the current step is marked. A click, the arrow keys, Home and End choose a step.
 class StepLinePlot : public Plot
 {
     Q_OBJECT
@@ -24,18 +25,21 @@ class StepLinePlot : public Plot
 public:
     explicit StepLinePlot(QWidget* parent = nullptr);
 
-    /// The current step is forgotten.
-    void setLines(StepLines lines);
-    const StepLines& lines() const { return m_lines; }
+    /// Of one length. The current step is forgotten.
+    void setLines(std::vector<StepLine> lines);
     void clear() { setLines({}); }
+    /// Of the line with that number, from 0. The steps in view stay.
+    void setShown(std::size_t line, bool shown);
 
     void setKlThreshold(double klThreshold);
-    void setIncludeFirstStep(bool include); ///< else step 0 is never kept
-    std::size_t numKept() const { return static_cast<std::size_t>(m_kept->data()->size()); }
+    void setIncludeFirstStep(bool include); ///< else step 0 is never selected
+    std::size_t numSelected() const;        ///< dots that are drawn
 
     /// Without a signal; outside the trajectory: none.
     void setCurrentStep(qsizetype step);
     qsizetype currentStep() const { return m_current; } ///< −1: none
+    /// What stands beside the mark of the current step.
+    QStringList currentTexts() const { return m_cursor->texts(); }
 
     CsvTable table() const override;
 
@@ -53,16 +57,16 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    QCPGraph* makeGraph(const QString& name);
-    qsizetype numSteps() const { return static_cast<qsizetype>(m_lines.klNats.size()); }
-    void updateKept();
+    qsizetype numSteps() const { return m_lines.empty() ? 0 : static_cast<qsizetype>(m_lines.front().values.size()); }
+    std::vector<const StepLine*> shownLines() const;
+    const StepLine* shownKl() const; ///< null while KL is hidden
+    void makeGraphs();
+    void fitNats();
+    void updateSelected();
     void activate(qsizetype step);
 
-    StepLines m_lines;
-    QCPGraph* m_expertEntropy; // these belong to the plot
-    QCPGraph* m_amateurEntropy;
-    QCPGraph* m_kl;
-    QCPGraph* m_kept;
+    std::vector<StepLine> m_lines;
+    QCPGraph* m_selected = nullptr; // behind those of shownLines(), while KL is shown; these belong to the plot
     QCPItemStraightLine* m_threshold;
     CursorLine* m_cursor;
     double m_klThreshold;

@@ -1,5 +1,7 @@
 #include "theme/color_maps.h"
 
+#include "theme/palette.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -56,6 +58,17 @@ ColorTable cividis()
 ColorTable colorTable(ColorMap map)
 {
     return map == ColorMap::Viridis ? viridis() : cividis();
+}
+
+std::array<QRgb, 256> divergingColors(const QPalette& palette, const QColor& neutral)
+{
+    std::array<QRgb, 256> colors{};
+    for (std::size_t i = 0; i < colors.size(); ++i) {
+        const double place = 2 * static_cast<double>(i) / 255 - 1;
+        const auto side = place < 0 ? amateur(palette) : expert(palette);
+        colors[i] = mixed(side, neutral, std::abs(place)).rgb();
+    }
+    return colors;
 }
 
 QRgb colorAt(ColorTable table, double share)

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <QRgb>
+#include <QColor>
+#include <QPalette>
 
 #include <array>
 #include <span>
@@ -24,6 +25,9 @@ ColorTable viridis();
 ColorTable cividis();
 
 ColorTable colorTable(ColorMap map);
+
+/// For values on both sides of 0: from the amateur's colour, the least, over `neutral` to the expert's, the most.
+std::array<QRgb, 256> divergingColors(const QPalette& palette, const QColor& neutral);
 
 /// The colour of a share from 0 to 1; what lies outside takes the nearest end, NaN the lower one.
 QRgb colorAt(ColorTable table, double share);

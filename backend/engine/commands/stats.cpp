@@ -88,10 +88,10 @@ void showStats(const StatsOptions& options, const CommandContext& context)
 {
     validate(options.thresholds);
     const ScoredWorkspace source(options.source);
-    const auto table = std::make_shared<const selection::StepTable>(source.loadSteps());
+    const auto table = std::make_shared<const steps::StepTable>(source.loadSteps());
     const auto statistics =
-        computeStatistics(*table, {.includeFirstStep = options.thresholds.includeFirstStep,
-                                      .klEdges = context.json ? std::vector<double>() : kTextEdges});
+        selection::computeStatistics(*table, {.includeFirstStep = options.thresholds.includeFirstStep,
+                                                 .klEdges = context.json ? std::vector<double>() : kTextEdges});
     const selection::LiveSelection selection(table, options.thresholds);
     if (context.json)
         printJson({{"scoring", static_cast<std::int64_t>(source.scoring().id)}, {"statistics", toJson(statistics)},

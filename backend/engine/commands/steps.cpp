@@ -20,7 +20,7 @@ void writeSteps(const StepsOptions& options, const CommandContext& context)
     const auto tokenizer = source.loadTokenizer();
     common::AtomicFile out(options.out);
     Progress progress(context.progress, "Writing", source.scoring().numTrajectories, "problems");
-    std::vector<selection::StepRecord> records;
+    std::vector<steps::StepRecord> records;
     std::int64_t numSteps = 0;
     std::int64_t numTrajectories = 0;
     source.workspace().forEachScoredTrajectory(source.scoring().id, [&](const store::ScoredTrajectory& scored) {

@@ -25,8 +25,7 @@ void Broadcaster::send(std::string_view method, const common::Json& params, std:
     const std::lock_guard lock(m_mutex);
     if (m_outboxes.empty())
         return;
-    const auto frame =
-        protocol::encodeFrame(protocol::encodeMessage(protocol::Notification{std::string(method), params}));
+    const auto frame = protocol::frameOf(protocol::Notification{std::string(method), params});
     for (auto* outbox : m_outboxes)
         outbox->notify(frame, key, sequence);
 }

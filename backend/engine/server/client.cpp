@@ -22,8 +22,8 @@ constexpr const char* kSender = "the client";
 
 std::string droppedFrame(std::int64_t since)
 {
-    return protocol::encodeFrame(protocol::encodeMessage(protocol::Notification{
-        protocol::notification::kEventsDropped, protocol::toJson(protocol::ReadEventsRequest{since})}));
+    return protocol::frameOf(protocol::Notification{
+        protocol::notification::kEventsDropped, protocol::toJson(protocol::ReadEventsRequest{since})});
 }
 
 protocol::ErrorResponse errorResponse(std::optional<protocol::RequestId> id, int rpcCode)
@@ -99,8 +99,8 @@ void Client::run()
 bool Client::takeFrames(protocol::FrameDecoder& decoder)
 {
     try {
-        while (const auto content = decoder.next())
-            take(*content);
+        while (auto frame = decoder.next())
+            take(std::move(*frame));
         return true;
     } catch (const Error&) {
         send(errorResponse(std::nullopt, protocol::rpc_code::kParseError));
@@ -108,10 +108,10 @@ bool Client::takeFrames(protocol::FrameDecoder& decoder)
     }
 }
 
-void Client::take(const std::string& content)
+void Client::take(protocol::Frame received)
 {
     try {
-        auto message = protocol::decodeMessage(content, kSender);
+        auto message = protocol::decodeMessage(std::move(received), kSender);
         auto* request = std::get_if<protocol::Request>(&message);
         if (request == nullptr)
             return; // nothing is told to the engine, and it asks nothing
@@ -124,7 +124,7 @@ void Client::take(const std::string& content)
     }
 }
 
-common::Json Client::resultOf(const protocol::Request& request)
+Answer Client::answerTo(const protocol::Request& request)
 {
     const bool isFirst = request.method == protocol::method::kInitialize;
     if (!isFirst && !m_isInitialized)
@@ -141,7 +141,9 @@ void Client::answer(const protocol::Request& request)
 {
     std::string frame;
     try {
-        frame = protocol::encodeFrame(protocol::encodeMessage(protocol::Response{request.id, resultOf(request)}));
+        auto answer = answerTo(request);
+        frame =
+            protocol::frameOf(protocol::Response{request.id, std::move(answer.result), std::move(answer.attachment)});
     } catch (...) {
         send(errorResponse(request.id, protocol::rpc_code::kRequestFailed));
         return;
@@ -151,7 +153,7 @@ void Client::answer(const protocol::Request& request)
 
 void Client::send(const protocol::RpcMessage& message)
 {
-    m_outbox.answer(protocol::encodeFrame(protocol::encodeMessage(message)));
+    m_outbox.answer(protocol::frameOf(message));
 }
 
 void Client::enqueue(protocol::Request request)

@@ -36,9 +36,9 @@ private:
 
     bool waitForInput() const;
     bool takeFrames(protocol::FrameDecoder& decoder);
-    void take(const std::string& content);
+    void take(protocol::Frame received);
     void answer(const protocol::Request& request);
-    common::Json resultOf(const protocol::Request& request);
+    Answer answerTo(const protocol::Request& request);
     void enqueue(protocol::Request request);
     void send(const protocol::RpcMessage& message);
     void answerQueue();

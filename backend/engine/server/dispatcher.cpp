@@ -26,7 +26,7 @@ namespace method = protocol::method;
 
 namespace {
 
-using Handler = Json (*)(WorkspaceSession& session, const Json& params, std::string_view source);
+using Handler = Answer (*)(WorkspaceSession& session, const Json& params, std::string_view source);
 
 template <class Request>
 Request request(const Json& params, std::string_view source)
@@ -39,33 +39,33 @@ std::filesystem::path folder(WorkspaceSession& session)
     return session.current()->folder;
 }
 
-Json startJob(WorkspaceSession& session, const Json& params, std::string_view source)
+Answer startJob(WorkspaceSession& session, const Json& params, std::string_view source)
 {
     auto job = request<protocol::Job>(params, source);
     return protocol::toJson(protocol::StartJobResult{session.jobs()->start(std::move(job))});
 }
 
 template <void (JobQueue::*change)(std::int64_t)>
-Json changeJob(WorkspaceSession& session, const Json& params, std::string_view source)
+Answer changeJob(WorkspaceSession& session, const Json& params, std::string_view source)
 {
     ((*session.jobs()).*change)(request<protocol::JobIdRequest>(params, source).id);
     return Json::object();
 }
 
-Json listJobs(WorkspaceSession& session, const Json&, std::string_view)
+Answer listJobs(WorkspaceSession& session, const Json&, std::string_view)
 {
     const auto open = session.current();
     return protocol::toJson(open->jobs ? open->jobs->jobs() : protocol::JobList());
 }
 
-Json readEvents(WorkspaceSession& session, const Json& params, std::string_view source)
+Answer readEvents(WorkspaceSession& session, const Json& params, std::string_view source)
 {
     const auto since = request<protocol::ReadEventsRequest>(params, source).since;
     const auto open = session.current();
     return protocol::toJson(open->jobs ? open->jobs->eventsAfter(since) : protocol::Events());
 }
 
-Json exportSamples(WorkspaceSession& session, const Json& params, std::string_view source)
+Answer exportSamples(WorkspaceSession& session, const Json& params, std::string_view source)
 {
     const auto asked = request<protocol::ExportSamplesRequest>(params, source);
     const auto counts = engine::exportSamples({.workspace = folder(session), .scoring = asked.scoring, .model = {}},
@@ -74,7 +74,7 @@ Json exportSamples(WorkspaceSession& session, const Json& params, std::string_vi
         protocol::ExportSamplesResult{.path = asked.out, .numSamples = counts.samples, .numSteps = counts.steps});
 }
 
-Json readVocabularyOf(WorkspaceSession& session, const Json& params, std::string_view source)
+Answer readVocabularyOf(WorkspaceSession& session, const Json& params, std::string_view source)
 {
     const auto scoring =
         common::JsonObject(params, source).integer("scoring", 0, std::numeric_limits<std::int64_t>::max());
@@ -83,9 +83,13 @@ Json readVocabularyOf(WorkspaceSession& session, const Json& params, std::string
 
 /// A query that a function of the workspace's folder and the request answers.
 template <auto query, class Request>
-Json answer(WorkspaceSession& session, const Json& params, std::string_view source)
+Answer answer(WorkspaceSession& session, const Json& params, std::string_view source)
 {
-    return protocol::toJson(query(folder(session), request<Request>(params, source)));
+    auto message = query(folder(session), request<Request>(params, source));
+    Answer answer = protocol::toJson(message);
+    if constexpr (protocol::HasAttachment<decltype(message)>)
+        answer.attachment = std::move(attachmentOf(message));
+    return answer;
 }
 
 const std::map<std::string_view, Handler>& handlers()
@@ -95,7 +99,7 @@ const std::map<std::string_view, Handler>& handlers()
         {method::kReadVocabulary, readVocabularyOf},
         {method::kGradeTrajectories, answer<gradeTrajectories, protocol::GradeRequest>},
         {method::kInspectPair,
-            [](WorkspaceSession&, const Json& params, std::string_view source) {
+            [](WorkspaceSession&, const Json& params, std::string_view source) -> Answer {
                 return protocol::toJson(inspectPair(request<protocol::InspectPairRequest>(params, source)));
             }},
         {method::kStartJob, startJob},
@@ -104,11 +108,13 @@ const std::map<std::string_view, Handler>& handlers()
         {method::kResumeJob, changeJob<&JobQueue::resume>},
         {method::kStopJob, changeJob<&JobQueue::stop>},
         {method::kReadEvents, readEvents},
-        {method::kListRuns, [](WorkspaceSession& session, const Json&,
-                                std::string_view) { return protocol::toJson(listRuns(folder(session))); }},
+        {method::kListRuns,
+            [](WorkspaceSession& session, const Json&, std::string_view) -> Answer {
+                return protocol::toJson(listRuns(folder(session)));
+            }},
         {method::kReadMetrics, answer<readRunMetrics, protocol::ReadMetricsRequest>},
         {method::kListEvaluations,
-            [](WorkspaceSession& session, const Json&, std::string_view) {
+            [](WorkspaceSession& session, const Json&, std::string_view) -> Answer {
                 return protocol::toJson(listEvaluations(folder(session)));
             }},
         {method::kReadEvaluation, answer<readEvaluation, protocol::ReadEvaluationRequest>},
@@ -170,7 +176,7 @@ Json Dispatcher::check(const Json& params) const
         checkJob(job, {.workspace = open->folder, .earlier = earlier, .devices = m_describe().devices}));
 }
 
-Json Dispatcher::call(std::string_view name, const Json& params) const
+Answer Dispatcher::call(std::string_view name, const Json& params) const
 {
     if (name == method::kInitialize)
         return initialize(params);

@@ -9,6 +9,16 @@
 
 namespace lr::server {
 
+struct Answer
+{
+    Answer(common::Json json) // NOLINT(google-explicit-constructor): most answers are JSON alone
+        : result(std::move(json))
+    {}
+
+    common::Json result;
+    std::string attachment; ///< of the frame
+};
+
 /// Which method is answered by what. Stateless; any thread may call.
 class Dispatcher
 {
@@ -21,7 +31,7 @@ public:
     static bool isQuick(std::string_view method);
 
     /// The result of a request. Throws Error; Error(Unsupported) for a method that there is not.
-    common::Json call(std::string_view method, const common::Json& params) const;
+    Answer call(std::string_view method, const common::Json& params) const;
 
 private:
     common::Json initialize(const common::Json& params) const;

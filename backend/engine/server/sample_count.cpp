@@ -36,7 +36,7 @@ struct Eligible
 Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const settings::TrainSettings& settings)
 {
     Eligible eligible;
-    std::vector<selection::StepRecord> records;
+    std::vector<steps::StepRecord> records;
     workspace.workspace().forEachScoredTrajectory(workspace.scoring().id, [&](const store::ScoredTrajectory& scored) {
         scored.readSteps(records);
         ++eligible.numTrajectories;
@@ -44,7 +44,7 @@ Eligible eligibleSteps(const engine::ScoredWorkspace& workspace, const settings:
             if (record.step == 0 && !settings.includeFirstStep)
                 continue;
             eligible.klNats.push_back(record.klNats);
-            const auto plausible = numPlausible(record.candidates, settings.plausibilityThreshold);
+            const auto plausible = selection::numPlausible(record.candidates, settings.plausibilityThreshold);
             eligible.numTokens.push_back(isArgmax(settings.label) ? 1 : static_cast<std::int32_t>(plausible));
         }
     });

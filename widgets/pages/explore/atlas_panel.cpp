@@ -1,13 +1,15 @@
 #include "pages/explore/atlas_panel.h"
 
+#include "pages/explore/corner_button.h"
+#include "pages/explore/quantity_box.h"
 #include "plots/divergence_atlas.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QFrame>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -30,9 +32,11 @@ AtlasPanel::AtlasPanel(Exploration& exploration, QWidget* parent)
     : QWidget(parent)
     , m_exploration(exploration)
     , m_atlas(new DivergenceAtlas(this))
-    , m_optionsButton(new QToolButton(m_atlas))
+    , m_optionsButton(
+          new CornerButton(tr("View"), tr("What is shown, order of the rows, colours, and how β shows"), m_atlas))
     , m_options(new QFrame(this, Qt::Popup))
     , m_rows(new QFormLayout(m_options))
+    , m_quantity(new QuantityBox(exploration, m_options))
     , m_order(new QComboBox(m_options))
     , m_map(new QComboBox(m_options))
     , m_range(new QComboBox(m_options))
@@ -67,6 +71,7 @@ AtlasPanel::AtlasPanel(Exploration& exploration, QWidget* parent)
         m_map->setCurrentIndex(m_map->findData(QVariant::fromValue(map)));
         Q_EMIT colorMapChanged(map);
     });
+    followQuantity();
     followSteps();
     followThresholds();
     applyColors();
@@ -80,7 +85,9 @@ void AtlasPanel::setColorMap(theme::ColorMap map)
 void AtlasPanel::makeOptions()
 {
     m_options->setFrameShape(QFrame::StyledPanel);
-    m_options->setAccessibleName(tr("Order and colours of the atlas"));
+    m_options->setAccessibleName(tr("What the atlas shows, its order and its colours"));
+    m_quantity->setAccessibleName(tr("What the atlas shows"));
+    m_rows->addRow(tr("&Show"), m_quantity);
     m_rows->addRow(tr("&Order"), m_order);
     m_rows->addRow(tr("&Threshold"), m_threshold);
     m_rows->addRow(tr("&Colours"), m_map);
@@ -90,13 +97,9 @@ void AtlasPanel::makeOptions()
     m_rows->addRow(m_logarithmic);
     makeOrderBox();
     makeColorBoxes();
+    makeRangeBoxes();
+    connect(m_quantity, &QuantityBox::quantityChanged, this, &AtlasPanel::followQuantity);
     m_optionsButton->setObjectName(QStringLiteral("atlasOptions"));
-    m_optionsButton->setText(tr("View"));
-    m_optionsButton->setArrowType(Qt::DownArrow);
-    m_optionsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_optionsButton->setAutoRaise(true);
-    m_optionsButton->setFocusPolicy(Qt::TabFocus);
-    m_optionsButton->setToolTip(tr("Order of the rows, colours, and how β shows"));
     connect(m_optionsButton, &QToolButton::clicked, this, &AtlasPanel::showOptions);
 }
 
@@ -111,21 +114,7 @@ void AtlasPanel::showOptions()
     const auto left = std::max(below.x() - m_options->width(), screen()->availableGeometry().left());
     m_options->move(left, top);
     m_options->show();
-    m_order->setFocus(Qt::PopupFocusReason);
-}
-
-/// Under the colour bar, where the plot draws nothing.
-void AtlasPanel::placeOptionsButton()
-{
-    m_optionsButton->resize(m_optionsButton->sizeHint());
-    m_optionsButton->move(m_atlas->rect().bottomRight() - m_optionsButton->rect().bottomRight());
-}
-
-void AtlasPanel::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    layout()->activate();
-    placeOptionsButton();
+    m_quantity->setFocus(Qt::PopupFocusReason);
 }
 
 int AtlasPanel::heightForRows(std::size_t numRows) const
@@ -152,33 +141,39 @@ void AtlasPanel::makeColorBoxes()
     m_map->addItem(tr("Viridis"), QVariant::fromValue(theme::ColorMap::Viridis));
     m_map->addItem(tr("Cividis"), QVariant::fromValue(theme::ColorMap::Cividis));
     m_map->setAccessibleName(tr("Colour map"));
+    m_threshold->addItem(tr("dim below β"), static_cast<int>(ThresholdDisplay::Dim));
+    m_threshold->addItem(tr("outline at β"), static_cast<int>(ThresholdDisplay::Contour));
+    m_threshold->addItem(tr("ignore β"), static_cast<int>(ThresholdDisplay::None));
+    m_threshold->setAccessibleName(tr("How β shows in the atlas"));
+    m_logarithmic->setToolTip(tr("Colours by the logarithm of the values"));
+    connect(m_map, &QComboBox::currentIndexChanged, this,
+        [this] { m_atlas->setColorMap(m_map->currentData().value<theme::ColorMap>()); });
+    connect(m_logarithmic, &QCheckBox::toggled, this, &AtlasPanel::applyColors);
+    connect(m_atlas->logarithmicAction(), &QAction::toggled, m_logarithmic, &QCheckBox::setChecked);
+    connect(m_atlas->logarithmicAction(), &QAction::enabledChanged, m_logarithmic, &QCheckBox::setEnabled);
+    connect(m_threshold, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
+}
+
+void AtlasPanel::makeRangeBoxes()
+{
     m_range->addItem(tr("up to 99.5 %"), 0.995);
     m_range->addItem(tr("up to 95 %"), 0.95);
     m_range->addItem(tr("up to the largest"), 1.0);
     m_range->addItem(tr("from … to …"), kOwnRange);
     m_range->setAccessibleName(tr("Range of the colours"));
     m_range->setToolTip(
-        tr("Colours end at the KL that so many of the steps do not exceed: a few outliers do not make all "
+        tr("Colours end at the value that so many of the steps do not exceed: a few outliers do not make all "
            "others dark."));
-    m_threshold->addItem(tr("dim below β"), static_cast<int>(ThresholdDisplay::Dim));
-    m_threshold->addItem(tr("outline at β"), static_cast<int>(ThresholdDisplay::Contour));
-    m_threshold->addItem(tr("ignore β"), static_cast<int>(ThresholdDisplay::None));
-    m_threshold->setAccessibleName(tr("How β shows in the atlas"));
-    m_logarithmic->setToolTip(tr("Colours by the logarithm of KL"));
     for (auto* box : {m_low, m_high}) {
-        box->setRange(0, 1000);
+        box->setRange(0, 1'000'000); // the last rank of a large vocabulary
         box->setDecimals(2);
         box->setSingleStep(0.1);
         connect(box, &QDoubleSpinBox::valueChanged, this, &AtlasPanel::applyColors);
     }
-    m_low->setAccessibleName(tr("Lowest KL of the colours, in nats"));
-    m_high->setAccessibleName(tr("Highest KL of the colours, in nats"));
+    m_low->setAccessibleName(tr("Lowest value of the colours"));
+    m_high->setAccessibleName(tr("Highest value of the colours"));
     m_high->setValue(2);
-    connect(m_map, &QComboBox::currentIndexChanged, this,
-        [this] { m_atlas->setColorMap(m_map->currentData().value<theme::ColorMap>()); });
     connect(m_range, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
-    connect(m_logarithmic, &QCheckBox::toggled, this, &AtlasPanel::applyColors);
-    connect(m_threshold, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyColors);
 }
 
 void AtlasPanel::applyColors()
@@ -186,15 +181,16 @@ void AtlasPanel::applyColors()
     constexpr double kLeastLogarithmic = 0.01;
     const auto quantile = m_range->currentData().toDouble();
     const bool isOwn = quantile == kOwnRange;
-    m_rows->setRowVisible(m_low, isOwn);
+    const bool hasLow = !m_quantity->quantity().isSigned; // else the range goes as far below 0 as above
+    m_rows->setRowVisible(m_low, isOwn && hasLow);
     m_rows->setRowVisible(m_high, isOwn);
     m_options->adjustSize();
     m_atlas->setThresholdDisplay(static_cast<ThresholdDisplay>(m_threshold->currentData().toInt()));
     m_atlas->setLogarithmicColors(m_logarithmic->isChecked());
+    const auto low = std::max(hasLow ? m_low->value() : 0, m_logarithmic->isChecked() ? kLeastLogarithmic : 0);
     if (!isOwn)
         m_atlas->setClipQuantile(quantile);
-    else if (const auto low = std::max(m_low->value(), m_logarithmic->isChecked() ? kLeastLogarithmic : 0);
-             low < m_high->value())
+    else if (low < m_high->value())
         m_atlas->setColorRange(low, m_high->value());
 }
 
@@ -220,6 +216,15 @@ void AtlasPanel::applyOrder()
         m_atlas->setOrder(orderedTrajectories(m_exploration, *chosen), m_order->currentText());
     else
         m_atlas->setOrder(m_tableOrder);
+}
+
+/// A range of one's own was meant for what was shown before.
+void AtlasPanel::followQuantity()
+{
+    m_atlas->setQuantity(plotted(m_quantity->quantity()));
+    m_map->setEnabled(!m_quantity->quantity().isSigned); // whose colours are those of the models
+    if (m_range->currentData().toDouble() == kOwnRange)
+        m_range->setCurrentIndex(0);
 }
 
 void AtlasPanel::followSteps()

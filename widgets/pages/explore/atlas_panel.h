@@ -19,9 +19,10 @@ class QToolButton;
 namespace lr::widgets {
 
 class DivergenceAtlas;
+class QuantityBox;
 
-/// The divergence atlas; what it is ordered and coloured by opens from a button in its corner. Follows an Exploration
-/// and, unless another order is chosen, the rows of the problem table.
+/// The divergence atlas; what it shows and is ordered and coloured by opens from a button in its corner. Follows an
+/// Exploration and, unless another order is chosen, the rows of the problem table.
 class AtlasPanel : public QWidget
 {
     Q_OBJECT
@@ -31,6 +32,7 @@ public:
     explicit AtlasPanel(Exploration& exploration, QWidget* parent = nullptr);
 
     DivergenceAtlas* atlas() const { return m_atlas; }
+    QuantityBox* quantityBox() const { return m_quantity; }
     QComboBox* orderBox() const { return m_order; }
     QComboBox* rangeBox() const { return m_range; }
     QToolButton* optionsButton() const { return m_optionsButton; }
@@ -47,16 +49,14 @@ public:
 Q_SIGNALS:
     void colorMapChanged(lr::widgets::theme::ColorMap map);
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     void makeOptions();
     void showOptions();
-    void placeOptionsButton();
     void makeOrderBox();
     void makeColorBoxes();
+    void makeRangeBoxes();
     std::optional<TrajectoryOrder> order() const; ///< unset: as the table
+    void followQuantity();
     void followSteps();
     void followThresholds();
     void followSummary();
@@ -69,6 +69,7 @@ private:
     QToolButton* m_optionsButton;
     QFrame* m_options;
     QFormLayout* m_rows; ///< of m_options
+    QuantityBox* m_quantity;
     QComboBox* m_order;
     QComboBox* m_map;
     QComboBox* m_range;

@@ -14,22 +14,20 @@ ColorLegend::ColorLegend(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setMetric(StepMetric::Kl, {});
+    setQuantity(steps::kQuantities.front(), {});
 }
 
-void ColorLegend::setMetric(StepMetric metric, const MetricRange& range)
+void ColorLegend::setQuantity(const steps::Quantity& quantity, const MetricRange& range)
 {
     m_range = range;
     const QLocale locale;
-    setAccessibleName(tr("Colour scale: %1, from %2 to %3 %4")
-                          .arg(nameOf(metric), locale.toString(range.low, 'g', 3), locale.toString(range.high, 'g', 3),
-                              unitOf(metric)));
-    setToolTip(
-        range.isDiverging
-            ? tr("Blue: the expert likes the token better. Vermilion: the amateur does. Grey outside of both. In %1.")
-                  .arg(unitOf(metric))
-            : tr("%1 in %2. The scale ends at the 99th percentile of all steps; what lies above has the last colour.")
-                  .arg(nameOf(metric), unitOf(metric)));
+    setAccessibleName(
+        tr("Colour scale: %1, from %2 to %3")
+            .arg(titleOf(quantity), locale.toString(range.low, 'g', 3), locale.toString(range.high, 'g', 3)));
+    const auto ends = range.isDiverging ? tr("Values above 0 are blue, values below 0 vermilion.")
+                                        : tr("The scale ends at the 99th percentile of all steps; what lies above has "
+                                             "the last colour.");
+    setToolTip(QStringLiteral("%1<p>%2</p>").arg(toolTipOf(quantity), ends));
     update();
 }
 

@@ -7,7 +7,7 @@
 
 namespace lr::widgets {
 
-/// The bar that says what a colour means: name and unit of the metric, its lowest, middle and highest value.
+/// The bar that says what a colour means: name and unit of the quantity, its lowest, middle and highest value.
 class ColorLegend : public QWidget
 {
     Q_OBJECT
@@ -15,7 +15,7 @@ class ColorLegend : public QWidget
 public:
     explicit ColorLegend(QWidget* parent = nullptr);
 
-    void setMetric(StepMetric metric, const MetricRange& range);
+    void setQuantity(const steps::Quantity& quantity, const MetricRange& range);
     void setColorMap(theme::ColorMap map);
 
     QSize sizeHint() const override;

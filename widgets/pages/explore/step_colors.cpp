@@ -19,19 +19,14 @@ QColor sequential(const QPalette& palette, theme::ColorMap map, double position)
     return theme::mixed(own, palette.color(QPalette::Base), std::min(position / kFullFrom, 1.0));
 }
 
-QColor diverging(const QPalette& palette, double position)
-{
-    const auto side = position < 0.5 ? theme::amateur(palette) : theme::expert(palette);
-    return theme::mixed(side, palette.color(QPalette::Base), std::abs(2 * position - 1));
-}
-
 } // namespace
 
 StepColors::StepColors(const QPalette& palette, theme::ColorMap map, bool isDiverging)
 {
+    const auto diverging = theme::divergingColors(palette, palette.color(QPalette::Base));
     for (std::size_t i = 0; i < kNumColors; ++i) {
         const auto position = static_cast<double>(i) / (kNumColors - 1);
-        m_colors[i] = isDiverging ? diverging(palette, position) : sequential(palette, map, position);
+        m_colors[i] = isDiverging ? QColor(diverging[i]) : sequential(palette, map, position);
         m_textColors[i] = theme::readableOn(m_colors[i]);
     }
 }

@@ -1,14 +1,20 @@
 #pragma once
 
 #include "models/exploration.h"
+#include "plots/step_line_plot.h"
 
 #include <QWidget>
 
+#include <optional>
+#include <vector>
+
+class QAction;
+class QMenu;
+
 namespace lr::widgets {
 
-class StepLinePlot;
-
-/// KL and entropies over the steps of the current trajectory; a click goes to the step. Follows an Exploration.
+/// Quantities over the steps of the current trajectory: all that are in nats can be chosen from a button in the corner,
+/// at first KL and both entropies. A click goes to the step. Follows an Exploration.
 class StepLinePanel : public QWidget
 {
     Q_OBJECT
@@ -18,14 +24,26 @@ public:
     explicit StepLinePanel(Exploration& exploration, QWidget* parent = nullptr);
 
     StepLinePlot* plot() const { return m_plot; }
+    /// With a checkable action for each line of the plot.
+    QMenu* linesMenu() const { return m_menu; }
 
 private:
+    void makeLinesMenu();
     void followSteps();
     void followCurrentStep();
     void followThresholds();
+    std::vector<StepLine> linesOf(std::size_t trajectory) const;
+
+    struct Choice
+    {
+        const steps::Quantity* quantity;
+        QAction* action; ///< belongs to the menu
+    };
 
     Exploration& m_exploration;
     StepLinePlot* m_plot;
+    QMenu* m_menu;
+    std::vector<Choice> m_choices; ///< in the order of the plot's lines
     std::optional<std::size_t> m_trajectory;
 };
 

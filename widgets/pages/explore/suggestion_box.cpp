@@ -37,7 +37,7 @@ SuggestionBox::SuggestionBox(QWidget* parent)
     setTable(nullptr);
 }
 
-void SuggestionBox::setTable(std::shared_ptr<const selection::StepTable> table)
+void SuggestionBox::setTable(std::shared_ptr<const steps::StepTable> table)
 {
     m_table = std::move(table);
     m_button->setEnabled(m_table && m_table->numSteps() > 0);

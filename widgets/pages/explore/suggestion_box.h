@@ -1,6 +1,6 @@
 #pragma once
 
-#include "selection/step_table.h"
+#include "steps/step_table.h"
 
 #include <QWidget>
 
@@ -27,7 +27,7 @@ public:
     explicit SuggestionBox(QWidget* parent = nullptr);
 
     /// What β is sought in; null: nothing, and the button cannot be pressed.
-    void setTable(std::shared_ptr<const selection::StepTable> table);
+    void setTable(std::shared_ptr<const steps::StepTable> table);
     void setIncludeFirstStep(bool include) { m_includeFirstStep = include; }
 
     void setGoal(Goal goal, double amount);
@@ -41,7 +41,7 @@ private:
     void followGoal();
     void suggest();
 
-    std::shared_ptr<const selection::StepTable> m_table;
+    std::shared_ptr<const steps::StepTable> m_table;
     bool m_includeFirstStep = false;
     QComboBox* m_goal;
     QDoubleSpinBox* m_amount;

@@ -6,8 +6,12 @@
 #include <QFile>
 
 #include <cmath>
+#include <string_view>
+#include <vector>
 
 namespace lr::widgets {
+
+using steps::StepRecord;
 
 namespace {
 
@@ -16,32 +20,67 @@ QString probability(float logProb)
     return csvNumber(std::exp(double{logProb}));
 }
 
-/// A step by its row, with all that it needs held.
-std::function<QStringList(std::size_t)> stepCells(const Exploration& exploration)
-{
-    return [steps = exploration.steps(), texts = exploration.texts(), thresholds = exploration.thresholds()](
-               std::size_t row) {
-        const auto position = steps->positionOf(row);
-        const auto& table = steps->table();
-        const auto& tokens = steps->tokens();
-        const auto kept = selection::isKept(table.steps()[row], table.klNats()[row],
-            selection::klCut(thresholds.klThreshold), thresholds.includeFirstStep);
-        return QStringList{QString::number(position.trajectory + 1),
-            QString::fromStdString(steps->heads()[position.trajectory].promptId), QString::number(position.step),
-            QString::number(tokens.tokenIds[row]), texts->text(tokens.tokenIds[row]), csvNumber(table.klNats()[row]),
-            csvNumber(table.expertEntropies()[row]), csvNumber(table.amateurEntropies()[row]),
-            probability(tokens.expertLogProbs[row]), probability(tokens.amateurLogProbs[row]),
-            QString::number(tokens.expertRanks[row]), QString::number(tokens.amateurRanks[row]),
-            texts->text(table.expertTop1Id(row)), texts->text(table.amateurTop1Ids()[row]),
-            kept ? QStringLiteral("1") : QStringLiteral("0")};
-    };
-}
-
-QStringList stepColumns()
+/// The columns that files always had, in their order.
+QStringList firstStepColumns()
 {
     return {"problem", "prompt_id", "step", "token_id", "token", "kl_nats", "expert_entropy_nats",
         "amateur_entropy_nats", "expert_prob", "amateur_prob", "expert_rank", "amateur_rank", "expert_top1",
         "amateur_top1", "kept"};
+}
+
+/// The quantities whose columns follow those.
+std::vector<const steps::Quantity*> laterQuantities()
+{
+    std::vector<const steps::Quantity*> later;
+    const auto first = firstStepColumns();
+    for (const auto& quantity : steps::kQuantities)
+        if (!first.contains(QLatin1String(quantity.key)))
+            later.push_back(&quantity);
+    return later;
+}
+
+QStringList stepColumns()
+{
+    auto columns = firstStepColumns();
+    for (const auto* quantity : laterQuantities())
+        columns << QString::fromLatin1(quantity->key);
+    return columns;
+}
+
+QString cellOf(const steps::StepTable& table, std::size_t row, const steps::Quantity& quantity)
+{
+    return csvNumber(table.value(row, quantity)); // empty where there is no value
+}
+
+/// What stands in firstStepColumns().
+QStringList firstStepCells(const ScoringSteps& steps, const TokenTexts& texts, std::size_t row, bool isSelected)
+{
+    const auto position = steps.positionOf(row);
+    const auto& table = steps.table();
+    const auto at = [&](auto member) { return table.column(member)[row]; };
+    const auto cell = [&](std::string_view key) { return cellOf(table, row, *steps::findQuantity(key)); };
+    return {QString::number(position.trajectory + 1),
+        QString::fromStdString(steps.heads()[position.trajectory].promptId), QString::number(position.step),
+        QString::number(at(&StepRecord::tokenId)), texts.text(at(&StepRecord::tokenId)), cell("kl_nats"),
+        cell("expert_entropy_nats"), cell("amateur_entropy_nats"), probability(at(&StepRecord::expertLogProb)),
+        probability(at(&StepRecord::amateurLogProb)), cell("expert_rank"), cell("amateur_rank"),
+        texts.text(table.expertTop1Id(row)), texts.text(at(&StepRecord::amateurTop1Id)),
+        isSelected ? QStringLiteral("1") : QStringLiteral("0")};
+}
+
+/// A step by its row, with all that it needs held.
+std::function<QStringList(std::size_t)> stepCells(const Exploration& exploration)
+{
+    return [steps = exploration.steps(), texts = exploration.texts(), thresholds = exploration.thresholds(),
+               later = laterQuantities()](std::size_t row) {
+        const auto& table = steps->table();
+        const auto isSelected = selection::isKept(table.steps()[row], table.klNats()[row],
+            selection::klCut(thresholds.klThreshold), thresholds.includeFirstStep);
+        auto cells = firstStepCells(*steps, *texts, row, isSelected);
+        for (const auto* quantity : later)
+            cells << cellOf(table, row, *quantity);
+        return cells;
+    };
 }
 
 } // namespace

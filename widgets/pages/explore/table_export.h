@@ -9,7 +9,8 @@ namespace lr::widgets {
 /// written on another thread while the exploration goes on.
 CsvTable problemsCsv(const Exploration& exploration);
 
-/// One row a step: everything the running text can be coloured by, and whether it is kept. As problemsCsv().
+/// One row a step: every quantity of steps::kQuantities under its key, and whether the step is selected. As
+/// problemsCsv().
 CsvTable stepsCsv(const Exploration& exploration);
 
 /// The pinned steps, columns as stepsCsv().

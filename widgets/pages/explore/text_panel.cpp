@@ -1,10 +1,10 @@
 #include "pages/explore/text_panel.h"
 
 #include "pages/explore/color_legend.h"
+#include "pages/explore/quantity_box.h"
 #include "pages/explore/text_view.h"
 #include "pages/folded_text.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -21,24 +21,24 @@ constexpr int kFoldedQuestionLines = 2;
 TextPanel::TextPanel(Exploration& exploration, QWidget* parent)
     : QWidget(parent)
     , m_text(exploration)
-    , m_metric(new QComboBox(this))
+    , m_quantity(new QuantityBox(exploration, this))
     , m_legend(new ColorLegend(this))
     , m_question(new FoldedText(kFoldedQuestionLines, this))
     , m_ending(new QLabel(this))
     , m_view(new TextView(m_text, this))
 {
     setObjectName(QStringLiteral("runningText"));
-    makeMetricBox();
+    m_quantity->setAccessibleName(tr("What the text is coloured by"));
     m_question->label()->setAccessibleName(tr("Question"));
     m_ending->setTextFormat(Qt::PlainText);
     m_ending->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_ending->setAccessibleName(tr("How the answer ended"));
     m_view->setEmptyText(tr("The answer of the problem you select appears here, token by token."));
     auto* label = new QLabel(tr("&Colour by"), this);
-    label->setBuddy(m_metric);
+    label->setBuddy(m_quantity);
     auto* head = new QHBoxLayout;
     head->addWidget(label);
-    head->addWidget(m_metric);
+    head->addWidget(m_quantity);
     head->addWidget(m_legend, 1);
     head->addWidget(m_ending);
     auto* layout = new QVBoxLayout(this);
@@ -50,6 +50,8 @@ TextPanel::TextPanel(Exploration& exploration, QWidget* parent)
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
 
+    connect(m_quantity, &QuantityBox::quantityChanged, &m_text,
+        [this](const steps::Quantity* quantity) { m_text.setQuantity(*quantity); });
     connect(&m_text, &RunningText::textChanged, this, &TextPanel::followText);
     connect(&m_text, &RunningText::colorsChanged, this, &TextPanel::followColors);
     connect(&exploration, &Exploration::gradesChanged, this, &TextPanel::followEnding);
@@ -61,17 +63,6 @@ void TextPanel::setColorMap(theme::ColorMap map)
 {
     m_legend->setColorMap(map);
     m_view->setColorMap(map);
-}
-
-void TextPanel::makeMetricBox()
-{
-    for (const auto metric : kStepMetrics)
-        m_metric->addItem(nameOf(metric), static_cast<int>(metric));
-    m_metric->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_metric->setMinimumContentsLength(9);
-    m_metric->setAccessibleName(tr("What the text is coloured by"));
-    connect(m_metric, &QComboBox::currentIndexChanged, this,
-        [this] { m_text.setMetric(static_cast<StepMetric>(m_metric->currentData().toInt())); });
 }
 
 void TextPanel::followText()
@@ -97,7 +88,7 @@ QLabel* TextPanel::questionLabel() const
 
 void TextPanel::followColors()
 {
-    m_legend->setMetric(m_text.metric(), m_text.range());
+    m_legend->setQuantity(m_text.quantity(), m_text.range());
 }
 
 } // namespace lr::widgets

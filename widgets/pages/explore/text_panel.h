@@ -5,13 +5,13 @@
 
 #include <QWidget>
 
-class QComboBox;
 class QLabel;
 
 namespace lr::widgets {
 
 class ColorLegend;
 class FoldedText;
+class QuantityBox;
 class TextView;
 
 /// The running completion, which has all the room; above it a row that says what it is coloured by, what the colours
@@ -26,20 +26,19 @@ public:
 
     TextView* view() const { return m_view; }
     RunningText& text() { return m_text; }
-    QComboBox* metricBox() const { return m_metric; }
+    QuantityBox* quantityBox() const { return m_quantity; }
     QLabel* questionLabel() const;
     QLabel* endingLabel() const { return m_ending; }
 
     void setColorMap(theme::ColorMap map);
 
 private:
-    void makeMetricBox();
     void followText();
     void followEnding();
     void followColors();
 
     RunningText m_text;
-    QComboBox* m_metric;
+    QuantityBox* m_quantity;
     ColorLegend* m_legend;
     FoldedText* m_question;
     QLabel* m_ending;

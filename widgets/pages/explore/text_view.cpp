@@ -22,7 +22,7 @@ TextView::TextView(RunningText& text, QWidget* parent)
 {
     setAccessibleName(tr("Running text"));
     setWhatsThis(
-        tr("The expert's answer, token by token. Colours show the chosen measure; underlined steps are selected "
+        tr("The expert's answer, token by token. Colours show what you choose above; underlined steps are selected "
            "for training. Click a token to see both models' distributions at that step; Ctrl+click or P pins it."));
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
@@ -101,10 +101,10 @@ void TextView::followCurrentToken()
         bar->setValue(bar->value() + rect.top() - rect.height());
     else if (rect.bottom() > viewport()->height())
         bar->setValue(bar->value() + rect.bottom() - viewport()->height() + rect.height());
-    setAccessibleDescription(tr("Token %1, %2 %3 %4")
-                                 .arg(m_text.text(*current), nameOf(m_text.metric()))
-                                 .arg(m_text.value(*current), 0, 'g', 3)
-                                 .arg(unitOf(m_text.metric())));
+    const auto& quantity = m_text.quantity();
+    setAccessibleDescription(
+        tr("Token %1, %2: %3")
+            .arg(m_text.text(*current), titleOf(quantity), quantityText(quantity, m_text.value(*current))));
     QAccessibleEvent event(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&event);
 }

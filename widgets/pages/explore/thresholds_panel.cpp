@@ -39,7 +39,7 @@ ThresholdsPanel::ThresholdsPanel(Exploration& exploration, QWidget* parent)
     : QWidget(parent)
     , m_exploration(exploration)
     , m_plausibility(new ThresholdControl(tr("Plausibility threshold α"),
-          {.low = selection::kSmallestPlausibilityThreshold,
+          {.low = steps::kSmallestPlausibilityThreshold,
               .high = 1,
               .exponent = 1,
               .decimals = 2,

@@ -1,8 +1,9 @@
-#include "plots/kl_histogram.h"
+#include "plots/step_histogram.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -19,7 +20,18 @@ std::vector<float> someValues()
     return values;
 }
 
-void show(KlHistogram& histogram)
+PlottedQuantity quantityOf(std::string_view key, const QString& name, const QString& unit)
+{
+    return {lr::steps::findQuantity(key), name, unit};
+}
+
+const PlottedQuantity& logRatio()
+{
+    static const auto quantity = quantityOf("log_ratio_nats", "Log-ratio", "nats");
+    return quantity;
+}
+
+void show(StepHistogram& histogram)
 {
     histogram.resize(600, 300);
     histogram.show();
@@ -27,7 +39,7 @@ void show(KlHistogram& histogram)
     histogram.replot();
 }
 
-QPoint pointOf(const KlHistogram& histogram, double klNats)
+QPoint pointOf(const StepHistogram& histogram, double klNats)
 {
     return QPointF(histogram.xAxis->coordToPixel(klNats), histogram.axisRect()->center().y()).toPoint();
 }
@@ -40,14 +52,14 @@ void moveMouse(QWidget& widget, QPoint at)
 
 } // namespace
 
-class TestKlHistogram : public QObject
+class TestStepHistogram : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void everyValueIsCountedOnce()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         auto values = someValues();
         values.push_back(100); // far beyond: must not squeeze the rest into one bin
         histogram.setValues(values);
@@ -61,12 +73,12 @@ private Q_SLOTS:
 
     void theLineIsDraggedByTheMouse()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         histogram.setValues(someValues());
         histogram.setKlThreshold(0.4);
         show(histogram);
-        QSignalSpy dragged(&histogram, &KlHistogram::klThresholdDragged);
-        QSignalSpy chosen(&histogram, &KlHistogram::klThresholdChosen);
+        QSignalSpy dragged(&histogram, &StepHistogram::klThresholdDragged);
+        QSignalSpy chosen(&histogram, &StepHistogram::klThresholdChosen);
         QTest::mousePress(&histogram, Qt::LeftButton, {}, pointOf(histogram, 0.4));
         moveMouse(histogram, pointOf(histogram, 0.7));
         moveMouse(histogram, pointOf(histogram, 1.1));
@@ -82,10 +94,10 @@ private Q_SLOTS:
 
     void besideTheLineNothingIsDragged()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         histogram.setValues(someValues());
         show(histogram);
-        QSignalSpy dragged(&histogram, &KlHistogram::klThresholdDragged);
+        QSignalSpy dragged(&histogram, &StepHistogram::klThresholdDragged);
         QTest::mousePress(&histogram, Qt::LeftButton, {}, pointOf(histogram, 1.5));
         moveMouse(histogram, pointOf(histogram, 1.0));
         QTest::mouseRelease(&histogram, Qt::LeftButton, {}, pointOf(histogram, 1.0));
@@ -95,7 +107,7 @@ private Q_SLOTS:
 
     void draggingOutOfThePlotStopsAtItsEnds()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         histogram.setValues(someValues());
         show(histogram);
         QTest::mousePress(&histogram, Qt::LeftButton, {}, pointOf(histogram, 0.4));
@@ -109,11 +121,11 @@ private Q_SLOTS:
 
     void keysMoveItAndTheReleaseIsTheChoice()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         histogram.setValues(someValues());
         show(histogram);
-        QSignalSpy dragged(&histogram, &KlHistogram::klThresholdDragged);
-        QSignalSpy chosen(&histogram, &KlHistogram::klThresholdChosen);
+        QSignalSpy dragged(&histogram, &StepHistogram::klThresholdDragged);
+        QSignalSpy chosen(&histogram, &StepHistogram::klThresholdChosen);
         QTest::keyClick(&histogram, Qt::Key_Right);
         QVERIFY(std::abs(histogram.klThreshold() - 0.41) < 1e-12);
         QTest::keyClick(&histogram, Qt::Key_PageUp);
@@ -133,10 +145,10 @@ private Q_SLOTS:
 
     void settingItFromOutsideIsSilentAndShown()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         histogram.setValues(someValues());
-        QSignalSpy dragged(&histogram, &KlHistogram::klThresholdDragged);
-        QSignalSpy chosen(&histogram, &KlHistogram::klThresholdChosen);
+        QSignalSpy dragged(&histogram, &StepHistogram::klThresholdDragged);
+        QSignalSpy chosen(&histogram, &StepHistogram::klThresholdChosen);
         histogram.setKlThreshold(1.25);
         QCOMPARE(histogram.thresholdText(), "β = 1.25");
         QVERIFY(dragged.isEmpty() && chosen.isEmpty());
@@ -146,7 +158,7 @@ private Q_SLOTS:
 
     void nothingIsAHintAndNoFault()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         show(histogram);
         QVERIFY(histogram.isEmpty());
         histogram.setValues({});
@@ -160,7 +172,7 @@ private Q_SLOTS:
 
     void keptBarsAreStrongerThanTheOthers()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         histogram.setValues(someValues());
         histogram.setKlThreshold(1);
         show(histogram);
@@ -172,9 +184,83 @@ private Q_SLOTS:
         QVERIFY(theme::contrastRatio(at(1.5123), background) > theme::contrastRatio(at(0.5123), background));
     }
 
+    void signedValuesAreCountedOnBothSidesOfZero()
+    {
+        StepHistogram histogram;
+        std::vector<float> values;
+        for (int i = -100; i <= 300; ++i)
+            values.push_back(static_cast<float>(i) / 100);        // -1 to 3
+        values.push_back(std::numeric_limits<float>::infinity()); // only the expert can say the token
+        histogram.setValues(values, logRatio());
+        const auto& [edges, counts, numBelow, numAbove] = histogram.histogram();
+        QCOMPARE(edges.front(), -edges.back());
+        QVERIFY(edges.back() >= 2.9 && edges.back() < 4);
+        QVERIFY(std::ranges::any_of(edges, [](double edge) { return std::abs(edge) < 1e-9; })); // no bin holds both
+        QCOMPARE(std::accumulate(counts.begin(), counts.end(), numAbove + numBelow), values.size());
+        QVERIFY(histogram.xAxis->range().contains(-1) && histogram.xAxis->range().contains(3));
+        QCOMPARE(histogram.xAxis->label(), QString("Log-ratio (nats)"));
+        QCOMPARE(histogram.title(), QString("Log-ratio of the steps"));
+    }
+
+    void ranksHaveABinEachUntilTheyAreManyAndALogarithmicAxis()
+    {
+        StepHistogram histogram;
+        const std::vector<float> ranks{1, 1, 1, 2, 3, 3, 40, 150'000, std::numeric_limits<float>::quiet_NaN()};
+        histogram.setValues(ranks, quantityOf("amateur_rank", "Amateur rank", {}));
+        const auto& [edges, counts, numBelow, numAbove] = histogram.histogram();
+        QCOMPARE(std::vector(edges.begin(), edges.begin() + 4), (std::vector<double>{1, 2, 3, 4}));
+        QCOMPARE(std::vector(counts.begin(), counts.begin() + 3), (std::vector<std::size_t>{3, 1, 2}));
+        QVERIFY(edges.size() < 80);
+        QCOMPARE(numBelow + numAbove, 0u);
+        QCOMPARE(std::accumulate(counts.begin(), counts.end(), std::size_t(0)), 8u);
+        QCOMPARE(histogram.xAxis->scaleType(), QCPAxis::stLogarithmic);
+        QVERIFY(histogram.xAxis->range().contains(150'000));
+        QCOMPARE(histogram.xAxis->label(), QString("Amateur rank; without a value: 1"));
+        QCOMPARE(histogram.table().columns, (QStringList{"from_rank", "below_rank", "steps"}));
+        show(histogram);
+        histogram.setValues(someValues());
+        QCOMPARE(histogram.xAxis->scaleType(), QCPAxis::stLinear);
+    }
+
+    void onlyKlHasALineToDrag()
+    {
+        StepHistogram histogram;
+        histogram.setValues(someValues(), logRatio());
+        histogram.setKlThreshold(0.4);
+        show(histogram);
+        QSignalSpy dragged(&histogram, &StepHistogram::klThresholdDragged);
+        QTest::mousePress(&histogram, Qt::LeftButton, {}, pointOf(histogram, 0.4));
+        moveMouse(histogram, pointOf(histogram, 1.1));
+        QTest::mouseRelease(&histogram, Qt::LeftButton, {}, pointOf(histogram, 1.1));
+        QTest::keyClick(&histogram, Qt::Key_Right);
+        QVERIFY(dragged.isEmpty());
+        QCOMPARE(histogram.klThreshold(), 0.4);
+        const auto without = histogram.grab().toImage();
+        histogram.setKlThreshold(1.5); // nothing of it is seen
+        histogram.replot();
+        QVERIFY(histogram.grab().toImage() == without);
+        histogram.setValues(someValues());
+        QTest::keyClick(&histogram, Qt::Key_Right);
+        QCOMPARE(dragged.size(), 1);
+    }
+
+    void valuesThatAreNoneAreCountedInWords()
+    {
+        StepHistogram histogram;
+        auto values = someValues();
+        values[3] = values[4] = lr::steps::kNotStored;
+        const auto reverseKl = quantityOf("reverse_kl_nats", "Reverse KL", "nats");
+        histogram.setValues(values, reverseKl);
+        QCOMPARE(histogram.xAxis->label(), QString("Reverse KL (nats); without a value: 2"));
+        histogram.setValues(someValues(), reverseKl);
+        QCOMPARE(histogram.xAxis->label(), QString("Reverse KL (nats)"));
+        histogram.setValues(std::vector<float>(9, lr::steps::kNotStored), reverseKl);
+        QVERIFY(histogram.isEmpty());
+    }
+
     void theTableNamesTheEndsThatAreOpen()
     {
-        KlHistogram histogram;
+        StepHistogram histogram;
         histogram.setHistogram({{0, 1, 2}, {5, 7}, 1, 3});
         const auto table = histogram.table();
         QCOMPARE(table.numRows, 4u);
@@ -184,5 +270,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestKlHistogram)
-#include "tst_kl_histogram.moc"
+QTEST_MAIN(TestStepHistogram)
+#include "tst_step_histogram.moc"

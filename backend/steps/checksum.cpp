@@ -1,4 +1,4 @@
-#include "store/checksum.h"
+#include "steps/checksum.h"
 
 #include "common/random.h"
 
@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstring>
 
-namespace lr::store {
+namespace lr::steps {
 
 using common::mix64;
 
@@ -34,4 +34,4 @@ std::uint64_t checksum64(std::span<const std::byte> bytes)
     return sum;
 }
 
-} // namespace lr::store
+} // namespace lr::steps

@@ -1,66 +1,34 @@
-#include "common/error.h"
-#include "store/checksum.h"
-#include "store/step_codec.h"
-#include "store/step_format.h"
+#pragma once
+
+#include "steps/checksum.h"
+#include "steps/packing.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <limits>
+#include <vector>
 
-namespace lr::store {
+/// The writer of version 1 of the packed form, as it was released: so that reading old workspaces stays tested.
+namespace lr::test {
 
-using common::Error;
-using common::ErrorCode;
-using selection::Candidate;
-using selection::StepRecord;
+namespace version1 {
 
-namespace {
+using steps::Candidate;
+using steps::kEscape;
+using steps::kResolution;
+using steps::precedes;
+using steps::StepRecord;
 
-constexpr common::TokenId kMaxTokenId = (1 << 24) - 1;
-
-std::uint32_t fixedPoint(float logProb)
+inline std::uint32_t fixedPoint(float logProb)
 {
     const float units = std::nearbyint(-logProb / kResolution);
     return units >= 0 && units < static_cast<float>(kEscape) ? static_cast<std::uint32_t>(units) : kEscape;
 }
 
 /// What comes back for a log-probability.
-float rounded(float logProb)
+inline float rounded(float logProb)
 {
     const auto units = fixedPoint(logProb);
     return units == kEscape ? logProb : static_cast<float>(-static_cast<std::int32_t>(units)) * kResolution;
-}
-
-[[noreturn]] void refuse(const StepRecord& record, const char* why)
-{
-    throw Error(ErrorCode::InvalidArgument, "Step " + std::to_string(record.step) + " cannot be stored: " + why + ".");
-}
-
-void checkScalars(const StepRecord& record, std::int32_t lastStep)
-{
-    if (record.step <= lastStep)
-        refuse(record, "step numbers have to ascend from 0");
-    if (hasNan(record))
-        refuse(record, "its divergence, an entropy or a log-probability is not a number");
-    if (record.tokenId < 0 || record.amateurTop1Id < 0 || record.expertRank < 0 || record.amateurRank < 0)
-        refuse(record, "a token id or rank is negative");
-}
-
-void checkCandidates(const StepRecord& record)
-{
-    const auto& candidates = record.candidates;
-    if (candidates.empty() || candidates.size() > kMaxPackedCandidates)
-        refuse(record, "it has no candidates, or too many");
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const Candidate& candidate = candidates[i];
-        if (candidate.tokenId < 0 || candidate.tokenId > kMaxTokenId)
-            refuse(record, "a candidate's id is negative or above 16777215");
-        if (std::isnan(candidate.expertLogProb) || std::isnan(candidate.amateurLogProb))
-            refuse(record, "a candidate's log-probability is not a number");
-        if (i > 0 && !precedes(candidates[i - 1], candidate))
-            refuse(record, "its candidates are not in descending order");
-    }
 }
 
 /// Appends the packed form of one step after another to a buffer.
@@ -73,8 +41,6 @@ public:
 
     void write(const StepRecord& record)
     {
-        checkScalars(record, m_lastStep);
-        checkCandidates(record);
         m_candidates.assign(record.candidates.begin(), record.candidates.end());
         for (Candidate& candidate : m_candidates) {
             candidate.expertLogProb = rounded(candidate.expertLogProb);
@@ -158,29 +124,25 @@ private:
     std::int32_t m_lastStep = -1;
 };
 
-} // namespace
+} // namespace version1
 
-std::vector<std::byte> packSteps(std::span<const StepRecord> records)
+/// What the first version of the program stored for these steps; they are not checked.
+inline std::vector<std::byte> packStepsAsVersion1(std::span<const steps::StepRecord> records)
 {
     std::size_t numCandidates = 0;
-    for (const StepRecord& record : records)
+    for (const steps::StepRecord& record : records)
         numCandidates += record.candidates.size();
-    if (records.size() > std::numeric_limits<std::uint32_t>::max() / kMinStepSize ||
-        numCandidates > std::numeric_limits<std::uint32_t>::max() / kCandidateSize)
-        throw Error(ErrorCode::InvalidArgument,
-            "A trajectory of " + std::to_string(records.size()) + " steps is too long to be stored.");
     std::vector<std::byte> packed;
-    packed.reserve(kHeaderSize + kChecksumSize + records.size() * 2 * kMinStepSize + numCandidates * kCandidateSize);
-    StepWriter writer(packed);
-    for (const char c : kMagic)
+    version1::StepWriter writer(packed);
+    for (const char c : steps::kMagic)
         writer.fixed(c);
-    writer.fixed(kFormatVersion);
+    writer.fixed(std::uint8_t(1));
     writer.fixed(static_cast<std::uint32_t>(records.size()));
     writer.fixed(static_cast<std::uint32_t>(numCandidates));
-    for (const StepRecord& record : records)
+    for (const steps::StepRecord& record : records)
         writer.write(record);
-    writer.fixed(checksum64(packed));
+    writer.fixed(steps::checksum64(packed));
     return packed;
 }
 
-} // namespace lr::store
+} // namespace lr::test

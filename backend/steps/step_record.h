@@ -3,9 +3,10 @@
 #include "common/token.h"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
-namespace lr::selection {
+namespace lr::steps {
 
 /// One token's log-probabilities under both models at one step, in nats, after a full-vocabulary softmax of each.
 struct Candidate
@@ -24,7 +25,11 @@ inline constexpr int kMaxExpertCandidates = 256;
 /// The amateur's most probable tokens are kept beside them, for display.
 inline constexpr int kNumAmateurCandidates = 10;
 
-/// Everything the method needs of one step of a trajectory: where expert and amateur stand for the next token.
+/// Stands where a number was not computed when the step was scored: it is not a number.
+inline constexpr float kNotStored = std::numeric_limits<float>::quiet_NaN();
+
+/// Everything the method needs of one step of a trajectory: where expert and amateur stand for the next token. Each
+/// number here is a column of step_columns.h.
 /// Invariants: candidates are sorted by descending expertLogProb (ties by ascending tokenId), hold no id twice, and
 /// begin with the expert's top-1. Only ids below min(V_E, V_A) appear in them.
 struct StepRecord
@@ -32,6 +37,8 @@ struct StepRecord
     std::int32_t step = 0;             ///< position in the completion, from 0 (the first completion token)
     common::TokenId tokenId = 0;       ///< y_t, the token that follows in the trajectory
     float klNats = 0;                  ///< Σ_a π_E(a) ln(π_E(a)/π_A(a)) over the first min(V_E, V_A) ids
+    float reverseKlNats = kNotStored;  ///< Σ_a π_A(a) ln(π_A(a)/π_E(a)) over the same ids
+    float jsNats = kNotStored;         ///< Jensen–Shannon divergence over the same ids, from 0 to ln 2
     float expertEntropyNats = 0;       ///< H(π_E) over the expert's whole vocabulary
     float amateurEntropyNats = 0;      ///< H(π_A) over the amateur's whole vocabulary
     common::TokenId amateurTop1Id = 0; ///< the amateur's most probable token; the expert's is expertTop1Id()
@@ -44,8 +51,9 @@ struct StepRecord
     common::TokenId expertTop1Id() const { return candidates.front().tokenId; }
     /// ln max_b π_E(b)
     float expertMaxLogProb() const { return candidates.front().expertLogProb; }
-
-    bool operator==(const StepRecord&) const = default;
 };
 
-} // namespace lr::selection
+/// Equal in every number; two that are not numbers are equal.
+bool operator==(const StepRecord& a, const StepRecord& b);
+
+} // namespace lr::steps

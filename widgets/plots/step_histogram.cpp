@@ -1,4 +1,4 @@
-#include "plots/kl_histogram.h"
+#include "plots/step_histogram.h"
 
 #include "selection/thresholds.h"
 
@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace lr::widgets {
@@ -17,17 +18,29 @@ constexpr double kShownQuantile = 0.995;
 constexpr double kFineStep = 0.01; // nats; also what a drag is rounded to
 constexpr double kCoarseStep = 0.1;
 
-double upperEdgeFor(std::span<const float> values)
+/// Each of the first ranks alone, then ever more of them together.
+std::vector<double> rankEdges(std::span<const float> ranks)
 {
-    std::vector<float> copy;
-    std::ranges::copy_if(values, std::back_inserter(copy), [](float value) { return std::isfinite(value); });
-    if (copy.empty())
-        return 1;
-    const auto position = std::lround(kShownQuantile * static_cast<double>(copy.size() - 1));
-    std::ranges::nth_element(copy, copy.begin() + position);
+    constexpr double kGrowth = 1.25;
+    float last = 1;
+    for (const float rank : ranks)
+        last = std::max(last, rank); // the first is taken if the second is not a number
+    std::vector<double> edges{1};
+    while (edges.back() <= last)
+        edges.push_back(std::max(edges.back() + 1, std::floor(kGrowth * edges.back())));
+    return edges;
+}
+
+std::vector<double> edgesFor(std::span<const float> values, const PlottedQuantity& quantity)
+{
+    if (quantity.isRank())
+        return rankEdges(values);
+    const int numToEnd = quantity.quantity->isSigned ? kNumBins / 2 : kNumBins;
+    const double end = magnitudeQuantile({values.begin(), values.end()}, kShownQuantile).value_or(1);
     // a whole number of hundredths to each bin, so that edges are round
-    const double binWidth = std::ceil(copy[static_cast<std::size_t>(position)] / kNumBins * 100) / 100;
-    return std::max(0.01, binWidth) * kNumBins;
+    const double binWidth = std::max(0.01, std::ceil(end / numToEnd * 100) / 100);
+    const double last = binWidth * numToEnd;
+    return selection::linearEdges(quantity.quantity->isSigned ? -last : 0, last, kNumBins);
 }
 
 double roundedToFineStep(double klThreshold)
@@ -58,26 +71,25 @@ std::optional<double> stepOf(const QKeyEvent& event)
 
 } // namespace
 
-KlHistogram::KlHistogram(QWidget* parent)
+StepHistogram::StepHistogram(QWidget* parent)
     : Plot(parent)
     , m_bars(new HistogramBars(xAxis, yAxis))
     , m_line(new QCPItemStraightLine(this))
     , m_label(new QCPItemText(this))
-    , m_keptArea(new QCPItemRect(this))
+    , m_selectedArea(new QCPItemRect(this))
     , m_klThreshold(selection::SelectionThresholds().klThreshold)
 {
-    setObjectName(QStringLiteral("klHistogram"));
-    setTitle(tr("KL of the steps"));
-    setAxisNames(tr("KL (nats)"), tr("steps"));
+    setObjectName(QStringLiteral("stepHistogram"));
+    setTitle(tr("Histogram of the steps"));
     setEmptyText(tr("No steps yet: open a workspace or sample a pair"));
     setMouseTracking(true);
     m_bars->removeFromLegend();
-    m_keptArea->setLayer(QStringLiteral("background"));
-    m_keptArea->topLeft->setTypeX(QCPItemPosition::ptPlotCoords);
-    m_keptArea->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    m_keptArea->bottomRight->setType(QCPItemPosition::ptAxisRectRatio);
-    m_keptArea->bottomRight->setCoords(1, 1);
-    m_keptArea->setPen(Qt::NoPen);
+    m_selectedArea->setLayer(QStringLiteral("background"));
+    m_selectedArea->topLeft->setTypeX(QCPItemPosition::ptPlotCoords);
+    m_selectedArea->topLeft->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_selectedArea->bottomRight->setType(QCPItemPosition::ptAxisRectRatio);
+    m_selectedArea->bottomRight->setCoords(1, 1);
+    m_selectedArea->setPen(Qt::NoPen);
     for (auto* position : {m_label->position, m_line->point1, m_line->point2}) {
         position->setTypeX(QCPItemPosition::ptPlotCoords);
         position->setTypeY(QCPItemPosition::ptAxisRectRatio);
@@ -85,18 +97,29 @@ KlHistogram::KlHistogram(QWidget* parent)
     m_label->setPadding(QMargins(fontMetrics().averageCharWidth(), 2, fontMetrics().averageCharWidth(), 2));
     m_logarithmic = addPlotAction(tr("&Logarithmic counts"), {QKeySequence(Qt::Key_L)});
     m_logarithmic->setCheckable(true);
-    connect(m_logarithmic, &QAction::toggled, this, &KlHistogram::applyCountScale);
+    connect(m_logarithmic, &QAction::toggled, this, &StepHistogram::applyCountScale);
     setEmpty(true);
     updateLine();
     applyTheme();
 }
 
-void KlHistogram::setValues(std::span<const float> klNats)
+void StepHistogram::setValues(std::span<const float> values, const PlottedQuantity& quantity)
 {
-    setHistogram(selection::histogramOf(klNats, selection::linearEdges(0, upperEdgeFor(klNats), kNumBins)));
+    m_quantity = quantity;
+    if (!quantity.isKl())
+        m_beforeDrag.reset();
+    const auto numWithout = std::ranges::count_if(values, [](float value) { return std::isnan(value); });
+    setTitle(tr("%1 of the steps").arg(quantity.name));
+    setAxisNames(
+        numWithout == 0 ? quantity.axisName() : tr("%1; without a value: %L2").arg(quantity.axisName()).arg(numWithout),
+        tr("steps"));
+    Plot::setLogarithmic(*xAxis, quantity.isRank());
+    if (quantity.isRank())
+        xAxis->ticker()->setTickCount(3); // more would touch each other where the greatest rank is small
+    setHistogram(selection::histogramOf(values, edgesFor(values, quantity)));
 }
 
-void KlHistogram::setHistogram(selection::Histogram histogram)
+void StepHistogram::setHistogram(selection::Histogram histogram)
 {
     m_bars->setHistogram(std::move(histogram));
     setEmpty(m_bars->largestCount() == 0);
@@ -104,7 +127,7 @@ void KlHistogram::setHistogram(selection::Histogram histogram)
     updateLine();
 }
 
-void KlHistogram::setKlThreshold(double klThreshold)
+void StepHistogram::setKlThreshold(double klThreshold)
 {
     if (klThreshold == m_klThreshold)
         return;
@@ -113,22 +136,23 @@ void KlHistogram::setKlThreshold(double klThreshold)
     updateLine();
 }
 
-void KlHistogram::setLogarithmicCounts(bool logarithmic)
+void StepHistogram::setLogarithmicCounts(bool logarithmic)
 {
     m_logarithmic->setChecked(logarithmic);
 }
 
-void KlHistogram::applyCountScale(bool logarithmic)
+void StepHistogram::applyCountScale(bool logarithmic)
 {
     Plot::setLogarithmic(*yAxis, logarithmic);
     fitAxes();
     replotSoon();
 }
 
-CsvTable KlHistogram::table() const
+CsvTable StepHistogram::table() const
 {
     CsvTable table;
-    table.columns = {"from_nats", "below_nats", "steps"};
+    const auto unit = m_quantity.isRank() ? QStringLiteral("rank") : QStringLiteral("nats");
+    table.columns = {"from_" + unit, "below_" + unit, "steps"};
     const auto& histogram = m_bars->histogram();
     if (histogram.edges.size() < 2)
         return table;
@@ -144,16 +168,16 @@ CsvTable KlHistogram::table() const
     return table;
 }
 
-void KlHistogram::resetView()
+void StepHistogram::resetView()
 {
     fitAxes();
     replotSoon();
 }
 
-void KlHistogram::zoomBy(double)
+void StepHistogram::zoomBy(double)
 {}
 
-void KlHistogram::applyTheme()
+void StepHistogram::applyTheme()
 {
     Plot::applyTheme();
     const auto colors = this->colors();
@@ -168,17 +192,17 @@ void KlHistogram::applyTheme()
     m_label->setBrush(colors.background);
     auto area = line;
     area.setAlphaF(0.08f);
-    m_keptArea->setBrush(area);
+    m_selectedArea->setBrush(area);
 }
 
-void KlHistogram::mousePressEvent(QMouseEvent* event)
+void StepHistogram::mousePressEvent(QMouseEvent* event)
 {
     Plot::mousePressEvent(event);
     if (event->button() == Qt::LeftButton && isOnLine(event->position()))
         m_beforeDrag = m_klThreshold;
 }
 
-void KlHistogram::mouseMoveEvent(QMouseEvent* event)
+void StepHistogram::mouseMoveEvent(QMouseEvent* event)
 {
     Plot::mouseMoveEvent(event);
     if (m_beforeDrag)
@@ -187,7 +211,7 @@ void KlHistogram::mouseMoveEvent(QMouseEvent* event)
         setCursor(isOnLine(event->position()) ? Qt::SplitHCursor : Qt::ArrowCursor);
 }
 
-void KlHistogram::mouseReleaseEvent(QMouseEvent* event)
+void StepHistogram::mouseReleaseEvent(QMouseEvent* event)
 {
     Plot::mouseReleaseEvent(event);
     if (event->button() != Qt::LeftButton || !m_beforeDrag)
@@ -199,14 +223,14 @@ void KlHistogram::mouseReleaseEvent(QMouseEvent* event)
         Q_EMIT klThresholdChosen(m_klThreshold);
 }
 
-void KlHistogram::keyPressEvent(QKeyEvent* event)
+void StepHistogram::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && m_beforeDrag) {
         const double before = *std::exchange(m_beforeDrag, std::nullopt);
         drag(before);
         return;
     }
-    const auto step = stepOf(*event);
+    const auto step = m_quantity.isKl() ? stepOf(*event) : std::nullopt;
     if (!step) {
         Plot::keyPressEvent(event);
         return;
@@ -216,7 +240,7 @@ void KlHistogram::keyPressEvent(QKeyEvent* event)
 }
 
 /// A key held down is one choice.
-void KlHistogram::keyReleaseEvent(QKeyEvent* event)
+void StepHistogram::keyReleaseEvent(QKeyEvent* event)
 {
     Plot::keyReleaseEvent(event);
     if (event->isAutoRepeat() || !stepOf(*event) || !std::exchange(m_isKeyMoving, false))
@@ -227,14 +251,16 @@ void KlHistogram::keyReleaseEvent(QKeyEvent* event)
 }
 
 /// While the line is dragged the axis must stand still under the mouse.
-void KlHistogram::fitAxes()
+void StepHistogram::fitAxes()
 {
     if (m_beforeDrag)
         return;
     auto range = m_bars->keyRange();
-    range.lower = std::min(range.lower, 0.0);
-    if (m_klThreshold > 0.97 * range.upper)
-        range.upper = 1.15 * m_klThreshold;
+    if (m_quantity.isKl()) {
+        range.lower = std::min(range.lower, 0.0);
+        if (m_klThreshold > 0.97 * range.upper)
+            range.upper = 1.15 * m_klThreshold;
+    }
     xAxis->setRange(range);
     const double most = static_cast<double>(std::max<std::size_t>(1, m_bars->largestCount()));
     if (hasLogarithmicCounts())
@@ -243,27 +269,30 @@ void KlHistogram::fitAxes()
         yAxis->setRange(0, 1.12 * most);
 }
 
-void KlHistogram::updateLine()
+void StepHistogram::updateLine()
 {
-    m_bars->setThreshold(m_klThreshold);
+    const bool isKl = m_quantity.isKl();
+    for (auto* item : std::initializer_list<QCPAbstractItem*>{m_line, m_label, m_selectedArea})
+        item->setVisible(isKl);
+    m_bars->setThreshold(isKl ? m_klThreshold : -std::numeric_limits<double>::infinity()); // all bars are alike
     m_line->point1->setCoords(m_klThreshold, 0);
     m_line->point2->setCoords(m_klThreshold, 1);
-    m_keptArea->topLeft->setCoords(m_klThreshold, 0);
+    m_selectedArea->topLeft->setCoords(m_klThreshold, 0);
     m_label->setText(tr("β = %1").arg(m_klThreshold, 0, 'f', 2));
     const bool atRight = m_klThreshold > xAxis->range().center();
     m_label->setPositionAlignment(Qt::AlignTop | (atRight ? Qt::AlignRight : Qt::AlignLeft));
     m_label->position->setCoords(m_klThreshold, 0.02);
-    setAccessibleDescription(isEmpty() ? QString() : m_label->text());
+    setAccessibleDescription(isEmpty() || !isKl ? QString() : m_label->text());
     replotSoon();
 }
 
-bool KlHistogram::isOnLine(const QPointF& position) const
+bool StepHistogram::isOnLine(const QPointF& position) const
 {
-    const bool inside = axisRect()->rect().contains(position.toPoint());
+    const bool inside = m_quantity.isKl() && axisRect()->rect().contains(position.toPoint());
     return inside && std::abs(xAxis->coordToPixel(m_klThreshold) - position.x()) <= selectionTolerance();
 }
 
-void KlHistogram::drag(double klThreshold)
+void StepHistogram::drag(double klThreshold)
 {
     const double upper = m_isKeyMoving ? std::max(10.0, xAxis->range().upper) : xAxis->range().upper;
     const double inside = std::clamp(klThreshold, 0.0, upper);

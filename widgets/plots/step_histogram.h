@@ -2,23 +2,27 @@
 
 #include "plots/histogram_bars.h"
 #include "plots/plot.h"
+#include "plots/plotted_quantity.h"
 
 #include <optional>
 #include <span>
 
 namespace lr::widgets {
 
-/// How KL is spread over the steps, with β as a line to drag. By keyboard: arrow keys move β by 0.01, with Shift or
-/// Page keys by 0.1, Home sets it to 0; Escape while dragging puts it back. β stays between 0 and what the axis shows.
-class KlHistogram : public Plot
+/// How a quantity is spread over the steps. KL has β as a line to drag; the others have no line. By keyboard: arrow
+/// keys move β by 0.01, with Shift or Page keys by 0.1, Home sets it to 0; Escape while dragging puts it back. β stays
+/// between 0 and what the axis shows.
+class StepHistogram : public Plot
 {
     Q_OBJECT
 
 public:
-    explicit KlHistogram(QWidget* parent = nullptr);
+    explicit StepHistogram(QWidget* parent = nullptr);
 
-    /// Counts them in bins of one width from 0 to their 99.5 % quantile; what lies above stands as "more".
-    void setValues(std::span<const float> klNats);
+    /// Counts them in bins of one width from 0 to the 99.5 % quantile of their magnitudes, and as far below 0 where
+    /// they have signs; what lies beyond is a bar of its own. Each of the first ranks has a bin, later ones share wider
+    /// ones, on a logarithmic axis. How many values are not numbers is said below the axis.
+    void setValues(std::span<const float> values, const PlottedQuantity& quantity = {});
     void setHistogram(selection::Histogram histogram);
     const selection::Histogram& histogram() const { return m_bars->histogram(); }
 
@@ -60,10 +64,11 @@ private:
     bool isOnLine(const QPointF& position) const;
     void drag(double klThreshold);
 
+    PlottedQuantity m_quantity;
     HistogramBars* m_bars; // these belong to the plot
     QCPItemStraightLine* m_line;
     QCPItemText* m_label;
-    QCPItemRect* m_keptArea;
+    QCPItemRect* m_selectedArea;
     double m_klThreshold;
     std::optional<double> m_beforeDrag;
     bool m_isKeyMoving = false;

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "models/exploration.h"
+
+#include <QWidget>
+
+class QCheckBox;
+
+namespace lr::widgets {
+
+class QuantityBox;
+class StepHistogram;
+
+/// The histogram of a quantity over all steps; that of KL has β to drag. Follows an Exploration.
+class StepHistogramPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `exploration` is borrowed and must live as long.
+    explicit StepHistogramPanel(Exploration& exploration, QWidget* parent = nullptr);
+
+    StepHistogram* histogram() const { return m_histogram; }
+    QuantityBox* quantityBox() const { return m_quantity; }
+
+private:
+    QCheckBox* makeCountScaleBox();
+    void followSteps();
+
+    Exploration& m_exploration;
+    QuantityBox* m_quantity;
+    StepHistogram* m_histogram;
+};
+
+} // namespace lr::widgets
