@@ -56,7 +56,7 @@ private Q_SLOTS:
         QVERIFY(report["holds"].toBool());
         QVERIFY(report["divergence"].toObject()["steps"].toInt() > 40);
         QCOMPARE(report["training"].toObject()["optimiser_steps"].toInt(), 20);
-        QCOMPARE(report["differences"].toArray().size(), 7);
+        QCOMPARE(report["differences"].toArray().size(), 9);
         for (const auto& row : report["differences"].toArray())
             QCOMPARE(row.toObject()["difference"].toDouble(), 0.0);
         QVERIFY(QFile::exists(m_folder.filePath("same.md")));

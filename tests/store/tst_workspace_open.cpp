@@ -280,7 +280,7 @@ private Q_SLOTS:
         const auto path = folder("damagedsteps");
         fill(path, 3);
         auto bytes = bytesOf(fileIn(path));
-        const auto at = bytes.find("LRS\1", bytes.find("LRS\1") + 1);
+        const auto at = bytes.find("LRS\2", bytes.find("LRS\2") + 1);
         QVERIFY(at != std::string::npos);
         bytes[at + 40] = static_cast<char>(bytes[at + 40] ^ 0x10);
         writeBytes(fileIn(path), bytes);
