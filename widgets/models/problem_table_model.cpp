@@ -138,7 +138,7 @@ QVariant ProblemTableModel::headerData(int section, Qt::Orientation orientation,
     if (orientation != Qt::Horizontal || section < 0 || section >= NumColumns)
         return {};
     static constexpr const char* kNames[] = {QT_TR_NOOP("#"), QT_TR_NOOP("Question"), QT_TR_NOOP("Steps"),
-        QT_TR_NOOP("Mean KL"), QT_TR_NOOP("Max KL"), QT_TR_NOOP("Chosen"), QT_TR_NOOP("Answer")};
+        QT_TR_NOOP("Mean KL"), QT_TR_NOOP("Max KL"), QT_TR_NOOP("Selected"), QT_TR_NOOP("Answer")};
     static constexpr const char* kHelp[] = {QT_TR_NOOP("Position in the scoring"),
         QT_TR_NOOP("What was asked, or the text that was scored"), QT_TR_NOOP("Tokens of the expert's answer"),
         QT_TR_NOOP("Mean KL divergence over the steps, in nats"), QT_TR_NOOP("Largest KL divergence, in nats"),

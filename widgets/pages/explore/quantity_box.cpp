@@ -30,7 +30,7 @@ QuantityBox::QuantityBox(const Exploration& exploration, QWidget* parent)
 {
     constexpr int kLeast = 14; // characters that are wide enough where room is scarce
     for (const auto& quantity : steps::kQuantities)
-        addItem(nameOf(quantity));
+        addItem(shortNameOf(quantity)); // the tool tip has the whole name
     setSizeAdjustPolicy(AdjustToContents);
     setMinimumWidth(kLeast * fontMetrics().averageCharWidth());
     connect(this, &QComboBox::currentIndexChanged, this, [this] {
