@@ -4,6 +4,7 @@
 #include "models/trajectory_order.h"
 #include "theme/color_maps.h"
 
+#include <QFrame>
 #include <QTimer>
 #include <QWidget>
 
@@ -13,7 +14,6 @@ class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
-class QFrame;
 class QToolButton;
 
 namespace lr::widgets {
