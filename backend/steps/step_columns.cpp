@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace lr::steps {
 
@@ -113,6 +114,21 @@ std::vector<Candidate> StepColumns::candidates(std::size_t step) const
     for (auto i = candidateBegin[step]; i < candidateBegin[step + 1]; ++i)
         out.push_back({candidateIds[i], candidateExpertLogProbs[i], candidateAmateurLogProbs[i]});
     return out;
+}
+
+std::vector<float> StepColumns::values(const Quantity& quantity, std::size_t first, std::size_t count) const
+{
+    // Each column is looked up once, not for each of what may be a million steps.
+    const auto part = [&](auto member) { return of(member).subspan(first, count); };
+    if (const auto* member = std::get_if<float StepRecord::*>(&quantity.source))
+        return {part(*member).begin(), part(*member).end()};
+    std::vector<float> values(count);
+    if (const auto* difference = std::get_if<Difference>(&quantity.source))
+        std::ranges::transform(part(difference->a), part(difference->b), values.begin(), std::minus());
+    else
+        for (std::size_t i = 0; i < count; ++i)
+            values[i] = value(first + i, quantity);
+    return values;
 }
 
 float StepColumns::value(std::size_t step, const Quantity& quantity) const

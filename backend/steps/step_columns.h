@@ -136,6 +136,8 @@ struct StepColumns
     void read(std::size_t step, StepRecord& record) const;
     std::vector<Candidate> candidates(std::size_t step) const;
     float value(std::size_t step, const Quantity& quantity) const;
+    /// Of `count` steps from `first` on.
+    std::vector<float> values(const Quantity& quantity, std::size_t first, std::size_t count) const;
 };
 
 } // namespace lr::steps

@@ -117,18 +117,13 @@ std::size_t StepTable::slotOf(std::int64_t problemIndex)
     return found->second;
 }
 
-std::vector<float> StepTable::values(const Quantity& quantity, std::size_t first, std::size_t count) const
-{
-    std::vector<float> values(count);
-    for (std::size_t i = 0; i < count; ++i)
-        values[i] = m_columns.value(first + i, quantity);
-    return values;
-}
-
 bool StepTable::isStored(const Quantity& quantity) const
 {
+    const auto hasValue = [](float number) { return !std::isnan(number); };
+    if (const auto* member = std::get_if<float StepRecord::*>(&quantity.source))
+        return std::ranges::any_of(column(*member), hasValue);
     for (std::size_t row = 0; row < numSteps(); ++row)
-        if (!std::isnan(value(row, quantity)))
+        if (hasValue(value(row, quantity)))
             return true;
     return false;
 }

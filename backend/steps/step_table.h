@@ -53,7 +53,10 @@ public:
     /// As valueOf() of a record.
     float value(std::size_t row, const Quantity& quantity) const { return m_columns.value(row, quantity); }
     /// Of `count` rows from `first` on.
-    std::vector<float> values(const Quantity& quantity, std::size_t first, std::size_t count) const;
+    std::vector<float> values(const Quantity& quantity, std::size_t first, std::size_t count) const
+    {
+        return m_columns.values(quantity, first, count);
+    }
     /// Of every row.
     std::vector<float> values(const Quantity& quantity) const { return values(quantity, 0, numSteps()); }
     /// Does any step have a value: false where the scoring is older than the quantity, and without steps.

@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "steps/packed_steps.h"
 #include "support/error_checks.h"
+#include "support/hostile_steps.h"
 #include "support/packed_steps_v1_writer.h"
 #include "support/synthetic_steps.h"
 
@@ -16,6 +17,7 @@ using steps::StepRecord;
 using steps::unpackSteps;
 using test::codeOf;
 using test::packStepsAsVersion1;
+using test::reseal;
 
 namespace {
 
@@ -32,12 +34,6 @@ std::vector<StepRecord> variedSteps(std::uint64_t seed)
     records[5].amateurRank = 0;
     records[5].amateurTop1Id = 150000;
     return records;
-}
-
-void reseal(std::vector<std::byte>& packed)
-{
-    const auto sum = steps::checksum64(std::span(packed).first(packed.size() - 8));
-    std::memcpy(packed.data() + packed.size() - 8, &sum, 8);
 }
 
 } // namespace
@@ -101,22 +97,7 @@ private Q_SLOTS:
     void hostileBytesNeverGiveUnsoundRecords()
     {
         const auto packed = packStepsAsVersion1(variedSteps(6));
-        const common::CounterRandom random(7);
-        int numRefused = 0;
-        for (std::uint64_t round = 0; round < 5000; ++round) {
-            auto hostile = packed;
-            const auto at = [&](std::uint64_t n) { return random.child(round).bits(n); };
-            for (std::uint64_t n = 0; n <= at(0) % 4; ++n)
-                hostile[4 + at(2 * n + 1) % (hostile.size() - 12)] = static_cast<std::byte>(at(2 * n + 2));
-            if (at(20) % 8 == 0)
-                hostile.resize(20 + at(21) % (hostile.size() - 20));
-            reseal(hostile);
-            std::vector<StepRecord> back;
-            if (codeOf([&] { back = unpackSteps(hostile, "steps"); }))
-                ++numRefused;
-            else
-                QVERIFY(steps::packSteps(back).size() > 16);
-        }
+        const int numRefused = test::numHostileRefused(packed, 12);
         QVERIFY(numRefused > 250);
         QVERIFY(numRefused < 5000);
     }
