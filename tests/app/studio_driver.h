@@ -5,6 +5,7 @@
 #include "pages/notice_bar.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
