@@ -10,10 +10,10 @@
 
 namespace lr::common {
 
-/// Writes a file so that its final name only ever shows the whole content: temporary name beside it, fsync, rename,
-/// fsync of the folder. Destroyed without commit(), it removes the temporary file and leaves the old content alone.
-/// Where `path` is a symbolic link, the file it points to is replaced. After an error all that is left is to destroy
-/// it.
+/// Writes a file so that its final name never shows partial content: it writes to a temporary name in the same folder,
+/// calls fsync, renames, and calls fsync on the folder. If the object is destroyed without commit(), it removes the
+/// temporary file and the old content stays. If `path` is a symbolic link, the file it points to is replaced. After an
+/// error the object can only be destroyed.
 class AtomicFile
 {
 public:
@@ -27,7 +27,7 @@ public:
     void write(std::span<const std::byte> bytes);
     void write(std::string_view text);
 
-    /// Puts the file in place. Nothing may be written afterwards.
+    /// Puts the file in place. Nothing may be written afterwards. Throws as write().
     void commit();
 
 private:
@@ -43,7 +43,7 @@ private:
     bool m_isWhole = true; ///< what was written so far arrived in order, without a gap
 };
 
-/// Writes `text` atomically to `path`.
+/// Writes `text` atomically to `path`. Throws as AtomicFile.
 void writeFileAtomically(
     const std::filesystem::path& path, std::string_view text, FileSystem& fileSystem = posixFileSystem());
 

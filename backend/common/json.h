@@ -10,9 +10,9 @@
 
 namespace lr::common {
 
-/// What is read: objects sorted by key, lookup in O(log n), so a vocabulary of 150,000 keys costs nothing special.
+/// JSON that is read. Objects are sorted by key, so a lookup takes O(log n), even in a vocabulary of 150,000 keys.
 using Json = nlohmann::json;
-/// What is written, and the few inputs whose key order means something (chat messages, tools). Lookup is linear.
+/// JSON that is written, and the few inputs whose key order matters (chat messages, tools). A lookup takes O(n).
 using OrderedJson = nlohmann::ordered_json;
 
 /// Bounds that a JSON text must keep; beyond one of them reading stops with Error(CorruptData).
@@ -20,11 +20,11 @@ struct JsonLimits
 {
     std::size_t maxBytes = 64u << 20;
     int maxDepth = 64;
-    bool roundsHugeIntegers = false; ///< an integer beyond 64 bits becomes a floating-point number; otherwise refused
+    bool roundsHugeIntegers = false; ///< whether integers beyond 64 bits become doubles instead of being refused
 };
 
-/// For files that other programs wrote, of which only some values are read: "model_max_length" is 1e30, written as an
-/// integer, in many a tokenizer_config.json.
+/// For files of other programs, of which only some values are read: many tokenizer_config.json files write a
+/// "model_max_length" of 1e30 as an integer.
 inline constexpr JsonLimits kForeignFileLimits{.roundsHugeIntegers = true};
 
 /// Parses strict JSON: valid UTF-8, no duplicate keys within an object, nothing after the value. `source` names the
@@ -34,7 +34,7 @@ Json parseJson(std::string_view text, std::string_view source, const JsonLimits&
 /// The same, keeping the order of keys; an object of more than 4,096 keys is refused (its lookup is linear).
 OrderedJson parseOrderedJson(std::string_view text, std::string_view source, const JsonLimits& limits = {});
 
-/// Reads and parses a file; stat and cap come before anything is allocated. Throws as parseJson and readFile.
+/// Reads and parses a file. Its size is checked before anything is allocated. Throws as parseJson and readFile.
 Json readJsonFile(const std::filesystem::path& path, const JsonLimits& limits = {});
 
 /// Compact JSON of `value`; bytes that are not UTF-8 become U+FFFD, so this never throws for text.

@@ -36,7 +36,7 @@ public:
     ~LineReader();
 
     /// The next line, or nothing at the end. Throws Error(CorruptData) that names file and line if it is longer than
-    /// allowed or not UTF-8; the call after that goes on with the line behind it. Throws Error(IoError).
+    /// allowed or not UTF-8; the next call reads the line after it. Throws Error(IoError).
     std::optional<TextLine> next();
 
     const std::filesystem::path& path() const { return m_path; }
@@ -60,7 +60,7 @@ private:
 
 struct JsonlRecord
 {
-    std::string source; ///< lineName() of it, for errors about its content
+    std::string source; ///< lineName() of its line, for errors about the content
     Json value;
 };
 
@@ -73,7 +73,7 @@ public:
     {}
 
     /// The next record, or nothing at the end. A line that cannot be read throws Error(CorruptData) that names it; the
-    /// call after that goes on with the line behind it. Throws Error(IoError).
+    /// next call reads the line after it. Throws Error(IoError).
     std::optional<JsonlRecord> next();
 
     const std::filesystem::path& path() const { return m_lines.path(); }
@@ -97,7 +97,8 @@ struct SkippedLines
     std::size_t count = 0;
     std::vector<std::string> reasons; ///< of the first kMaxReasons
 
-    /// Counts `error`, or throws it again where `policy` or its kind (not about the content) demands that.
+    /// Counts `error`. Throws it again if `policy` is Fail, or if it is not about the content of a line (not
+    /// CorruptData).
     void add(const Error& error, BadLines policy);
 };
 

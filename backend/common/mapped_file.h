@@ -7,8 +7,8 @@
 
 namespace lr::common {
 
-/// A whole file mapped read-only into memory. The bytes are valid as long as the object lives. A file that another
-/// program truncates while it is mapped makes later reads fail with SIGBUS: the price of not copying.
+/// A whole file mapped read-only into memory. The bytes are valid as long as the object lives. Nothing is copied;
+/// therefore, if another program truncates the file while it is mapped, later reads fail with SIGBUS.
 class MappedFile
 {
 public:

@@ -5,7 +5,7 @@
 
 namespace lr::common {
 
-/// SplitMix64 output function: a bijection of 64-bit integers that passes BigCrush on a counter.
+/// SplitMix64 output function: a bijection of 64-bit integers. Applied to a counter, it passes the BigCrush tests.
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 constexpr std::uint64_t mix64(std::uint64_t x)
 {

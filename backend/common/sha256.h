@@ -10,7 +10,7 @@ namespace lr::common {
 /// SHA-256 as 64 hexadecimal digits.
 std::string sha256(std::span<const std::byte> bytes);
 
-/// Of a file's content. Throws Error(NotFound, IoError).
+/// SHA-256 of a file's content. Throws Error(NotFound, IoError).
 std::string sha256OfFile(const std::filesystem::path& path);
 
 } // namespace lr::common

@@ -7,7 +7,7 @@
 
 namespace lr::problems {
 
-/// How an answer is put together of smaller ones.
+/// How an answer is composed of smaller ones.
 struct AnswerForm
 {
     enum class Kind
@@ -31,20 +31,21 @@ struct AnswerForm
 /// Takes a normalised answer apart by one level. "1 \pm \sqrt{2}" is a list of two.
 AnswerForm answerForm(std::string_view normalised);
 
-/// Two or more sides with what stands between them: "x = 5", "-1 < x \le 3".
+/// Two or more sides with the signs between them: "x = 5", "-1 < x \le 3".
 struct Relation
 {
     std::vector<std::string> sides;
     std::vector<std::string> signs; ///< "=", "<", ">", "\le", "\ge" or "\ne"; one less than sides
 };
 
-/// Nothing where no sign of a relation stands at the top level, or a side is empty.
+/// Nothing if there is no relation sign at the top level, or if a side is empty.
 std::optional<Relation> relationOf(std::string_view normalised);
 
-/// The interval that an inequality of a name describes: "(-1, 3]" for "-1 < x \le 3", "(2, \infty)" for "x > 2".
+/// The interval that an inequality for one name describes: "(-1, 3]" for "-1 < x \le 3", "(2, \infty)" for "x > 2".
+/// Nothing for any other relation.
 std::optional<std::string> intervalOf(const Relation& relation);
 
-/// Whether a side is but a name for the other: "x", "f(x)", "m_{\max}".
+/// Whether a side is only a name for the other side: "x", "f(x)", "m_{\max}".
 bool isNameLike(std::string_view side);
 
 } // namespace lr::problems

@@ -8,8 +8,7 @@
 
 namespace lr::problems {
 
-/// A formula as a tree. Bounded by the parser: at most kMaxNodes nodes, so never deeper than
-/// that either.
+/// A formula as a tree. The parser limits it to kMaxNodes nodes, and so limits its depth.
 struct Expression
 {
     enum class Kind
@@ -32,15 +31,15 @@ struct Expression
 };
 
 inline constexpr std::size_t kMaxNodes = 600;
-inline constexpr int kMaxDepth = 100; ///< of brackets and arguments; a bracket counts twice
+inline constexpr int kMaxDepth = 100; ///< depth of nested brackets and arguments; a bracket counts twice
 
 /// Parses LaTeX as it stands in answers, and the notation of programs (2*x^3, sqrt(2), exp(-t)): sums, products with
 /// and without sign, \frac in all its forms, powers, roots, absolute values, factorials, binomials, floors, functions
-/// with and without brackets, mixed numbers. Returns a sentence about what is in the way if `text` is no formula, or
-/// beyond the limits. Never throws for its content.
+/// with and without brackets, mixed numbers. If `text` is no formula or exceeds the limits, returns a sentence that
+/// says why. Never throws for its content.
 std::variant<Expression, std::string> parseExpression(std::string_view text);
 
-/// Whether any Name is in it.
+/// Whether the formula contains any Name.
 bool hasNames(const Expression& expression);
 
 } // namespace lr::problems

@@ -12,13 +12,14 @@
 
 namespace lr::problems {
 
-/// A text that is no formula, or too much of one; caught at the end of parsing.
+/// Thrown for a text that is no formula or exceeds the limits. parseExpression() catches it.
 struct NoFormula
 {
     std::string reason;
 };
 
-/// Recursive descent over the characters: in LaTeX the meaning of "12" depends on where it stands (\frac12).
+/// Recursive descent over characters instead of tokens, because in LaTeX the meaning of "12" depends on its place:
+/// \frac12 is 1/2.
 class ExpressionParser
 {
 public:
@@ -77,7 +78,7 @@ private:
             ++m_at;
     }
 
-    /// The next character behind blanks; 0 at the end.
+    /// The next character after blanks; 0 at the end.
     char peek()
     {
         skipBlanks();
@@ -114,22 +115,23 @@ private:
     Expression signedFactor();
     bool beginsFactor();
     Expression factor();
-    /// People write 2^10 and x^-1 for what LaTeX wants in braces.
+    /// An exponent with or without braces: people write 2^10 and x^-1, where LaTeX needs braces.
     Expression exponent();
-    /// What a command takes without braces: one digit, one letter or one command.
+    /// The argument of a command. Without braces it is one digit, one letter or one command.
     Expression argument();
     Expression primary();
     Expression bracketed(char close);
     Expression bars();
     Expression numeral();
     bool isThousandsGroup() const;
-    /// Length of "e-5" behind digits; 0 if there is none.
+    /// Length of an exponent such as "e-5" after digits; 0 if there is none.
     std::size_t tenExponentLength() const;
-    /// 1\frac{4}{5}: a proper fraction of two integers behind an integer.
+    /// 1\frac{4}{5}: a proper fraction of two integers after an integer.
     bool beginsMixedNumber();
     /// A function's name, a word, or the variables of a product.
     Expression letters();
-    /// The variable `text`, which has just been passed, with its index and primes; e and i are constants without any.
+    /// The variable `text`, which has just been read, with the index and primes that follow. Without these, e and i are
+    /// constants.
     Expression name(std::string text);
     /// "_{max}" and primes without blanks and braces: "_max''".
     std::string index();
@@ -140,7 +142,7 @@ private:
     Expression decorated(std::string_view decoration);
     /// \sin^2 x, \sin^{-1} x, \log_{10} x, \sin 2x, \sin(2x) y.
     Expression call(std::string_view function);
-    /// The factors behind a function without brackets, up to the next sign or function.
+    /// The factors after a function without brackets, up to the next sign or function.
     Expression looseArgument();
     bool beginsFunction();
 
@@ -152,7 +154,7 @@ private:
     std::size_t m_numNodes = 0;
     int m_depth = 0;
     int m_numOpenBars = 0;
-    bool m_lastWasNumber = false; ///< the last factor was digits alone: two numbers side by side are no product
+    bool m_lastWasNumber = false; ///< the last factor was only digits: two numbers side by side are not a product
 };
 
 } // namespace lr::problems

@@ -9,7 +9,7 @@
 
 namespace lr::problems {
 
-/// A value in float64 with what rounding may have made of it; not finite where the formula has no value.
+/// A value in float64 with an estimate of its rounding error. Not finite where the formula has no value.
 struct ProbedValue
 {
     std::complex<double> value;
@@ -20,8 +20,8 @@ struct ProbedValue
 
 using NameValues = std::map<std::string, double>;
 
-/// The value of a formula where its names have these values; every name must have one. Principal branches; odd roots of
-/// negative numbers are real. Time linear in the tree.
+/// The value of a formula for these values of its names; every name must have one. Functions take their principal
+/// branch, but odd roots of negative numbers are real. Time linear in the tree.
 ProbedValue valueAt(const Expression& expression, const NameValues& names);
 
 /// The value of a formula without names; nothing if it has none in float64.
@@ -29,16 +29,16 @@ std::optional<std::complex<double>> constantValue(const Expression& expression);
 
 enum class Agreement
 {
-    Different, ///< at some point beyond any doubt
+    Different, ///< at some point, beyond rounding
     Equal,     ///< at all points
     Unknown    ///< too few points at which both have a value
 };
 
 /// Compares two formulas at fixed pseudo-random points, some with all names positive, some with mixed signs, some with
-/// integers. Equal formulas are Equal; different ones are Different but for formulas made to deceive.
+/// integers. Equal formulas give Equal. Different ones give Different, unless they were built to deceive this test.
 Agreement compareAtPoints(const Expression& a, const Expression& b);
 
-/// The constant c ≠ 0 with a = c · b at all of these points, if it is one and real.
+/// The real constant c ≠ 0 with a = c · b at all of these points; nothing if there is none.
 std::optional<double> constantRatio(const Expression& a, const Expression& b);
 
 } // namespace lr::problems

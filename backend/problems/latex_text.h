@@ -37,14 +37,15 @@ std::string_view trimmed(std::string_view text);
 std::string lowerCased(std::string_view text); ///< ASCII letters only
 void replaceAll(std::string& text, std::string_view from, std::string_view to);
 
-/// Where the group that `text[open]` ('{') opens is closed; npos if it is not. Escaped braces do not count.
+/// Position of the brace that closes the group opened by `text[open]` ('{'); npos if it is not closed. Escaped braces
+/// do not count.
 std::size_t closingBrace(std::string_view text, std::size_t open);
 
-/// The letters behind the backslash at `at`, or the one other character: "frac" in "\frac{1}{2}", "," in "\,". Empty at
+/// The letters after the backslash at `at`, or the one other character: "frac" in "\frac{1}{2}", "," in "\,". Empty at
 /// the end of the text.
 std::string_view commandName(std::string_view text, std::size_t at);
 
-/// How deep a place lies inside brackets and groups; kinds may be mixed, as in the interval "[0, 1)".
+/// Tracks how deep a position lies inside brackets and groups. Kinds of brackets may be mixed, as in "[0, 1)".
 class Nesting
 {
 public:

@@ -9,9 +9,8 @@ namespace lr::problems {
 struct NumberText
 {
     double value = 0;
-    bool isInteger =
-        false;          ///< written as one: digits alone, with or without thousands commas; or decimals that are zeros
-    std::string digits; ///< of an integer: with its sign, without leading zeros
+    bool isInteger = false; ///< written as one: digits, with or without thousands commas; decimals are all zeros
+    std::string digits;     ///< of an integer: with its sign, without leading zeros
     bool hasCommas = false;
 };
 

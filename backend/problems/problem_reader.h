@@ -15,7 +15,7 @@ inline constexpr std::size_t kMaxChoices = 26; ///< one capital letter each
 
 struct ProblemFileOptions
 {
-    std::int64_t maxProblems = 0; ///< 0: all; lines behind the last one are not looked at
+    std::int64_t maxProblems = 0; ///< 0: all; lines after the last one are not read
     common::BadLines badLines = common::BadLines::Fail;
     std::size_t maxLineBytes = common::kMaxLineBytes;
 };
@@ -29,7 +29,7 @@ struct ProblemFile
 
 /// One record of a problem file. The question is "question", "Question" or "problem", with "body" or "Body" before it;
 /// the id is "id" or "ID" (a text or an integer), else the question; the answer is the first of "answer", "Answer",
-/// "final_answer" and "solution"; "choices" is a list of texts. Null counts as missing, other keys are passed over.
+/// "final_answer" and "solution"; "choices" is a list of texts. Null counts as missing, other keys are ignored.
 /// `source` names the record in errors. Throws Error(CorruptData).
 Problem problemFromJson(const common::Json& record, std::string_view source);
 

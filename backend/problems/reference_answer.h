@@ -9,8 +9,8 @@
 namespace lr::problems {
 
 /// The final answer of a problem's record, as each benchmark writes it: behind "####" (GSM8K), in the \boxed{} of a
-/// solution (MATH, Minerva), before a unit in brackets (ASDiv: "9 (apples)"), an index or a letter into the choices
-/// (MMLU, as its letter), a list of answers (OlympiadBench), else all of it (SVAMP). Nothing if there is none.
+/// solution (MATH, Minerva), before a unit in brackets (ASDiv: "9 (apples)"), an index or a letter of the choices
+/// (MMLU, returned as the letter), a list of answers (OlympiadBench), else all of it (SVAMP). Nothing if there is none.
 std::optional<std::string> referenceAnswer(const Problem& problem);
 
 /// A model's completion of a problem, judged.

@@ -9,7 +9,7 @@
 
 namespace lr::protocol {
 
-/// The wire's names of an enumeration's values, in their order.
+/// The names of an enumeration's values on the wire, in the order of the values.
 template <class Enum>
 inline constexpr std::array<std::string_view, 0> kNames{};
 
@@ -39,7 +39,7 @@ constexpr std::optional<Enum> fromName(std::string_view name)
     return std::nullopt;
 }
 
-/// As common::errorCodeName names it; nothing for another name.
+/// The code that common::errorCodeName() gives this name; unset for an unknown name.
 std::optional<common::ErrorCode> errorCodeFromName(std::string_view name);
 
 } // namespace lr::protocol

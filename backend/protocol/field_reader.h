@@ -14,14 +14,14 @@ namespace lr::protocol {
 /// Throws Error(CorruptData) "<source>: "<key>" <what>".
 [[noreturn]] void failField(std::string_view source, std::string_view key, const std::string& what);
 
-/// An integer from 0 up, however the library keeps it.
+/// Whether `json` is an integer ≥ 0, in whichever integer type the JSON library stores it.
 inline bool isCount(const common::Json& json)
 {
     return json.is_number_unsigned() || (json.is_number_integer() && json.get<std::int64_t>() >= 0);
 }
 
-/// Reads a message's fields out of a JSON object, called by describe() with the same words as FieldWriter. Integers are
-/// counts, from 0, where no range is given. Borrows `object` and `source`.
+/// Reads a message's fields from a JSON object. It has the same functions as FieldWriter, so that one describe() serves
+/// both. Integers without a range must be ≥ 0. Borrows `object` and `source`.
 class FieldReader
 {
 public:
@@ -45,7 +45,7 @@ public:
             readValue(m_object.value(key), key, value);
     }
 
-    /// [low, high]
+    /// `value` must lie in [low, high].
     template <class T>
     void required(const char* key, T& value, T low, T high)
     {
@@ -79,13 +79,14 @@ public:
             required(key, value.emplace());
     }
 
-    /// A name in the file system, perhaps empty; it may be left out. A zero byte, which would cut it short, is refused.
+    /// A path; it may be empty or left out. A path with a zero byte is refused, because the operating system would end
+    /// it there.
     void path(const char* key, std::string& value);
     /// Text of at most `maxBytes`.
     void text(const char* key, std::string& value, std::size_t maxBytes);
-    /// null is NaN.
+    /// A number, or null, which is read as NaN.
     void measured(const char* key, double& value);
-    /// An object of whatever content, or null.
+    /// An object with any content, or null.
     void object(const char* key, common::Json& value);
     void bytes(const char* key, std::string& value);
 

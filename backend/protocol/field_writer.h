@@ -13,11 +13,12 @@ namespace lr::protocol {
 
 static_assert(std::endian::native == std::endian::little, "packed columns are little-endian on the wire");
 
-/// Elements of columns, which are base64 on the wire.
+/// The types of elements of columns, which are base64 on the wire.
 template <class T>
 concept Packed = std::same_as<T, float> || std::same_as<T, std::int32_t>;
 
-/// Writes a message's fields into a JSON object, called by describe() with the same words as FieldReader.
+/// Writes a message's fields into a JSON object. It has the same functions as FieldReader, so that one describe()
+/// serves both.
 class FieldWriter
 {
 public:

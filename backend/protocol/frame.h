@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// Frames: "Content-Length: N\r\n", where bytes are attached "Content-Attachment: M\r\n" (other Content-… headers are
-/// passed over), "\r\n", N bytes of content, M attached bytes.
+/// A frame consists of "Content-Length: N\r\n"; "Content-Attachment: M\r\n" if bytes are attached; "\r\n"; N bytes of
+/// content; M attached bytes. Other Content-… headers are ignored.
 namespace lr::protocol {
 
 inline constexpr std::size_t kMaxFrameBytes = 64u << 20; ///< content and attachment together
@@ -16,15 +16,16 @@ inline constexpr std::size_t kMaxHeaderBytes = 4096;     ///< of one frame, all 
 struct Frame
 {
     std::string content;
-    std::string attachment; ///< bytes that are no text, so that numbers need no other form than they have
+    std::string attachment; ///< binary data, so that numbers need not be converted to text
 };
 
-/// A frame with its header before it. Throws Error(InvalidArgument) if it is longer than kMaxFrameBytes.
+/// The bytes of a frame: header, content and attachment. Throws Error(InvalidArgument) if it is longer than
+/// kMaxFrameBytes.
 std::string encodeFrame(std::string_view content, std::string_view attachment = {});
 
-/// Takes a stream's bytes in chunks of whatever size and hands out whole frames. What is announced is checked before
-/// anything is allocated for it. Bytes that are no frame end the stream for good: where the next frame would begin is
-/// then unknown. Not for use by two threads at once.
+/// Takes a stream's bytes in chunks of any size and returns whole frames. A length is checked before memory is
+/// allocated for it. Bytes that are no frame break the stream for good, because it is then unknown where the next frame
+/// begins. Not for use by two threads at once.
 class FrameDecoder
 {
 public:
@@ -32,18 +33,18 @@ public:
         : m_maxFrameBytes(maxFrameBytes)
     {}
 
-    /// Takes the next bytes of the stream; passed over once it is broken.
+    /// Takes the next bytes of the stream. They are ignored once the stream is broken.
     void feed(std::string_view bytes);
 
-    /// The stream has ended: what began and is not whole makes it broken.
+    /// Says that the stream has ended. An incomplete frame then makes it broken.
     void finish();
 
-    /// The next whole frame, or nothing so far. When every frame before the break has been handed out, a broken stream
-    /// throws Error(CorruptData), again at each call.
+    /// The next whole frame, or nothing if none is complete. A broken stream first returns the frames before the break;
+    /// after that each call throws Error(CorruptData).
     std::optional<Frame> next();
 
     bool hasFrame() const { return !m_frames.empty(); }
-    bool isInFrame() const { return m_headerBytes > 0; } ///< one has begun and is not whole
+    bool isInFrame() const { return m_headerBytes > 0; } ///< a frame has begun and is incomplete
     bool isBroken() const { return m_fault.has_value(); }
 
 private:
@@ -57,12 +58,12 @@ private:
     std::size_t m_maxFrameBytes;
     std::deque<Frame> m_frames;
     std::optional<std::string> m_fault;
-    std::string m_line;                           ///< of the headers, so far
-    std::size_t m_headerBytes = 0;                ///< of the frame under way
+    std::string m_line;                           ///< current header line, as far as it has arrived
+    std::size_t m_headerBytes = 0;                ///< received headers of the current frame
     std::optional<std::size_t> m_contentBytes;    ///< announced
     std::optional<std::size_t> m_attachmentBytes; ///< announced
     bool m_inContent = false;
-    Frame m_frame; ///< so far
+    Frame m_frame; ///< the current frame, as far as it has arrived
 };
 
 } // namespace lr::protocol

@@ -37,7 +37,7 @@ enum class JobState
     Done,
     Cancelled, ///< stopped by a person; what was finished is kept
     Failed,
-    Interrupted ///< the engine ended under it
+    Interrupted ///< the engine ended while the job was waiting or running
 };
 
 struct JobProgress
@@ -54,7 +54,7 @@ struct JobProgress
 struct JobInfo
 {
     std::int64_t id = 0;
-    std::int64_t sequence = 0; ///< of the event that this is; 0 in a list
+    std::int64_t sequence = 0; ///< number of the event that carries this; 0 in a list
     Job job;
     std::string title; ///< "Fine-tuning expert, 300 steps"
     JobState state = JobState::Queued;
@@ -76,7 +76,7 @@ struct StartJobResult
     std::int64_t id = 0;
 };
 
-/// One thing looked at before a job starts.
+/// The result of one check that is made before a job starts.
 struct Check
 {
     enum class Verdict
@@ -93,7 +93,7 @@ struct Check
 struct JobCheck
 {
     std::vector<Check> checks;
-    std::string commandLine;                ///< that does the same in a terminal, quoted for a shell
+    std::string commandLine;                ///< does the same in a terminal; quoted for a shell
     std::optional<double> estimatedSeconds; ///< from rates measured by earlier jobs; unset: none yet
     std::int64_t estimatedBytes = 0;        ///< resident memory
     std::int64_t numSamples = 0;            ///< of a training job
@@ -105,7 +105,7 @@ struct JobIdRequest
     std::int64_t id = 0;
 };
 
-/// What happened after event `since`: notifications as they were sent, oldest first.
+/// Asks for the events after number `since`. The answer holds them as they were sent, oldest first.
 struct ReadEventsRequest
 {
     std::int64_t since = 0;

@@ -3,8 +3,9 @@
 #include "protocol/field_reader.h"
 #include "protocol/field_writer.h"
 
-/// How a message's fields are named, once for both directions: a describe() per struct, which FieldWriter and
-/// FieldReader walk through. For the sources that define the mapping; everybody else includes message_json.h.
+/// The mapping of a message's fields to JSON keys, once for both directions: each struct has a describe(), which names
+/// its fields to a FieldWriter or a FieldReader. For the sources that define the mapping; all others include
+/// message_json.h.
 namespace lr::protocol {
 
 /// `T` is `Message`, const or not.

@@ -14,12 +14,12 @@
 
 /// The messages on the wire: every struct of the `*_messages.h` beside this file, and Job.
 ///
-/// Keys are the fields' names in snake_case. Written are all fields, except an unset optional. Read strictly: type,
-/// range and the lengths of columns that belong together are checked, and what is wrong throws Error(CorruptData)
-/// naming `source` and the field. Settings that have a default may be left out, other fields may not; keys that are not
-/// known are passed over, so that either side may learn new ones. Long numeric arrays and bytes are base64 (int32 and
-/// float32 little-endian), but for what attachmentOf() names, which travels as the attachment of the frame. A measured
-/// number that is not finite is null on the wire and NaN again here.
+/// Keys are the fields' names in snake_case. All fields are written, except an unset optional. Reading is strict:
+/// types, ranges and the lengths of columns that belong together are checked, and a fault throws Error(CorruptData)
+/// that names `source` and the field. Settings with a default may be left out, other fields may not; unknown keys are
+/// ignored, so that either side may learn new ones. Long numeric arrays and bytes are base64 (int32 and float32
+/// little-endian), except for what attachmentOf() returns, which travels as the attachment of the frame. A measured
+/// number that is not finite is written as null and read as NaN.
 namespace lr::protocol {
 
 /// For each message: its JSON, and reading it back into `message`. `source` names the text in errors: "jobs/start".
@@ -47,7 +47,7 @@ LR_MESSAGE(ExportSamplesRequest)
 LR_MESSAGE(ExportSamplesResult)
 LR_MESSAGE(ReadStepsRequest)
 LR_MESSAGE(TrajectoryHead)
-LR_MESSAGE(StepsPart) ///< but what it has attached
+LR_MESSAGE(StepsPart) ///< without its attachment
 LR_MESSAGE(ReadVocabularyRequest)
 LR_MESSAGE(Vocabulary)
 LR_MESSAGE(RunInfo)
@@ -77,7 +77,7 @@ LR_MESSAGE(Job) ///< the object of its struct, with "kind" (see kindOf) beside t
 
 #undef LR_MESSAGE
 
-/// The bytes of a message that are no part of its JSON; only messages that have some have this function.
+/// The bytes of a message that are not part of its JSON. Only messages with an attachment have this function.
 inline std::string& attachmentOf(StepsPart& part)
 {
     return part.packed;
@@ -89,7 +89,7 @@ concept HasAttachment = requires(Message& message)
     attachmentOf(message);
 };
 
-/// A list of messages, the answer of the list requests, is an array.
+/// A list of messages, the answer to a list request, is an array.
 template <class Message>
 common::Json toJson(const std::vector<Message>& messages)
 {

@@ -10,11 +10,11 @@
 #include <string_view>
 #include <variant>
 
-/// JSON-RPC 2.0: the envelope around the messages. One message a frame; batches are not spoken. A response may have
-/// bytes attached to it.
+/// JSON-RPC 2.0, the envelope of the messages. A frame holds one message; batches are not supported. A response may
+/// have bytes attached to it.
 namespace lr::protocol {
 
-/// Chosen by whoever asks, from 0 up; an answer carries its request's.
+/// Chosen by the sender of a request, from 0 up; the response carries the id of its request.
 using RequestId = std::int64_t;
 
 struct Request
@@ -37,7 +37,7 @@ struct Response
     std::string attachment{}; ///< of the frame
 };
 
-/// JSON-RPC's numbers for a failure; Failure's code says more.
+/// JSON-RPC's error codes. The code in Failure is more precise.
 namespace rpc_code {
 inline constexpr int kParseError = -32700;
 inline constexpr int kInvalidRequest = -32600;
@@ -49,7 +49,7 @@ inline constexpr int kRequestFailed = -32000;
 
 struct ErrorResponse
 {
-    std::optional<RequestId> id; ///< unset: of a message that could not be read so far
+    std::optional<RequestId> id; ///< unset: the message could not be read as far as its id
     int rpcCode = rpc_code::kRequestFailed;
     Failure failure; ///< travels as {"code": rpcCode, "message": …, "data": {"code": "not_found"}}
 };
@@ -64,7 +64,7 @@ std::string frameOf(const RpcMessage& message);
 /// Reads the content of a frame within the limits of common::parseJson. Throws Error(CorruptData) with a sentence:
 /// `source` names the sender ("the engine").
 RpcMessage decodeMessage(std::string_view content, std::string_view source);
-/// The same, and takes the attachment along.
+/// The same for a whole frame: a response gets the frame's attachment.
 RpcMessage decodeMessage(Frame frame, std::string_view source);
 
 } // namespace lr::protocol

@@ -18,7 +18,7 @@ struct RunInfo
     std::int64_t globalStep = 0;
     std::int64_t numSteps = 0;
     std::vector<std::int64_t> checkpoints; ///< ascending
-    bool hasAdapter = false;               ///< it has reached its end
+    bool hasAdapter = false;               ///< the run has finished
     std::optional<double> lastLoss;
     std::optional<double> lastPassAt1;
     std::int64_t changedAtMs = 0;
@@ -70,8 +70,8 @@ struct RunMark
 struct RunMetrics
 {
     std::string run;
-    std::int64_t sequence = 0; ///< of the event, 0 in an answer
-    bool restarts = false;     ///< records after the first one's step are void: the run went back to a checkpoint
+    std::int64_t sequence = 0; ///< number of the event; 0 in an answer
+    bool restarts = false;     ///< the run went back to a checkpoint: older records from the first new step on are void
     std::vector<MetricRecord> records;
     std::vector<RunMark> marks;
 };
@@ -84,7 +84,7 @@ struct Accuracy
     double share = 0;
     double low = 0;
     double high = 0;
-    std::int64_t numUnfinished = 0; ///< of those that are not right: cut off at the token limit
+    std::int64_t numUnfinished = 0; ///< answers that are not right and were cut off at the token limit
 };
 
 struct EvaluationInfo
@@ -146,7 +146,7 @@ struct CompareEvaluationsRequest
     std::int64_t after = 0;
 };
 
-/// Flip matrix over the questions that both answered, with McNemar's exact test.
+/// Flip matrix over the questions that both evaluations answered, with McNemar's test (exact for few flips).
 struct EvaluationComparison
 {
     std::int64_t before = 0;

@@ -23,7 +23,7 @@ struct DeviceInfo
     std::int64_t freeBytes = 0;   ///< 0: not known
 };
 
-/// Something that the engine computes with, for people: in a report of a fault it says what the machine is like.
+/// A library or device that the engine computes with, described for people who read a fault report.
 struct Component
 {
     std::string name;        ///< "libtorch", "BLAS"
@@ -42,19 +42,18 @@ struct InitializeResult
     std::vector<Component> components;
     std::string workspace;     ///< path that this engine is bound to (attach), or empty (serve)
     std::string demoResources; ///< folder of the demo pair, or empty
-    std::string
-        demoWorkspace;  ///< a workspace with the demo pair's steps, to be copied before it is worked in; or empty
-    std::string notice; ///< what makes this machine slow and how to mend it, or empty
+    std::string demoWorkspace; ///< workspace with the demo pair's steps, to be copied before it is used; or empty
+    std::string notice;        ///< what makes this machine slow and how to fix it, or empty
 };
 
 /// Why a request or a job failed, as JSON-RPC's error object carries it.
 struct Failure
 {
     common::ErrorCode code = common::ErrorCode::Internal;
-    std::string message; ///< a sentence for people: file, value, way out
+    std::string message; ///< a sentence for people: file, value, what to do
 };
 
-/// The answer to a request that only does something.
+/// The answer to a request that returns no data.
 struct Nothing
 {};
 

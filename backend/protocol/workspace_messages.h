@@ -16,14 +16,14 @@ struct OpenWorkspaceRequest
     bool createIfMissing = false;
 };
 
-/// One amateur's view of one expert's trajectories.
+/// A scoring: one expert's trajectories, compared step by step with one amateur.
 struct ScoringInfo
 {
     std::int64_t id = 0;
     std::string expertPath;
     std::string amateurPath;
     std::string expertFingerprint;
-    bool isGivenText = false; ///< scored text, not what the expert wrote
+    bool isGivenText = false; ///< the text was given, not written by the expert
     common::Json generationSettings;
     common::Json scoringSettings;
     std::int64_t createdAtMs = 0; ///< since 1970
@@ -42,7 +42,7 @@ struct WorkspaceInfo
 };
 
 /// Trajectories [first, first + count) of a scoring in problem order; the engine may answer with fewer, so that a frame
-/// stays small: go on from `first + trajectories.size()` until that is `numTrajectories`.
+/// stays small. Ask again from `first + trajectories.size()` until that is `numTrajectories`.
 struct ReadStepsRequest
 {
     std::int64_t scoring = 0;
@@ -50,13 +50,13 @@ struct ReadStepsRequest
     std::int64_t count = 0;
 };
 
-/// Why a model's text ends, as finish reasons on the wire say it.
+/// Why a model's text ends: the finish reasons on the wire. "eos" stands for the end of sequence.
 inline constexpr const char* kFinishedByItself = "eos";
-inline constexpr const char* kFinishedByLength = "length"; ///< at the most tokens allowed, or at the end of the context
+inline constexpr const char* kFinishedByLength = "length"; ///< at the token limit, or at the end of the context
 
 struct TrajectoryHead
 {
-    std::int64_t problem = 0; ///< the workspace's number of it
+    std::int64_t problem = 0; ///< its number in the workspace
     std::string promptId;
     std::string question;
     std::string finishReason; ///< "eos", "length" or "text"
@@ -69,11 +69,11 @@ struct StepsPart
 {
     std::int64_t scoring = 0;
     std::int64_t first = 0;
-    std::int64_t numTrajectories = 0; ///< of the whole scoring, as the following two
+    std::int64_t numTrajectories = 0; ///< of the whole scoring, as are the next two
     std::int64_t totalSteps = 0;
     std::int64_t totalCandidates = 0;
     std::vector<TrajectoryHead> trajectories;
-    std::string packed; ///< of each trajectory in turn the steps as steps::packSteps() writes them
+    std::string packed; ///< the steps of each trajectory in turn, as steps::packSteps() writes them
 };
 
 struct ReadVocabularyRequest
@@ -81,7 +81,7 @@ struct ReadVocabularyRequest
     std::int64_t scoring = 0;
 };
 
-/// Every token's bytes, of the expert's tokenizer.
+/// The bytes of every token of the expert's tokenizer.
 struct Vocabulary
 {
     std::int64_t scoring = 0;
@@ -90,8 +90,8 @@ struct Vocabulary
     std::vector<common::TokenId> special; ///< control tokens, ascending
 };
 
-/// Is what each trajectory ends with the right answer? `problems` is the file with the answers; empty: the one that the
-/// scoring's problems came from, where it is known and still there.
+/// Asks whether each trajectory ends with the right answer. `problems` is the file with the answers; empty: the file
+/// that the scoring's problems came from, if it is known and still exists.
 struct GradeRequest
 {
     std::int64_t scoring = 0;

@@ -6,18 +6,18 @@
 
 namespace lr::settings {
 
-/// A word as a POSIX shell reads it back: as it is, or in single quotes.
+/// `word` in the form in which a POSIX shell reads it back: unchanged, or in single quotes.
 std::string shellQuoted(const std::string& word);
 
 namespace detail {
 
-/// " --lr 0.0005", or for a flag " --any-base".
+/// The option with its value, " --lr 0.0005"; for a flag the option alone, " --any-base".
 std::string wordsOf(const Field& field, const FieldValue& value);
 
 } // namespace detail
 
-/// The options of a command that does the same: " --steps 300 …", every setting that has one and is not at its default
-/// or must be given.
+/// The command-line options that give these settings: " --steps 300 …". It holds every setting that has an option and
+/// either differs from its default or is required.
 template <class Settings>
 std::string optionsText(const Settings& settings)
 {

@@ -13,7 +13,8 @@
 /// For the sources that describe a struct of settings; everybody else includes field.h.
 namespace lr::settings {
 
-/// The names of an enumeration's values, in their order, and how people read them. Specialised where it is described.
+/// Names and labels of an enumeration's values, in the order of the values. Specialised where the enumeration is
+/// described.
 template <class Enum>
 const std::vector<Option>& optionsOf();
 
@@ -101,7 +102,7 @@ void assign(T& to, const FieldValue& value)
         to = std::get<std::string>(value);
 }
 
-/// Sorted, none twice.
+/// Assigns the values in ascending order, without duplicates.
 template <Enumeration Enum>
 void assign(std::vector<Enum>& to, const FieldValue& value)
 {
@@ -112,7 +113,7 @@ void assign(std::vector<Enum>& to, const FieldValue& value)
     to.erase(std::unique(to.begin(), to.end()), to.end());
 }
 
-/// A count whose range was left out may be anything from 0 on.
+/// Gives an integer whose range was left out the range from 0 up.
 template <class T>
 void completeRange(Field& field)
 {
@@ -141,8 +142,8 @@ struct OptionsFor<std::vector<Enum>>
     static std::vector<Option> get() { return optionsOf<Enum>(); }
 };
 
-/// The setting that lies in a struct's member. Its kind is that of the member's type unless `field` names another; its
-/// options are those of an enumeration.
+/// The setting that is stored in a member of a struct. Where `field` leaves out the kind or the options, they are those
+/// of the member's type.
 template <auto kMember>
 auto bind(Field field)
 {
@@ -158,7 +159,7 @@ auto bind(Field field)
         [](Settings& settings, const FieldValue& value) { detail::assign(settings.*kMember, value); }};
 }
 
-/// The settings of a struct that is a member of another.
+/// The settings of a struct that is a member of another one, as settings of the outer struct.
 template <auto kMember>
 auto nested(const std::vector<Setting<typename detail::Member<decltype(kMember)>::Type>>& inner)
 {

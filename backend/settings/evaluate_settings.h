@@ -10,16 +10,16 @@
 
 namespace lr::settings {
 
-/// How many problems of a benchmark a model answers right.
+/// Settings of a job that counts how many problems of a benchmark a model answers correctly.
 struct EvaluateSettings
 {
     std::filesystem::path model;
-    std::filesystem::path adapter; ///< laid over the model; empty: none
-    std::string run;               ///< whose adapter it is: name under runs/, or a path, perhaps @STEP; empty: none
+    std::filesystem::path adapter; ///< applied to the model; empty: none
+    std::string run; ///< run whose adapter is applied: name under runs/ or a path, optionally with @STEP; empty: none
     std::string benchmark = "gsm8k";
     std::filesystem::path problems;
-    std::filesystem::path workspace; ///< empty: nothing is kept
-    std::string label;               ///< empty: the names of the folders
+    std::filesystem::path workspace; ///< empty: results are not stored
+    std::string label;               ///< empty: made of the names of the folders
     std::int64_t maxProblems = 0;    ///< 0: all
     bool skipBadLines = false;
     std::int64_t maxNewTokens = 1024;
@@ -33,7 +33,7 @@ struct EvaluateSettings
     bool operator==(const EvaluateSettings&) const = default;
 };
 
-/// Adds an adapter to the weights and writes a model folder.
+/// Settings of a job that adds an adapter to a model's weights and writes the result as a model folder.
 struct MergeSettings
 {
     std::filesystem::path model;

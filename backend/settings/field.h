@@ -8,16 +8,16 @@
 #include <variant>
 #include <vector>
 
-/// The settings of every kind of job, each described once: what a setting is called, what it may be and where it lies.
-/// Everything else is a loop over the description: JSON (on the wire, in run.json, in presets), the command line's
-/// options and its help, the text of a command, the check with its sentence, the fields of a form.
+/// The settings of every kind of job. Each setting is described once: its name, its allowed values and the member that
+/// stores it. Everything else is a loop over these descriptions: JSON (on the wire, in run.json, in presets), the
+/// command line's options and help, the text of a command, the check with its sentence, the fields of a form.
 namespace lr::settings {
 
-/// What a setting holds on its way between the struct and the outside. Names and paths are UTF-8.
+/// The value of a setting outside its struct. Names and paths are UTF-8.
 using FieldValue = std::variant<bool, std::int64_t, std::uint64_t, double, std::string, std::vector<std::string>>;
 
-/// How people give a value. By its kind a value holds: Flag bool, Integer and Scoring int64, Seed uint64, Real and
-/// Scientific double, Several strings, all others a string.
+/// How people enter a value. The kind decides what a FieldValue holds: bool for Flag, int64 for Integer and Scoring,
+/// uint64 for Seed, double for Real and Scientific, strings for Several, a string for all others.
 enum class Kind
 {
     Flag,
@@ -30,12 +30,12 @@ enum class Kind
     Text,
     File,        ///< a path on the engine's machine
     Folder,      ///< a path on the engine's machine
-    ModelFolder, ///< of a model or an adapter: a path, or ORG/NAME of what is in the Hugging Face cache
+    ModelFolder, ///< folder of a model or an adapter: a path, or ORG/NAME of one in the Hugging Face cache
     Scoring,     ///< number of one of the workspace's scorings; 0: the latest
     Device       ///< one of the engine's devices
 };
 
-/// What a form shows together, in the order of its parts.
+/// The parts of a form, in their order. A form shows the settings of one group together.
 enum class Group
 {
     Source,
@@ -49,41 +49,41 @@ enum class Group
 
 struct Option
 {
-    std::string name;  ///< as the engine takes it
-    std::string label; ///< as people read it
+    std::string name;  ///< as the engine reads and writes it
+    std::string label; ///< as people see it
 };
 
-/// All that is said about a setting. Texts are English, and source texts of the translation context "Settings".
+/// The description of a setting. Its texts are English; the window translates them in the context "Settings".
 struct Field
 {
     const char* key = "";  ///< in JSON, snake_case; empty: not in JSON
-    const char* flag = ""; ///< on the command line, "--lr"; a flag gives the opposite of the default. Empty: not there
+    const char* flag = ""; ///< command-line option, "--lr"; for a bool it sets the opposite of the default. Empty: none
     Kind kind = Kind::Text;
     Group group = Group::Source;
     const char* label = "";
-    const char* help = ""; ///< what it does, what is usual; one or two sentences
+    const char* help = ""; ///< one or two sentences: what the setting does and what is usual
     const char* unit = ""; ///< "nats"; empty for a plain number
-    double low = 0;        ///< [low, high], of numbers
+    double low = 0;        ///< numbers lie in [low, high]
     double high = 0;
     int decimals = 0;
     double step = 1;           ///< of a form's spin box
-    const char* zeroText = ""; ///< stands for 0, or for an empty text, where that is no amount: "never"
+    const char* zeroText = ""; ///< shown in place of 0 or of an empty text that has a special meaning: "never"
     bool isRequired = false;   ///< may not be empty
-    bool isAdvanced = false;   ///< out of sight in a form until asked for
+    bool isAdvanced = false;   ///< a form hides it until the user asks for it
     bool isInForm = true;
-    bool isInPreset = true; ///< says how something is done, not with what or where
+    bool isInPreset = true; ///< presets store it: it says how something is done, not with what or where
     std::vector<Option> options{};
 };
 
-/// One setting of a struct: what is said about it, and where it lies.
+/// One setting of a struct: its description, and how to read and write it.
 template <class Settings>
 struct Setting : Field
 {
     std::function<FieldValue(const Settings&)> read;
-    std::function<void(Settings&, const FieldValue&)> write; ///< of a value that valueFault() lets pass
+    std::function<void(Settings&, const FieldValue&)> write; ///< only for a value that valueFault() accepts
 };
 
-/// The description of a struct of settings, in the order of a form. Specialised beside each of them.
+/// All settings of a struct, in the order of a form. Specialised beside each struct of settings.
 template <class Settings>
 const std::vector<Setting<Settings>>& settingsOf();
 
@@ -100,26 +100,27 @@ struct Fault
     std::string sentence; ///< "Rank must be from 1 to 4096, not 0."
 };
 
-/// Why `value` cannot be the field's, as a sentence; empty if it can.
+/// A sentence that says why the field does not accept `value`; empty if it does.
 std::string valueFault(const Field& field, const FieldValue& value);
 
-/// Reads a word of a command line. Throws Error(InvalidArgument) with a sentence as valueFault()'s.
+/// Converts a word of a command line to a value. Throws Error(InvalidArgument) with a sentence like those of
+/// valueFault().
 FieldValue valueOfText(const Field& field, std::string_view text);
 
-/// The word that valueOfText() reads as `value`; a double in the fewest digits that give the same number back.
+/// The word that valueOfText() reads as `value`. A double has the fewest digits that give the same number back.
 std::string textOf(const FieldValue& value);
 
 /// Names of the options: "linear, cosine or constant".
 std::string optionNames(const Field& field);
 
-/// Faults between settings that are each in range; for a struct without a rule of its own there are none.
+/// Faults of the combination, where each setting by itself is in range. None, unless specialised for the struct.
 template <class Settings>
 std::vector<Fault> faultsBetween(const Settings&)
 {
     return {};
 }
 
-/// Everything that is wrong, setting by setting.
+/// All faults of `settings`: of each setting by itself, then of their combination.
 template <class Settings>
 std::vector<Fault> faultsOf(const Settings& settings)
 {
@@ -134,7 +135,7 @@ std::vector<Fault> faultsOf(const Settings& settings)
 
 [[noreturn]] void throwFault(const Fault& fault);
 
-/// Of a value that is a path; an empty one stays empty.
+/// `path` made absolute; an empty path stays empty.
 FieldValue absolutePath(const FieldValue& path);
 
 /// Throws Error(InvalidArgument) with the first fault's sentence.

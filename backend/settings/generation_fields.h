@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-/// What sampling and evaluating have in common, for the sources that describe them.
+/// The settings that sampling and evaluation share, for the sources that describe them.
 namespace lr::settings {
 
 inline constexpr std::int64_t kMaxNewTokens = std::int64_t(1) << 20;

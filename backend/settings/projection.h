@@ -2,7 +2,7 @@
 
 namespace lr::settings {
 
-/// The matrices of a layer that a low-rank update can stand beside, in the order of their use.
+/// The matrices of a decoder layer that can have a low-rank update (LoRA), in the order in which the layer uses them.
 enum class Projection
 {
     Query,

@@ -10,7 +10,7 @@ namespace lr::settings {
 /// The authors' system prompt for sampling.
 inline constexpr std::string_view kReasoningSystemPrompt = "Please reason step by step.";
 
-/// What benchmarks are evaluated with: the final answer is found in its box.
+/// The system prompt for evaluating benchmarks: the final answer is then found inside \boxed{}.
 inline constexpr std::string_view kBoxedAnswerSystemPrompt =
     "Please reason step by step, and put your final answer within \\boxed{}.";
 

@@ -6,7 +6,7 @@
 
 namespace lr::settings {
 
-/// Where and how models compute, as the user names it.
+/// Device, number format and threads that models compute with, as the user writes them.
 struct RuntimeSettings
 {
     std::string device = "cpu"; ///< cpu, cuda or cuda:N

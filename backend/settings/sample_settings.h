@@ -17,7 +17,8 @@ enum class AmateurPrefix
     Retokenised ///< the prefix decoded to text and encoded again, as the authors' program does
 };
 
-/// Expert trajectories of the problems, scored by the amateur, into the workspace.
+/// Settings of a job that samples expert trajectories of the problems, lets the amateur score them and stores both in
+/// the workspace.
 struct SampleSettings
 {
     std::filesystem::path expert;
@@ -39,8 +40,8 @@ struct SampleSettings
     bool operator==(const SampleSettings&) const = default;
 };
 
-/// Text that somebody wrote, to be scored as if the expert had: exactly one of `text`, `textFile` and `trajectories` is
-/// set.
+/// Settings of a job that scores a given text as if the expert had written it. Exactly one of `text`, `textFile` and
+/// `trajectories` is set.
 struct ScoreSettings
 {
     std::filesystem::path expert;
@@ -48,9 +49,9 @@ struct ScoreSettings
     std::filesystem::path amateur;
     std::string text;                   ///< the text itself, UTF-8, at most kMaxScoredTextBytes
     std::filesystem::path textFile;     ///< UTF-8 file of any kind, read as one running text
-    std::filesystem::path trajectories; ///< JSON Lines: question, and text or token_ids, and perhaps id
+    std::filesystem::path trajectories; ///< JSON Lines: question, text or token_ids, optionally id
     std::filesystem::path workspace;
-    std::int64_t windowTokens = 1024; ///< of a long text: tokens to a trajectory, a quarter of it context
+    std::int64_t windowTokens = 1024; ///< a long text is cut into trajectories of this length, a quarter of it context
     AmateurPrefix amateurPrefix = AmateurPrefix::Ids;
     bool skipBadLines = false;
     PromptSettings prompt{std::string(kReasoningSystemPrompt), {}};

@@ -5,9 +5,9 @@
 
 #include <optional>
 
-/// Settings as JSON: an object with a key for each setting. All keys are written, so that a file means the same when a
-/// default changes. A key that is missing is the default; one that is not known is passed over, and can be asked for by
-/// unknownKeys(): either side may learn new settings without the other.
+/// Settings as JSON: an object with a key for each setting. All keys are written, so that a file keeps its meaning when
+/// a default changes. When settings are read, a missing key means the default and an unknown key is ignored
+/// (unknownKeys() lists those), so that either side may learn new settings before the other.
 namespace lr::settings {
 
 /// Whether numbers out of range are refused while reading, or left to validate().
@@ -40,8 +40,8 @@ common::OrderedJson toOrderedJson(const Settings& settings)
     return object;
 }
 
-/// Lays what `json` holds over `settings`. Each value is checked by itself; what must hold between them, validate()
-/// says. Throws Error(CorruptData) as "<source>: Rank must be from 1 to 4096, not 0."
+/// Replaces those of `settings` that `json` holds. Each value is checked by itself; validate() checks their
+/// combination. Throws Error(CorruptData), for example "<source>: Rank must be from 1 to 4096, not 0."
 template <class Settings>
 void readSettings(
     Settings& settings, const common::Json& json, std::string_view source, Ranges ranges = Ranges::Checked)
@@ -63,7 +63,8 @@ std::vector<std::string> unknownKeys(const common::Json& object)
     return keys;
 }
 
-/// As messages are written and read: a job is kept as it was given, and checked by validate() before it starts.
+/// The form of settings in messages. A job is read as it was given, without a check of ranges; validate() checks it
+/// before it starts.
 template <Described Settings>
 common::Json toJson(const Settings& settings)
 {
