@@ -17,8 +17,9 @@ struct HiddenQuery
     std::int64_t numRows = 0;
 };
 
-/// Final hidden states [numRows, H] of each query, several sequences to a forward pass, nothing cached beyond a layer.
-/// Throws Error(InvalidArgument) if a sequence exceeds the decoder's context.
+/// Final hidden states [numRows, H] of each query. A forward pass computes several sequences, and keys and values are
+/// kept only for the layer that is being computed. Throws Error(InvalidArgument) if a sequence exceeds the decoder's
+/// context.
 std::vector<at::Tensor> hiddenStates(
     const model::Decoder& decoder, const std::vector<HiddenQuery>& queries, std::stop_token stop = {});
 

@@ -14,7 +14,7 @@ constexpr std::int64_t blocksOf(std::int64_t count)
 }
 
 /// Sums over logits x relative to the maximum m of their row. A logit more than 87 below m counts as m − 87: e^−87 is
-/// nothing beside the sum, which is at least 1 over the whole row.
+/// negligible beside the sum, which is at least 1 over the whole row.
 struct RowSums
 {
     double weight = 0;        ///< Σ e^(x − m)
@@ -32,10 +32,10 @@ struct PairSums
 };
 
 /// The passes over logits rows for one instruction set: float32, any alignment, `count` logits in blocks of
-/// kLogitsPerBlock from the first. Serial and pure: safe from any thread.
+/// kLogitsPerBlock from the first. They run on the calling thread and have no state, so any thread may call them.
 struct RowKernels
 {
-    const char* name; ///< as the model's kernels: "avx512", "avx2" or "baseline"
+    const char* name; ///< the same as of the model's kernels: "avx512", "avx2" or "baseline"
 
     /// Writes the maximum of each block to maxima[blocksOf(count)]; true if a logit is NaN (maxima are then undefined).
     bool (*blockMaxima)(const float* logits, std::int64_t count, float* maxima);

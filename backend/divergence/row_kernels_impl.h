@@ -10,9 +10,9 @@ namespace lr::divergence {
 
 namespace {
 
-constexpr float kLowestExponent = -87.0f; ///< where expLogitLanes ends
-/// The Jensen–Shannon sum ends earlier: e^−60 is nothing, and what it is multiplied with leaves a normal number, which
-/// is fast. Two logits from here to 0 and the normalisers of 2^31 tokens are at most 82 apart.
+constexpr float kLowestExponent = -87.0f; ///< the lowest argument of expLogitLanes
+/// The Jensen–Shannon sum cuts off earlier: e^−60 is negligible, and its products are still normal numbers, which are
+/// fast (subnormal ones are not). Two logits from here to 0 and the normalisers of 2^31 tokens are at most 82 apart.
 constexpr float kLowestMixedExponent = -60.0f;
 
 /// Double sums, one per lane.
@@ -40,7 +40,7 @@ LR_INLINE std::int64_t endOfBlock(std::int64_t begin, std::int64_t count)
     return begin + kLogitsPerBlock < count ? begin + kLogitsPerBlock : count;
 }
 
-/// The kLanes logits from `at`; where fewer are left, −∞ fills up: it changes no maximum and no sum.
+/// The kLanes logits from `at`. If fewer are left, −∞ fills the other lanes; it changes no maximum and no sum.
 LR_INLINE Lanes loadLogits(const float* logits, std::int64_t at, std::int64_t end)
 {
     if (at + kLanes <= end)
@@ -123,8 +123,8 @@ struct PairLanes
     V reverseDifference = {};
 };
 
-/// weight · difference of one model's tokens. A token without probability under it adds nothing, whatever the other
-/// says: −∞ − −∞ must not get in.
+/// weight · difference for one model's tokens. A token with probability 0 under this model adds nothing, whatever the
+/// other model says; so the NaN of −∞ − −∞ does not enter the sum.
 LR_INLINE Lanes weighted(Lanes t, Lanes weight, Lanes difference)
 {
     const LaneInts mask = reinterpret_cast<LaneInts>(kLowestExponent - t) >> 31;
@@ -167,7 +167,8 @@ PairSums pairSums(const float* expert, const float* amateur, std::int64_t count,
 
 /// k = (1 + r) ln(2 / (1 + r)) + r ln r for r = e^−a, a ≥ 0: what two weights 1 and r add to twice the Jensen–Shannon
 /// sum. Relative error below 2e-6. Where r is near 1 the summands cancel, so that k is a² times a polynomial for a < 1;
-/// else the first summand is a polynomial of r. Both (Remez's exchange) meet k to 1e-7.
+/// else the first summand is a polynomial of r. Both polynomials (found by Remez's exchange algorithm) are within 1e-7
+/// of k.
 LR_INLINE Lanes separation(Lanes a, Lanes r)
 {
     Lanes near = broadcast(-1.06589461e-4f);

@@ -12,12 +12,12 @@
 
 namespace lr::divergence {
 
-/// One trajectory to score: a prompt and the T tokens that follow it, whoever wrote them.
+/// One trajectory to score: a prompt and the T tokens that follow it. The expert need not have written them.
 struct ScoringRequest
 {
     common::TokenIds promptIds;     ///< not empty
     common::TokenIds completionIds; ///< [T]
-    /// [T, H_E] the expert's hidden states before each completion token, kept from generation; undefined: not kept.
+    /// [T, H_E] the expert's hidden states before each completion token, from generation; undefined: they are computed.
     at::Tensor expertHidden;
     /// What the amateur reads before completion token `step`; empty: prompt + completion[0, step).
     std::function<common::TokenIds(std::size_t step)> amateurPrefix;

@@ -4,8 +4,8 @@
 
 namespace lr::evaluation {
 
-/// What became of an answer. An answer that the token limit cut off had no chance to reach its end: unless what it says
-/// so far is right, it is unfinished, which is not wrong.
+/// The verdict on an answer. An answer that was cut off at the token limit and is not right so far is unfinished; it
+/// does not count as Wrong, because it could not reach its end.
 enum class AnswerVerdict
 {
     Unknown, ///< no right answer is known
@@ -18,7 +18,7 @@ enum class AnswerVerdict
 /// by itself.
 AnswerVerdict verdictOfAnswer(std::optional<bool> isCorrect, bool isCutOff);
 
-/// As files have it: "unknown", "unfinished", "wrong", "right".
+/// The verdict's name in files: "unknown", "unfinished", "wrong", "right".
 const char* nameOf(AnswerVerdict verdict);
 
 } // namespace lr::evaluation

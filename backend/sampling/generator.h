@@ -17,13 +17,13 @@ struct GenerationOptions
     SamplingOptions sampling{};
     std::vector<common::TokenId> endTokenIds{};
     int batchSize = 1;                ///< sequences in flight
-    std::int64_t maxPromptTokens = 0; ///< the longest prompt that will come; fixes the cache's size
+    std::int64_t maxPromptTokens = 0; ///< length of the longest prompt; decides the cache's size
     bool keepHidden = false;          ///< fill Trajectory::hidden
-    /// Tokens that may not come next, given the completion so far; unset: none. Leaving none at all is a fault.
+    /// Tokens that may not come next, given the completion so far; unset: none. At least one token must stay allowed.
     std::function<common::TokenIds(const common::TokenIds& written)> forbidden{};
 };
 
-/// Prompts read and tokens written so far; for rates and progress.
+/// Tokens of prompts read and new tokens written so far; for rates and progress.
 struct GenerationProgress
 {
     std::int64_t promptTokens = 0;
@@ -31,20 +31,21 @@ struct GenerationProgress
 };
 
 /// Completes many prompts at once by continuous batching: every forward pass carries one token of each sequence in
-/// flight and pieces of prompts that wait, and a sequence that ends makes room at once.
+/// flight and pieces of waiting prompts, and a waiting prompt takes the place of a sequence as soon as that ends.
 class Generator
 {
 public:
     using Source = std::function<std::optional<Prompt>()>; ///< the next prompt, or nothing when there are no more
-    using Sink = std::function<void(Trajectory&&)>;        ///< takes a completion, in the order they finish
+    using Sink = std::function<void(Trajectory&&)>;        ///< takes each completion as it finishes
     using Observer = std::function<void(const GenerationProgress&)>; ///< called after every forward pass
 
     /// `decoder` must outlive the generator. Throws Error(InvalidArgument) if the prompts cannot fit the model's
-    /// context, Error(OutOfMemory) if the cache cannot be had.
+    /// context, Error(OutOfMemory) if there is no memory for the cache.
     Generator(const model::Decoder& decoder, const GenerationOptions& options);
     ~Generator();
 
-    /// Runs until the source is dry and every sequence has ended. Throws Error(Cancelled) soon after a stop request.
+    /// Runs until there are no more prompts and every sequence has ended. Throws Error(Cancelled) soon after a stop
+    /// request.
     void run(const Source& source, const Sink& sink, std::stop_token stop = {}, const Observer& observer = {});
 
 private:
@@ -67,7 +68,8 @@ private:
     GenerationProgress m_progress;
 };
 
-/// Batch size for which the cache of `decoder` stays within `cacheBytes`, between 1 and `wanted`.
+/// The largest batch size, from 1 to `wanted`, for which the cache of `decoder` stays within `cacheBytes`. It is 1 even
+/// if that does not fit.
 int affordableBatchSize(
     const model::Decoder& decoder, std::int64_t tokensPerSequence, std::size_t cacheBytes, int wanted);
 

@@ -11,8 +11,8 @@
 
 namespace lr::sampling {
 
-/// Which draw of the run a row is: the n-th token of the prompt `promptIndex`. Together with the seed it determines the
-/// random number, so a draw does not depend on batch size or order.
+/// Identifies the random draw for a row of logits: the token number `step` of the prompt `promptIndex`. Together with
+/// the seed it determines the random number, so a draw does not depend on batch size or order.
 struct DrawKey
 {
     std::size_t promptIndex = 0;

@@ -15,7 +15,7 @@ enum class FinishReason
     Length         ///< maxNewTokens reached, or the model's context is full
 };
 
-/// A prompt waiting for its completion. `index` is the caller's, and keys the randomness.
+/// A prompt waiting for its completion. The caller chooses `index`; with the seed it determines the random draws.
 struct Prompt
 {
     std::size_t index = 0;

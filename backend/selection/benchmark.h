@@ -26,18 +26,19 @@ struct SelectionBenchmarkResult
     int repeats = 0;
     double appendMs = 0;  ///< building the table
     double prepareMs = 0; ///< building the live selection
-    double betaMs = 0;    ///< one change of β to its new summary
+    double betaMs = 0;    ///< from a change of the KL threshold β to the new summary
     double betaWorstMs = 0;
-    double alphaMs = 0; ///< one change of α to its new summary
+    double alphaMs = 0; ///< from a change of the plausibility threshold α to the new summary
     double alphaWorstMs = 0;
     double statisticsMs = 0; ///< computeStatistics()
 };
 
-/// Trajectories made up from the seed: peaked distributions with about 12 candidates a step, of them 1 to 4 plausible
-/// at α = 0.2, and KL values with a long tail. Throws Error(InvalidArgument) for options of 0.
+/// Trajectories generated from the seed: peaked distributions with about 12 candidates per step, 1 to 4 of them
+/// plausible at a plausibility threshold α = 0.2, and KL values with a long tail. Throws Error(InvalidArgument) for
+/// options of 0.
 steps::StepTable syntheticStepTable(const SelectionBenchmarkOptions& options);
 
-/// Times threshold changes over a synthetic table; no threshold comes twice in a row.
+/// Times changes of the thresholds on a synthetic table. Each change is to a different value.
 SelectionBenchmarkResult runSelectionBenchmark(const SelectionBenchmarkOptions& options = {});
 
 /// {"steps", "candidates", "threads", "repeats", "append_ms", "prepare_ms", "beta_ms", …}

@@ -17,14 +17,15 @@ struct Histogram
     std::size_t numAbove = 0;        ///< x ≥ edges.back()
 };
 
-/// `numBins` bins of one width from `low` to `high`. Throws Error(InvalidArgument) unless low < high, both finite, and
-/// 1 ≤ numBins ≤ 65536.
+/// Edges of `numBins` bins of equal width from `low` to `high`. Throws Error(InvalidArgument) unless low < high, both
+/// finite, and 1 ≤ numBins ≤ 65536.
 std::vector<double> linearEdges(double low, double high, int numBins);
 
-/// Edges in geometric progression; as linearEdges, and low > 0.
+/// Edges in geometric progression. Throws as linearEdges, and unless low > 0.
 std::vector<double> logarithmicEdges(double low, double high, int numBins);
 
-/// Throws Error(InvalidArgument) unless the edges are finite, strictly ascending and at least two. NaN counts nowhere.
+/// The histogram of `values`; NaN is not counted. Throws Error(InvalidArgument) unless there are at least two edges,
+/// finite and strictly ascending.
 Histogram histogramOf(std::span<const float> values, std::vector<double> edges);
 
 /// {"edges": […], "counts": […], "below": n, "above": n}

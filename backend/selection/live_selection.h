@@ -25,16 +25,16 @@ struct SelectionSummary
     std::optional<double> meanSamplesPerProblem;
     std::vector<std::uint32_t> samplesPerProblem; ///< by StepTable problem slot
     std::vector<std::size_t> samplesHistogram;    ///< [n] = problems with n samples; ends at the largest n
-    std::size_t numTunedTokens = 0;               ///< Σ |V_t| over the kept steps
+    std::size_t numTunedTokens = 0;               ///< Σ |V_t| over the selected steps
     std::optional<double> meanTokensPerSample;    ///< numTunedTokens / numKept
-    std::optional<double> meanLabelEntropyNats;   ///< of the kept steps' soft labels
-    std::optional<double> meanKlNats;             ///< of the kept steps
-    std::size_t numCutMasks = 0; ///< kept steps whose mask reached kMaxExpertCandidates and may lack tokens
+    std::optional<double> meanLabelEntropyNats;   ///< of the selected steps' soft labels
+    std::optional<double> meanKlNats;             ///< of the selected steps
+    std::size_t numCutMasks = 0; ///< selected steps whose mask reached kMaxExpertCandidates and may lack tokens
 };
 
-/// A selection that follows its thresholds within a frame: everything that depends on α alone is kept per step, so that
-/// a new β costs one pass over the steps, and a new α one over the steps' first candidates. Results do not depend on
-/// the number of threads. For use by one thread.
+/// A selection that follows a slider within one frame of the screen: it stores for each step what depends on the
+/// plausibility threshold α alone, so that a new KL threshold β costs one pass over the steps, and a new α one pass
+/// over the steps' first candidates. Results do not depend on the number of threads. For use by one thread.
 class LiveSelection
 {
 public:
@@ -42,7 +42,7 @@ public:
     explicit LiveSelection(std::shared_ptr<const steps::StepTable> table, const SelectionThresholds& thresholds = {},
         unsigned numThreads = 0);
 
-    /// Each returns the new summary, and throws Error(InvalidArgument), nothing changed, for a value out of range.
+    /// Each returns the new summary. Throws Error(InvalidArgument) for a value out of range; then nothing has changed.
     const SelectionSummary& setThresholds(const SelectionThresholds& thresholds);
     const SelectionSummary& setPlausibilityThreshold(double plausibilityThreshold);
     const SelectionSummary& setKlThreshold(double klThreshold);
@@ -53,13 +53,13 @@ public:
     const SelectionSummary& summary() const { return m_summary; }
 
     bool isKept(std::size_t row) const;
-    /// Rows of the kept steps, ascending.
+    /// Rows of the selected steps, ascending.
     std::vector<std::size_t> keptRows() const;
-    /// Number of kept steps by trajectory; changes with every move.
+    /// Number of selected steps by trajectory. Changes with every change of a threshold.
     std::span<const std::uint32_t> keptPerTrajectory() const { return m_keptPerTrajectory; }
-    /// |V_t| of a row at the current α, kept or not.
+    /// |V_t| of a row at the current plausibility threshold α, whether the step is selected or not.
     std::size_t maskSize(std::size_t row) const { return static_cast<std::size_t>(m_maskSizes[row]); }
-    /// Entropy of a row's soft label at the current α, in nats; float32 precision.
+    /// Entropy of a row's soft label at the current plausibility threshold α, in nats; float32 precision.
     float labelEntropyNats(std::size_t row) const { return m_labelEntropies[row]; }
 
 private:
@@ -67,7 +67,7 @@ private:
     struct Chunk
     {
         std::size_t firstTrajectory;
-        std::size_t lastTrajectory; // one behind
+        std::size_t lastTrajectory; // one past the last
     };
 
     struct Totals
@@ -80,8 +80,8 @@ private:
     };
 
     void makeChunks();
-    /// Candidates beside the top-1 that have columns of their own: nearly all masks end among them. What lies beyond
-    /// costs a cache miss for each row.
+    /// Number of candidates after the top-1 that have columns of their own. Nearly all masks end among these; a longer
+    /// mask costs a cache miss for each row.
     static constexpr std::size_t kNumRankColumns = 12;
     using RankColumns = std::array<std::vector<float>, kNumRankColumns>;
 

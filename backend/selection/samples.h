@@ -14,26 +14,26 @@
 
 namespace lr::selection {
 
-/// One training sample, as a line of the authors' file: the expert, after the prompt and this prefix, is to match
-/// `weights` over `tokenIds`. The three lists have one length, at least 1.
+/// One training sample, as a line of the authors' file: after the prompt and this prefix, the expert is to give
+/// `tokenIds` the probabilities `weights`. The three lists have the same length, at least 1.
 struct SampleRecord
 {
     std::string promptId;
-    bool promptIdIsInteger = false;  ///< a JSON integer in the problem file, and here
+    bool promptIdIsInteger = false;  ///< the id was a JSON integer in the problem file, and is written as one
     std::int32_t step = 0;           ///< the label is for completion token `step`, counted from 0
     std::string prefix;              ///< decoded text of the completion tokens before it
-    std::vector<std::string> tokens; ///< decoded text of each token id; half a character shows as U+FFFD
-    common::TokenIds tokenIds;       ///< ascending where this program writes them, as the authors'
+    std::vector<std::string> tokens; ///< decoded text of each token id; an incomplete character shows as U+FFFD
+    common::TokenIds tokenIds;       ///< this program writes them ascending, as the authors do
     std::vector<double> weights;     ///< not negative, sum 1
     double klNats = 0;
 
     bool operator==(const SampleRecord&) const = default;
 };
 
-/// How far the weights of a sample that is read may sum to something else than 1.
+/// How far the sum of the weights may differ from 1 in a sample that is read.
 inline constexpr double kWeightSumTolerance = 1e-3;
 
-/// The sample of a kept step. `prefix` and what `decodeToken` returns may hold any bytes. Throws as softLabel().
+/// The sample of a selected step. `prefix` and what `decodeToken` returns may hold any bytes. Throws as softLabel().
 SampleRecord makeSample(std::string promptId, const steps::StepRecord& record, std::string prefix,
     double plausibilityThreshold, const std::function<std::string(common::TokenId)>& decodeToken);
 

@@ -22,8 +22,9 @@ using SoftLabel = std::vector<LabelWeight>;
 /// What the authors add to both probabilities before they take logarithms.
 inline constexpr double kAuthorsEpsilon = 1e-12;
 
-/// |V_t| for V_t = { a : π_E(a) ≥ α · max π_E }. Candidates are sorted by π_E, so V_t is the first |V_t| of them. At
-/// most kMaxExpertCandidates: behind those the record has gaps, and a mask of that size may have been cut.
+/// |V_t| for V_t = { a : π_E(a) ≥ α · max π_E }, with the plausibility threshold α. Candidates are sorted by π_E, so
+/// V_t is the first |V_t| of them. The result is at most kMaxExpertCandidates, because a record may have gaps after so
+/// many; a mask of that size may lack tokens.
 /// `candidates` as in StepRecord, not empty. Throws Error(InvalidArgument) if α is outside its range.
 std::size_t numPlausible(std::span<const steps::Candidate> candidates, double plausibilityThreshold);
 

@@ -11,13 +11,13 @@ namespace lr::selection {
 struct StatisticsOptions
 {
     bool includeFirstStep = false;   ///< the authors' analysis leaves it out, as their selection does
-    double confidentEntropyNats = 1; ///< a model below this is confident …
-    double uncertainEntropyNats = 3; ///< … and one above this uncertain
-    double tailKlNats = 1;           ///< the tail: steps whose KL lies above this
+    double confidentEntropyNats = 1; ///< a model with less entropy than this is confident
+    double uncertainEntropyNats = 3; ///< a model with more entropy than this is uncertain
+    double tailKlNats = 1;           ///< the tail: steps with a KL above this
     std::vector<double> klEdges;     ///< of the histogram; empty: 50 bins of 0.1 from 0 to 5, as the authors draw it
 };
 
-/// Some of the steps, and how far the models are apart on them.
+/// The size of a group of steps, and how far the models differ on them.
 struct StepGroup
 {
     std::size_t count = 0;
@@ -31,7 +31,7 @@ struct Quantile
     double value = 0;
 };
 
-/// Where and how expert and amateur part ways: the figures of the paper's section 2 and the shape of the KL
+/// Where and how much expert and amateur differ: the figures of the paper's section 2 and the shape of the KL
 /// distribution. All means are over steps.
 struct StepStatistics
 {
@@ -47,14 +47,15 @@ struct StepStatistics
     Histogram klHistogram;
 };
 
-/// Throws Error(InvalidArgument) for edges that do not ascend.
+/// The statistics of all steps of a table. Throws Error(InvalidArgument) for edges that do not ascend.
 /// Source: arXiv:2510.07962, section 2.
 StepStatistics computeStatistics(const steps::StepTable& table, const StatisticsOptions& options = {});
 
-/// Quantile by linear interpolation between order statistics, at position p · (n − 1). `values` not empty; reordered.
+/// Quantile by linear interpolation between order statistics, at position p · (n − 1). `values` must not be empty and
+/// is reordered.
 double quantileOf(std::vector<float>& values, double probability);
 
-/// Keys in snake_case; unset means are null.
+/// Keys in snake_case; a mean that is unset is null.
 common::OrderedJson toJson(const StepStatistics& statistics);
 common::OrderedJson toJson(const SelectionSummary& summary);
 

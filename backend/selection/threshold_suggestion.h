@@ -6,10 +6,11 @@
 
 namespace lr::selection {
 
-/// Steps that a β can keep: all, or all but the first of each trajectory.
+/// Number of steps that a KL threshold β can select: all, or all but the first of each trajectory.
 std::size_t numSelectableSteps(const steps::StepTable& table, bool includeFirstStep);
 
-/// The largest β in nats, a multiple of 0.001, that keeps at least `numSteps` steps; 0 if there are not as many.
+/// The largest KL threshold β in nats, as a multiple of 0.001, that selects at least `numSteps` steps; 0 if there are
+/// fewer.
 /// One pass and a partial sort.
 double klThresholdKeeping(const steps::StepTable& table, std::size_t numSteps, bool includeFirstStep);
 

@@ -8,20 +8,21 @@ namespace lr::selection {
 struct SelectionThresholds
 {
     double plausibilityThreshold = 0.2; ///< α: a token is plausible if π_E ≥ α · max π_E; from 0.01 to 1
-    double klThreshold = 0.4;           ///< β in nats: a step is kept if its KL ≥ β; not negative
+    double klThreshold = 0.4;           ///< β in nats: a step is selected if its KL ≥ β; not negative
     bool includeFirstStep = false;      ///< the authors leave out the first completion token (empty prefix)
 
     bool operator==(const SelectionThresholds&) const = default;
 };
 
-/// Throws Error(InvalidArgument) with the way out if a threshold is outside its range.
+/// Throws Error(InvalidArgument) that says what to do if a threshold is outside its range.
 void validate(const SelectionThresholds& thresholds);
 
-/// β as stored KL values are compared with: rounded to their float32, so that a KL that prints as 0.7 meets β = 0.7.
-/// β = 0 keeps every step, also one whose KL came out a rounding error below zero.
+/// The value that stored KL values are compared with for a KL threshold β: rounded to float32 like them, so that a KL
+/// that prints as 0.7 passes β = 0.7. β = 0 selects every step, even one whose KL is a rounding error below zero.
 float klCut(double klThreshold);
 
-/// ln α, compared with relativeLogProb(); rounded to float32 for the same reason.
+/// The value that relativeLogProb() is compared with for a plausibility threshold α: ln α, rounded to float32 for the
+/// same reason.
 float plausibilityCut(double plausibilityThreshold);
 
 /// ln (π_E(a) / max π_E): at most 0.
@@ -30,8 +31,8 @@ inline float relativeLogProb(float expertLogProb, float expertMaxLogProb)
     return expertLogProb - expertMaxLogProb;
 }
 
-/// Is a step kept as a training sample: KL ≥ β, and not the first one unless that is asked for. Free of branches, for
-/// loops over many steps; `cut` is klCut(β).
+/// Whether a step is selected: its KL ≥ the KL threshold β, and it is not the first one, unless that is asked for. Free
+/// of branches, for loops over many steps. `cut` is klCut(β).
 inline bool isKept(std::int32_t step, float klNats, float cut, bool includeFirstStep)
 {
     return (klNats >= cut) & (includeFirstStep | (step != 0));

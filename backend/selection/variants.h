@@ -10,13 +10,13 @@
 
 namespace lr::selection {
 
-/// Which steps a run is trained on: the method's choice, and what it is compared with.
+/// Which steps a run is trained on: those of the method, or those of a variant that it is compared with.
 enum class StepChoice
 {
-    Selected, ///< KL ≥ β
+    Selected, ///< KL ≥ the KL threshold β
     All,      ///< every step
-    Random,   ///< as many as Selected, drawn evenly
-    LowestKl  ///< as many as Selected, those where expert and amateur agree most
+    Random,   ///< as many as Selected, drawn uniformly
+    LowestKl  ///< as many as Selected, with the lowest KL
 };
 
 /// What a step is trained towards.
@@ -35,8 +35,8 @@ std::string_view name(LabelKind kind);
 StepChoice parseStepChoice(std::string_view text);
 LabelKind parseLabelKind(std::string_view text);
 
-/// Which of the steps are taken, one flag each. `klNats`: of all steps that may be taken, in a fixed order; draws and
-/// ties are settled by position and `seed`.
+/// One flag for each step: whether the run is trained on it. `klNats` are the KL values of all steps that come into
+/// question, in a fixed order. Draws and ties depend only on positions and `seed`.
 std::vector<bool> chooseSteps(std::span<const float> klNats, StepChoice choice, double klThreshold, std::uint64_t seed);
 
 /// The label of that kind over the plausible tokens. Throws as softLabel().

@@ -6,8 +6,9 @@
 
 namespace lr::steps {
 
-/// 64-bit checksum against accidents, not against intent: every change within eight aligned bytes is noticed, others
-/// with odds of 1 − 2⁻⁶⁴. Runs at memory speed; part of the file format, so it never changes.
+/// 64-bit checksum against accidental damage, not against manipulation. It detects every change that lies within eight
+/// aligned bytes, and any other with probability 1 − 2⁻⁶⁴. Runs at memory speed. It is part of the file format, so it
+/// never changes.
 std::uint64_t checksum64(std::span<const std::byte> bytes);
 
 } // namespace lr::steps

@@ -15,7 +15,7 @@ namespace lr::steps {
 
 inline constexpr char kMagic[3] = {'L', 'R', 'S'};
 inline constexpr std::size_t kChecksumSize = 8;
-inline constexpr std::size_t kCandidateSize = 9; ///< what one takes at least
+inline constexpr std::size_t kCandidateSize = 9; ///< bytes of one candidate, at least
 
 inline constexpr std::uint8_t kFormatVersion = 2;
 inline constexpr auto kMaxInt = static_cast<std::uint32_t>(std::numeric_limits<std::int32_t>::max());
@@ -34,7 +34,8 @@ inline constexpr std::string_view kCandidateIdsKey = "candidate_ids";
 inline constexpr std::string_view kExpertLogProbsKey = "candidate_expert_log_probs";
 inline constexpr std::string_view kAmateurLogProbsKey = "candidate_amateur_log_probs";
 
-/// Fixed point: −logProb in units of kResolution nats, 24 bits; kEscape stands for a float32 elsewhere.
+/// Fixed point: −logProb in units of kResolution nats, 24 bits. kEscape means that the value follows later as a
+/// float32.
 inline constexpr float kResolution = 0x1.0p-18F;
 inline constexpr std::uint32_t kEscape = 0xFFFFFF;
 
@@ -55,7 +56,7 @@ inline bool precedes(const Candidate& a, const Candidate& b)
     return a.expertLogProb != b.expertLogProb ? a.expertLogProb > b.expertLogProb : a.tokenId < b.tokenId;
 }
 
-/// Takes numbers from bytes one after the other, and nothing from outside them.
+/// Reads numbers from bytes, one after the other, and never outside them.
 class ByteReader
 {
 public:

@@ -9,8 +9,8 @@
 #include <type_traits>
 #include <variant>
 
-/// What is known of a step, as a list. Whoever stores, sends, draws or exports steps goes through this list: a new
-/// number is a member of StepRecord, a line of a list here, the code that computes it, and its name in the window
+/// Lists of the numbers of a step. All code that stores, sends, draws or exports steps loops over these lists. A new
+/// number needs a member of StepRecord, a line in a list here, the code that computes it, and its name in the window
 /// (step_metrics.cpp).
 namespace lr::steps {
 
@@ -20,7 +20,7 @@ struct StoredColumn
 {
     std::string_view key; ///< in the packed form; never changes
     T StepRecord::*member = nullptr;
-    bool isRequired = true; ///< else steps that were scored before it existed lack it: they have kNotStored there
+    bool isRequired = true; ///< false: steps that were scored before the column existed have kNotStored
 };
 
 inline constexpr std::array kIntColumns{
@@ -41,7 +41,7 @@ inline constexpr std::array kFloatColumns{
     StoredColumn<float>{"js_nats", &StepRecord::jsNats, false},
 };
 
-/// The list with columns of that type.
+/// The list of the columns of type T.
 template <class T>
 constexpr const auto& columnsOf()
 {
@@ -51,7 +51,7 @@ constexpr const auto& columnsOf()
         return kIntColumns;
 }
 
-/// Where a member stands in its list; every member that is passed has to be there.
+/// Position of a member in its list. The member must be in the list.
 template <class T>
 constexpr std::size_t indexOf(T StepRecord::*member)
 {
@@ -80,11 +80,11 @@ struct Quantity
     std::string_view key;       ///< in CSV and in settings
     std::string_view exportKey; ///< in the JSON lines of `lightreasoner steps`
     Unit unit = Unit::Nats;
-    bool isSigned = false; ///< may be below 0, which is neutral; else 0 or a rank is the least
+    bool isSigned = false; ///< may be negative, with 0 as the neutral value
     std::variant<float StepRecord::*, std::int32_t StepRecord::*, Difference> source;
 };
 
-/// In the order in which people choose among them; the first is the one that the method selects by.
+/// In the order in which the window offers them. The first is the one that the method selects by.
 inline constexpr std::array kQuantities{
     Quantity{"kl_nats", "kl_divergence", Unit::Nats, false, &StepRecord::klNats},
     Quantity{"reverse_kl_nats", "reverse_kl_divergence", Unit::Nats, false, &StepRecord::reverseKlNats},
@@ -97,14 +97,14 @@ inline constexpr std::array kQuantities{
     Quantity{"amateur_rank", "amateur_rank", Unit::Rank, false, &StepRecord::amateurRank},
 };
 
-/// The quantity of that key; nullptr: there is none.
+/// The quantity with this key; nullptr if there is none.
 const Quantity* findQuantity(std::string_view key);
 
-/// Is it a number that is stored with every step? Only such a one is always finite.
+/// Whether every step has this number, also those of old scorings. Every other quantity may be missing or infinite.
 bool isInEveryStep(const Quantity& quantity);
 
-/// Not a number where it was not stored, or is a rank outside the amateur's vocabulary; +∞ where only the expert can
-/// say the token.
+/// The quantity's value at a step. NaN if it was not stored, and for the amateur's rank of a token outside its
+/// vocabulary; the log-ratio of such a token is +∞.
 float valueOf(const StepRecord& record, const Quantity& quantity);
 
 /// The numbers of S steps as columns, and their C candidates: those of step s are [candidateBegin[s],
@@ -127,16 +127,16 @@ struct StepColumns
     std::span<const float> of(float StepRecord::*member) const { return floats[indexOf(member)]; }
 
     void append(const StepRecord& record);
-    /// Room for that many in all.
+    /// Reserves memory for so many steps and candidates in total.
     void reserve(std::size_t numSteps, std::size_t numCandidates);
-    /// Keeps the first `numSteps`, of which all columns have at least as many.
+    /// Keeps only the first `numSteps` steps. Every column must have at least that many.
     void truncate(std::size_t numSteps);
 
-    /// Puts a step together again in `record`, which lends its memory.
+    /// Assembles a step in `record`, whose memory is reused.
     void read(std::size_t step, StepRecord& record) const;
     std::vector<Candidate> candidates(std::size_t step) const;
     float value(std::size_t step, const Quantity& quantity) const;
-    /// Of `count` steps from `first` on.
+    /// The quantity's values at `count` steps from `first` on.
     std::vector<float> values(const Quantity& quantity, std::size_t first, std::size_t count) const;
 };
 

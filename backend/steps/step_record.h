@@ -18,17 +18,17 @@ struct Candidate
     bool operator==(const Candidate&) const = default;
 };
 
-/// Candidates with π_E ≥ 0.01 · max π_E are kept, so every plausibility threshold α ≥ this can be tried later.
+/// Candidates with π_E ≥ 0.01 · max π_E are stored, so that every plausibility threshold α ≥ 0.01 can be tried later.
 inline constexpr double kSmallestPlausibilityThreshold = 0.01;
-/// … but never more than this many of them, the most probable ones.
+/// At most this many of those candidates are stored, the most probable ones.
 inline constexpr int kMaxExpertCandidates = 256;
-/// The amateur's most probable tokens are kept beside them, for display.
+/// This many of the amateur's most probable tokens are stored too, for display.
 inline constexpr int kNumAmateurCandidates = 10;
 
-/// Stands where a number was not computed when the step was scored: it is not a number.
+/// The value of a number that was not computed when the step was scored: NaN.
 inline constexpr float kNotStored = std::numeric_limits<float>::quiet_NaN();
 
-/// Everything the method needs of one step of a trajectory: where expert and amateur stand for the next token. Each
+/// Everything the method needs to know of one step of a trajectory: how expert and amateur judge the next token. Each
 /// number here is a column of step_columns.h.
 /// Invariants: candidates are sorted by descending expertLogProb (ties by ascending tokenId), hold no id twice, and
 /// begin with the expert's top-1. Only ids below min(V_E, V_A) appear in them.
@@ -53,7 +53,7 @@ struct StepRecord
     float expertMaxLogProb() const { return candidates.front().expertLogProb; }
 };
 
-/// Equal in every number; two that are not numbers are equal.
+/// Whether all numbers are equal. NaN counts as equal to NaN.
 bool operator==(const StepRecord& a, const StepRecord& b);
 
 } // namespace lr::steps

@@ -12,17 +12,18 @@
 namespace lr::steps {
 
 /// The steps of many trajectories as columns, for work on millions of steps at once. A row is a step; the rows of a
-/// trajectory follow each other, trajectories stand in the order of append(). About 12 bytes a candidate and 56 a step.
-/// Once built it may be read from many threads.
+/// trajectory follow each other, trajectories stand in the order of append(). About 12 bytes per candidate and 56 per
+/// step. Once built it may be read from many threads.
 class StepTable
 {
 public:
-    /// Adds one trajectory of a problem (any number that stands for it; a problem may have several trajectories).
-    /// Throws Error(CorruptData) that names problem and step if a record breaks an invariant of StepRecord that
-    /// selection relies on: candidates present, sorted, and numbers that are numbers; nothing is added then.
+    /// Adds one trajectory of a problem. `problemIndex` is any number that stands for the problem; a problem may have
+    /// several trajectories. Throws Error(CorruptData) that names problem and step if a record breaks an invariant of
+    /// StepRecord that selection relies on: there are candidates, they are sorted, and the required numbers are valid.
+    /// Nothing is added then.
     void append(std::int64_t problemIndex, std::span<const StepRecord> records);
 
-    /// The same from the packed form (packed_steps.h); throws what unpackSteps() throws too.
+    /// The same from the packed form (packed_steps.h). Also throws what unpackSteps() throws.
     void append(std::int64_t problemIndex, std::span<const std::byte> packed, std::string_view source);
 
     void reserve(std::size_t numSteps, std::size_t numCandidates) { m_columns.reserve(numSteps, numCandidates); }
@@ -50,16 +51,17 @@ public:
     std::span<const float> klNats() const { return column(&StepRecord::klNats); }
     common::TokenId expertTop1Id(std::size_t row) const { return m_columns.candidateIds[candidateBegin()[row]]; }
 
-    /// As valueOf() of a record.
+    /// The same as valueOf() of the row's record.
     float value(std::size_t row, const Quantity& quantity) const { return m_columns.value(row, quantity); }
-    /// Of `count` rows from `first` on.
+    /// The quantity's values in `count` rows from `first` on.
     std::vector<float> values(const Quantity& quantity, std::size_t first, std::size_t count) const
     {
         return m_columns.values(quantity, first, count);
     }
-    /// Of every row.
+    /// The quantity's values in all rows.
     std::vector<float> values(const Quantity& quantity) const { return values(quantity, 0, numSteps()); }
-    /// Does any step have a value: false where the scoring is older than the quantity, and without steps.
+    /// Whether any step has a value of the quantity. False if the scoring is older than the quantity, or if there are
+    /// no steps.
     bool isStored(const Quantity& quantity) const;
 
     /// numSteps() + 1 offsets into the candidate columns: those of `row` are [begin[row], begin[row + 1]).
@@ -68,7 +70,7 @@ public:
     std::span<const float> expertLogProbs() const { return m_columns.candidateExpertLogProbs; }
     std::span<const float> amateurLogProbs() const { return m_columns.candidateAmateurLogProbs; }
 
-    /// The candidates of a row, put together again.
+    /// The candidates of a row, assembled from the columns.
     std::vector<Candidate> candidates(std::size_t row) const { return m_columns.candidates(row); }
 
 private:

@@ -9,13 +9,14 @@
 
 namespace lr::tokenizer {
 
-/// A token beside the model's vocabulary, found in a text before anything else happens to it.
+/// A token that is added to the model's vocabulary. It is searched in a text before the text is processed in any other
+/// way.
 struct AddedToken
 {
     std::string content;
     common::TokenId id = 0;
     bool special = false;    ///< a control token, left out when decoding for people
-    bool singleWord = false; ///< only where no word character touches it
+    bool singleWord = false; ///< matches only where no word character touches it
     bool leftStrip = false;  ///< swallows the white space before it
     bool rightStrip = false; ///< swallows the white space after it
     bool normalized = false; ///< searched in the normalised text instead of the text itself

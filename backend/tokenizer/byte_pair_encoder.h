@@ -11,8 +11,8 @@
 
 namespace lr::tokenizer {
 
-/// Byte pair encoding of one pre-tokenised word. Immutable but for a memory of which vocabulary entries are reached by
-/// the merges, which is atomic: any thread may encode.
+/// Byte pair encoding of one pre-tokenised word. Immutable except for an atomic cache of which vocabulary entries the
+/// merges reach, so any thread may encode.
 class BytePairEncoder
 {
 public:

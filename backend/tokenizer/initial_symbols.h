@@ -25,9 +25,9 @@ struct ByteToken
 
 using ByteTokens = std::array<ByteToken, 256>;
 
-/// How a word begins: one token for each of its smallest parts. In a byte-level vocabulary these are its bytes; where
-/// tokens are spelled in characters, its characters, and the bytes of those that the vocabulary lacks. Immutable but
-/// for what it borrows; any thread may use it.
+/// Cuts a word into the symbols that merging starts from: one token for each of its smallest parts. In a byte-level
+/// vocabulary these are its bytes; where tokens are spelled in characters, its characters, and the bytes of those that
+/// the vocabulary lacks. Immutable but for what it borrows; any thread may use it.
 class InitialSymbols
 {
 public:
@@ -37,8 +37,9 @@ public:
         Characters
     };
 
-    /// Borrows `vocabulary`. `bytes`: of Unit::Bytes, every byte; of Unit::Characters, the bytes of characters without
-    /// a token. With `fuseUnknown` a run of unknown parts is one unknown token. `source` names the file in errors.
+    /// Borrows `vocabulary`. `bytes`: with Unit::Bytes, the tokens of all bytes; with Unit::Characters, those for the
+    /// bytes of characters without a token. With `fuseUnknown` a run of unknown parts is one unknown token. `source`
+    /// names the file in errors.
     InitialSymbols(
         const Vocabulary& vocabulary, Unit unit, const ByteTokens& bytes, bool fuseUnknown, std::string source);
 

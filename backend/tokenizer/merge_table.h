@@ -8,7 +8,7 @@
 
 namespace lr::tokenizer {
 
-/// What happens to two neighbouring tokens: lower ranks are merged first.
+/// The rule for two neighbouring tokens. The pair with the lowest rank is merged first.
 struct Merge
 {
     std::uint32_t rank = kNoRank;
@@ -24,9 +24,9 @@ class MergeTable
 public:
     explicit MergeTable(std::size_t numMerges = 0);
 
-    /// At most as many as announced; a pair that is there already gets the new rule.
+    /// Adds a rule; at most `numMerges` of them. A pair that is there already gets the new rule.
     void insert(common::TokenId left, common::TokenId right, Merge merge);
-    /// rank == kNoRank where the two do not merge.
+    /// The rule for two tokens; its rank is kNoRank if they do not merge.
     Merge find(common::TokenId left, common::TokenId right) const
     {
         const auto key = keyOf(left, right);

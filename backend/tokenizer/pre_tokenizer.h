@@ -16,7 +16,7 @@ struct PreTokenizerStep
     enum class Kind
     {
         Split,   ///< at the matches of `pattern`
-        Replace, ///< the matches of `pattern` by `content`
+        Replace, ///< each match of `pattern` becomes `content`
         Prefix   ///< `content` before words that do not begin with it
     };
     /// Which words a Prefix is for.
@@ -50,7 +50,7 @@ public:
     /// `source` names the file in errors; see SplitRegex for what is thrown.
     PreTokenizer(const std::vector<PreTokenizerStep>& steps, std::string_view source);
 
-    /// The words of well-formed `text`; together they are the text where no step replaces, removes or prepends.
+    /// The words of well-formed `text`; joined they give the text, unless a step replaces, removes or prepends.
     /// `startsInput`: nothing lies before `text` in what the caller encodes.
     Words words(std::string_view text, bool startsInput = true) const;
 

@@ -8,8 +8,8 @@
 
 namespace lr::tokenizer {
 
-/// The special tokens that a model folder names, by the name that chat templates know them by: "bos_token",
-/// "eos_token", …, the folder's own names, each with its text; "additional_special_tokens" with a list of texts.
+/// The special tokens of a model folder by the names that chat templates use: "bos_token", "eos_token", … and any names
+/// of the folder's own, each with its text; and "additional_special_tokens" with a list of texts.
 using SpecialTokenTexts = std::map<std::string, common::OrderedJson>;
 
 /// tokenizer_config.json of `modelFolder`; an empty object where there is none. Throws Error(IoError, CorruptData).

@@ -14,8 +14,8 @@ namespace lr::tokenizer {
 /// A number that differs from process to process, so that nobody can prepare a file whose keys all collide.
 std::uint64_t hashSalt();
 
-/// From strings to the ids that own them: a flat open-addressing table that keeps no string itself. Every call is given
-/// `keyOf`, the owner's function from an id to its string. Filled once, then immutable; any thread may search.
+/// Maps strings to ids, in a flat open-addressing table that stores no strings: find() gets `keyOf`, the owner's
+/// function from an id to its string. Filled once, then immutable; any thread may search.
 class StringIndex
 {
 public:

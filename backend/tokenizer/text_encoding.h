@@ -9,7 +9,7 @@
 
 namespace lr::tokenizer {
 
-/// One text on its way to ids. For one call on one thread.
+/// Encodes one text. For one call on one thread.
 class TextEncoding
 {
 public:
@@ -25,7 +25,7 @@ public:
         , m_mode(mode)
     {}
 
-    /// Any bytes.
+    /// The ids of `text`, which may hold any bytes.
     common::TokenIds run(std::string_view text);
 
 private:

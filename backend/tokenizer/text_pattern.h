@@ -13,7 +13,7 @@ namespace lr::tokenizer {
 struct PatternDefinition
 {
     std::string text;
-    bool isRegex = false; ///< in Oniguruma's syntax; otherwise the very characters
+    bool isRegex = false; ///< in Oniguruma's syntax; otherwise `text` is matched literally
 };
 
 /// What becomes of the matches where a text is split. The names are those of Hugging Face's tokenizers.
@@ -22,7 +22,7 @@ enum class SplitBehavior
     Isolated,           ///< each match is a word of its own
     Removed,            ///< matches are left out
     MergedWithPrevious, ///< a match ends the word before it
-    MergedWithNext,     ///< a match begins the word behind it
+    MergedWithNext,     ///< a match begins the word after it
     Contiguous          ///< neighbouring matches are one word
 };
 
@@ -39,7 +39,7 @@ public:
     void split(std::string_view text, SplitBehavior behavior, bool invert, std::vector<std::string_view>& out) const;
     /// `text` with `content` in place of every match.
     std::string replaced(std::string_view text, std::string_view content) const;
-    /// Whether replaced() may change `text`: false is certain.
+    /// False only if replaced() certainly leaves `text` unchanged.
     bool mayMatch(std::string_view text) const;
 
 private:

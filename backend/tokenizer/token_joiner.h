@@ -8,8 +8,8 @@ namespace lr::tokenizer {
 
 struct TokenDecoding;
 
-/// Puts the bytes of tokens together to one text, from its start on: tokenizers that begin a text with a space of their
-/// own take that away again. For one text and one thread.
+/// Joins the bytes of tokens to a text, from its start on. Drops the space that some tokenizers add at the start of
+/// every text. For one text and one thread.
 class TokenJoiner
 {
 public:

@@ -18,7 +18,7 @@ struct TokenizerParts;
 enum class SpecialTokens
 {
     Parse, ///< that token
-    AsText ///< the characters it is written with; so for every added token, special or not
+    AsText ///< the characters it is written with; this holds for all added tokens
 };
 
 /// A BPE tokenizer as Hugging Face's `tokenizers` library defines it by a tokenizer.json: cut out added tokens,
@@ -27,7 +27,7 @@ enum class SpecialTokens
 ///
 /// decode(encode(x)) == x, except where the tokenizer itself changes a text: NFC composes characters, and added tokens
 /// with lstrip or rstrip swallow white space. Bytes that are not UTF-8 become the tokens of these single bytes. A text
-/// that holds a byte which no token stands for is refused; vocabularies may lack bytes that text seldom has.
+/// with a byte that no token stands for is refused; a vocabulary may lack bytes that are rare in text.
 ///
 /// Immutable once loaded: any number of threads may use one object. Moved-from objects may only be destroyed.
 class Tokenizer
@@ -35,7 +35,7 @@ class Tokenizer
 public:
     /// Reads tokenizer.json from `modelFolder`, or vocab.json and merges.txt (of Qwen2's or GPT-2's tokenizer), and the
     /// tokens that stand only in the files beside them. Throws Error(NotFound, IoError, CorruptData);
-    /// Error(Unsupported) naming the file and the feature that is not there.
+    /// Error(Unsupported) naming the file and the missing feature.
     static Tokenizer load(const std::filesystem::path& modelFolder);
 
     Tokenizer(Tokenizer&&) noexcept;
@@ -49,8 +49,9 @@ public:
 
     /// Makes `data` safe to be put into a prompt: what looks like an added token in it is broken by noncharacters
     /// (see PromptShield), which encodePrompt drops again. So encodePrompt(shield(data)) == encode(data, AsText).
-    /// Where added tokens are matched in normalised text the result is normalised. For what a template only copies,
-    /// such as a question: one that looks for a token in its input (DeepSeek's for "</think>" in answers) misses it.
+    /// Where added tokens are matched in normalised text the result is normalised. Only for data that a template
+    /// copies, such as a question: a template that searches its input for a token (as DeepSeek's searches answers for
+    /// "</think>") does not find it in shielded data.
     std::string shield(std::string_view data) const;
 
     /// The ids of a rendered chat template whose data went through shield(): added tokens of the template become
@@ -58,10 +59,10 @@ public:
     common::TokenIds encodePrompt(std::string_view rendered) const;
 
     /// The text of the tokens, which need not be UTF-8. Ids without a token (padding rows of an embedding) and, with
-    /// `skipSpecial`, control tokens give nothing. Tokenizers that begin every text with a space of their own take it
-    /// away again; what goes on behind another text is continuation().
+    /// `skipSpecial`, control tokens give nothing. The space that some tokenizers add at the start of every text is
+    /// dropped; for tokens that continue another text use continuation().
     std::string decode(std::span<const common::TokenId> ids, bool skipSpecial = false) const;
-    /// The bytes of the tokens one after the other.
+    /// The bytes of the tokens one after the other, for tokens that continue another text: no space is dropped.
     std::string continuation(std::span<const common::TokenId> ids) const;
     /// decode() token by token.
     TokenJoiner joiner() const;

@@ -60,7 +60,7 @@ struct TokenizerDefinition
     std::string unknownToken; ///< empty: none
     bool fusesUnknown = false;
     common::TokenIds prefixIds; ///< what the post-processor puts before a text
-    common::TokenIds suffixIds; ///< … and behind it
+    common::TokenIds suffixIds; ///< what the post-processor puts after a text
 };
 
 /// The definition in `modelFolder`: from tokenizer.json, or else from vocab.json and merges.txt. Tokens that stand only
@@ -78,7 +78,7 @@ common::TokenId checkedTokenId(std::int64_t id, const std::string& name, std::st
 std::vector<VocabularyEntry> readVocabulary(const common::Json& object, std::string_view source);
 AddedToken readAddedToken(const common::Json& description, common::TokenId id, std::string_view source);
 
-/// What is read of any tokenizer file at most.
+/// The largest tokenizer file that is read.
 inline constexpr std::size_t kMaxTokenizerFileBytes = 256u << 20;
 inline constexpr common::JsonLimits kTokenizerJsonLimits{
     .maxBytes = kMaxTokenizerFileBytes, .roundsHugeIntegers = true};

@@ -13,7 +13,7 @@
 
 namespace lr::tokenizer {
 
-/// What a Tokenizer is made of. Stays where it was made: the encoder borrows the vocabulary.
+/// What a Tokenizer is made of. It cannot be moved, because the encoder borrows the vocabulary.
 struct TokenizerParts
 {
     TokenizerParts(Vocabulary filledVocabulary, MergeTable merges, const ByteTokens& byteTokens,

@@ -9,7 +9,7 @@ namespace lr::tokenizer {
 
 /// Reads "normalizer", "pre_tokenizer", "decoder" and "post_processor" of a tokenizer.json into `definition`, and from
 /// them whether tokens are spelled in bytes or in characters. `source` names the file. Throws Error(CorruptData), and
-/// Error(Unsupported) naming the step that is not done here.
+/// Error(Unsupported) naming a step that is not supported.
 void readTokenizerSteps(const common::Json& tokenizerJson, const std::string& source, TokenizerDefinition& definition);
 
 } // namespace lr::tokenizer

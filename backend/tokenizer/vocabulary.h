@@ -25,7 +25,7 @@ public:
     enum class Origin
     {
         Model,   ///< a piece of text; found by its key
-        Foreign, ///< in the model's vocabulary, but no piece of text: decodes, is never found
+        Foreign, ///< in the model's vocabulary, but no piece of text: can be decoded, is never found
         Added,
         AddedSpecial
     };
@@ -37,7 +37,7 @@ public:
     void set(common::TokenId id, std::string_view bytes, Origin origin);
     /// The same with a key of its own.
     void set(common::TokenId id, std::string_view bytes, std::string_view key, Origin origin);
-    /// Another origin for an id that is there; its bytes stay.
+    /// Changes the origin of an id that is there; its bytes stay.
     void setOrigin(common::TokenId id, Origin origin);
     /// Makes find() work; call once after the last set().
     void buildIndex();

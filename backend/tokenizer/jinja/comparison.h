@@ -15,7 +15,7 @@ bool isLess(Runtime& runtime, const Value& left, const Value& right);
 /// left <= right, as Python: not the same as !(right < left) where a NaN takes part.
 bool isLessOrEqual(Runtime& runtime, const Value& left, const Value& right);
 
-/// needle in haystack. Draws on a generator until found.
+/// needle in haystack. A generator is advanced until the needle is found.
 bool contains(Runtime& runtime, const Value& haystack, const Value& needle);
 
 /// sorted(): stable, also when reversed. `keyOf` gives the Value to compare of an element.

@@ -94,7 +94,7 @@ private:
     const std::string& m_templateName;
     int m_line = 1;
     ScopePtr m_scope;
-    std::vector<ScopePtr> m_keptScopes; ///< those macros hold on to: emptied at the end, to cut cycles
+    std::vector<ScopePtr> m_keptScopes; ///< scopes that macros refer to; emptied at the end, to break cycles
     std::string* m_out = nullptr;
     Value m_captured;
 };

@@ -4,8 +4,9 @@
 
 namespace lr::tokenizer::jinja {
 
-/// iter(value): characters of a string, keys of a dictionary, nothing for an undefined value. The function gives one
-/// element a call and false at the end; it counts a step each. Throws Error(CorruptData) if it cannot be iterated.
+/// iter(value): characters of a string, keys of a dictionary, nothing for an undefined value. Each call of the returned
+/// function gives one element and counts one step; at the end it returns false. Throws Error(CorruptData) if it cannot
+/// be iterated.
 std::function<bool(Value&)> iterate(Runtime& runtime, const Value& value);
 
 /// list(value)

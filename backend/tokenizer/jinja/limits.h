@@ -31,9 +31,9 @@ public:
     const Limits& limits() const { return m_limits; }
 
     void step(std::int64_t count = 1);
-    /// To be called before `bytes` are allocated, or right after where they are at most a few times their source.
+    /// Call this before allocating `bytes`, or right after it if they are at most a few times as large as their source.
     void allocate(std::size_t bytes);
-    /// A string of `bytes` is about to exist: no longer than the output may be, and counted as allocated.
+    /// Call this before making a string of `bytes`: it may be no longer than the output, and counts as allocated.
     void allocateText(std::size_t bytes);
     void scan(std::size_t bytes);
     void enter();
@@ -47,7 +47,7 @@ private:
     std::size_t m_scanned = 0;
 };
 
-/// One level of evaluation, for as long as it lives.
+/// Counts one level of evaluation while it lives.
 class DepthGuard
 {
 public:

@@ -102,7 +102,7 @@ private:
     void checkKnown(bool isKnown, const char* kind, const std::string& name, int line);
     void failIfUnknown();
 
-    /// A node that keeps the limit of depth, which chains of operators reach without any recursion here.
+    /// Makes a node and checks its depth: chains of operators make deep trees without any recursion in the parser.
     ExpressionPtr make(int line, Expression::Node node) const;
 
     std::vector<Token> m_tokens;
@@ -111,12 +111,12 @@ private:
     const Limits& m_limits;
     int m_nesting = 0;
     int m_loopDepth = 0;
-    bool m_isSoft = false; ///< inside a branch, where Jinja looks filters up only when they are reached
+    bool m_isSoft = false; ///< inside a branch, where Jinja looks filters up only when it reaches them
     std::vector<UnknownName> m_unknown;
-    std::vector<MacroDefinition*> m_macros; ///< that are being parsed, outermost first
+    std::vector<MacroDefinition*> m_macros; ///< macros that are being parsed, outermost first
 };
 
-/// One level of recursion, for as long as it lives.
+/// Counts one level of recursion while it lives.
 class Parser::Nesting
 {
 public:

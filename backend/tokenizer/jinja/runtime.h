@@ -13,8 +13,8 @@
 
 namespace lr::tokenizer::jinja {
 
-/// What one rendering works with: its limits, the date it was given, and the makers of values, which count what they
-/// make. One thread; must outlive every value made through it.
+/// What one rendering works with: its limits, its date, and the functions that make values and count their cost. One
+/// thread; must outlive every value made through it.
 class Runtime
 {
 public:
@@ -32,7 +32,7 @@ public:
     Value list(std::vector<Value> items) { return sequence(SequenceKind::List, std::move(items)); }
     Value tuple(std::vector<Value> items) { return sequence(SequenceKind::Tuple, std::move(items)); }
     Value dict(Dict dict);
-    /// A generator that draws on values at most `sourceDepth` deep.
+    /// A generator over values that are nested at most `sourceDepth` deep.
     Value iterator(std::string typeName, int sourceDepth, std::function<bool(Value&)> next);
     Value method(const Value& self, std::string_view name);
     Value function(std::string_view name);
@@ -40,7 +40,7 @@ public:
     /// Throws Error(Unsupported) for an integer beyond 63 bits, Error(CorruptData) for text that is not UTF-8.
     Value fromJson(const common::OrderedJson& json, int depth = 0);
 
-    /// Cuts the cycles that templates can make through namespaces; values are not to be used afterwards.
+    /// Breaks the cycles that templates can make through namespaces. Values must not be used afterwards.
     void clearNamespaces();
 
     void checkDepth(int depth) const;
@@ -51,11 +51,11 @@ private:
     std::vector<NamespacePtr> m_namespaces;
 };
 
-/// A template that does what Python does not allow.
+/// Throws Error(CorruptData) for a template that does what Python does not allow.
 [[noreturn]] void fail(const std::string& what);
-/// A feature by name.
+/// Throws Error(Unsupported) for a feature that is not offered.
 [[noreturn]] void failUnsupported(const std::string& what);
-/// The error of using an undefined value, which tells what is undefined.
+/// Throws Error(CorruptData) for the use of an undefined value; the message says what is undefined.
 [[noreturn]] void failUndefined(const Value& value);
 /// fail() for a wrong type, failUndefined() where the value is undefined: "<what>, not <type>."
 [[noreturn]] void failType(const Value& value, const std::string& what);

@@ -23,7 +23,7 @@ struct Iterator;
 struct Callable;
 struct LoopState;
 
-/// A value that is not there. Printing it gives nothing, anything else done to it is an error with `reason`.
+/// A missing value. Printing it gives nothing; every other use of it is an error with `reason`.
 struct Undefined
 {
     std::shared_ptr<const std::string> reason;
