@@ -11,7 +11,7 @@
 
 namespace lr::engine {
 
-/// One way to choose and label samples, under its name on the command line.
+/// One way to select steps and to label them. `name` is its name on the command line.
 struct AblationVariant
 {
     std::string_view name;
@@ -36,7 +36,7 @@ struct AblateOptions
 struct AblationRow
 {
     std::string variant;
-    std::string failure; ///< why it could not be run; the rest is then empty
+    std::string failure; ///< why it could not be run; the rest is empty then
     TrainResult training;
     evaluation::Proportion accuracy;
 };
@@ -48,8 +48,8 @@ struct AblationTable
 };
 
 /// Trains every variant with the same budget from the same start and evaluates each on the same problems. Runs and
-/// evaluations are kept: runs in `out`/NAME, evaluations in the workspace. A variant that has no samples is a row with
-/// its reason. Throws Error(Cancelled).
+/// evaluations are kept: runs in `out`/NAME, evaluations in the workspace. A variant without samples gets a row that
+/// holds the reason. Throws Error(Cancelled).
 AblationTable runAblation(const AblateOptions& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

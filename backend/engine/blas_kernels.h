@@ -13,8 +13,8 @@ std::string openBlasKernels();
 /// processor does not know it and takes kernels without AVX, five times slower than what the processor can do.
 std::string_view betterOpenBlasKernels(std::string_view chosen, bool hasAvx2, bool hasAvx512);
 
-/// Begins this program anew with the better kernels named in the environment, which OpenBLAS reads only while it is
-/// loaded. Returns if nothing is better, if somebody named kernels already, or if it cannot be done.
+/// Restarts this program with the better kernels named in the environment, which OpenBLAS reads only while it is
+/// loaded. Returns if no kernels are better, if the environment names kernels already, or if the restart fails.
 void restartWithBetterBlasKernels(char** argv);
 
 } // namespace lr::engine

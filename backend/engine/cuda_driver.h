@@ -23,7 +23,7 @@ struct CudaDriver
     std::vector<Gpu> gpus;
 };
 
-/// `library` is what to open; a test names another one.
+/// What the driver says. `library` is the file to open; a test names another one.
 CudaDriver askCudaDriver(const std::string& library = "libcuda.so.1");
 
 /// How the libtorch in use was built.
@@ -34,13 +34,13 @@ struct LibtorchBuild
     int cudaVersion = 0; ///< 13020 for CUDA 13.2; 0: without CUDA
 };
 
-/// The same for the driver that `build` would use: one without CUDA asks none.
+/// The same for the driver that `build` uses. If it is built without CUDA, no driver is asked.
 CudaDriver driverFor(const LibtorchBuild& build);
 
 /// "13.2"
 std::string cudaVersionText(int version);
 
-/// Why GPU number `index` cannot be used, with the way out; empty if it can.
+/// Why GPU number `index` cannot be used and what to do about it; empty if it can.
 std::string cudaProblem(const LibtorchBuild& build, const CudaDriver& driver, int index);
 
 /// Memory in use on the current GPU, by all programs together, in MiB. Only after libtorch has used the GPU; 0 where

@@ -26,7 +26,7 @@ struct DemoOptions
     settings::RuntimeSettings runtime;
 };
 
-/// A problem that the expert got wrong before and right after.
+/// A problem that the expert got wrong before the fine-tuning and right after it.
 struct FlippedProblem
 {
     std::string question;
@@ -50,12 +50,12 @@ struct DemoResult
     std::vector<FlippedProblem> flipped;                 ///< three at most
 };
 
-/// The demo pair's folder: that of the prefix, or of the build tree, that this program is in. Throws Error(NotFound) if
-/// it is not there.
+/// The demo pair's folder in the installation prefix or build tree that this program is in. Throws Error(NotFound) if
+/// there is none.
 std::filesystem::path findDemoResources();
 
 /// The whole method on the demo pair: sample and score, select, fine-tune, and evaluate before and after on held-out
-/// problems. Throws Error(InvalidArgument) for an amateur there is none of, Error(Cancelled).
+/// problems. Throws Error(InvalidArgument) for an unknown amateur, Error(Cancelled).
 DemoResult runDemo(const DemoOptions& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

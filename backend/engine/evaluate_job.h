@@ -50,15 +50,16 @@ struct EvaluationResult
 using OnAnswered = std::function<void(AnsweredQuestion&&)>;
 using OnTokens = std::function<void(std::int64_t newTokens)>;
 
-/// Throws what evaluate() would before its first token: Error(CorruptData) naming a problem that has no reference
-/// answer or does not fit a context of so many tokens, and what rendering a chat template throws. Needs no weights.
+/// Throws the errors that evaluate() would throw before its first token: Error(CorruptData) naming a problem that has
+/// no reference answer or does not fit a context of `context` tokens, and the errors of rendering a chat template.
+/// Needs no weights.
 void requireAnswerable(const PromptBuilder& prompts, std::span<const problems::Problem> problems, std::int64_t context);
 
 /// Lets a loaded model answer problems by continuous batching, and judges each answer as it comes. `indices` names the
-/// problems to be answered; an index keys the draws of its question, whichever others are asked with it. `onAnswered`
-/// takes each question in the order they finish, `onTokens` is told after every forward pass how far it is. Throws
-/// Error(Cancelled) soon after a stop request; Error(CorruptData) if a problem has no reference answer or does not fit
-/// the model's context.
+/// problems to be answered; an index determines the random draws of its question, whichever others are asked with it.
+/// `onAnswered` takes each question as it finishes; `onTokens` gets the number of new tokens so far after every forward
+/// pass. Throws Error(Cancelled) soon after a stop request; Error(CorruptData) if a problem has no reference answer or
+/// does not fit the model's context.
 EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& prompts,
     std::span<const problems::Problem> problems, std::span<const std::size_t> indices, const AnsweringOptions& options,
     std::stop_token stop, const OnAnswered& onAnswered = {}, const OnTokens& onTokens = {});
@@ -73,16 +74,16 @@ struct EvaluateSummary
     std::optional<std::int64_t> evaluation; ///< its number in the workspace
     std::string label;
     evaluation::Proportion accuracy; ///< over all questions asked for, those from earlier runs included
-    std::int64_t numUnfinished = 0;  ///< of those that are not right: cut off at the token limit
+    std::int64_t numUnfinished = 0;  ///< answers that are not right and were cut off at the token limit
     std::int64_t numKept = 0;        ///< answered by an earlier run
     std::int64_t numSkippedLines = 0;
     std::int64_t newTokens = 0;
     double seconds = 0; ///< of this run's answers
 };
 
-/// Evaluates a model on a problem file, into a workspace where one is named: results are stored as they come, at least
-/// every few seconds, and what is stored under the same settings is not done again. Throws Error(Cancelled) after a
-/// stop request, with everything finished stored.
+/// Evaluates a model on a problem file. If a workspace is named, results are stored there as they come, at least every
+/// few seconds, and questions with a result under the same settings are not asked again. Throws Error(Cancelled) after
+/// a stop request, with everything finished stored.
 EvaluateSummary runEvaluate(const settings::EvaluateSettings& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

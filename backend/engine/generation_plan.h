@@ -9,9 +9,9 @@
 
 namespace lr::engine {
 
-/// The prompts of the problems that `indices` name. Needs no weights, so that what is wrong is known before anything is
-/// written: throws Error(CorruptData) naming the problem whose prompt is empty or does not fit a context of so many
-/// tokens, and what rendering a chat template throws.
+/// The prompts of the problems that `indices` name. Needs no weights, so that faults are found before anything is
+/// written. Throws Error(CorruptData) naming the problem whose prompt is empty or does not fit a context of `context`
+/// tokens, and the errors of rendering a chat template.
 std::vector<sampling::Prompt> makePrompts(const PromptBuilder& builder, std::span<const problems::Problem> problems,
     std::span<const std::size_t> indices, std::int64_t context);
 

@@ -15,7 +15,7 @@ LibtorchBuild libtorchBuild();
 /// the libraries that this process has loaded.
 std::vector<protocol::Component> engineComponents();
 
-/// What makes float32 products slow on this machine and how to mend it, or empty.
+/// Why float32 matrix products are slow on this machine and what to do about it; empty if they are not.
 std::string slowBlasNotice();
 
 } // namespace lr::engine

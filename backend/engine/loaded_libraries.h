@@ -23,7 +23,7 @@ enum class BlasKind
     Unknown
 };
 
-/// Told by the name of its file and folder, as distributions lay them out.
+/// The kind of BLAS in a library, recognised by the names of its file and folder in Linux distributions.
 BlasKind blasKindOf(const std::filesystem::path& library);
 
 /// "OpenBLAS", "the reference BLAS" …

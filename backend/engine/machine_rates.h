@@ -4,7 +4,8 @@
 
 namespace lr::engine {
 
-/// What this machine can do at best, measured now: the floors that a measurement is compared with.
+/// The best rates of this machine, measured now. They give the shortest possible times, with which a measurement is
+/// compared.
 struct MachineRates
 {
     double gemmFlopsPerSecond = 0; ///< a large matrix product in the given dtype, on all threads

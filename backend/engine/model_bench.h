@@ -20,8 +20,8 @@ struct ModelBenchOptions
 /// Floating-point operations of attention (scores and mixture, all layers) of one token that sees `context` positions.
 double attentionFlops(const model::ModelConfig& config, double context);
 
-/// Prefill and batched decode of `decoder`, whose weights lie in memory as `weights`, each with its floor: max(FLOPs /
-/// GEMM rate, bytes / bandwidth).
+/// Prefill and batched decode of `decoder`, whose weights lie in memory as `weights`, each with its floor, the shortest
+/// possible time: max(FLOPs / GEMM rate, bytes / bandwidth).
 common::OrderedJson benchModel(
     const model::Decoder& decoder, model::Dtype weights, const MachineRates& rates, const ModelBenchOptions& options);
 

@@ -10,14 +10,14 @@
 
 namespace lr::engine {
 
-/// Expert and amateur side by side: opened and compared at once, loaded when they are needed.
+/// Expert and amateur. The constructor opens and compares them; load() loads their weights.
 class ModelPair
 {
 public:
-    /// Opens both checkpoints and compares their tokenizers. Throws Error(InvalidArgument) naming the first token id
-    /// that differs, and what opening a checkpoint, tokenizer or adapter and checkRuntime() throw: whatever is wrong
-    /// with the models is known before the job writes anything.
-    /// `expertAdapter`: a folder whose updates belong to the expert, or empty.
+    /// Opens both checkpoints and compares their tokenizers. Throws Error(CorruptData) naming the first token id that
+    /// differs, and what opening a checkpoint, tokenizer or adapter and checkRuntime() throw, so that every fault of
+    /// the models is found before the job writes anything.
+    /// `expertAdapter`: folder of an adapter that is applied to the expert, or empty.
     ModelPair(const std::filesystem::path& expert, const std::filesystem::path& expertAdapter,
         const std::filesystem::path& amateur, const settings::RuntimeSettings& runtime,
         settings::PromptSettings prompt);

@@ -18,7 +18,7 @@ struct PretrainJobOptions
 {
     std::vector<std::string> models; ///< names of the recipe's models
     std::uint64_t seed = 1;
-    int maxAttempts = 4;           ///< seeds tried, seed, seed + 1 …, until a model passes its gate
+    int maxAttempts = 4; ///< number of seeds (seed, seed + 1, …) that are tried until a model passes its gate
     std::optional<int> numSteps{}; ///< instead of the recipe's, for a trial
     std::filesystem::path out;
     /// Called after every step of training.
@@ -43,8 +43,8 @@ struct PretrainedModelReport
     std::vector<PretrainAttempt> attempts; ///< all but the last failed the gate, and left nothing behind
 };
 
-/// An expert that has not learnt to read its problems is of no use: in about one seed of four the sums come right, but
-/// not the signs. The share of forced answers (pretraining::Decoding) that are right must reach this.
+/// The share of forced answers (pretraining::Decoding) that are right must reach this. With about one seed in four the
+/// expert gets the sums right but not the signs: it has not learnt to read its problems and is of no use.
 inline constexpr double kForcedAccuracyGate = 0.95;
 inline constexpr std::size_t kNumForcedProblems = 300;
 

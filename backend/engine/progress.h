@@ -46,19 +46,19 @@ public:
     Progress& operator=(const Progress&) = delete;
     ~Progress(); ///< ends the bar's line
 
-    /// `share` is what the bar and the ETA go by where units are coarse: done plus parts of those under way. `details`
-    /// (an object of numbers) joins the JSON line, and "tokens_per_second" and "loss" of it the bar.
-    /// An observer may hold the call up: the job is paused then.
+    /// The bar and the ETA are computed from `share`, for coarse units: `done` plus the finished parts of the units in
+    /// work. `details` (an object of numbers) is added to the JSON line; its "tokens_per_second" and "loss" also to the
+    /// bar. An observer may delay the return; the job is paused then.
     void update(std::int64_t done, double share, const common::OrderedJson& details = {});
     void update(std::int64_t done) { update(done, static_cast<double>(done)); }
 
-    /// What was done before this stage began says nothing of how fast it goes.
+    /// Says that `done` units were done before this stage began, so that they do not count for its speed.
     void beginAt(std::int64_t done) { m_doneBefore = done; }
 
-    /// For work that counts nothing between two updates: waits while the job is paused.
+    /// Waits while the job is paused. For work that takes long between two updates.
     void waitWhilePaused();
 
-    /// Since the stage began, without the time that the job was paused.
+    /// Seconds since the stage began, without the time that the job was paused.
     double seconds() const;
 
 private:

@@ -20,12 +20,12 @@ std::chrono::sys_seconds promptDate(const std::string& text);
 class PromptBuilder
 {
 public:
-    /// Reads tokenizer and template of a model folder. Throws what they throw, and Error(InvalidArgument) for a date
-    /// that is none.
+    /// Reads tokenizer and template of a model folder. Throws what they throw, and Error(InvalidArgument) for an
+    /// invalid date.
     PromptBuilder(const std::filesystem::path& modelFolder, settings::PromptSettings options);
 
-    /// Those that `checkpoint` with the adapter is prompted with (model::tokenizerFolderOf); says on stderr when they
-    /// are the adapter's own. `adapterFolder` may be empty.
+    /// Reads tokenizer and template for `checkpoint` with the adapter from model::tokenizerFolderOf(); says so on
+    /// stderr if they are the adapter's own. `adapterFolder` may be empty.
     PromptBuilder(const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder,
         settings::PromptSettings options);
 
@@ -35,20 +35,20 @@ public:
     /// Token ids of the prompt and the beginning of an answer, encoded as one text.
     common::TokenIds promptIds(std::string_view question, std::string_view answerPrefix) const;
 
-    /// The ids that decoding `completion` behind the question's prompt and encoding the whole again gives: what a
-    /// program that passes text between models reads. Token boundaries may differ from prompt + completion.
+    /// Decodes `completion`, appends it to the question's prompt as text and encodes the whole again, as a program does
+    /// that passes text between models. Token boundaries may differ from prompt + completion.
     common::TokenIds retokenised(std::string_view question, std::span<const common::TokenId> completion) const;
 
     const tokenizer::Tokenizer& tokenizer() const { return m_tokenizer; }
 
     /// Hash of everything that shapes a prompt besides the question: template, tokenizer, system prompt and the date
-    /// that was asked for. Today's date is left out, so that a job goes on tomorrow.
+    /// that was asked for. Today's date is left out, so that a job can be resumed on another day.
     std::string fingerprint() const;
 
     /// For a job's settings: "system_prompt", "prompt" (the fingerprint) and, where it was asked for, "date".
     common::Json settings() const;
 
-    /// Where the template writes today's date: logs how to have the same prompts on another day.
+    /// If the template writes today's date, logs how to get the same prompts on another day.
     void logDate() const;
 
 private:

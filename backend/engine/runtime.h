@@ -13,8 +13,9 @@
 
 namespace lr::engine {
 
-/// Throws Error(InvalidArgument) for a name that is no device, Error(IoError) for a device that is not there, with the
-/// reason: no CUDA in libtorch, no driver or one that is too old, no such GPU.
+/// The device that `name` stands for. Throws Error(InvalidArgument) for a name that is no device, Error(IoError) for a
+/// device that does not exist here, with the reason: no CUDA in libtorch, no driver or one that is too old, no such
+/// GPU.
 at::Device parseDevice(const std::string& name);
 
 /// The computing dtype: "auto" is what model::automaticDtype() says. Throws Error(InvalidArgument) for another name.
@@ -26,19 +27,19 @@ std::string dtypeName(at::ScalarType dtype);
 /// How the weights of a decoder lie in memory: see model::weightDtype(). Throws as resolveDtype() and parseDevice().
 model::Dtype decoderWeightDtype(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
 
-/// Throws what loadDecoder() would before it reads a weight: for a dtype or device that there is none of, and
-/// Error(OutOfMemory). A job asks this before it writes anything.
+/// Throws the errors that loadDecoder() would throw before it reads a weight: for an unknown dtype or a missing device,
+/// and Error(OutOfMemory). A job calls this before it writes anything.
 void checkRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
-/// The same of loadTrainingWeights().
+/// The same for loadTrainingWeights().
 void checkTrainingRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
 
-/// Loads a decoder after checkRuntime(). Says on stderr when the machine will be slow for a reason the user can mend (a
-/// reference BLAS). Throws what that and Checkpoint throw.
-/// With `adapter` (a PEFT folder, or empty) its updates stand beside the weights; throws as model::Adapter::load.
+/// Loads a decoder after checkRuntime(). Says on stderr if the machine will be slow for a reason that the user can
+/// remove (a reference BLAS). Throws what checkRuntime() and Checkpoint throw.
+/// `adapter` is a PEFT folder, or empty; its updates are computed beside the weights. Throws as model::Adapter::load.
 std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
     const settings::RuntimeSettings& options, const std::filesystem::path& adapter = {});
 
-/// The weights as plain tensors, to be trained around; checked and warned about in the same way.
+/// The weights as plain tensors, for training an adapter beside them; with the same checks and the same warning.
 std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
     std::shared_ptr<const model::Checkpoint> checkpoint, const settings::RuntimeSettings& options);
 

@@ -8,8 +8,9 @@
 
 namespace lr::engine {
 
-/// Runs `options` into a temporary workspace and sets its time against the floor: the floating-point operations of
-/// prompts, completions and scoring at the matrix-product rate measured in the same run.
+/// Runs sampling with `options` in a temporary workspace and compares its time with the shortest possible one: that of
+/// the floating-point operations of prompts, completions and scoring at the matrix-product rate measured in the same
+/// run.
 common::OrderedJson benchSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

@@ -12,11 +12,11 @@ namespace lr::engine {
 struct ExportCounts
 {
     std::int64_t problems = 0;
-    std::int64_t steps = 0; ///< looked at
+    std::int64_t steps = 0; ///< all steps that the thresholds were applied to
     std::int64_t samples = 0;
 };
 
-/// Writes the steps that the thresholds keep as samples in the authors' format; the file is whole or not there. Throws
+/// Writes the selected steps as samples in the authors' format. The file appears only when it is complete. Throws
 /// Error(InvalidArgument) for thresholds out of range, Error(Cancelled), and what reading and writing throw.
 ExportCounts exportSamples(const ScoredWorkspaceOptions& source, const selection::SelectionThresholds& thresholds,
     const std::filesystem::path& out, std::stop_token stop = {});

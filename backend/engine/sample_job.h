@@ -23,9 +23,10 @@ struct SampleResult
     double scoreSeconds = 0;
 };
 
-/// Expert trajectories of the problems, scored by the amateur, into the workspace: one transaction for each problem
-/// that is finished. What the workspace already holds under the same settings is kept, so the same call continues a run
-/// that was interrupted anywhere. Throws Error(Cancelled) after a stop request, with everything finished stored.
+/// Samples expert trajectories of the problems, scores them with the amateur and stores them in the workspace, in one
+/// transaction for each finished problem. What the workspace holds already under the same settings is not computed
+/// again, so the same call resumes a run that was interrupted anywhere. Throws Error(Cancelled) after a stop request,
+/// with everything finished stored.
 SampleResult runSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

@@ -14,14 +14,14 @@ struct ScoreResult
     std::int64_t numTrajectories = 0;
     std::int64_t numKept = 0; ///< scored by an earlier run
     std::int64_t numScored = 0;
-    std::int64_t numSteps = 0; ///< scored by this one
+    std::int64_t numSteps = 0; ///< of trajectories that this run scored
     std::int64_t numSkippedLines = 0;
     double seconds = 0;
 };
 
-/// Steps of given text under both models, into the workspace. A text that is longer than the window becomes several
-/// trajectories, each with the last quarter of a window before it as context; the first starts from the model's begin
-/// token, or, where it has none, from the text's own first token, which then has no step.
+/// Scores given text with both models and stores the steps in the workspace. A text that is longer than the window
+/// becomes several trajectories, each with the last quarter of a window before it as context; the first starts from the
+/// model's begin token, or, where it has none, from the text's own first token, which then has no step.
 ScoreResult runScore(const settings::ScoreSettings& options, ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

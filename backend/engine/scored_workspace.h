@@ -43,7 +43,8 @@ private:
 /// Fingerprint of a model's checkpoint alone, whether an adapter stood beside it or not.
 std::string baseFingerprint(const store::ModelInfo& info);
 
-/// The workspace keeps ids as text; one that reads as an integer was one in the problem file, and is written as one.
+/// Whether a prompt id is written as a JSON integer. The workspace stores ids as text; one that reads as an integer is
+/// taken to have been one in the problem file.
 bool isIntegerId(const std::string& promptId);
 
 } // namespace lr::engine

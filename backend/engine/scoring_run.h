@@ -12,7 +12,7 @@
 
 namespace lr::engine {
 
-/// A trajectory on its way to its steps: new, or in the workspace without them.
+/// A trajectory that is to be scored: a new one, or one that the workspace holds without steps.
 struct PendingTrajectory
 {
     store::ProblemId problem = {};
@@ -26,17 +26,18 @@ struct PendingTrajectory
 class ScoringRun
 {
 public:
-    /// All borrowed. `onScored` is told how many trajectories were stored, after each of them.
+    /// Borrows its arguments. `onScored` is called after each trajectory that was stored, with its number of completion
+    /// tokens.
     ScoringRun(store::Workspace& workspace, store::ScoringId scoring, const ModelPair& pair,
         settings::AmateurPrefix amateurPrefix, std::function<void(std::int64_t numTokens)> onScored);
 
-    /// Takes a trajectory; scores what has gathered once that is worth a pass.
+    /// Takes a trajectory. Scores those that were collected as soon as they are enough for a full forward pass.
     void add(PendingTrajectory&& pending, std::stop_token stop);
 
     /// Scores what is left.
     void flush(std::stop_token stop);
 
-    /// Stores what is left without steps, which a later run adds: for the way out after a stop request.
+    /// Stores the remaining trajectories without steps, after a stop request. A later run adds the steps.
     void storeUnscored(store::GenerationId generation);
 
     double seconds() const { return m_seconds; }

@@ -22,8 +22,8 @@ void addSettingOption(CLI::App& command, const settings::Field& field, const set
 
 } // namespace detail
 
-/// Adds an option for each setting that has one, or only for those of `keys`. What is given is written into `target`,
-/// which must outlive the app, and whose present values are the defaults.
+/// Adds an option for each setting that has one, or only for those in `keys`. Given values are written into `target`,
+/// which must outlive the app. Its present values are the defaults.
 template <class Settings>
 void addSettings(CLI::App& command, Settings& target, std::initializer_list<std::string_view> keys = {})
 {

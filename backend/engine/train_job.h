@@ -18,7 +18,7 @@ struct TrainResult
     std::int64_t numTunedTokens = 0; ///< weights above zero in it
     std::int64_t firstStep = 0;      ///< finished before this call
     std::int64_t globalStep = 0;
-    std::int64_t samplesSeen = 0; ///< by this call, as are the others below
+    std::int64_t samplesSeen = 0; ///< by this call, as are the numbers below
     double firstLoss = 0;
     double lastLoss = 0; ///< means over the first and the last tenth of the steps
     double seconds = 0;  ///< of optimiser steps
@@ -29,8 +29,8 @@ struct TrainResult
 /// into the run's folder at the end. After a stop request a checkpoint is written and Error(Cancelled) thrown.
 TrainResult runTrain(const settings::TrainSettings& options, ProgressTarget progress, std::stop_token stop);
 
-/// Goes on with a run from its last checkpoint, or from `step`; one that has none yet begins at its first step. The
-/// numbers are those of a run that was never stopped (on one machine with one thread count). Throws
+/// Resumes a run from its last checkpoint, or from `step`; a run without a checkpoint begins at its first step. Its
+/// numbers equal those of a run that was never stopped (on one machine with one thread count). Throws
 /// Error(InvalidArgument) if the samples or the base have changed since.
 TrainResult resumeTraining(const std::filesystem::path& run, std::optional<std::int64_t> step,
     const settings::RuntimeSettings& runtime, ProgressTarget progress, std::stop_token stop);

@@ -21,7 +21,8 @@ training::TrainingSet loadVerified(const ScoredWorkspace& workspace, const setti
 /// prompt id needs `problems` and there are none.
 training::TrainingSet loadFromFile(const settings::TrainSettings& settings, const PromptBuilder& prompts, bool grouped);
 
-/// Takes a share of the sequences out of `set`, at least one of two and drawn by `seed`, to validate on.
+/// Takes a share of the sequences, drawn by `seed`, out of `set` to validate on. If `share` > 0 and there are two
+/// sequences or more, at least one is taken and at least one stays. Throws Error(InvalidArgument) unless 0 ≤ share < 1.
 training::TrainingSet takeHeldOut(training::TrainingSet& set, double share, std::uint64_t seed);
 
 /// 32 hexadecimal digits that stand for every number of the set.

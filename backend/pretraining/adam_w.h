@@ -26,7 +26,7 @@ class AdamW
 public:
     explicit AdamW(std::vector<DecayedParameter> parameters, const AdamWOptions& options = {});
 
-    /// One step with the gradients that are there; the learning rate is multiplied by `rateFactor`.
+    /// One step with the gradients that the parameters hold; the learning rate is multiplied by `rateFactor`.
     void step(double rateFactor);
 
 private:
@@ -42,7 +42,8 @@ private:
     int m_numSteps = 0;
 };
 
-/// Scales the gradients of `parameters` together so that their norm is `maxNorm` at most; gives the norm before.
+/// Scales the gradients of `parameters` by one factor so that their common norm is at most `maxNorm`. Returns the norm
+/// before that.
 double clipGradients(const std::vector<at::Tensor>& parameters, double maxNorm);
 
 } // namespace lr::pretraining

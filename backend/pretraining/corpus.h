@@ -23,16 +23,16 @@ struct CorpusRow
     RowKind kind = RowKind::Problem;
     std::size_t topic = 0;        ///< of a problem
     Style style = Style::Careful; ///< of a problem's solution
-    std::string prompt;           ///< promptFor() a problem's question; empty for the others
+    std::string prompt;           ///< promptFor() of a problem's question; empty for the others
     std::string text;             ///< what follows the prompt; an end token follows a solution
 };
 
-/// What a corpus is made of. Everything in it is correct: corpora differ in taste, not in truth.
+/// What a corpus is made of. Every solution in every corpus is correct; corpora differ only in the shares below.
 struct CorpusRecipe
 {
     double drillShare = 0;
     double storyShare = 0; ///< the rest are problems
-    /// How often a solution is careful, by topic.
+    /// Share of careful solutions, by topic.
     std::array<double, kNumTopics> carefulShare{};
     bool learnsPrompts = false; ///< the loss counts a problem's prompt too, not its solution only
 };

@@ -16,7 +16,7 @@ void writeModelDescription(const std::filesystem::path& folder, const model::Mod
 /// Writes model.safetensors beside them, rounded to bfloat16.
 void writeModelWeights(const std::filesystem::path& folder, const model::DecoderWeights& weights);
 
-/// A problem of the set `name` as its file tells it: ids "test-0001" …, the answer a number.
+/// The problems of the set `name` as its file holds them: with ids "test-0001" … and a number as answer.
 std::vector<problems::Problem> namedProblems(const std::vector<WordProblem>& set, std::string_view name);
 
 /// Writes train.jsonl, validation.jsonl and test.jsonl: id, question, answer.

@@ -21,8 +21,9 @@ struct ModelRecipe
 
 inline constexpr int kRowsPerStep = 16;
 
-/// The expert and its three amateurs. The expert reads a community of mixed habits; the terse amateur (the headline)
-/// reads stories and solutions that skip steps, the careful one prefers the opposite, the untrained one nothing.
+/// The expert and its three amateurs. The expert is trained on drills and on problems with careful and terse solutions,
+/// mixed by topic. The terse amateur, the demo's default, is trained on stories and on solutions that are nearly all
+/// terse; the careful one on stories and nearly all careful ones; the untrained one on nothing.
 const std::vector<ModelRecipe>& demoRecipes();
 
 /// Throws Error(InvalidArgument) that lists the names there are.

@@ -9,7 +9,7 @@
 
 namespace lr::pretraining {
 
-inline constexpr common::TokenId kPadId = 0; ///< also the token of whatever the vocabulary does not know
+inline constexpr common::TokenId kPadId = 0; ///< also stands for whatever the vocabulary lacks
 inline constexpr common::TokenId kEosId = 1;
 inline constexpr std::string_view kPadToken = "<pad>";
 inline constexpr std::string_view kEosToken = "<eos>";

@@ -7,7 +7,7 @@
 
 namespace lr::pretraining {
 
-/// The numbers of one CounterRandom key in their order. Copies go on independently from where they are.
+/// The numbers of one CounterRandom key in their order. A copy continues from the same place, independently.
 class Draws
 {
 public:

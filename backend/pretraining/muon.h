@@ -25,15 +25,16 @@ struct MuonOptions
     double weightDecay = 0.1;
 };
 
-/// Muon: momentum whose matrices are brought near the closest orthogonal one before they are subtracted, so that all
-/// directions of a matrix learn alike. Matrices of one shape (or its transpose) are stepped together.
+/// Muon: gradient descent with momentum, in which each momentum matrix is replaced by a nearly orthogonal one close to
+/// it before it is subtracted, so that all directions of a matrix learn equally fast. Matrices of one shape (or its
+/// transpose) are updated together.
 /// Source: Jordan et al., "Muon: an optimizer for hidden layers in neural networks", 2024.
 class Muon
 {
 public:
     explicit Muon(const std::vector<MatrixSlice>& matrices, const MuonOptions& options = {});
 
-    /// One step with the gradients that are there; the learning rate is multiplied by `rateFactor`.
+    /// One step with the gradients that the parameters hold; the learning rate is multiplied by `rateFactor`.
     void step(double rateFactor);
 
 private:

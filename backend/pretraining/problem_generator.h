@@ -22,13 +22,13 @@ using Questions = std::unordered_set<std::string>;
 /// The next problem whose question is not in `taken`.
 WordProblem drawProblemOutside(const Questions& taken, Draws& draws);
 
-/// The problems that are published with the demo pair. No question stands twice in all of them, and none of them is
-/// in a corpus that a model of the pair learns from.
+/// The problems that are published with the demo pair. All their questions are different, and none of them is in a
+/// corpus that a model of the pair learns from.
 struct ProblemSets
 {
-    std::vector<WordProblem> train; ///< LightReasoner's, used without their answers
+    std::vector<WordProblem> train; ///< for LightReasoner, which does not use their answers
     std::vector<WordProblem> validation;
-    std::vector<WordProblem> test; ///< held out: what accuracies are told of
+    std::vector<WordProblem> test; ///< held out: accuracies are measured on these
 
     Questions questions() const;
 };

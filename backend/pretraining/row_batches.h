@@ -10,17 +10,17 @@
 
 namespace lr::pretraining {
 
-/// A corpus row as tokens: those from `firstCounted` (at least 1) on are what the loss is told to predict.
+/// A corpus row as tokens. The loss counts the prediction of the tokens from `firstCounted` (at least 1) on.
 struct EncodedRow
 {
     common::TokenIds ids;
     std::size_t firstCounted = 1;
-    std::size_t sortLength = 0; ///< of its prompt, or of the whole where there is none
+    std::size_t sortLength = 0; ///< length of its prompt, or of the whole row if it has none
 };
 
 EncodedRow encodeRow(const CorpusRow& row, bool learnsPrompts, const tokenizer::Tokenizer& tokenizer);
 
-/// The rows of one optimiser step. Counted tokens: targets[i] is to be predicted from the hidden state rows[i].
+/// The rows of one optimiser step. The loss counts the prediction of token targets[i] from hidden state rows[i].
 struct TrainingBatch
 {
     model::RaggedBatch inputs; ///< the rows without their last tokens, one slot each
@@ -31,8 +31,9 @@ struct TrainingBatch
 TrainingBatch joined(const std::vector<EncodedRow>& rows);
 
 /// Batches of kRowsPerStep rows of like length: a pool of rows at a time is sorted by the length of the prompts, cut
-/// into batches, and their order is shuffled. By prompts, because sorting by the whole length would gather the rows of
-/// one style in one batch, and a mean over its tokens would then give each token of a longer style less weight.
+/// into batches, and their order is shuffled. Rows are sorted by their prompts, because sorting by the whole length
+/// would gather the rows of one style in one batch, and a mean over its tokens would then give each token of a longer
+/// style less weight.
 /// Borrows corpus and tokenizer. A batch is a function of (corpus, random, step) alone.
 class RowBatches
 {

@@ -7,7 +7,7 @@
 
 namespace lr::pretraining {
 
-/// What the sentences of one kind of problem look like. Places to fill: {N} name, {P} "She" or "He", {p} "she" or
+/// The sentences of one kind of problem. Their placeholders are {N} name, {P} "She" or "He", {p} "she" or
 /// "he", {x} the things that are counted, {a} how many there are at first, {b} the operand of an operation.
 struct Topic
 {
@@ -24,7 +24,7 @@ struct Person
     bool isShe = false;
 };
 
-/// What stands in the places of a sentence.
+/// The values of a sentence's placeholders.
 struct Filling
 {
     Person person;
@@ -37,7 +37,7 @@ inline constexpr std::size_t kNumTopics = 8;
 const std::array<Topic, kNumTopics>& topics();
 const std::array<Person, 12>& persons();
 
-/// `pattern` with its places filled.
+/// `pattern` with its placeholders filled.
 std::string filled(std::string_view pattern, const Filling& filling);
 
 /// Every sentence that problems are made of, with every name and noun, and all ten digits for its number.

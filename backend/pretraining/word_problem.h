@@ -33,14 +33,14 @@ struct WordProblem
 
     std::string question() const { return story + " " + asked; }
     int answer() const;
-    /// Begins with a space, as text behind promptFor() does; without an end token.
+    /// Begins with a space, as text after promptFor() does; without an end token.
     std::string solution(Style style) const;
 };
 
-/// "Question: {question}\nAnswer:", without a space behind it: what the demo's chat template renders.
+/// "Question: {question}\nAnswer:", without a space after it: what the demo's chat template renders.
 std::string promptFor(std::string_view question);
 
-/// The integer behind the first "#### " of a completion, as text; empty where there is none.
+/// The integer after the first "#### " of a completion, as text; empty if there is none.
 std::string_view answerIn(std::string_view completion);
 
 } // namespace lr::pretraining

@@ -17,7 +17,7 @@ public:
     enum class Access
     {
         Create,   ///< read and write, created if it is missing
-        Read,     ///< read only; the write-ahead log of a writer, living or dead, is honoured
+        Read,     ///< read only; sees what a writer, running or crashed, has in its write-ahead log
         Immutable ///< read only from a place where nothing can be written; the file must not change meanwhile
     };
 
@@ -26,7 +26,7 @@ public:
     const std::filesystem::path& file() const { return m_file; }
     sqlite3* handle() const { return m_database.get(); }
 
-    /// Runs SQL statements that return nothing of interest.
+    /// Runs SQL statements whose results are not needed.
     void execute(const char* sql);
     /// First column of the first row of a query, such as "PRAGMA user_version".
     std::int64_t integer(const char* sql);

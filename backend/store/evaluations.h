@@ -16,11 +16,11 @@ enum class EvaluationId : std::int64_t
 {
 };
 
-/// What was evaluated, and how. Two evaluations are the same when all but label and adapterPath are.
+/// What was evaluated, and how. Two evaluations are the same if all fields except label and adapterPath are equal.
 struct EvaluationInfo
 {
     ModelId model = {};
-    std::string adapterHash; ///< stands for its content; empty: the model itself
+    std::string adapterHash; ///< hash of the adapter's content; empty: no adapter
     std::string adapterPath; ///< where it was last seen
     std::string label;       ///< for people; need not be unique
     std::string benchmark;   ///< "gsm8k"
@@ -35,7 +35,7 @@ struct Evaluation
     std::int64_t createdAtMs = 0; ///< milliseconds since 1970
     std::int64_t numQuestions = 0;
     std::int64_t numCorrect = 0;
-    std::int64_t numUnfinished = 0; ///< cut off, and not right so far
+    std::int64_t numUnfinished = 0; ///< cut off at the token limit and not right so far
 };
 
 /// One question of an evaluation.
@@ -53,8 +53,8 @@ struct QuestionResult
     bool operator==(const QuestionResult&) const = default;
 };
 
-/// The evaluations of a workspace, in which it is a view: valid while the workspace is open, and bound to its rules on
-/// threads, durability and errors.
+/// The evaluations of a workspace. An object of this class is a view: it is valid while the workspace is open, and the
+/// workspace's rules on threads, durability and errors apply.
 class Evaluations
 {
 public:
@@ -62,15 +62,17 @@ public:
         : m_connection(connection)
     {}
 
-    /// Finds what is there, else adds it; label and adapterPath become the new ones. Makes it the latest.
+    /// Finds the evaluation, or adds it. Label and adapterPath are replaced by those given. It becomes the latest
+    /// evaluation.
     EvaluationId findOrAdd(const EvaluationInfo& info);
-    /// One transaction. A question that has a result already keeps it. Throws Error(NotFound) for an unknown id.
+    /// Adds results in one transaction. A question that has a result already keeps it. Throws Error(NotFound) for an
+    /// unknown id.
     void addResults(EvaluationId evaluation, std::span<const QuestionResult> results);
 
     Evaluation evaluation(EvaluationId id) const;
     std::vector<Evaluation> all() const; ///< the latest first
 
-    /// In problem order, one at a time in memory. The visitor must not change the workspace.
+    /// Visits the results in problem order; only one is in memory at a time. The visitor must not change the workspace.
     void forEachResult(
         EvaluationId evaluation, const std::function<void(const Problem&, const QuestionResult&)>& visit) const;
 

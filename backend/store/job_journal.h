@@ -20,7 +20,7 @@ struct JournalJob
     std::string info;
 };
 
-/// Something that was told about a job. `sequence` counts all events of the workspace, from 1.
+/// A notification about a job. `sequence` counts all events of the workspace, from 1.
 struct JournalEvent
 {
     std::int64_t sequence = 0;
@@ -28,7 +28,7 @@ struct JournalEvent
     std::string params; ///< JSON text
 };
 
-/// How long an event is worth keeping.
+/// How long an event is kept.
 enum class Keep
 {
     Always, ///< a change of state, a result
@@ -36,8 +36,8 @@ enum class Keep
 };
 
 /// The jobs of a workspace and the events they gave rise to, in a file of their own (`jobs.sqlite`) beside the results,
-/// which are locked by whichever job writes them. Both survive the process, however it ends. One process at a time has
-/// the journal of a workspace, and one thread at a time may use it. Throws as Workspace does.
+/// which are locked by whichever job writes them. Both survive the process, however it ends. Only one process at a time
+/// may have a workspace's journal open, and only one thread at a time may use it. Throws as Workspace does.
 class JobJournal
 {
 public:
@@ -57,11 +57,12 @@ public:
     /// The latest first.
     std::vector<JournalJob> jobs(std::int64_t maxJobs) const;
 
-    /// Returns its sequence number.
+    /// Appends an event and returns its sequence number.
     std::int64_t append(std::string_view method, std::string_view params, Keep keep);
-    /// Events behind `sequence`, oldest first: as many as `maxBytes` of params hold, at least one.
+    /// Events after `sequence`, oldest first, until their params reach `maxBytes` together; at least one, if there is
+    /// any.
     std::vector<JournalEvent> eventsAfter(std::int64_t sequence, std::size_t maxBytes) const;
-    /// Of the last event; 0 before the first one.
+    /// Sequence number of the last event; 0 before the first one.
     std::int64_t lastSequence() const;
 
 private:

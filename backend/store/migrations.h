@@ -8,15 +8,15 @@
 namespace lr::store {
 
 /// The layout of one kind of database file. Migration n leads from layout n to n + 1, and PRAGMA user_version is the
-/// file's layout. What is released is never edited: a change is a new entry.
+/// file's layout. A released migration is never edited; a change of the layout is a new migration.
 struct Schema
 {
-    std::int64_t applicationId; ///< in the file's header: what marks it as ours
+    std::int64_t applicationId; ///< number in the file's header that marks it as ours
     std::span<const char* const> migrations;
     std::string_view noun; ///< for messages: "workspace"
 };
 
-/// Of workspace.sqlite.
+/// The schema of workspace.sqlite.
 extern const Schema kWorkspaceSchema;
 
 /// The number of the newest layout this program knows.

@@ -51,7 +51,7 @@ struct Generation
     std::string settings;         ///< canonical JSON
     std::int64_t createdAtMs = 0; ///< milliseconds since 1970
     std::int64_t numTrajectories = 0;
-    std::string problemFile; ///< that the questions come from; empty where none is known
+    std::string problemFile; ///< file that the questions come from; empty: not known
 };
 
 /// The trajectories of a generation as one amateur sees them with one set of settings.
@@ -62,7 +62,7 @@ struct Scoring
     ModelId amateur = {};
     std::string settings; ///< canonical JSON
     std::int64_t createdAtMs = 0;
-    std::int64_t numTrajectories = 0; ///< with steps
+    std::int64_t numTrajectories = 0; ///< trajectories that have steps
     std::int64_t numSteps = 0;
     std::int64_t numCandidates = 0; ///< of all steps together
 };
@@ -80,7 +80,7 @@ struct Problem
 enum class FinishReason : std::int64_t
 {
     EndOfSequence = 1, ///< the model ended it
-    Length = 2,        ///< it reached the most tokens allowed
+    Length = 2,        ///< it reached the token limit
     Text = 3           ///< it was given, not generated
 };
 
@@ -102,7 +102,7 @@ struct StoredTrajectory
     Trajectory trajectory;
 };
 
-/// What a scored trajectory's steps come to; zeros when it has none.
+/// Totals over the steps of a scored trajectory; all zero if it has none.
 struct StepSummary
 {
     std::int64_t numSteps = 0;

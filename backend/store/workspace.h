@@ -17,7 +17,7 @@ namespace lr::store {
 class Connection;
 class WorkspaceLock;
 
-/// A scored trajectory as it comes by in Workspace::forEachScoredTrajectory; valid during the call only.
+/// A scored trajectory as Workspace::forEachScoredTrajectory passes it to its visitor; valid only during that call.
 class ScoredTrajectory
 {
 public:
@@ -29,11 +29,11 @@ public:
 
     /// The steps. Throws Error(CorruptData) that names the trajectory if they are damaged.
     std::vector<steps::StepRecord> steps() const;
-    /// The same into `records`, which lends its memory.
+    /// Reads the steps into `records`, whose memory is reused. Throws as steps().
     void readSteps(std::vector<steps::StepRecord>& records) const;
-    /// Adds them to a table as the trajectory of that problem: the way to read millions of steps.
+    /// Adds the steps to a table as a trajectory of that problem. This is the way to read millions of steps.
     void appendTo(steps::StepTable& table, std::int64_t problemIndex) const;
-    /// As they are stored, not looked at; steps::unpackSteps() reads them.
+    /// The steps as they are stored, not checked; steps::unpackSteps() reads them.
     std::span<const std::byte> packedSteps() const { return m_packed; }
 
 private:
@@ -55,7 +55,7 @@ public:
     {
         CreateIfMissing, ///< read and write; creates folder and file where they are missing
         ReadWrite,       ///< read and write; Error(NotFound) if there is no workspace
-        ReadOnly         ///< beside a writer too, and where nothing can be written; Error(NotFound) as above
+        ReadOnly         ///< also beside a writer, and where nothing can be written; Error(NotFound) as above
     };
 
     static constexpr const char* kFileName = "workspace.sqlite";
@@ -73,17 +73,17 @@ public:
     GenerationId findOrAddGeneration(GenerationKind kind, ModelId expert, const common::Json& settings,
         const std::optional<std::string>& problemFile = std::nullopt);
     ScoringId findOrAddScoring(GenerationId generation, ModelId amateur, const common::Json& settings);
-    /// One id for each problem, in their order. New ones stand behind those already there: add problems in the order in
+    /// One id for each problem, in their order. New ones come after those already there: add problems in the order in
     /// which results are to be listed, before any result.
     std::vector<ProblemId> findOrAddProblems(std::span<const Problem> problems);
 
-    /// A problem has one trajectory in a generation and a trajectory one set of steps in a scoring: what is added a
-    /// second time is ignored, the first stays. Steps must fit their trajectory (step < T, tokenId = y_t) and what
-    /// packSteps() asks for, else Error(InvalidArgument). Throws Error(NotFound) for an unknown id.
+    /// A problem has one trajectory in a generation, and a trajectory one set of steps in a scoring: a second one is
+    /// ignored, the first stays. Steps must fit their trajectory (step < T, tokenId = y_t) and the rules of
+    /// packSteps(), otherwise Error(InvalidArgument) is thrown. Throws Error(NotFound) for an unknown id.
     TrajectoryId addTrajectory(GenerationId generation, ProblemId problem, const Trajectory& trajectory);
     void addSteps(ScoringId scoring, TrajectoryId trajectory, std::span<const steps::StepRecord> steps);
-    /// Both at once or neither, in the generation of the scoring. If the problem has another trajectory there already,
-    /// the steps are checked against that one.
+    /// Adds both in one transaction, in the generation of the scoring. If the problem has another trajectory there
+    /// already, the steps are checked against that one.
     TrajectoryId addScoredTrajectory(
         ScoringId scoring, ProblemId problem, const Trajectory& trajectory, std::span<const steps::StepRecord> steps);
 
@@ -97,27 +97,29 @@ public:
 
     /// Problems with a trajectory in the generation, ascending.
     std::vector<ProblemId> finishedProblems(GenerationId generation) const;
-    /// Trajectories of the scoring's generation that it has no steps for, in problem order.
+    /// Trajectories of the scoring's generation that have no steps in the scoring, in problem order.
     std::vector<TrajectoryId> trajectoriesWithoutSteps(ScoringId scoring) const;
     std::optional<TrajectoryId> findTrajectory(GenerationId generation, ProblemId problem) const;
     StoredTrajectory trajectory(TrajectoryId id) const;
     std::int64_t numProblems() const;
 
-    /// In problem order, one at a time in memory. The visitor must not change the workspace; what it throws passes on.
+    /// Visits trajectories in problem order; only one is in memory at a time. The visitor must not change the
+    /// workspace; its exceptions are passed on.
     void forEachTrajectory(GenerationId generation, const std::function<void(const StoredTrajectory&)>& visit) const;
     void forEachScoredTrajectory(ScoringId scoring, const std::function<void(const ScoredTrajectory&)>& visit) const;
-    /// Only those from the `first` on, from 0, and at most `count`; stops early where `visit` returns false.
+    /// Visits at most `count` of them, beginning with number `first` (counted from 0). Stops early if `visit` returns
+    /// false.
     void forSomeScoredTrajectories(ScoringId scoring, std::int64_t first, std::int64_t count,
         const std::function<bool(const ScoredTrajectory&)>& visit) const;
     /// Problem and summary of every scored trajectory in problem order, without reading their steps.
     void forEachSummary(ScoringId scoring, const std::function<void(ProblemId, const StepSummary&)>& visit) const;
 
-    /// What was evaluated, question by question; valid while this workspace is.
+    /// What was evaluated, question by question. The result is valid as long as this workspace.
     Evaluations evaluations() const;
 
-    /// What a user who continues with other settings should know: "This workspace already holds 64 trajectories with
-    /// other settings (max_new_tokens 64 instead of 128)."; of generations of that kind the latest that has
-    /// trajectories. Empty if there is none beside `asked`.
+    /// A notice for a user who goes on in a workspace with other settings: "This workspace already holds 64
+    /// trajectories with other settings (max_new_tokens 64 instead of 128)." It compares `asked` with the latest other
+    /// generation of the same kind that has trajectories; empty if there is none.
     std::string otherSettingsNotice(GenerationId asked) const;
 
 private:

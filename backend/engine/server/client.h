@@ -14,12 +14,12 @@
 
 namespace lr::server {
 
-/// One connection. Requests are read on the thread that calls run(); short ones are answered there, long ones in order
-/// on a thread of the client's own, and all is written on another, so that nobody waits for a slow reader but itself.
+/// One connection. Requests are read on the thread that calls run(). Short ones are answered there, long ones in order
+/// on a second thread; a third thread writes everything, so that a client that reads slowly delays only itself.
 class Client
 {
 public:
-    /// File descriptors are borrowed; `out` is made non-blocking. The others are borrowed too.
+    /// All arguments are borrowed. `out` is made non-blocking.
     Client(int in, int out, const Dispatcher& dispatcher, Broadcaster& broadcaster);
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;

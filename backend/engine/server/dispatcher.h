@@ -19,18 +19,19 @@ struct Answer
     std::string attachment; ///< of the frame
 };
 
-/// Which method is answered by what. Stateless; any thread may call.
+/// Answers requests by their method. Stateless; any thread may call.
 class Dispatcher
 {
 public:
-    /// `session` is borrowed. `describe` tells about this engine and machine; `onShutdown` begins the end.
+    /// `session` is borrowed. `describe` describes this engine and machine; `onShutdown` is called when a client asks
+    /// the engine to end.
     Dispatcher(WorkspaceSession& session, std::function<protocol::InitializeResult()> describe,
         std::function<void()> onShutdown);
 
     /// True for what is answered at once, so that a stop request never waits behind a long query.
     static bool isQuick(std::string_view method);
 
-    /// The result of a request. Throws Error; Error(Unsupported) for a method that there is not.
+    /// The result of a request. Throws Error; Error(Unsupported) for an unknown method.
     Answer call(std::string_view method, const common::Json& params) const;
 
 private:

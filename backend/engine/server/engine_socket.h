@@ -41,7 +41,7 @@ Fd listenOn(const std::filesystem::path& socket);
 /// Whether a listening socket still has its name in the file system, without which no one can connect to it.
 bool isReachable(int listener);
 
-/// Nothing if no engine listens there.
+/// Connects to an engine. Nothing if no engine listens there.
 std::optional<Fd> connectTo(const std::filesystem::path& socket);
 
 /// The next connection of a process of this user; those of others are closed. Nothing if there is none waiting.

@@ -6,7 +6,7 @@
 
 namespace lr::server {
 
-/// Any exception as the failure that a client is told.
+/// Converts any exception to the failure that is sent to a client.
 protocol::Failure failureOf(const std::exception_ptr& error);
 
 } // namespace lr::server

@@ -16,8 +16,8 @@ struct CheckContext
     const std::vector<protocol::DeviceInfo>& devices;
 };
 
-/// Looks at everything that would make a job fail, without loading a model: what it finds is a check each, never an
-/// exception.
+/// Looks for everything that would make a job fail, without loading a model. Each finding is a Check; nothing is
+/// thrown.
 protocol::JobCheck checkJob(const protocol::Job& job, const CheckContext& context);
 
 } // namespace lr::server

@@ -8,7 +8,7 @@
 namespace lr::server {
 
 /// How long a job will take, from what the latest finished job of its kind with the same models, device and dtype
-/// measured; nothing where there was none. `numProblems`: those the job will ask.
+/// measured; nothing if there was none. `numProblems`: number of problems that the job will ask.
 std::optional<double> estimateSeconds(
     const protocol::Job& job, std::int64_t numProblems, const std::vector<protocol::JobInfo>& earlier);
 

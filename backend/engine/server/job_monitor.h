@@ -12,12 +12,13 @@ namespace lr::server {
 
 class JobQueue;
 
-/// Turns what a running job reports into notifications, and holds it up while it is paused. Metrics are gathered for a
-/// tenth of a second, so that a fast training does not send a message a step. For the job's thread.
+/// Turns the reports of a running job into notifications, and makes the job wait while it is paused. Metrics are
+/// collected for a tenth of a second, so that a fast training does not send a message for each step. For the job's
+/// thread.
 class JobMonitor : public engine::JobObserver
 {
 public:
-    /// `info` is the queue's, and changed with its mutex held only.
+    /// `info` belongs to the queue, and is changed only while the queue's mutex is held.
     JobMonitor(JobQueue& queue, protocol::JobInfo& info, std::stop_token stop);
 
     void onProgress(const engine::ProgressReport& report) override;
@@ -28,7 +29,7 @@ public:
     void onEvaluationOpened(std::int64_t evaluation) override;
     void onAnswered(std::int64_t numAsked, const evaluation::Proportion& soFar, std::int64_t numUnfinished) override;
 
-    /// Sends what has gathered. `stoppedEarly`: a run was ended by a stop request.
+    /// Sends what was collected. `stoppedEarly`: a run was ended by a stop request.
     void finish(bool stoppedEarly);
 
 private:
@@ -53,7 +54,7 @@ private:
 /// A line of metrics.jsonl. Throws Error(CorruptData) naming `source`.
 protocol::MetricRecord metricRecord(const common::Json& record, std::string_view source);
 
-/// As the wire has it.
+/// The accuracy in the form that is sent to clients.
 protocol::Accuracy accuracyOf(const evaluation::Proportion& proportion, std::int64_t numUnfinished);
 
 } // namespace lr::server

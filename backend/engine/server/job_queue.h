@@ -23,8 +23,8 @@ class JobQueue
 {
 public:
     /// `onResults` is called on the job's thread when the workspace has something new to read. `runner` and
-    /// `broadcaster` are borrowed. Jobs that the journal shows as waiting or running belong to an engine that ended
-    /// under them: they become interrupted.
+    /// `broadcaster` are borrowed. Jobs that the journal shows as waiting or running were left by an engine that ended;
+    /// they become interrupted.
     JobQueue(store::JobJournal journal, std::filesystem::path workspace, JobRunner& runner, Broadcaster& broadcaster,
         std::function<void()> onResults);
     JobQueue(const JobQueue&) = delete;
@@ -36,7 +36,7 @@ public:
     /// Throws Error(InvalidArgument) if the job does not run.
     void pause(std::int64_t id);
     void resume(std::int64_t id);
-    /// A waiting job is taken out, a running one asked to save and end. Throws Error(InvalidArgument) if it has ended.
+    /// Removes a waiting job; asks a running one to save and end. Throws Error(InvalidArgument) if it has ended.
     void stop(std::int64_t id);
 
     /// The latest first.
@@ -44,7 +44,7 @@ public:
     protocol::Events eventsAfter(std::int64_t sequence);
     bool isBusy();
 
-    /// Asks the running job to save and end, takes the waiting ones out, and returns when that is done.
+    /// Asks the running job to save and end, removes the waiting ones, and returns when that is done.
     void finish();
 
 private:
@@ -54,7 +54,7 @@ private:
     void work();
     void run(protocol::JobInfo& info);
     protocol::JobInfo& require(std::int64_t id);
-    /// All with the mutex held.
+    /// The functions below are called with the mutex held.
     void store(const protocol::JobInfo& info);
     void publish(const protocol::JobInfo& info, store::Keep keep);
     void publish(const char* method, common::Json params, store::Keep keep, const std::string& key);

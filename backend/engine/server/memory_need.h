@@ -9,7 +9,7 @@
 namespace lr::server {
 
 /// Bytes of memory that jobs need, estimated from configurations before anything is loaded: weights in the computing
-/// dtype, caches, logits and activations of one batch, optimiser state. Meant to tell what fits from what does not, not
+/// dtype, caches, logits and activations of one batch, optimiser state. Accurate enough to tell whether a job fits, not
 /// to the megabyte.
 std::int64_t samplingMemory(
     const model::Checkpoint& expert, const model::Checkpoint& amateur, const settings::SampleSettings& job);

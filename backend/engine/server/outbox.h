@@ -13,28 +13,28 @@
 
 namespace lr::server {
 
-/// What waits to be written to one client, and the thread that writes it. Answers wait for room, which holds up nobody
-/// but the client that asked; notifications never wait: one that is newer takes the place of its forerunner, and where
-/// the client reads too slowly they are left out, which it is told. Any thread may call.
+/// The queue of frames for one client, and the thread that writes them. answer() waits for room, which delays only the
+/// client that asked. notify() never waits: a newer notification replaces a waiting one with the same key, and if the
+/// client reads too slowly, notifications are left out and the client is told so. Any thread may call.
 class Outbox
 {
 public:
-    /// Bytes of notifications that may wait; beyond that they are left out.
+    /// Bytes that may wait before notifications are left out.
     static constexpr std::size_t kMaxWaitingBytes = 8u << 20;
 
-    /// `droppedFrame` makes the notification that tells the client of events left out behind the given sequence number.
-    /// `fd` is borrowed, and must not block (see makeNonBlocking).
+    /// `droppedFrame` makes the notification that tells the client that events after sequence number `since` were left
+    /// out. `fd` is borrowed, and must not block (see makeNonBlocking).
     Outbox(int fd, std::function<std::string(std::int64_t since)> droppedFrame);
     Outbox(const Outbox&) = delete;
     Outbox& operator=(const Outbox&) = delete;
     /// Ends the writing at once; call close() first to have the rest written.
     ~Outbox();
 
-    /// Waits for room while other answers wait. False if the connection has ended.
+    /// Queues an answer; waits first while too many bytes are waiting. False if the connection has ended.
     bool answer(std::string frame);
 
-    /// `key`: what this frame is the latest news of, so that an older one is not sent any more; empty: it always is.
-    /// `sequence`: of the event, or 0.
+    /// Queues a notification. `key` names what it is about: a waiting frame with the same key is older news and is not
+    /// sent; empty: the frame replaces none. `sequence`: of the event, or 0.
     void notify(std::string frame, std::string_view key, std::int64_t sequence);
 
     /// Takes nothing more and returns when what waits is written, the client is gone, or it has not read for a second.

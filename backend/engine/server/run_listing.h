@@ -10,7 +10,7 @@ namespace lr::server {
 /// Folders of fine-tuning runs in a workspace, by name.
 std::vector<std::filesystem::path> runFolders(const std::filesystem::path& workspace);
 
-/// The first of runs/run-1, runs/run-2, … that is not there yet.
+/// The first of runs/run-1, runs/run-2, … that does not exist yet.
 std::filesystem::path freeRunFolder(const std::filesystem::path& workspace);
 
 /// runs/NAME. Throws Error(InvalidArgument) for a name that is empty or leads out of the folder.

@@ -38,7 +38,7 @@ public:
 
     const std::filesystem::path& bound() const { return m_bound; }
     bool isBusy();
-    /// Stops what runs, which saves, and closes the workspace.
+    /// Stops the running job, which saves its state, and closes the workspace.
     void finish();
 
 private:
@@ -51,7 +51,7 @@ private:
     std::shared_ptr<OpenWorkspace> m_open;
 };
 
-/// A folder as it is really called; a relative path begins at `base`, "~/" at the home folder. Throws
+/// The canonical path of a folder. A relative path begins at `base`, "~/" at the home folder. Throws
 /// Error(InvalidArgument) for an empty path.
 std::filesystem::path canonicalFolder(const std::string& path, const std::filesystem::path& base);
 

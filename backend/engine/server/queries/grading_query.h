@@ -6,8 +6,8 @@
 
 namespace lr::server {
 
-/// Judges what each trajectory of a scoring ends with. Without a problem file the answer is a notice. Throws what
-/// reading the workspace or the file throws.
+/// Grades the final answer of each trajectory of a scoring. Without a problem file the result holds only a notice.
+/// Throws what reading the workspace or the file throws.
 protocol::GradeResult gradeTrajectories(const std::filesystem::path& workspace, const protocol::GradeRequest& request);
 
 } // namespace lr::server

@@ -4,7 +4,7 @@
 
 namespace lr::server {
 
-/// Looks at one or two model folders without loading weights. What is wrong with one is in its description; nothing is
+/// Looks at one or two model folders without loading weights. A fault of one is reported in its description; nothing is
 /// thrown for it.
 protocol::PairReport inspectPair(const protocol::InspectPairRequest& request);
 
