@@ -1,15 +1,18 @@
 #include "model/blocked_attention_cache.h"
 
+#include "model/head_shape.h"
+
 namespace lr::model {
 
 BlockedAttentionCache::BlockedAttentionCache(const ModelConfig& config, const CacheSpec& spec)
     : AttentionCache(spec.numSlots, spec.capacity)
-    , m_heads{static_cast<int>(config.numAttentionHeads), static_cast<int>(config.numKeyValueHeads),
-          static_cast<int>(config.headDim)}
-    , m_normEps(static_cast<float>(config.rmsNormEps))
+    , m_config(config)
+    , m_heads(headShape(config))
     , m_singlePass(spec.singlePass)
-    , m_rotary(makeRotaryTable(config, spec.capacity))
+    , m_rotary(makeRotaryTable(config.rope, config.headDim, spec.capacity))
 {
+    if (!config.windowedLayers.empty())
+        m_windowRotary = makeRotaryTable(config.windowRope, config.headDim, spec.capacity);
     const std::int64_t layers = spec.singlePass ? 1 : config.numLayers;
     const auto options = at::TensorOptions().dtype(spec.dtype);
     m_keys = at::empty(
@@ -32,32 +35,36 @@ std::vector<AttentionSegment<T>> BlockedAttentionCache::segments(int layer, cons
     return result;
 }
 
-QkvShape BlockedAttentionCache::shapeWith(const HeadNorms& norms) const
+QkvShape BlockedAttentionCache::shapeOf(int layer, const HeadNorms& norms) const
 {
+    const bool isWindowed = m_config.isWindowed(layer);
+    const auto& rotary = isWindowed ? m_windowRotary : m_rotary;
     QkvShape shape{.heads = m_heads};
+    shape.heads.window = isWindowed ? m_config.window : 0;
     shape.queryNorm = norms.query.defined() ? norms.query.data_ptr<float>() : nullptr;
     shape.keyNorm = norms.key.defined() ? norms.key.data_ptr<float>() : nullptr;
-    shape.normEps = m_normEps;
-    shape.cosTable = m_rotary.cos.data();
-    shape.sinTable = m_rotary.sin.data();
+    shape.normEps = static_cast<float>(m_config.rmsNormEps);
+    shape.cosTable = rotary.cos.data();
+    shape.sinTable = rotary.sin.data();
     return shape;
 }
 
 at::Tensor BlockedAttentionCache::attend(int layer, at::Tensor& qkv, const HeadNorms& norms, const RaggedBatch& batch)
 {
     checkSpans(batch);
-    const auto shape = shapeWith(norms);
+    const auto shape = shapeOf(layer, norms);
     const auto& kernels = cpuKernels();
     auto out = at::empty({qkv.size(0), m_heads.numHeads * m_heads.headDim}, m_keys.options());
     const auto numSpans = static_cast<std::int64_t>(batch.spans.size());
     if (m_keys.scalar_type() == at::kBFloat16) {
         const auto spans = segments<Bf16>(layer, batch);
         kernels.storeQkvBf16(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
-        kernels.attendBf16(qkv.data_ptr<float>(), m_heads, spans.data(), numSpans, static_cast<Bf16*>(out.data_ptr()));
+        kernels.attendBf16(
+            qkv.data_ptr<float>(), shape.heads, spans.data(), numSpans, static_cast<Bf16*>(out.data_ptr()));
     } else {
         const auto spans = segments<float>(layer, batch);
         kernels.storeQkvF32(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
-        kernels.attendF32(qkv.data_ptr<float>(), m_heads, spans.data(), numSpans, out.data_ptr<float>());
+        kernels.attendF32(qkv.data_ptr<float>(), shape.heads, spans.data(), numSpans, out.data_ptr<float>());
     }
     return out;
 }

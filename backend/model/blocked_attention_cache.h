@@ -18,14 +18,15 @@ public:
 private:
     template <typename T>
     std::vector<AttentionSegment<T>> segments(int layer, const RaggedBatch& batch) const;
-    QkvShape shapeWith(const HeadNorms& norms) const;
+    QkvShape shapeOf(int layer, const HeadNorms& norms) const;
 
+    ModelConfig m_config;
     HeadShape m_heads;
-    float m_normEps;
     bool m_singlePass;
     RotaryTable m_rotary;
-    at::Tensor m_keys;   ///< [layers, slots, kvHeads, capacity / 16, headDim, 16]
-    at::Tensor m_values; ///< [layers, slots, kvHeads, capacity, headDim]
+    RotaryTable m_windowRotary; ///< of windowed layers; empty if there are none
+    at::Tensor m_keys;          ///< [layers, slots, kvHeads, capacity / 16, headDim, 16]
+    at::Tensor m_values;        ///< [layers, slots, kvHeads, capacity, headDim]
 };
 
 } // namespace lr::model

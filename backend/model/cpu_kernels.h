@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/activation.h"
+
 #include <cstdint>
 
 namespace lr::model {
@@ -28,7 +30,8 @@ struct HeadShape
 {
     int numHeads = 0;
     int numKvHeads = 0;
-    int headDim = 0; ///< a multiple of 16
+    int headDim = 0;         ///< a multiple of 16
+    std::int64_t window = 0; ///< tokens that each token sees, the last of them itself; 0: all before it
 };
 
 /// One run of consecutive tokens of one sequence: rows firstRow … firstRow + count − 1 of the batch stand at positions
@@ -46,8 +49,8 @@ struct AttentionSegment
 struct QkvShape
 {
     HeadShape heads;
-    const float* queryNorm = nullptr; ///< [headDim] weights of Qwen3's q_norm, or null
-    const float* keyNorm = nullptr;   ///< [headDim] weights of Qwen3's k_norm, or null
+    const float* queryNorm = nullptr; ///< [headDim] weights of the queries' norm, or null
+    const float* keyNorm = nullptr;   ///< [headDim] weights of the keys' norm, or null
     float normEps = 0;
     const float* cosTable = nullptr; ///< [positions][headDim / 2]
     const float* sinTable = nullptr;
@@ -65,9 +68,9 @@ struct CpuKernels
     void (*rmsNormBf16)(
         const float* x, const float* weight, float eps, std::int64_t rows, std::int64_t cols, Bf16* out);
 
-    /// out[r][c] = silu(gateUp[r][c]) · gateUp[r][cols + c]; gateUp [rows, 2 cols] float32.
-    void (*siluMulF32)(const float* gateUp, std::int64_t rows, std::int64_t cols, float* out);
-    void (*siluMulBf16)(const float* gateUp, std::int64_t rows, std::int64_t cols, Bf16* out);
+    /// out[r][c] = f(gateUp[r][c]) · gateUp[r][cols + c]; gateUp [rows, 2 cols] float32. Source: arXiv:2002.05202.
+    void (*gateF32)(Activation f, const float* gateUp, std::int64_t rows, std::int64_t cols, float* out);
+    void (*gateBf16)(Activation f, const float* gateUp, std::int64_t rows, std::int64_t cols, Bf16* out);
 
     /// Applies per-head norms and the rotary embedding to q and k of `qkv` [rows, (numHeads + 2 numKvHeads) headDim] in
     /// place (q also scaled by headDim^-½) and stores k and v into the slots. Rotates the halves of a head against each

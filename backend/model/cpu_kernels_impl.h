@@ -39,13 +39,18 @@ void rmsNorm(const float* x, const float* weight, float eps, std::int64_t rows, 
         rmsNormRow(x + r * cols, weight, eps, cols, out + r * cols);
 }
 
-LR_INLINE Lanes siluLanes(Lanes g)
+/// Both are g σ(z): with z = g, and with z = √(8/π) (g + 0.044715 g³), since ½ (1 + tanh(z / 2)) = σ(z).
+template <Activation f>
+LR_INLINE Lanes activate(Lanes g)
 {
-    return g / (1.0f + expLanes(-g));
+    if constexpr (f == Activation::Silu)
+        return g / (1.0f + expLanes(-g));
+    else
+        return g / (1.0f + expLanes(-1.5957691216f * g * (1.0f + 0.044715f * g * g)));
 }
 
-template <typename T>
-void siluMul(const float* gateUp, std::int64_t rows, std::int64_t cols, T* out)
+template <Activation f, typename T>
+void gateWith(const float* gateUp, std::int64_t rows, std::int64_t cols, T* out)
 {
 #pragma omp parallel for schedule(static) if (rows * cols > 8192)
     for (std::int64_t r = 0; r < rows; ++r) {
@@ -54,10 +59,19 @@ void siluMul(const float* gateUp, std::int64_t rows, std::int64_t cols, T* out)
         T* to = out + r * cols;
         std::int64_t c = 0;
         for (; c + kLanes <= cols; c += kLanes)
-            store(to + c, siluLanes(load(gate + c)) * load(up + c));
+            store(to + c, activate<f>(load(gate + c)) * load(up + c));
         for (; c < cols; ++c)
-            fromFloat(siluLanes(broadcast(gate[c]))[0] * up[c], to[c]);
+            fromFloat(activate<f>(broadcast(gate[c]))[0] * up[c], to[c]);
     }
+}
+
+template <typename T>
+void gate(Activation f, const float* gateUp, std::int64_t rows, std::int64_t cols, T* out)
+{
+    if (f == Activation::GeluTanh)
+        gateWith<Activation::GeluTanh>(gateUp, rows, cols, out);
+    else
+        gateWith<Activation::Silu>(gateUp, rows, cols, out);
 }
 
 /// Rotates one head in place: (a, b) ← (a cos − b sin, b cos + a sin) for its two halves a, b; then scales it.
@@ -125,12 +139,13 @@ void storeQkv(float* qkv, const QkvShape& shape, const AttentionSegment<T>* segm
 /// Query rows that one tile of the attention kernel holds in registers.
 constexpr int kMaxTileRows = 8;
 
-/// One tile: up to 8 query vectors of one key/value head, each with its own number of visible positions.
+/// One tile: up to 8 query vectors of one key/value head, each with its own run of visible positions.
 struct QueryTile
 {
     const float* query[kMaxTileRows];
-    std::int64_t visible[kMaxTileRows]; ///< ascending
-    std::int64_t output[kMaxTileRows];  ///< offset of the row's output vector
+    std::int64_t first[kMaxTileRows];  ///< visible position; ascending
+    std::int64_t end[kMaxTileRows];    ///< behind the last one; ascending
+    std::int64_t output[kMaxTileRows]; ///< offset of the row's output vector
     int rows = 0;
 };
 
@@ -156,11 +171,18 @@ LR_INLINE void tileScores(
     }
 }
 
-/// Turns scores into probabilities over the first `visible` positions and zeros after them, up to `padded`.
-LR_INLINE void softmaxRow(float* scores, std::int64_t visible, std::int64_t padded)
+LR_INLINE void fillOutside(float* scores, std::int64_t first, std::int64_t end, std::int64_t padded, float value)
 {
-    for (std::int64_t t = visible; t < padded; ++t)
-        scores[t] = -1e30f;
+    for (std::int64_t t = 0; t < first; ++t)
+        scores[t] = value;
+    for (std::int64_t t = end; t < padded; ++t)
+        scores[t] = value;
+}
+
+/// Turns scores into probabilities over the positions from `first` to before `end`, and zeros elsewhere up to `padded`.
+LR_INLINE void softmaxRow(float* scores, std::int64_t first, std::int64_t end, std::int64_t padded)
+{
+    fillOutside(scores, first, end, padded, -1e30f);
     Lanes best = broadcast(-1e30f);
     for (std::int64_t t = 0; t < padded; t += kLanes)
         best = maxLanes(best, load(scores + t));
@@ -171,9 +193,8 @@ LR_INLINE void softmaxRow(float* scores, std::int64_t visible, std::int64_t padd
         store(scores + t, e);
         sum += e;
     }
-    for (std::int64_t t = visible; t < padded; ++t)
-        scores[t] = 0;
-    // Hidden positions added at most 15 e^-87 to the sum: nothing in float32.
+    fillOutside(scores, first, end, padded, 0);
+    // Hidden positions added e^-87 each to the sum: nothing in float32.
     const float scale = 1.0f / sumLanes(sum);
     for (std::int64_t t = 0; t < padded; t += kLanes)
         store(scores + t, load(scores + t) * scale);
@@ -205,13 +226,14 @@ template <int R, typename T, typename Out>
 void attendTile(
     const QueryTile& tile, const KvSlot<T>& slot, int kvHead, int dim, float* scores, std::int64_t stride, Out* out)
 {
-    const T* keys = slot.keys + kvHead * slot.capacity * dim;
-    const T* values = slot.values + kvHead * slot.capacity * dim;
-    const std::int64_t numKeys = tile.visible[R - 1];
+    const std::int64_t begin = tile.first[0] / kKeyBlock * kKeyBlock; // of the first block that any row sees
+    const T* keys = slot.keys + (kvHead * slot.capacity + begin) * dim;
+    const T* values = slot.values + (kvHead * slot.capacity + begin) * dim;
+    const std::int64_t numKeys = tile.end[R - 1] - begin;
     const std::int64_t numBlocks = (numKeys + kKeyBlock - 1) / kKeyBlock;
     tileScores<R>(tile, keys, dim, numBlocks, scores, stride);
     for (int r = 0; r < R; ++r)
-        softmaxRow(scores + r * stride, tile.visible[r], numBlocks * kKeyBlock);
+        softmaxRow(scores + r * stride, tile.first[r] - begin, tile.end[r] - begin, numBlocks * kKeyBlock);
     constexpr int kWidth = kLanes == 16 ? 2 : 1; // as many accumulators as there are registers for
     int d = 0;
     for (; d + kWidth * kLanes <= dim; d += kWidth * kLanes)
@@ -260,7 +282,9 @@ void attendRows(const float* qkv, const HeadShape& shape, const AttentionSegment
             const std::int64_t head = kvHead * group + row % group;
             tile.query[tile.rows] = qkv + batchRow * qkvWidth + head * shape.headDim;
             tile.output[tile.rows] = batchRow * outWidth + head * shape.headDim;
-            tile.visible[tile.rows] = segment.firstPosition + row / group + 1;
+            const std::int64_t end = segment.firstPosition + row / group + 1;
+            tile.first[tile.rows] = shape.window > 0 && end > shape.window ? end - shape.window : 0;
+            tile.end[tile.rows] = end;
         }
         attendTileOf(tile, segment.slot, kvHead, shape.headDim, scores, stride, out);
     }
@@ -309,7 +333,7 @@ void attend(
 } // namespace
 
 extern const CpuKernels LR_KERNEL_SET;
-const CpuKernels LR_KERNEL_SET = {LR_KERNEL_NAME, &rmsNorm<float>, &rmsNorm<Bf16>, &siluMul<float>, &siluMul<Bf16>,
+const CpuKernels LR_KERNEL_SET = {LR_KERNEL_NAME, &rmsNorm<float>, &rmsNorm<Bf16>, &gate<float>, &gate<Bf16>,
     &storeQkv<float>, &storeQkv<Bf16>, &attend<float, float>, &attend<Bf16, Bf16>};
 
 } // namespace lr::model

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "model/cpu_kernels.h"
+#include "model/tensor_operations.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -35,19 +36,18 @@ at::Tensor Decoder::embed(const common::TokenIds& tokenIds) const
             "Token id " + std::to_string(*bad) + " lies outside the model's vocabulary of " +
                 std::to_string(m_config.vocabSize) + ". Use the tokenizer that belongs to the model.");
     const auto ids = at::tensor(at::ArrayRef<common::TokenId>(tokenIds), at::kInt).to(m_embedding.device());
-    return m_embedding.index_select(0, ids).to(at::kFloat);
+    auto x = m_embedding.index_select(0, ids).to(at::kFloat);
+    return m_config.scalesEmbeddings ? x.mul_(embeddingScale(m_config, m_options.dtype)) : x;
 }
 
-at::Tensor Decoder::norm(const at::Tensor& x, const at::Tensor& weight) const
+at::Tensor Decoder::norm(const at::Tensor& x, const at::Tensor& weight, at::ScalarType dtype) const
 {
-    if (!fused()) {
-        const auto scale = at::rsqrt(x.square().mean(-1, true) + m_config.rmsNormEps);
-        return (x * scale * weight).to(m_options.dtype);
-    }
-    auto out = at::empty(x.sizes(), x.options().dtype(m_options.dtype));
+    if (!fused())
+        return rmsNormed(x, weight, m_config.rmsNormEps).to(dtype);
+    auto out = at::empty(x.sizes(), x.options().dtype(dtype));
     const auto eps = static_cast<float>(m_config.rmsNormEps);
     const auto& kernels = cpuKernels();
-    if (m_options.dtype == at::kBFloat16)
+    if (dtype == at::kBFloat16)
         kernels.rmsNormBf16(x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1),
             static_cast<Bf16*>(out.data_ptr()));
     else
@@ -56,21 +56,59 @@ at::Tensor Decoder::norm(const at::Tensor& x, const at::Tensor& weight) const
     return out;
 }
 
-at::Tensor Decoder::siluMul(const at::Tensor& gateUp) const
+at::Tensor Decoder::activate(const at::Tensor& gateUp) const
 {
     if (!fused()) {
         const auto halves = gateUp.chunk(2, -1);
-        return (at::silu(halves[0]) * halves[1]).to(m_options.dtype);
+        return (activated(halves[0], m_config.activation) * halves[1]).to(m_options.dtype);
     }
     const auto rows = gateUp.size(0);
     const auto cols = gateUp.size(1) / 2;
     auto out = at::empty({rows, cols}, gateUp.options().dtype(m_options.dtype));
     const auto& kernels = cpuKernels();
     if (m_options.dtype == at::kBFloat16)
-        kernels.siluMulBf16(gateUp.data_ptr<float>(), rows, cols, static_cast<Bf16*>(out.data_ptr()));
+        kernels.gateBf16(m_config.activation, gateUp.data_ptr<float>(), rows, cols, static_cast<Bf16*>(out.data_ptr()));
     else
-        kernels.siluMulF32(gateUp.data_ptr<float>(), rows, cols, out.data_ptr<float>());
+        kernels.gateF32(m_config.activation, gateUp.data_ptr<float>(), rows, cols, out.data_ptr<float>());
     return out;
+}
+
+/// Adds what the branch's last matrix makes of `input` to the residual stream, through the branch's norm if it has one.
+template <typename AddUpdate>
+void Decoder::addBranch(at::Tensor& x, const at::Tensor& input, const Linear& last, const at::Tensor& outputNorm,
+    const AddUpdate& addUpdate) const
+{
+    if (!outputNorm.defined()) {
+        last.addTo(x, input);
+        addUpdate(x, input);
+        return;
+    }
+    auto branch = last.forward(input);
+    addUpdate(branch, input);
+    x.add_(norm(branch, outputNorm, at::kFloat));
+}
+
+void Decoder::addAttention(at::Tensor& x, std::size_t index, const RaggedBatch& batch, AttentionCache& cache) const
+{
+    const auto& layer = m_layers[index];
+    const LayerUpdates updates(m_adapter.get(), static_cast<std::int64_t>(index));
+    const auto input = norm(x, layer.norms.attentionInput, m_options.dtype);
+    auto qkv = layer.qkv.forward(input);
+    updates.addQkv(qkv, input);
+    const auto mixed = cache.attend(static_cast<int>(index), qkv, layer.headNorms, batch);
+    addBranch(x, mixed, layer.output, layer.norms.attentionOutput,
+        [&](at::Tensor& y, const at::Tensor& from) { updates.addOutput(y, from); });
+}
+
+void Decoder::addMlp(at::Tensor& x, std::size_t index) const
+{
+    const auto& layer = m_layers[index];
+    const LayerUpdates updates(m_adapter.get(), static_cast<std::int64_t>(index));
+    const auto input = norm(x, layer.norms.mlpInput, m_options.dtype);
+    auto gateUp = layer.gateUp.forward(input);
+    updates.addGateUp(gateUp, input);
+    addBranch(x, activate(gateUp), layer.down, layer.norms.mlpOutput,
+        [&](at::Tensor& y, const at::Tensor& from) { updates.addDown(y, from); });
 }
 
 at::Tensor Decoder::forward(const RaggedBatch& batch, AttentionCache& cache) const
@@ -78,22 +116,10 @@ at::Tensor Decoder::forward(const RaggedBatch& batch, AttentionCache& cache) con
     const at::NoGradGuard noGrad;
     auto x = embed(batch.tokenIds);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        const auto& layer = m_layers[i];
-        const LayerUpdates updates(m_adapter.get(), static_cast<std::int64_t>(i));
-        const auto attentionInput = norm(x, layer.inputNorm);
-        auto qkv = layer.qkv.forward(attentionInput);
-        updates.addQkv(qkv, attentionInput);
-        const auto mixed = cache.attend(static_cast<int>(i), qkv, layer.headNorms, batch);
-        layer.output.addTo(x, mixed);
-        updates.addOutput(x, mixed);
-        const auto mlpInput = norm(x, layer.postAttentionNorm);
-        auto gateUp = layer.gateUp.forward(mlpInput);
-        updates.addGateUp(gateUp, mlpInput);
-        const auto activated = siluMul(gateUp);
-        layer.down.addTo(x, activated);
-        updates.addDown(x, activated);
+        addAttention(x, i, batch, cache);
+        addMlp(x, i);
     }
-    return norm(x, m_finalNorm);
+    return norm(x, m_finalNorm, m_options.dtype);
 }
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) const

@@ -23,8 +23,8 @@ struct DecoderOptions
     bool allowFused = true;            ///< false: libtorch's operators throughout, also on the CPU; for tests
 };
 
-/// A decoder-only transformer of the Qwen2, Qwen3 and Llama families. Legend: N rows of a ragged batch, H hidden size,
-/// V vocabulary. Its weights never change; several caches may use one decoder, one forward pass at a time.
+/// A decoder-only transformer of one of the families in model_family.h. Legend: N rows of a ragged batch, H hidden
+/// size, V vocabulary. Its weights never change; several caches may use one decoder, one forward pass at a time.
 class Decoder
 {
 public:
@@ -57,8 +57,7 @@ public:
 private:
     struct Layer
     {
-        at::Tensor inputNorm; ///< float32 [H], as are the other norms
-        at::Tensor postAttentionNorm;
+        LayerNorms norms;
         HeadNorms headNorms;
         Linear qkv;
         Linear output;
@@ -73,8 +72,13 @@ private:
 
     void read(const WeightReader& reader, const LoadProgress& progress);
     at::Tensor embed(const common::TokenIds& tokenIds) const;
-    at::Tensor norm(const at::Tensor& x, const at::Tensor& weight) const;
-    at::Tensor siluMul(const at::Tensor& gateUp) const;
+    at::Tensor norm(const at::Tensor& x, const at::Tensor& weight, at::ScalarType dtype) const;
+    at::Tensor activate(const at::Tensor& gateUp) const;
+    void addAttention(at::Tensor& x, std::size_t layer, const RaggedBatch& batch, AttentionCache& cache) const;
+    void addMlp(at::Tensor& x, std::size_t layer) const;
+    template <typename AddUpdate>
+    void addBranch(at::Tensor& x, const at::Tensor& input, const Linear& last, const at::Tensor& outputNorm,
+        const AddUpdate& addUpdate) const;
     bool fused() const { return m_options.allowFused && m_options.device.is_cpu(); }
 
     ModelConfig m_config;

@@ -51,8 +51,7 @@ void Decoder::read(const WeightReader& reader, const LoadProgress& progress)
     m_head.emplace(linear({reader.head(), {}}, m_options, packed));
     reader.releaseHead();
     for (std::int64_t i = 0; i < m_config.numLayers; ++i) {
-        m_layers.push_back({.inputNorm = reader.inputNorm(i),
-            .postAttentionNorm = reader.postAttentionNorm(i),
+        m_layers.push_back({.norms = reader.norms(i),
             .headNorms = reader.headNorms(i),
             .qkv = linear(reader.qkv(i), m_options, packed),
             .output = linear(reader.output(i), m_options, packed),
@@ -75,8 +74,7 @@ std::unique_ptr<Decoder> Decoder::share(std::shared_ptr<const DecoderWeights> we
     decoder->m_embedding = weights->embedding;
     decoder->m_head.emplace(linear({weights->head, {}, weights->frozenHead}, options, false));
     for (const auto& layer : weights->layers)
-        decoder->m_layers.push_back({.inputNorm = layer.inputNorm,
-            .postAttentionNorm = layer.postAttentionNorm,
+        decoder->m_layers.push_back({.norms = layer.norms,
             .headNorms = layer.headNorms,
             .qkv = linear(layer.qkv, options, false),
             .output = linear(layer.output, options, false),

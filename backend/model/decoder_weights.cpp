@@ -1,7 +1,9 @@
 #include "model/decoder_weights.h"
 
 #include "common/error.h"
+#include "model/required_tensors.h"
 
+#include <cmath>
 #include <cstring>
 #include <new>
 
@@ -56,24 +58,31 @@ at::Tensor WeightReader::head() const
 
 at::Tensor WeightReader::finalNorm() const
 {
-    return vector("model.norm.weight");
+    return normWeight("model.norm.weight");
 }
 
-at::Tensor WeightReader::inputNorm(std::int64_t layer) const
+LayerNorms WeightReader::norms(std::int64_t layer) const
 {
-    return vector(layerName(layer, "input_layernorm.weight"));
-}
-
-at::Tensor WeightReader::postAttentionNorm(std::int64_t layer) const
-{
-    return vector(layerName(layer, "post_attention_layernorm.weight"));
+    const auto names = layerNormNames(m_checkpoint.config());
+    const auto read = [&](std::string_view name) {
+        return name.empty() ? at::Tensor() : normWeight(layerName(layer, (std::string(name) + ".weight").c_str()));
+    };
+    return {.attentionInput = read(names.attentionInput),
+        .attentionOutput = read(names.attentionOutput),
+        .mlpInput = read(names.mlpInput),
+        .mlpOutput = read(names.mlpOutput)};
 }
 
 HeadNorms WeightReader::headNorms(std::int64_t layer) const
 {
-    if (!m_checkpoint.config().qkNorm)
+    const auto& config = m_checkpoint.config();
+    if (!config.qkNorm)
         return {};
-    return {vector(layerName(layer, "self_attn.q_norm.weight")), vector(layerName(layer, "self_attn.k_norm.weight"))};
+    HeadNorms norms{normWeight(layerName(layer, "self_attn.q_norm.weight")),
+        normWeight(layerName(layer, "self_attn.k_norm.weight"))};
+    if (config.queryScale)
+        norms.query.mul_(*config.queryScale * std::sqrt(static_cast<double>(config.headDim)));
+    return norms;
 }
 
 MatrixWeights WeightReader::qkv(std::int64_t layer) const
@@ -129,9 +138,10 @@ MatrixWeights WeightReader::matrix(const std::vector<std::string>& names, bool h
     return {converted(joined), hasBias ? at::cat(biases).to(m_device, m_dtype) : at::Tensor()};
 }
 
-at::Tensor WeightReader::vector(const std::string& name) const
+at::Tensor WeightReader::normWeight(const std::string& name) const
 {
-    return viewOf(m_checkpoint.tensor(name)).to(m_device, at::kFloat, false, true);
+    auto weight = viewOf(m_checkpoint.tensor(name)).to(m_device, at::kFloat, false, true);
+    return m_checkpoint.config().normsAddOne ? weight.add_(1) : weight;
 }
 
 namespace {
@@ -163,11 +173,10 @@ std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoi
         weights->finalNorm = reader.finalNorm();
         const auto numLayers = weights->config.numLayers;
         for (std::int64_t i = 0; i < numLayers; ++i) {
-            weights->layers.push_back({.inputNorm = reader.inputNorm(i),
+            weights->layers.push_back({.norms = reader.norms(i),
                 .headNorms = reader.headNorms(i),
                 .qkv = frozen(reader.qkv(i), freeze),
                 .output = frozen(reader.output(i), freeze),
-                .postAttentionNorm = reader.postAttentionNorm(i),
                 .gateUp = frozen(reader.gateUp(i), freeze),
                 .down = frozen(reader.down(i), freeze)});
             if (freeze)

@@ -29,15 +29,23 @@ enum class WeightForm
     Frozen ///< FrozenMatrix where there is one for the device and dtype, else plain
 };
 
+/// The weights of a layer's norms, as they multiply: float32 [hiddenSize] each.
+struct LayerNorms
+{
+    at::Tensor attentionInput;
+    at::Tensor attentionOutput; ///< undefined where the family has none
+    at::Tensor mlpInput;
+    at::Tensor mlpOutput; ///< the same
+};
+
 /// One decoder layer. Legend: H hidden size, Q = numHeads headDim, K = numKvHeads headDim, F intermediate size.
 /// Matrices that read the same input are stacked into one.
 struct LayerWeights
 {
-    at::Tensor inputNorm; ///< float32 [H], as are the other norms
+    LayerNorms norms;
     HeadNorms headNorms;
     MatrixWeights qkv;    ///< [Q + 2K, H]: query, key, value
     MatrixWeights output; ///< [H, Q]
-    at::Tensor postAttentionNorm;
     MatrixWeights gateUp; ///< [2F, H]: gate, up
     MatrixWeights down;   ///< [H, F]
 };
@@ -68,8 +76,8 @@ std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoi
 class WeightReader
 {
 public:
-    /// Converts to `dtype`, but with `keepsBfloat16` leaves matrices that are stored in bfloat16 as they are; vectors
-    /// become float32 but for biases, which become `dtype`.
+    /// Converts to `dtype`, but with `keepsBfloat16` leaves matrices that are stored in bfloat16 as they are; norms
+    /// become float32, and 1 is added where the family's norms multiply by 1 + weight; biases become `dtype`.
     WeightReader(const Checkpoint& checkpoint, at::Device device, at::ScalarType dtype, bool keepsBfloat16 = false)
         : m_checkpoint(checkpoint)
         , m_device(device)
@@ -80,9 +88,9 @@ public:
     at::Tensor embedding() const; ///< on the CPU as stored, in the mapped file
     at::Tensor head() const;
     at::Tensor finalNorm() const;
-    at::Tensor inputNorm(std::int64_t layer) const;
-    at::Tensor postAttentionNorm(std::int64_t layer) const;
-    HeadNorms headNorms(std::int64_t layer) const;
+    LayerNorms norms(std::int64_t layer) const;
+    HeadNorms headNorms(
+        std::int64_t layer) const; ///< the query's times what attention scales otherwise than headDim^-½
     MatrixWeights qkv(std::int64_t layer) const;
     MatrixWeights output(std::int64_t layer) const;
     MatrixWeights gateUp(std::int64_t layer) const;
@@ -95,7 +103,7 @@ public:
 private:
     at::Tensor converted(const at::Tensor& stored) const;
     MatrixWeights matrix(const std::vector<std::string>& names, bool hasBias) const;
-    at::Tensor vector(const std::string& name) const;
+    at::Tensor normWeight(const std::string& name) const;
 
     const Checkpoint& m_checkpoint;
     at::Device m_device;

@@ -54,11 +54,13 @@ void parseHeads(const JsonObject& object, ModelConfig& config, std::string_view 
         failCorrupt(source, "\"num_attention_heads\" is " + std::to_string(config.numAttentionHeads) +
                                 ", which is not a multiple of \"num_key_value_heads\", " +
                                 std::to_string(config.numKeyValueHeads) + ".");
-    if (!object.has("head_dim") && config.hiddenSize % config.numAttentionHeads != 0)
+    if (!object.has("head_dim") && !familyOf(config.modelType).headDim &&
+        config.hiddenSize % config.numAttentionHeads != 0)
         failCorrupt(source, "\"hidden_size\" is " + std::to_string(config.hiddenSize) +
                                 ", which is not a multiple of \"num_attention_heads\", " +
                                 std::to_string(config.numAttentionHeads) + ", and there is no \"head_dim\".");
-    config.headDim = object.integerOr("head_dim", config.hiddenSize / config.numAttentionHeads, 1, kMaxHeadDim);
+    const auto headDim = familyOf(config.modelType).headDim.value_or(config.hiddenSize / config.numAttentionHeads);
+    config.headDim = object.integerOr("head_dim", headDim, 1, kMaxHeadDim);
     if (config.headDim > kMaxHeadDim || config.headDim % 2 != 0)
         failCorrupt(source, "the head dimension is " + std::to_string(config.headDim) + "; an even number up to " +
                                 std::to_string(kMaxHeadDim) + " is expected.");
@@ -79,25 +81,73 @@ std::optional<Dtype> parseTorchDtype(const JsonObject& object)
     return dtype && isWeightDtype(*dtype) ? dtype : std::nullopt;
 }
 
+OrderedJson layerTypes(const ModelConfig& config)
+{
+    auto types = OrderedJson::array();
+    for (std::int64_t i = 0; i < config.numLayers; ++i)
+        types.push_back(config.isWindowed(i) ? "sliding_attention" : "full_attention");
+    return types;
+}
+
+void writeWindows(const ModelConfig& config, const ModelFamily& family, OrderedJson& json)
+{
+    const bool isWindowed = !config.windowedLayers.empty();
+    if (family.window == WindowRule::UpperLayers)
+        json["use_sliding_window"] = isWindowed;
+    if (isWindowed)
+        json["sliding_window"] = config.window;
+    else if (family.window != WindowRule::Never)
+        json["sliding_window"] = nullptr;
+    if (family.window == WindowRule::UpperLayers)
+        json["max_window_layers"] = config.numLayers;
+    if (isWindowed || family.window == WindowRule::AllButEach)
+        json["layer_types"] = layerTypes(config);
+}
+
+void writeRope(const ModelConfig& config, OrderedJson& json)
+{
+    if (config.windowedLayers.empty() || config.windowRope == config.rope) {
+        json["rope_theta"] = config.rope.theta;
+        json["rope_scaling"] = toJson(config.rope.scaling);
+    } else {
+        json["rope_parameters"] = {
+            {"full_attention", toJson(config.rope)}, {"sliding_attention", toJson(config.windowRope)}};
+    }
+}
+
 void writeFamilyFields(const ModelConfig& config, const ModelFamily& family, OrderedJson& json)
 {
     if (family.qkvBias == BiasRule::AsConfigured)
         json["attention_bias"] = config.qkvBias;
-    if (family.window == WindowRule::Never) {
+    if (family.type == ModelType::Llama) {
         json["mlp_bias"] = false;
         json["pretraining_tp"] = 1;
     }
-    if (family.window == WindowRule::UpperLayers)
-        json["use_sliding_window"] = false;
-    if (family.window != WindowRule::Never)
-        json["sliding_window"] = nullptr;
-    if (family.window == WindowRule::UpperLayers)
-        json["max_window_layers"] = config.numLayers;
+    if (family.queryScalar)
+        json["query_pre_attn_scalar"] =
+            config.queryScale ? 1 / (*config.queryScale * *config.queryScale) : static_cast<double>(config.headDim);
 }
 
 bool hasBias(BiasRule rule, const JsonObject& object)
 {
     return rule == BiasRule::Always || (rule == BiasRule::AsConfigured && object.booleanOr("attention_bias", false));
+}
+
+void parseAttention(const Json& json, const ModelFamily& family, ModelConfig& config, std::string_view source)
+{
+    const JsonObject object(json, source);
+    config.rope = parseRopeConfig(json, source, family.ropeTheta);
+    parseWindows(json, config, source);
+    if (!config.windowedLayers.empty()) {
+        auto ownTheta = family.windowRopeTheta;
+        if (ownTheta)
+            ownTheta = object.numberOr("rope_local_base_freq", *ownTheta, 1, kMaxRopeTheta);
+        config.windowRope = parseWindowRope(json, source, config.rope, ownTheta);
+    }
+    config.qkvBias = hasBias(family.qkvBias, object);
+    config.oBias = hasBias(family.outputBias, object);
+    config.qkNorm = family.qkNorm;
+    config.queryScale = parseQueryScale(object, family, config, source);
 }
 
 } // namespace
@@ -130,12 +180,12 @@ ModelConfig parseModelConfig(const Json& json, std::string_view source)
     parseSizes(object, config);
     parseHeads(object, config, source);
     refuseUnsupportedFeatures(json, config, source);
-    config.maxPositionEmbeddings = contextWithinWindow(json, config, source);
-    config.rope = parseRopeConfig(json, source);
-    config.tieWordEmbeddings = object.booleanOr("tie_word_embeddings", false);
-    config.qkvBias = hasBias(family.qkvBias, object);
-    config.oBias = hasBias(family.outputBias, object);
-    config.qkNorm = family.qkNorm;
+    parseAttention(json, family, config, source);
+    config.activation = parseActivation(object, family, source);
+    config.outputNorms = family.outputNorms;
+    config.normsAddOne = family.normsAddOne;
+    config.scalesEmbeddings = family.scalesEmbeddings;
+    config.tieWordEmbeddings = object.booleanOr("tie_word_embeddings", family.tiesEmbeddings);
     config.torchDtype = parseTorchDtype(object);
     if (const auto* bos = object.find("bos_token_id"))
         config.bosTokenId = parseTokenId(*bos, "bos_token_id", config.vocabSize, source);
@@ -160,15 +210,18 @@ ModelConfig loadModelConfig(const std::filesystem::path& folder)
 OrderedJson toJson(const ModelConfig& config)
 {
     const auto& family = familyOf(config.modelType);
-    OrderedJson json{{"architectures", {family.architecture}}, {"model_type", family.name}, {"hidden_act", "silu"},
-        {"hidden_size", config.hiddenSize}, {"intermediate_size", config.intermediateSize},
-        {"num_hidden_layers", config.numLayers}, {"num_attention_heads", config.numAttentionHeads},
-        {"num_key_value_heads", config.numKeyValueHeads}, {"head_dim", config.headDim},
-        {"vocab_size", config.vocabSize}, {"max_position_embeddings", config.maxPositionEmbeddings},
-        {"rms_norm_eps", config.rmsNormEps}, {"rope_theta", config.rope.theta},
-        {"rope_scaling", toJson(config.rope.scaling)}, {"tie_word_embeddings", config.tieWordEmbeddings},
-        {"attention_dropout", 0.0}, {"use_cache", true}};
+    OrderedJson json{{"architectures", {family.architecture}}, {"model_type", family.name},
+        {family.activationKey, activationName(config.activation)}, {"hidden_size", config.hiddenSize},
+        {"intermediate_size", config.intermediateSize}, {"num_hidden_layers", config.numLayers},
+        {"num_attention_heads", config.numAttentionHeads}, {"num_key_value_heads", config.numKeyValueHeads},
+        {"head_dim", config.headDim}, {"vocab_size", config.vocabSize},
+        {"max_position_embeddings", config.maxPositionEmbeddings}, {"rms_norm_eps", config.rmsNormEps}};
+    writeRope(config, json);
+    json["tie_word_embeddings"] = config.tieWordEmbeddings;
+    json["attention_dropout"] = 0.0;
+    json["use_cache"] = true;
     writeFamilyFields(config, family, json);
+    writeWindows(config, family, json);
     if (config.torchDtype)
         json["torch_dtype"] = dtypeName(*config.torchDtype);
     if (config.bosTokenId)

@@ -31,12 +31,13 @@ struct Feature
     const char* meaning;
 };
 
-const std::array<Feature, 16>& features()
+const std::array<Feature, 17>& features()
 {
-    static const std::array<Feature, 16> table{{
+    static const std::array<Feature, 17> table{{
         {"mlp_bias", false, "a bias in the MLP"},
         {"use_mrope", false, "multimodal rotary embedding"},
         {"is_causal", true, "attention that looks ahead"},
+        {"use_bidirectional_attention", false, "attention that looks ahead"},
         {"is_encoder_decoder", false, "an encoder"},
         {"add_cross_attention", false, "cross attention"},
         {"partial_rotary_factor", 1, "rotary embedding of a part of each head"},
@@ -60,18 +61,17 @@ void refuseFeature(const char* key, const Json& value, const char* meaning, std:
                        meaning + ", which is not supported.");
 }
 
-/// Attention scores are divided by √headDim; a key that asks for just that changes nothing.
-void refuseOtherScaling(const JsonObject& config, const ModelConfig& sizes, std::string_view source)
+bool isNear(const Json& value, double wanted)
 {
-    const auto isNear = [](const Json& value, double wanted) {
-        return value.is_number() && std::abs(value.get<double>() - wanted) <= 1e-6 * wanted;
-    };
-    const auto headDim = static_cast<double>(sizes.headDim);
-    const auto* scalar = config.find("query_pre_attn_scalar");
-    if (scalar != nullptr && !isNear(*scalar, headDim))
-        refuseFeature("query_pre_attn_scalar", *scalar, "its own scaling of attention scores", source);
+    return value.is_number() && std::abs(value.get<double>() - wanted) <= 1e-6 * wanted;
+}
+
+/// Attention scores are divided by √headDim; a key that asks for just that changes nothing.
+void refuseOtherMultiplier(const JsonObject& config, const ModelConfig& sizes, std::string_view source)
+{
     const auto* multiplier = config.find("attention_multiplier");
-    if (multiplier != nullptr && !isNear(*multiplier, 1) && !isNear(*multiplier, 1 / std::sqrt(headDim)))
+    if (multiplier != nullptr && !isNear(*multiplier, 1) &&
+        !isNear(*multiplier, 1 / std::sqrt(static_cast<double>(sizes.headDim))))
         refuseFeature("attention_multiplier", *multiplier, "its own scaling of attention scores", source);
 }
 
@@ -85,41 +85,74 @@ void refuseQuantisation(const JsonObject& config, std::string_view source)
                        "), which is not supported. Use the model's float32, bfloat16 or float16 version.");
 }
 
-/// True if a layer has a window; none if "layer_types" does not stand there.
-std::optional<bool> hasWindowedLayer(const JsonObject& config, std::string_view source)
+using WindowedLayers = std::vector<bool>;
+
+/// By layer: has a window. Empty if "layer_types" does not stand there.
+std::optional<WindowedLayers> listedWindows(const JsonObject& config, std::int64_t numLayers, std::string_view source)
 {
     const auto* types = config.find("layer_types");
     if (types == nullptr)
         return std::nullopt;
-    bool isWindowed = false;
+    WindowedLayers windowed;
     for (const auto& type : *types) {
-        if (type == "sliding_attention")
-            isWindowed = true;
-        else if (type != "full_attention")
+        if (type != "sliding_attention" && type != "full_attention")
             refuse(source, "\"layer_types\" holds " + printable(common::dumpJson(type)) +
                                "; only \"full_attention\" and \"sliding_attention\" are supported.");
+        windowed.push_back(type == "sliding_attention");
     }
-    return isWindowed;
+    if (std::ranges::find(windowed, true) == windowed.end())
+        return WindowedLayers(static_cast<std::size_t>(numLayers), false);
+    if (windowed.size() != static_cast<std::size_t>(numLayers))
+        throw Error(ErrorCode::CorruptData, printable(source, 400) + ": \"layer_types\" lists " +
+                                                std::to_string(windowed.size()) +
+                                                " layers, but \"num_hidden_layers\" is " + std::to_string(numLayers) +
+                                                "; name the kind of each layer.");
+    return windowed;
 }
 
-/// Whether attention has a window in any layer. `isSaid`: "sliding_window" stands there, perhaps as null.
-bool hasWindow(const JsonObject& config, bool isSaid, const ModelConfig& sizes, std::string_view source)
+WindowedLayers layersFrom(std::int64_t first, std::int64_t numLayers)
+{
+    WindowedLayers windowed;
+    for (std::int64_t i = 0; i < numLayers; ++i)
+        windowed.push_back(i >= first);
+    return windowed;
+}
+
+WindowedLayers allButEach(std::int64_t period, std::int64_t numLayers)
+{
+    WindowedLayers windowed;
+    for (std::int64_t i = 0; i < numLayers; ++i)
+        windowed.push_back((i + 1) % period != 0);
+    return windowed;
+}
+
+/// By layer: has a window. `isSaid`: "sliding_window" stands there, perhaps as null.
+WindowedLayers windowedLayers(const JsonObject& config, bool isSaid, const ModelConfig& sizes, std::string_view source)
 {
     constexpr std::int64_t kDefaultFirstWindowed = 28;
-    const auto listed = hasWindowedLayer(config, source);
+    constexpr std::int64_t kDefaultPeriod = 6;
+    const auto numLayers = sizes.numLayers;
+    const auto listed = listedWindows(config, numLayers, source);
+    const auto none = WindowedLayers(static_cast<std::size_t>(numLayers), false);
     const bool isOff = isSaid && !config.has("sliding_window");
     switch (familyOf(sizes.modelType).window) {
     case WindowRule::Everywhere:
-        return !isOff;
+        return isOff ? none : layersFrom(0, numLayers);
     case WindowRule::UpperLayers:
         if (!config.booleanOr("use_sliding_window", false))
-            return listed.value_or(false);
-        return !isOff && listed.value_or(sizes.numLayers > config.integerOr("max_window_layers", kDefaultFirstWindowed,
-                                                               0, kMaxPositions));
+            break;
+        return isOff ? none
+                     : listed.value_or(layersFrom(
+                           config.integerOr("max_window_layers", kDefaultFirstWindowed, 0, kMaxPositions), numLayers));
+    case WindowRule::AllButEach: {
+        const auto older = config.integerOr("sliding_window_pattern", kDefaultPeriod, 1, kMaxPositions);
+        return listed.value_or(
+            allButEach(config.integerOr("_sliding_window_pattern", older, 1, kMaxPositions), numLayers));
+    }
     case WindowRule::Never:
         break;
     }
-    return listed.value_or(false);
+    return listed.value_or(none);
 }
 
 /// A bare model (LlamaModel) is the same decoder, saved without the wrapper that holds the output matrix: whether there
@@ -141,13 +174,6 @@ void refuseOtherHeads(const JsonObject& config, std::string_view source)
     }
     refuse(source, "\"architectures\" is " + printable(common::dumpJson(*names)) +
                        "; only language models (…ForCausalLM) are supported.");
-}
-
-void refuseOtherActivation(const JsonObject& config, std::string_view source)
-{
-    const auto name = config.stringOr("hidden_act", "silu");
-    if (name != "silu" && name != "swish") // two names of one function
-        refuse(source, "the hidden_act \"" + printable(name) + "\" is not supported; \"silu\" is.");
 }
 
 std::string namesOfFamilies()
@@ -186,24 +212,60 @@ void refuseUnsupportedFeatures(const Json& config, const ModelConfig& sizes, std
         if (value != nullptr && *value != feature.neutral)
             refuseFeature(feature.key, *value, feature.meaning, source);
     }
-    refuseOtherScaling(object, sizes, source);
+    refuseOtherMultiplier(object, sizes, source);
     refuseQuantisation(object, source);
     refuseOtherHeads(object, source);
-    refuseOtherActivation(object, source);
 }
 
-std::int64_t contextWithinWindow(const Json& config, const ModelConfig& sizes, std::string_view source)
+Activation parseActivation(const JsonObject& config, const ModelFamily& family, std::string_view source)
+{
+    struct Name
+    {
+        std::string_view name;
+        Activation activation;
+    };
+    static constexpr std::array<Name, 4> kNames{{{"silu", Activation::Silu}, {"swish", Activation::Silu},
+        {"gelu_pytorch_tanh", Activation::GeluTanh}, {"gelu_new", Activation::GeluTanh}}};
+    // "hidden_act" is read by all; a key of the family's own comes first.
+    const auto own = config.has(family.activationKey) ? family.activationKey : std::string_view("hidden_act");
+    const auto name = config.stringOr(own, activationName(family.activation));
+    const auto found = std::ranges::find(kNames, name, &Name::name);
+    if (found == kNames.end())
+        refuse(source, "the " + std::string(own) + " \"" + printable(name) +
+                           "\" is not supported; \"silu\" and \"gelu_pytorch_tanh\" are.");
+    return found->activation;
+}
+
+std::optional<double> parseQueryScale(
+    const JsonObject& config, const ModelFamily& family, const ModelConfig& sizes, std::string_view source)
+{
+    constexpr const char* kKey = "query_pre_attn_scalar";
+    const auto headDim = static_cast<double>(sizes.headDim);
+    if (!family.queryScalar) {
+        const auto* value = config.find(kKey);
+        if (value != nullptr && !isNear(*value, headDim))
+            refuseFeature(kKey, *value, "its own scaling of attention scores", source);
+        return std::nullopt;
+    }
+    const auto scalar = config.numberOr(kKey, *family.queryScalar, 1e-6, 1e9);
+    return isNear(scalar, headDim) ? std::nullopt : std::optional(1 / std::sqrt(scalar));
+}
+
+void parseWindows(const Json& json, ModelConfig& config, std::string_view source)
 {
     constexpr std::int64_t kDefaultWindow = 4096; // of transformers' configuration classes
-    const JsonObject object(config, source);
-    if (!hasWindow(object, config.contains("sliding_window"), sizes, source))
-        return sizes.maxPositionEmbeddings;
-    const bool hasDefault =
-        familyOf(sizes.modelType).window == WindowRule::Everywhere || object.booleanOr("use_sliding_window", false);
+    const JsonObject object(json, source);
+    const auto rule = familyOf(config.modelType).window;
+    const auto windowed = windowedLayers(object, json.contains("sliding_window"), config, source);
+    if (std::ranges::find(windowed, true) == windowed.end())
+        return;
+    const bool hasDefault = rule == WindowRule::Everywhere || rule == WindowRule::AllButEach ||
+                            object.booleanOr("use_sliding_window", false);
     if (!object.has("sliding_window") && !hasDefault)
         refuse(source, "\"layer_types\" holds \"sliding_attention\", but \"sliding_window\" does not say how long the "
                        "window is; write it as it was in training.");
-    return std::min(sizes.maxPositionEmbeddings, object.integerOr("sliding_window", kDefaultWindow, 1, kMaxPositions));
+    config.window = object.integerOr("sliding_window", kDefaultWindow, 1, kMaxPositions);
+    config.windowedLayers = windowed;
 }
 
 } // namespace lr::model

@@ -18,9 +18,17 @@ const ModelFamily& parseFamily(const common::JsonObject& config, std::string_vie
 /// the folder, as transformers without trust_remote_code, takes the built-in model of that model_type.
 void refuseUnsupportedFeatures(const common::Json& config, const ModelConfig& sizes, std::string_view source);
 
-/// The longest text for which the model is what full attention computes: sizes.maxPositionEmbeddings, or the sliding
-/// window where a layer has a smaller one. A token sees itself and the window − 1 before it, so a text of that length
-/// is seen whole. Throws Error(Unsupported) for other kinds of layers and for a window without a size.
-std::int64_t contextWithinWindow(const common::Json& config, const ModelConfig& sizes, std::string_view source);
+/// What the MLP applies to its gate. Throws Error(Unsupported) for a function that is not implemented.
+Activation parseActivation(const common::JsonObject& config, const ModelFamily& family, std::string_view source);
+
+/// The scale of attention's scores where the file gives one that is not headDim^-½: 1 / √"query_pre_attn_scalar" in
+/// families whose queries are normed. Throws Error(Unsupported) in other families.
+std::optional<double> parseQueryScale(
+    const common::JsonObject& config, const ModelFamily& family, const ModelConfig& sizes, std::string_view source);
+
+/// Sets config.window and config.windowedLayers. `config` holds family and sizes. Throws Error(Unsupported) for other
+/// kinds of layers and for a window without a size, Error(CorruptData) where "layer_types" lists another number of
+/// layers.
+void parseWindows(const common::Json& json, ModelConfig& config, std::string_view source);
 
 } // namespace lr::model

@@ -10,14 +10,48 @@ namespace lr::model {
 namespace {
 
 constexpr std::array kFamilies{
-    ModelFamily{ModelType::Qwen2, "qwen2", "Qwen2ForCausalLM", BiasRule::Always, BiasRule::Never, false,
-        WindowRule::UpperLayers},
-    ModelFamily{ModelType::Qwen3, "qwen3", "Qwen3ForCausalLM", BiasRule::AsConfigured, BiasRule::AsConfigured, true,
-        WindowRule::UpperLayers},
-    ModelFamily{ModelType::Llama, "llama", "LlamaForCausalLM", BiasRule::AsConfigured, BiasRule::AsConfigured, false,
-        WindowRule::Never},
-    ModelFamily{ModelType::Mistral, "mistral", "MistralForCausalLM", BiasRule::Never, BiasRule::Never, false,
-        WindowRule::Everywhere},
+    ModelFamily{.type = ModelType::Qwen2,
+        .name = "qwen2",
+        .architecture = "Qwen2ForCausalLM",
+        .qkvBias = BiasRule::Always,
+        .outputBias = BiasRule::Never,
+        .window = WindowRule::UpperLayers},
+    ModelFamily{.type = ModelType::Qwen3,
+        .name = "qwen3",
+        .architecture = "Qwen3ForCausalLM",
+        .qkvBias = BiasRule::AsConfigured,
+        .outputBias = BiasRule::AsConfigured,
+        .window = WindowRule::UpperLayers,
+        .qkNorm = true},
+    ModelFamily{.type = ModelType::Llama,
+        .name = "llama",
+        .architecture = "LlamaForCausalLM",
+        .qkvBias = BiasRule::AsConfigured,
+        .outputBias = BiasRule::AsConfigured,
+        .window = WindowRule::Never},
+    ModelFamily{.type = ModelType::Mistral,
+        .name = "mistral",
+        .architecture = "MistralForCausalLM",
+        .qkvBias = BiasRule::Never,
+        .outputBias = BiasRule::Never,
+        .window = WindowRule::Everywhere},
+    ModelFamily{.type = ModelType::Gemma3,
+        .name = "gemma3_text",
+        .architecture = "Gemma3ForCausalLM",
+        .qkvBias = BiasRule::AsConfigured,
+        .outputBias = BiasRule::AsConfigured,
+        .window = WindowRule::AllButEach,
+        .qkNorm = true,
+        .outputNorms = true,
+        .normsAddOne = true,
+        .scalesEmbeddings = true,
+        .activation = Activation::GeluTanh,
+        .activationKey = "hidden_activation",
+        .tiesEmbeddings = true,
+        .queryScalar = 256,
+        .ropeTheta = 1e6,
+        .windowRopeTheta = 1e4,
+        .headDim = 256},
 };
 
 } // namespace
@@ -33,6 +67,11 @@ const ModelFamily& familyOf(ModelType type)
     if (found == kFamilies.end())
         throw common::Error(common::ErrorCode::Internal, "An unknown model family.");
     return *found;
+}
+
+std::string_view activationName(Activation activation)
+{
+    return activation == Activation::GeluTanh ? "gelu_pytorch_tanh" : "silu";
 }
 
 std::string_view modelTypeName(ModelType type)

@@ -62,9 +62,9 @@ WeightDistribution weightDistribution(TensorRole role, const ModelConfig& config
     case TensorRole::Embedding:
         return {config.tieWordEmbeddings ? overRoot(kLogitDeviation, config.hiddenSize) : 0.5, 0};
     case TensorRole::LayerNorm:
-        return {0.1, 1};
+        return {0.1, config.normsAddOne ? 0.0 : 1.0};
     case TensorRole::HeadNorm:
-        return {0.2, 1.2};
+        return {0.2, config.normsAddOne ? 0.2 : 1.2};
     case TensorRole::QueryKey:
         return {overRoot(kQueryKeyGain, config.hiddenSize), 0};
     case TensorRole::QkvBias:

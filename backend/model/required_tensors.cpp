@@ -30,15 +30,29 @@ void addLayer(const ModelConfig& config, std::int64_t index, std::vector<TensorS
     const auto hidden = config.hiddenSize;
     const auto inner = config.intermediateSize;
     const auto layer = "model.layers." + std::to_string(index) + ".";
-    tensors.push_back({layer + "input_layernorm.weight", {hidden}, TensorRole::LayerNorm});
+    const auto norms = layerNormNames(config);
+    const auto addNorm = [&](std::string_view name) {
+        if (!name.empty())
+            tensors.push_back({layer + std::string(name) + ".weight", {hidden}, TensorRole::LayerNorm});
+    };
+    addNorm(norms.attentionInput);
     addAttention(config, layer, tensors);
-    tensors.push_back({layer + "post_attention_layernorm.weight", {hidden}, TensorRole::LayerNorm});
+    addNorm(norms.attentionOutput);
+    addNorm(norms.mlpInput);
     tensors.push_back({layer + "mlp.gate_proj.weight", {inner, hidden}, TensorRole::GateUp});
     tensors.push_back({layer + "mlp.up_proj.weight", {inner, hidden}, TensorRole::GateUp});
     tensors.push_back({layer + "mlp.down_proj.weight", {hidden, inner}, TensorRole::Down});
+    addNorm(norms.mlpOutput);
 }
 
 } // namespace
+
+LayerNormNames layerNormNames(const ModelConfig& config)
+{
+    if (!config.outputNorms)
+        return {"input_layernorm", "", "post_attention_layernorm", ""};
+    return {"input_layernorm", "post_attention_layernorm", "pre_feedforward_layernorm", "post_feedforward_layernorm"};
+}
 
 std::vector<TensorSpec> requiredTensors(const ModelConfig& config)
 {

@@ -16,7 +16,7 @@ inline constexpr std::string_view kOutputName = "lm_head.weight";
 enum class TensorRole
 {
     Embedding,    ///< [vocabSize, hiddenSize]
-    LayerNorm,    ///< [hiddenSize]: before attention, before the MLP, and after the last layer
+    LayerNorm,    ///< [hiddenSize]: before attention and MLP, in some families after them; after the last layer
     QueryKey,     ///< [querySize or keyValueSize, hiddenSize]
     Value,        ///< [keyValueSize, hiddenSize]
     QkvBias,      ///< [querySize or keyValueSize]
@@ -35,6 +35,17 @@ struct TensorSpec
     Shape shape;
     TensorRole role;
 };
+
+/// What a layer's norms are called in checkpoints, without "model.layers.0." and ".weight".
+struct LayerNormNames
+{
+    std::string_view attentionInput;
+    std::string_view attentionOutput; ///< empty: there is none
+    std::string_view mlpInput;
+    std::string_view mlpOutput; ///< empty: there is none
+};
+
+LayerNormNames layerNormNames(const ModelConfig& config);
 
 /// Every tensor of the model, in the usual order: embedding, layers, final norm, output. The output weight is left out
 /// where embeddings are tied.

@@ -3,7 +3,6 @@
 #include "common/error.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 
 namespace lr::model {
@@ -16,7 +15,6 @@ using common::printable;
 
 namespace {
 
-constexpr double kMaxTheta = 1e12;
 constexpr double kMaxFactor = 65536;
 
 [[noreturn]] void failContradiction(std::string_view source, const std::string& first, const std::string& second)
@@ -81,28 +79,26 @@ struct RopeDictionary
     RopeScaling scaling;
 };
 
-bool hasLayersOf(const Json& config, const std::string& kind)
+constexpr const char* kFullAttention = "full_attention";
+constexpr const char* kWindowedAttention = "sliding_attention";
+
+/// Whether `dictionary` holds one dictionary per kind of layer.
+bool isPerKind(const Json& dictionary)
 {
-    const auto types = config.find("layer_types");
-    return types != config.end() && std::find(types->begin(), types->end(), kind) != types->end();
+    return std::ranges::any_of(dictionary, [](const Json& entry) { return entry.is_object(); });
 }
 
-/// The dictionary itself, or, where it holds one per kind of layer, that of full attention: every layer turns alike.
-const Json& dictionaryOfFullAttention(const Json& config, const Json& value, const std::string& source)
+/// The dictionary itself, or, where it holds one per kind of layer, that of full attention.
+const Json& dictionaryOfFullAttention(const Json& value, const std::string& source)
 {
-    const auto refuse = [&](const std::string& kind) {
-        throw Error(ErrorCode::Unsupported, printable(source, 400) + ": \"" + printable(kind) +
-                                                "\" gives one kind of layer its own rotary embedding; only one for all "
-                                                "layers (\"full_attention\") is supported.");
-    };
-    const auto full = value.find("full_attention");
-    for (const auto& [kind, entry] : value.items()) {
-        if (!entry.is_object())
-            continue;
-        if (full == value.end() || (entry != *full && hasLayersOf(config, kind)))
-            refuse(kind);
-    }
-    return full != value.end() && full->is_object() ? *full : value;
+    if (!isPerKind(value))
+        return value;
+    const auto full = value.find(kFullAttention);
+    if (full == value.end())
+        throw Error(ErrorCode::Unsupported, printable(source, 400) + ": \"" + printable(value.begin().key()) +
+                                                "\" gives one kind of layer its own rotary embedding, but "
+                                                "\"full_attention\" is missing; add the other layers' there.");
+    return *full;
 }
 
 std::optional<RopeDictionary> parseDictionary(const Json& config, const char* key, std::string_view file)
@@ -112,18 +108,18 @@ std::optional<RopeDictionary> parseDictionary(const Json& config, const char* ke
         return std::nullopt;
     const auto source = std::string(file) + " (" + key + ")";
     const JsonObject whole(*value, source); // which is an object, or this throws
-    const auto& dictionary = dictionaryOfFullAttention(config, *value, source);
+    const auto& dictionary = dictionaryOfFullAttention(*value, source);
     const JsonObject object(dictionary, source);
     RopeDictionary result{.key = std::string("\"") + key + "\"", .theta = std::nullopt, .scaling = {}};
     if (object.has("rope_theta"))
-        result.theta = object.number("rope_theta", 1, kMaxTheta);
+        result.theta = object.number("rope_theta", 1, kMaxRopeTheta);
     result.scaling = parseScaling(dictionary, source);
     return result;
 }
 
 } // namespace
 
-RopeConfig parseRopeConfig(const Json& config, std::string_view source)
+RopeConfig parseRopeConfig(const Json& config, std::string_view source, double defaultTheta)
 {
     const JsonObject object(config, source);
     const auto older = parseDictionary(config, "rope_scaling", source);
@@ -133,7 +129,7 @@ RopeConfig parseRopeConfig(const Json& config, std::string_view source)
     std::optional<double> theta;
     std::string from = "\"rope_theta\"";
     if (object.has("rope_theta"))
-        theta = object.number("rope_theta", 1, kMaxTheta);
+        theta = object.number("rope_theta", 1, kMaxRopeTheta);
     for (const auto* dictionary : {&older, &newer}) {
         if (!*dictionary || !(*dictionary)->theta)
             continue;
@@ -143,10 +139,27 @@ RopeConfig parseRopeConfig(const Json& config, std::string_view source)
         theta = (*dictionary)->theta;
         from = name;
     }
-    return {.theta = theta.value_or(RopeConfig().theta),
+    return {.theta = theta.value_or(defaultTheta),
         .scaling = older   ? older->scaling
                    : newer ? newer->scaling
                            : RopeScaling()};
+}
+
+RopeConfig parseWindowRope(
+    const Json& config, std::string_view source, const RopeConfig& full, std::optional<double> ownTheta)
+{
+    const RopeConfig fallback = ownTheta ? RopeConfig{.theta = *ownTheta, .scaling = {}} : full;
+    for (const char* key : {"rope_parameters", "rope_scaling"}) {
+        const auto* value = JsonObject(config, source).find(key);
+        if (value == nullptr || !value->contains(kWindowedAttention))
+            continue;
+        const auto name = std::string(source) + " (" + key + ", " + kWindowedAttention + ")";
+        const auto& dictionary = value->at(kWindowedAttention);
+        const JsonObject object(dictionary, name);
+        return {.theta = object.numberOr("rope_theta", fallback.theta, 1, kMaxRopeTheta),
+            .scaling = parseScaling(dictionary, name)};
+    }
+    return fallback;
 }
 
 common::OrderedJson toJson(const RopeScaling& scaling)
@@ -162,6 +175,15 @@ common::OrderedJson toJson(const RopeScaling& scaling)
             {"original_max_position_embeddings", scaling.originalMaxPositionEmbeddings}, {"rope_type", "llama3"}};
     }
     return nullptr;
+}
+
+common::OrderedJson toJson(const RopeConfig& rope)
+{
+    auto json = toJson(rope.scaling);
+    if (json.is_null())
+        json = {{"rope_type", "default"}};
+    json["rope_theta"] = rope.theta;
+    return json;
 }
 
 } // namespace lr::model

@@ -24,23 +24,23 @@ float llama3Frequency(float frequency, const RopeScaling& scaling)
 
 } // namespace
 
-std::vector<float> rotaryInverseFrequencies(const ModelConfig& config)
+std::vector<float> rotaryInverseFrequencies(const RopeConfig& rope, std::int64_t headDim)
 {
-    std::vector<float> frequencies(static_cast<std::size_t>(config.headDim / 2));
+    std::vector<float> frequencies(static_cast<std::size_t>(headDim / 2));
     for (std::size_t i = 0; i < frequencies.size(); ++i) {
-        const double exponent = 2.0 * static_cast<double>(i) / static_cast<double>(config.headDim);
-        frequencies[i] = static_cast<float>(1.0 / std::pow(config.rope.theta, exponent));
-        if (config.rope.scaling.kind == RopeScaling::Kind::Linear)
-            frequencies[i] = static_cast<float>(frequencies[i] / config.rope.scaling.factor);
-        else if (config.rope.scaling.kind == RopeScaling::Kind::Llama3)
-            frequencies[i] = llama3Frequency(frequencies[i], config.rope.scaling);
+        const double exponent = 2.0 * static_cast<double>(i) / static_cast<double>(headDim);
+        frequencies[i] = static_cast<float>(1.0 / std::pow(rope.theta, exponent));
+        if (rope.scaling.kind == RopeScaling::Kind::Linear)
+            frequencies[i] = static_cast<float>(frequencies[i] / rope.scaling.factor);
+        else if (rope.scaling.kind == RopeScaling::Kind::Llama3)
+            frequencies[i] = llama3Frequency(frequencies[i], rope.scaling);
     }
     return frequencies;
 }
 
-RotaryTable makeRotaryTable(const ModelConfig& config, std::int64_t numPositions)
+RotaryTable makeRotaryTable(const RopeConfig& rope, std::int64_t headDim, std::int64_t numPositions)
 {
-    const auto frequencies = rotaryInverseFrequencies(config);
+    const auto frequencies = rotaryInverseFrequencies(rope, headDim);
     RotaryTable table{.numPositions = numPositions, .cos = {}, .sin = {}};
     const auto size = static_cast<std::size_t>(numPositions) * frequencies.size();
     table.cos.reserve(size);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/model_config.h"
+#include "model/rope_scaling.h"
 
 #include <cstdint>
 #include <vector>
@@ -16,9 +16,9 @@ struct RotaryTable
     std::vector<float> sin;
 };
 
-/// Inverse frequencies θ^(−2i/headDim), i < headDim / 2, after the configuration's scaling (linear or llama3).
-std::vector<float> rotaryInverseFrequencies(const ModelConfig& config);
+/// Inverse frequencies θ^(−2i/headDim), i < headDim / 2, after the scaling (linear or llama3).
+std::vector<float> rotaryInverseFrequencies(const RopeConfig& rope, std::int64_t headDim);
 
-RotaryTable makeRotaryTable(const ModelConfig& config, std::int64_t numPositions);
+RotaryTable makeRotaryTable(const RopeConfig& rope, std::int64_t headDim, std::int64_t numPositions);
 
 } // namespace lr::model

@@ -1,6 +1,7 @@
 #include "model/tensor_attention_cache.h"
 
 #include "model/rotary.h"
+#include "model/tensor_operations.h"
 
 #include <ATen/ATen.h>
 #include <torch/version.h>
@@ -29,16 +30,15 @@ bool sameSpans(const std::vector<SequenceSpan>& a, const std::vector<SequenceSpa
 
 TensorAttentionCache::TensorAttentionCache(const ModelConfig& config, const CacheSpec& spec)
     : AttentionCache(spec.numSlots, spec.capacity)
+    , m_config(config)
     , m_numHeads(config.numAttentionHeads)
     , m_numKvHeads(config.numKeyValueHeads)
     , m_headDim(config.headDim)
-    , m_normEps(config.rmsNormEps)
     , m_singlePass(spec.singlePass)
 {
-    auto table = makeRotaryTable(config, spec.capacity);
-    const auto shape = std::vector<std::int64_t>{spec.capacity, m_headDim / 2};
-    m_cos = at::from_blob(table.cos.data(), shape, at::kFloat).clone().to(spec.device);
-    m_sin = at::from_blob(table.sin.data(), shape, at::kFloat).clone().to(spec.device);
+    m_angles = anglesOf(config.rope, spec.device);
+    if (!config.windowedLayers.empty())
+        m_windowAngles = anglesOf(config.windowRope, spec.device);
     const auto options = at::TensorOptions().dtype(spec.dtype).device(spec.device);
     for (std::int64_t layer = 0; layer < (spec.singlePass ? 1 : config.numLayers); ++layer) {
         m_keys.push_back(at::zeros({spec.numSlots, m_numKvHeads, spec.capacity, m_headDim}, options));
@@ -46,11 +46,20 @@ TensorAttentionCache::TensorAttentionCache(const ModelConfig& config, const Cach
     }
 }
 
+TensorAttentionCache::Angles TensorAttentionCache::anglesOf(const RopeConfig& rope, at::Device device) const
+{
+    auto table = makeRotaryTable(rope, m_headDim, capacity());
+    const auto tensor = [&](std::vector<float>& values) {
+        return at::from_blob(values.data(), {capacity(), m_headDim / 2}, at::kFloat).clone().to(device);
+    };
+    return {tensor(table.cos), tensor(table.sin)};
+}
+
 const TensorAttentionCache::Layout& TensorAttentionCache::layoutOf(const RaggedBatch& batch)
 {
     if (m_layout.mask.defined() && sameSpans(m_layout.spans, batch.spans))
         return m_layout;
-    const auto device = m_cos.device();
+    const auto device = m_angles.cos.device();
     std::int64_t longestSpan = 0;
     m_layout.longestContext = 0;
     for (const auto& span : batch.spans) {
@@ -79,23 +88,24 @@ const TensorAttentionCache::Layout& TensorAttentionCache::layoutOf(const RaggedB
     m_layout.paddedRows = indices(paddedRows, device).view({batchSize, longestSpan});
     m_layout.rowPlaces = indices(rowPlaces, device);
     const auto keyPositions = at::arange(m_layout.longestContext, at::TensorOptions().dtype(at::kLong).device(device));
-    m_layout.mask = keyPositions.view({1, 1, 1, -1}).le(indices(lastSeen, device).view({batchSize, 1, longestSpan, 1}));
+    const auto keys = keyPositions.view({1, 1, 1, -1});
+    const auto last = indices(lastSeen, device).view({batchSize, 1, longestSpan, 1});
+    m_layout.mask = keys.le(last);
+    if (!m_config.windowedLayers.empty())
+        m_layout.windowMask = m_layout.mask.logical_and(keys.gt(last - m_config.window));
     return m_layout;
 }
 
 at::Tensor TensorAttentionCache::normalise(const at::Tensor& heads, const at::Tensor& weight) const
 {
-    if (!weight.defined())
-        return heads;
-    return heads * at::rsqrt(heads.square().mean(-1, true) + m_normEps) * weight;
+    return weight.defined() ? rmsNormed(heads, weight, m_config.rmsNormEps) : heads;
 }
 
-at::Tensor TensorAttentionCache::rotate(const at::Tensor& heads, const at::Tensor& positions) const
+at::Tensor TensorAttentionCache::rotate(
+    const at::Tensor& heads, const Angles& angles, const at::Tensor& positions) const
 {
-    const auto cos = m_cos.index_select(0, positions).unsqueeze(1);
-    const auto sin = m_sin.index_select(0, positions).unsqueeze(1);
-    const auto halves = heads.chunk(2, -1);
-    return at::cat({halves[0] * cos - halves[1] * sin, halves[1] * cos + halves[0] * sin}, -1);
+    return rotated(
+        heads, angles.cos.index_select(0, positions).unsqueeze(1), angles.sin.index_select(0, positions).unsqueeze(1));
 }
 
 at::Tensor TensorAttentionCache::attention(
@@ -118,8 +128,10 @@ at::Tensor TensorAttentionCache::attend(int layer, at::Tensor& qkv, const HeadNo
     const auto rows = qkv.size(0);
     const auto heads = qkv.view({rows, m_numHeads + 2 * m_numKvHeads, m_headDim});
     const auto parts = heads.split_with_sizes({m_numHeads, m_numKvHeads, m_numKvHeads}, 1);
-    const auto query = rotate(normalise(parts[0], norms.query), layout.rowPositions);
-    const auto key = rotate(normalise(parts[1], norms.key), layout.rowPositions);
+    const bool isWindowed = m_config.isWindowed(layer);
+    const auto& angles = isWindowed ? m_windowAngles : m_angles;
+    const auto query = rotate(normalise(parts[0], norms.query), angles, layout.rowPositions);
+    const auto key = rotate(normalise(parts[1], norms.key), angles, layout.rowPositions);
 
     auto& keys = m_keys[m_singlePass ? 0 : static_cast<std::size_t>(layer)];
     auto& values = m_values[m_singlePass ? 0 : static_cast<std::size_t>(layer)];
@@ -136,7 +148,8 @@ at::Tensor TensorAttentionCache::attend(int layer, at::Tensor& qkv, const HeadNo
                             .index_select(0, layout.paddedRows.flatten())
                             .view({batchSize, -1, m_numHeads, m_headDim})
                             .transpose(1, 2);
-    const auto mixed = attention(padded, context(keys), context(values), layout.mask);
+    const auto& mask = isWindowed ? layout.windowMask : layout.mask;
+    const auto mixed = attention(padded, context(keys), context(values), mask);
     return mixed.transpose(1, 2).reshape({-1, m_numHeads * m_headDim}).index_select(0, layout.rowPlaces);
 }
 

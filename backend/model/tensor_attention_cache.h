@@ -24,22 +24,31 @@ private:
         at::Tensor paddedRows;           ///< int64 [B, S]: row of each padded place, any valid row where there is none
         at::Tensor rowPlaces;            ///< int64 [N]: flattened padded place of each row
         at::Tensor mask;                 ///< bool [B, 1, S, T]: may attend
+        at::Tensor windowMask;           ///< the same in windowed layers; undefined if there are none
         std::int64_t longestContext = 0; ///< T
     };
 
+    /// Rotary angles of one kind of layer: float32 [capacity, headDim / 2] each.
+    struct Angles
+    {
+        at::Tensor cos;
+        at::Tensor sin;
+    };
+
+    Angles anglesOf(const RopeConfig& rope, at::Device device) const;
     const Layout& layoutOf(const RaggedBatch& batch);
-    at::Tensor rotate(const at::Tensor& heads, const at::Tensor& positions) const;
+    at::Tensor rotate(const at::Tensor& heads, const Angles& angles, const at::Tensor& positions) const;
     at::Tensor normalise(const at::Tensor& heads, const at::Tensor& weight) const;
     at::Tensor attention(
         const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const at::Tensor& mask) const;
 
+    ModelConfig m_config;
     std::int64_t m_numHeads;
     std::int64_t m_numKvHeads;
     std::int64_t m_headDim;
-    double m_normEps;
     bool m_singlePass;
-    at::Tensor m_cos; ///< float32 [capacity, headDim / 2]
-    at::Tensor m_sin;
+    Angles m_angles;
+    Angles m_windowAngles; ///< of windowed layers; undefined if there are none
     std::vector<at::Tensor> m_keys;
     std::vector<at::Tensor> m_values;
     Layout m_layout;

@@ -30,8 +30,8 @@ void addMatrix(Places& places, const std::string& name, const model::MatrixWeigh
 void addLayer(
     Places& places, const std::string& prefix, const model::LayerWeights& layer, const model::ModelConfig& config)
 {
-    places[prefix + "input_layernorm.weight"] = {layer.inputNorm};
-    places[prefix + "post_attention_layernorm.weight"] = {layer.postAttentionNorm};
+    places[prefix + "input_layernorm.weight"] = {layer.norms.attentionInput};
+    places[prefix + "post_attention_layernorm.weight"] = {layer.norms.mlpInput};
     addMatrix(places, prefix + "self_attn.q_proj", layer.qkv, 0);
     addMatrix(places, prefix + "self_attn.k_proj", layer.qkv, config.querySize());
     addMatrix(places, prefix + "self_attn.v_proj", layer.qkv, config.querySize() + config.keyValueSize());
@@ -55,11 +55,10 @@ Places placesOf(const model::DecoderWeights& weights)
 model::LayerWeights emptyLayer(const model::ModelConfig& c)
 {
     const auto joined = c.querySize() + 2 * c.keyValueSize();
-    return {.inputNorm = at::empty({c.hiddenSize}),
+    return {.norms = {at::empty({c.hiddenSize}), {}, at::empty({c.hiddenSize}), {}},
         .headNorms = {},
         .qkv = {at::empty({joined, c.hiddenSize}), at::empty({joined})},
         .output = {at::empty({c.hiddenSize, c.querySize()}), {}},
-        .postAttentionNorm = at::empty({c.hiddenSize}),
         .gateUp = {at::empty({2 * c.intermediateSize, c.hiddenSize}), {}},
         .down = {at::empty({c.hiddenSize, c.intermediateSize}), {}}};
 }

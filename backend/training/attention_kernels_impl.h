@@ -108,12 +108,19 @@ Head headOf(const float* qkv, const HeadShape& shape, const SequenceRows& sequen
         row + (shape.numHeads + shape.numKvHeads + kvHead) * shape.headDim, stride};
 }
 
-/// Turns the scores of the first `visible` positions into probabilities and those up to `padded` into zeros; the
-/// logarithm of the sum of their exponentials.
-float softmaxRow(float* scores, std::int64_t visible, std::int64_t padded)
+void fillOutside(float* scores, std::int64_t first, std::int64_t end, std::int64_t padded, float value)
 {
-    for (std::int64_t t = visible; t < padded; ++t)
-        scores[t] = -1e30f;
+    for (std::int64_t t = 0; t < first; ++t)
+        scores[t] = value;
+    for (std::int64_t t = end; t < padded; ++t)
+        scores[t] = value;
+}
+
+/// Turns the scores of the positions from `first` to before `end` into probabilities and the others, up to `padded`,
+/// into zeros; the logarithm of the sum of their exponentials.
+float softmaxRow(float* scores, std::int64_t first, std::int64_t end, std::int64_t padded)
+{
+    fillOutside(scores, first, end, padded, -1e30f);
     Lanes best = broadcast(-1e30f);
     for (std::int64_t t = 0; t < padded; t += kLanes)
         best = maxLanes(best, load(scores + t));
@@ -124,43 +131,72 @@ float softmaxRow(float* scores, std::int64_t visible, std::int64_t padded)
         store(scores + t, e);
         sum += e;
     }
-    for (std::int64_t t = visible; t < padded; ++t)
-        scores[t] = 0; // they added e^-87 each: nothing in float32
+    fillOutside(scores, first, end, padded, 0); // they added e^-87 each: nothing in float32
     const float total = sumLanes(sum);
     for (std::int64_t t = 0; t < padded; t += kLanes)
         store(scores + t, load(scores + t) * (1.0f / total));
     return top + __builtin_logf(total);
 }
 
-void forwardHead(const Head& head, int dim, std::int64_t count, float* buffer, float* out, std::int64_t outStride,
-    float* logSums, std::int64_t logSumStride)
+/// A block of query rows, first … first + rows − 1 of a sequence, and the keys that any of them sees: width of them
+/// from `begin` on, the last of them padding behind the row's own.
+struct QueryBlock
 {
+    std::int64_t first;
+    std::int64_t rows;
+    std::int64_t begin;
+    std::int64_t depth; ///< of the keys, without the padding
+    std::int64_t width; ///< the same with it
+    std::int64_t window;
+
+    QueryBlock(std::int64_t firstRow, std::int64_t count, std::int64_t windowSize)
+        : first(firstRow)
+        , rows(firstRow + kQueryRows < count ? kQueryRows : count - firstRow)
+        , begin(windowSize > 0 && firstRow >= windowSize ? (firstRow + 1 - windowSize) / kLanes * kLanes : 0)
+        , depth(firstRow + rows - begin)
+        , width(paddedLength(depth))
+        , window(windowSize)
+    {}
+
+    /// First and end of the keys that row r of the block sees, counted from `begin`.
+    std::int64_t firstSeen(std::int64_t r) const
+    {
+        const std::int64_t end = first + r + 1;
+        return window > 0 && end - window > begin ? end - window - begin : 0;
+    }
+    std::int64_t endSeen(std::int64_t r) const { return first + r + 1 - begin; }
+};
+
+void forwardHead(const Head& head, const HeadShape& shape, std::int64_t count, float* buffer, float* out,
+    std::int64_t outStride, float* logSums)
+{
+    const int dim = shape.headDim;
     const std::int64_t padded = paddedLength(count);
     float* keys = buffer;
     float* scores = keys + dim * padded;
     transpose(head.key, head.stride, count, padded, dim, keys);
     for (std::int64_t first = 0; first < count; first += kQueryRows) {
-        const std::int64_t rows = first + kQueryRows < count ? kQueryRows : count - first;
-        const std::int64_t seen = first + rows;
+        const QueryBlock block(first, count, shape.window);
         const Factor query{head.query + first * head.stride, head.stride, 1};
-        product<false>(query, keys, padded, scores, padded, rows, paddedLength(seen), dim);
-        for (std::int64_t r = 0; r < rows; ++r)
-            logSums[(first + r) * logSumStride] = softmaxRow(scores + r * padded, first + r + 1, paddedLength(seen));
-        product<false>(
-            {scores, padded, 1}, head.value, head.stride, out + first * outStride, outStride, rows, dim, seen);
+        product<false>(query, keys + block.begin, padded, scores, padded, block.rows, block.width, dim);
+        for (std::int64_t r = 0; r < block.rows; ++r)
+            logSums[(first + r) * shape.numHeads] =
+                softmaxRow(scores + r * padded, block.firstSeen(r), block.endSeen(r), block.width);
+        product<false>({scores, padded, 1}, head.value + block.begin * head.stride, head.stride,
+            out + first * outStride, outStride, block.rows, dim, block.depth);
     }
 }
 
 /// Scores to probabilities by a log-sum that is known, and the derivative of their softmax: dScores holds ∂L/∂p.
-void softmaxBackwardRow(float* scores, float* dScores, float logSum, std::int64_t visible, std::int64_t padded)
+void softmaxBackwardRow(
+    float* scores, float* dScores, float logSum, std::int64_t first, std::int64_t end, std::int64_t padded)
 {
     Lanes sum = broadcast(0);
     for (std::int64_t t = 0; t < padded; t += kLanes) {
         const Lanes p = expLanes(load(scores + t) - logSum);
         store(scores + t, p);
     }
-    for (std::int64_t t = visible; t < padded; ++t)
-        scores[t] = 0;
+    fillOutside(scores, first, end, padded, 0);
     for (std::int64_t t = 0; t < padded; t += kLanes)
         sum += load(scores + t) * load(dScores + t);
     const float mean = sumLanes(sum);
@@ -169,9 +205,10 @@ void softmaxBackwardRow(float* scores, float* dScores, float logSum, std::int64_
 }
 
 /// dQuery, and into dKeyValue [count, 2 dim] this head's part of the gradients of keys and values.
-void backwardHead(const Head& head, int dim, std::int64_t count, float* buffer, const float* dOut,
-    std::int64_t outStride, const float* logSums, std::int64_t logSumStride, float* dQuery, float* dKeyValue)
+void backwardHead(const Head& head, const HeadShape& shape, std::int64_t count, float* buffer, const float* dOut,
+    std::int64_t outStride, const float* logSums, float* dQuery, float* dKeyValue)
 {
+    const int dim = shape.headDim;
     const std::int64_t padded = paddedLength(count);
     float* keys = buffer;
     float* values = keys + dim * padded;
@@ -181,20 +218,20 @@ void backwardHead(const Head& head, int dim, std::int64_t count, float* buffer, 
     transpose(head.value, head.stride, count, padded, dim, values);
     __builtin_memset(dKeyValue, 0, static_cast<std::size_t>(count * 2 * dim) * sizeof(float));
     for (std::int64_t first = 0; first < count; first += kQueryRows) {
-        const std::int64_t rows = first + kQueryRows < count ? kQueryRows : count - first;
-        const std::int64_t seen = first + rows;
-        const std::int64_t width = paddedLength(seen);
+        const QueryBlock block(first, count, shape.window);
         const float* query = head.query + first * head.stride;
         const float* d = dOut + first * outStride;
-        product<false>({query, head.stride, 1}, keys, padded, scores, padded, rows, width, dim);
-        product<false>({d, outStride, 1}, values, padded, dScores, padded, rows, width, dim);
-        for (std::int64_t r = 0; r < rows; ++r)
-            softmaxBackwardRow(
-                scores + r * padded, dScores + r * padded, logSums[(first + r) * logSumStride], first + r + 1, width);
+        float* dKeys = dKeyValue + block.begin * 2 * dim;
         product<false>(
-            {dScores, padded, 1}, head.key, head.stride, dQuery + first * head.stride, head.stride, rows, dim, seen);
-        product<true>({dScores, 1, padded}, query, head.stride, dKeyValue, 2 * dim, seen, dim, rows);
-        product<true>({scores, 1, padded}, d, outStride, dKeyValue + dim, 2 * dim, seen, dim, rows);
+            {query, head.stride, 1}, keys + block.begin, padded, scores, padded, block.rows, block.width, dim);
+        product<false>({d, outStride, 1}, values + block.begin, padded, dScores, padded, block.rows, block.width, dim);
+        for (std::int64_t r = 0; r < block.rows; ++r)
+            softmaxBackwardRow(scores + r * padded, dScores + r * padded, logSums[(first + r) * shape.numHeads],
+                block.firstSeen(r), block.endSeen(r), block.width);
+        product<false>({dScores, padded, 1}, head.key + block.begin * head.stride, head.stride,
+            dQuery + first * head.stride, head.stride, block.rows, dim, block.depth);
+        product<true>({dScores, 1, padded}, query, head.stride, dKeys, 2 * dim, block.depth, dim, block.rows);
+        product<true>({scores, 1, padded}, d, outStride, dKeys + dim, 2 * dim, block.depth, dim, block.rows);
     }
 }
 
@@ -224,9 +261,9 @@ void forward(const float* qkv, const HeadShape& shape, const SequenceRows* seque
         for (std::int64_t task = 0; task < numSequences * shape.numHeads; ++task) {
             const auto& sequence = sequences[task / shape.numHeads];
             const int head = static_cast<int>(task % shape.numHeads);
-            forwardHead(headOf(qkv, shape, sequence, head), dim, sequence.count, buffer,
+            forwardHead(headOf(qkv, shape, sequence, head), shape, sequence.count, buffer,
                 out + sequence.firstRow * outStride + head * dim, outStride,
-                logSums + sequence.firstRow * shape.numHeads + head, shape.numHeads);
+                logSums + sequence.firstRow * shape.numHeads + head);
         }
         __builtin_free(buffer);
     }
@@ -267,8 +304,8 @@ void backward(const float* dOut, const float* qkv, const float* logSums, const H
             const auto& sequence = sequences[task / shape.numHeads];
             const int head = static_cast<int>(task % shape.numHeads);
             const auto at = headOf(qkv, shape, sequence, head);
-            backwardHead(at, dim, sequence.count, buffer, dOut + sequence.firstRow * outStride + head * dim, outStride,
-                logSums + sequence.firstRow * shape.numHeads + head, shape.numHeads, dQkv + (at.query - qkv),
+            backwardHead(at, shape, sequence.count, buffer, dOut + sequence.firstRow * outStride + head * dim,
+                outStride, logSums + sequence.firstRow * shape.numHeads + head, dQkv + (at.query - qkv),
                 parts + (head * rows + sequence.firstRow) * 2 * dim);
         }
         __builtin_free(buffer);

@@ -25,6 +25,29 @@ void check(const model::RaggedBatch& batch, const model::ModelConfig& config)
     }
 }
 
+/// `length` is that of the longest sequence, `positions` [N] those of the rows.
+AttentionKind makeKind(const model::ModelConfig& config, bool isWindowed, std::int64_t length,
+    const at::Tensor& positions, at::Device device)
+{
+    const auto& rope = isWindowed ? config.windowRope : config.rope;
+    AttentionKind kind{.window = isWindowed ? config.window : 0, .cos = {}, .sin = {}, .mask = {}};
+    auto table = model::makeRotaryTable(rope, config.headDim, length);
+    const auto rowsOf = [&](std::vector<float>& values) {
+        return at::from_blob(values.data(), {length, config.headDim / 2}, at::kFloat)
+            .index_select(0, positions)
+            .unsqueeze(1)
+            .to(device);
+    };
+    kind.cos = rowsOf(table.cos);
+    kind.sin = rowsOf(table.sin);
+    const auto hidden =
+        at::full({length, length}, -std::numeric_limits<float>::infinity(), at::TensorOptions().device(device));
+    kind.mask = hidden.triu(1);
+    if (kind.window > 0 && kind.window < length)
+        kind.mask = kind.mask + hidden.tril(-kind.window);
+    return kind;
+}
+
 } // namespace
 
 AttentionLayout::AttentionLayout(const model::RaggedBatch& batch, const model::ModelConfig& config, at::Device device)
@@ -49,17 +72,10 @@ AttentionLayout::AttentionLayout(const model::RaggedBatch& batch, const model::M
         paddedRows = indices(rows, device);
         rowPlaces = indices(places, device);
     }
-    causalMask =
-        at::full({length, length}, -std::numeric_limits<float>::infinity(), at::TensorOptions().device(device)).triu(1);
-    auto table = model::makeRotaryTable(config, length);
-    const auto rowsOf = [&](std::vector<float>& values) {
-        return at::from_blob(values.data(), {length, config.headDim / 2}, at::kFloat)
-            .index_select(0, at::tensor(positions, at::kLong))
-            .unsqueeze(1)
-            .to(device);
-    };
-    cos = rowsOf(table.cos);
-    sin = rowsOf(table.sin);
+    const auto rowPositions = at::tensor(positions, at::kLong);
+    full = makeKind(config, false, length, rowPositions, device);
+    if (!config.windowedLayers.empty())
+        windowed = makeKind(config, true, length, rowPositions, device);
 }
 
 } // namespace lr::training

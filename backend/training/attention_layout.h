@@ -11,9 +11,18 @@
 
 namespace lr::training {
 
-/// How the rows of a batch of whole sequences lie in attention's padded form, and their rotary angles; one for all
-/// layers. Legend: N rows, B sequences, L tokens of the longest. Sequences are padded at their end, so that the causal
-/// mask alone hides the padding from every row that counts.
+/// What attention in one kind of layer sees of the same batch.
+struct AttentionKind
+{
+    std::int64_t window = 0; ///< tokens that each sees, the last of them itself; 0: all before it
+    at::Tensor cos;          ///< rotary angles: float32 [N, 1, headDim / 2]
+    at::Tensor sin;          ///< the same
+    at::Tensor mask;         ///< float32 [L, L]: 0 where seen, −∞ where not
+};
+
+/// How the rows of a batch of whole sequences lie in attention's padded form; one for all layers. Legend: N rows, B
+/// sequences, L tokens of the longest. Sequences are padded at their end, so that the causal mask alone hides the
+/// padding from every row that counts.
 struct AttentionLayout
 {
     std::int64_t numSequences = 0;       ///< B
@@ -21,13 +30,14 @@ struct AttentionLayout
     bool isDense = false;                ///< all sequences have length L: rows are in padded order as they stand
     at::Tensor paddedRows;               ///< int64 [B L]: row at each place; undefined if dense
     at::Tensor rowPlaces;                ///< int64 [N]: place of each row; undefined if dense
-    at::Tensor causalMask;               ///< float32 [L, L]: 0 where seen, −∞ where not
     std::vector<SequenceRows> sequences; ///< the same without padding, for the CPU's kernels
-    at::Tensor cos;                      ///< float32 [N, 1, headDim / 2]
-    at::Tensor sin;
+    AttentionKind full;
+    AttentionKind windowed; ///< of the layers that have a window; undefined if there are none
 
     /// Throws Error(InvalidArgument) if a span does not begin at position 0 or exceeds the model's context.
     AttentionLayout(const model::RaggedBatch& batch, const model::ModelConfig& config, at::Device device);
+
+    const AttentionKind& kind(bool isWindowed) const { return isWindowed ? windowed : full; }
 };
 
 } // namespace lr::training

@@ -1,6 +1,7 @@
 #include "training/decoder_graph.h"
 
 #include "common/error.h"
+#include "model/tensor_operations.h"
 #include "training/fused_functions.h"
 
 #include <torch/version.h>
@@ -12,17 +13,9 @@ namespace lr::training {
 
 namespace {
 
-/// Hugging Face's rotation of the two halves of each head; heads float32 [N, heads, headDim].
-at::Tensor rotate(const at::Tensor& heads, const AttentionLayout& layout)
-{
-    const auto halves = heads.chunk(2, -1);
-    return at::cat(
-        {halves[0] * layout.cos - halves[1] * layout.sin, halves[1] * layout.cos + halves[0] * layout.sin}, -1);
-}
-
 at::Tensor headNorm(const at::Tensor& heads, const at::Tensor& weight, double eps)
 {
-    return weight.defined() ? heads * at::rsqrt(heads.square().mean(-1, true) + eps) * weight : heads;
+    return weight.defined() ? model::rmsNormed(heads, weight, eps) : heads;
 }
 
 /// [N, heads, d] → [B, heads, L, d]
@@ -42,13 +35,15 @@ at::Tensor unpadded(const at::Tensor& mixed, const AttentionLayout& layout)
 
 /// Causal attention of query [B, heads, L, d] over key and value [B, kvHeads, L, d].
 at::Tensor causalAttention(
-    const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const AttentionLayout& layout)
+    const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const AttentionKind& kind)
 {
 #if TORCH_VERSION_MAJOR >= 2
     if (!query.is_cpu()) {
         const auto group = query.size(1) / key.size(1);
-        return at::scaled_dot_product_attention(
-            query, key.repeat_interleave(group, 1), value.repeat_interleave(group, 1), {}, 0.0, true);
+        const auto keys = key.repeat_interleave(group, 1), values = value.repeat_interleave(group, 1);
+        if (kind.window == 0)
+            return at::scaled_dot_product_attention(query, keys, values, {}, 0.0, true);
+        return at::scaled_dot_product_attention(query, keys, values, kind.mask.to(query.scalar_type()));
     }
 #endif
     const auto batch = query.size(0);
@@ -59,7 +54,7 @@ at::Tensor causalAttention(
     // Query heads that share a key head are further rows of one product.
     const auto grouped = (query * scale).reshape({batch, kvHeads, -1, dim});
     const auto scores = at::matmul(grouped, key.transpose(2, 3)).view({batch, kvHeads, -1, length, length});
-    const auto weights = at::softmax(scores + layout.causalMask, -1).view({batch, kvHeads, -1, length});
+    const auto weights = at::softmax(scores + kind.mask, -1).view({batch, kvHeads, -1, length});
     return at::matmul(weights, value).view(query.sizes());
 }
 
@@ -84,7 +79,8 @@ at::Tensor DecoderGraph::embed(const common::TokenIds& tokenIds) const
                 std::to_string(config().vocabSize) + ". Use samples that belong to the model.");
     const auto& table = m_weights->embedding;
     const auto ids = at::tensor(at::ArrayRef<common::TokenId>(tokenIds), at::kInt).to(table.device());
-    return table.index_select(0, ids).to(at::kFloat);
+    const auto x = table.index_select(0, ids).to(at::kFloat);
+    return config().scalesEmbeddings ? x * model::embeddingScale(config(), m_weights->head.scalar_type()) : x;
 }
 
 at::Tensor DecoderGraph::norm(const at::Tensor& x, const at::Tensor& weight) const
@@ -140,18 +136,23 @@ at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights
     return y;
 }
 
+/// Through `outputNorm` where the family has one.
 at::Tensor DecoderGraph::addProject(const at::Tensor& residual, const at::Tensor& x, const model::MatrixWeights& matrix,
-    std::int64_t layer, model::Projection projection) const
+    const at::Tensor& outputNorm, std::int64_t layer, model::Projection projection) const
 {
+    if (outputNorm.defined()) {
+        const auto branch = project(x, matrix, layer, projection, projection).to(at::kFloat);
+        return residual + rmsNorm(branch, outputNorm, config().rmsNormEps, at::kFloat);
+    }
     if (matrix.frozen)
         return frozenProduct(x, matrix.frozen, updates(layer, projection, projection), residual);
     return residual + project(x, matrix, layer, projection, projection);
 }
 
-at::Tensor DecoderGraph::fusedAttention(
-    const at::Tensor& qkv, const model::HeadNorms& norms, const AttentionLayout& layout) const
+at::Tensor DecoderGraph::fusedAttention(std::int64_t layer, const at::Tensor& qkv, const AttentionLayout& layout) const
 {
     const auto& c = config();
+    const auto& norms = m_weights->layers[static_cast<std::size_t>(layer)].headNorms;
     auto normed = qkv;
     if (norms.query.defined()) {
         const auto heads =
@@ -161,21 +162,22 @@ at::Tensor DecoderGraph::fusedAttention(
             {headNorm(parts[0], norms.query, c.rmsNormEps), headNorm(parts[1], norms.key, c.rmsNormEps), parts[2]}, 1)
                      .view(qkv.sizes());
     }
-    return rotaryAttention(normed, c, layout, m_weights->head.scalar_type());
+    return rotaryAttention(normed, c, layout, layer, m_weights->head.scalar_type());
 }
 
-at::Tensor DecoderGraph::attention(
-    const at::Tensor& qkv, const model::HeadNorms& norms, const AttentionLayout& layout) const
+at::Tensor DecoderGraph::attention(std::int64_t layer, const at::Tensor& qkv, const AttentionLayout& layout) const
 {
     const auto& c = config();
+    const auto& norms = m_weights->layers[static_cast<std::size_t>(layer)].headNorms;
+    const auto& kind = layout.kind(c.isWindowed(layer));
     const auto heads = qkv.view({qkv.size(0), c.numAttentionHeads + 2 * c.numKeyValueHeads, c.headDim}).to(at::kFloat);
     const auto parts = heads.split_with_sizes({c.numAttentionHeads, c.numKeyValueHeads, c.numKeyValueHeads}, 1);
-    const auto query = rotate(headNorm(parts[0], norms.query, c.rmsNormEps), layout);
-    const auto key = rotate(headNorm(parts[1], norms.key, c.rmsNormEps), layout);
+    const auto query = model::rotated(headNorm(parts[0], norms.query, c.rmsNormEps), kind.cos, kind.sin);
+    const auto key = model::rotated(headNorm(parts[1], norms.key, c.rmsNormEps), kind.cos, kind.sin);
     const auto dtype = m_weights->head.scalar_type();
     const auto inner = qkv.is_cpu() ? at::kFloat : dtype; // on a CPU float32 spares conversions and costs the same
     const auto mixed = causalAttention(
-        padded(query.to(inner), layout), padded(key.to(inner), layout), padded(parts[2].to(inner), layout), layout);
+        padded(query.to(inner), layout), padded(key.to(inner), layout), padded(parts[2].to(inner), layout), kind);
     return unpadded(mixed, layout).to(dtype);
 }
 
@@ -183,14 +185,14 @@ at::Tensor DecoderGraph::layer(std::int64_t index, const at::Tensor& x, const At
 {
     using model::Projection;
     const auto& w = m_weights->layers[static_cast<std::size_t>(index)];
-    const auto qkv = project(norm(x, w.inputNorm), w.qkv, index, Projection::Query, Projection::Value);
+    const auto qkv = project(norm(x, w.norms.attentionInput), w.qkv, index, Projection::Query, Projection::Value);
     // Weights that are trained keep to libtorch's attention, so that a recipe's models stay the same bits.
     const bool isFused = w.qkv.frozen && config().headDim % 16 == 0;
-    const auto mixed = isFused ? fusedAttention(qkv, w.headNorms, layout) : attention(qkv, w.headNorms, layout);
-    const auto middle = addProject(x, mixed, w.output, index, Projection::Output);
-    const auto gateUp = project(norm(middle, w.postAttentionNorm), w.gateUp, index, Projection::Gate, Projection::Up);
-    const auto activated = siluMul(gateUp, m_weights->head.scalar_type());
-    return addProject(middle, activated, w.down, index, Projection::Down);
+    const auto mixed = isFused ? fusedAttention(index, qkv, layout) : attention(index, qkv, layout);
+    const auto middle = addProject(x, mixed, w.output, w.norms.attentionOutput, index, Projection::Output);
+    const auto gateUp = project(norm(middle, w.norms.mlpInput), w.gateUp, index, Projection::Gate, Projection::Up);
+    const auto activated = gate(config().activation, gateUp, m_weights->head.scalar_type());
+    return addProject(middle, activated, w.down, w.norms.mlpOutput, index, Projection::Down);
 }
 
 at::Tensor DecoderGraph::finalNorm(const at::Tensor& x) const

@@ -54,13 +54,12 @@ public:
 
 private:
     at::Tensor norm(const at::Tensor& x, const at::Tensor& weight) const;
-    at::Tensor attention(const at::Tensor& qkv, const model::HeadNorms& norms, const AttentionLayout& layout) const;
-    at::Tensor fusedAttention(
-        const at::Tensor& qkv, const model::HeadNorms& norms, const AttentionLayout& layout) const;
+    at::Tensor attention(std::int64_t layer, const at::Tensor& qkv, const AttentionLayout& layout) const;
+    at::Tensor fusedAttention(std::int64_t layer, const at::Tensor& qkv, const AttentionLayout& layout) const;
     at::Tensor project(const at::Tensor& x, const model::MatrixWeights& matrix, std::int64_t layer,
         model::Projection first, model::Projection last) const;
     at::Tensor addProject(const at::Tensor& residual, const at::Tensor& x, const model::MatrixWeights& matrix,
-        std::int64_t layer, model::Projection projection) const;
+        const at::Tensor& outputNorm, std::int64_t layer, model::Projection projection) const;
     std::vector<LowRankUpdate> updates(std::int64_t layer, model::Projection first, model::Projection last) const;
     at::Tensor dropped(const at::Tensor& x, std::int64_t layer, model::Projection projection) const;
     std::optional<common::CounterRandom> dropoutOf(std::int64_t layer, model::Projection projection) const;

@@ -1,5 +1,6 @@
 #include "training/frozen_functions.h"
 
+#include "model/head_shape.h"
 #include "training/fused_functions.h"
 
 #include <torch/csrc/autograd/custom_function.h>
@@ -102,28 +103,18 @@ struct FrozenProduct : torch::autograd::Function<FrozenProduct>
     }
 };
 
-model::HeadShape headShape(const model::ModelConfig& config)
-{
-    return {.numHeads = static_cast<int>(config.numAttentionHeads),
-        .numKvHeads = static_cast<int>(config.numKeyValueHeads),
-        .headDim = static_cast<int>(config.headDim)};
-}
-
 /// What the attention's backward pass needs to know besides its tensors.
 struct RotaryAttentionState : torch::CustomClassHolder
 {
-    AttentionLayout layout;
+    std::vector<SequenceRows> sequences;
+    AttentionKind kind;
     model::HeadShape shape;
-    at::ScalarType inputType;
-    at::ScalarType outputType;
+    at::ScalarType inputType = at::kFloat;
+    at::ScalarType outputType = at::kFloat;
 
-    RotaryAttentionState(
-        const AttentionLayout& attention, model::HeadShape heads, at::ScalarType input, at::ScalarType output)
-        : layout(attention)
-        , shape(heads)
-        , inputType(input)
-        , outputType(output)
-    {}
+    const float* cos() const { return kind.cos.data_ptr<float>(); }
+    const float* sin() const { return kind.sin.data_ptr<float>(); }
+    std::int64_t numSequences() const { return static_cast<std::int64_t>(sequences.size()); }
 };
 
 struct RotaryAttention : torch::autograd::Function<RotaryAttention>
@@ -132,16 +123,14 @@ struct RotaryAttention : torch::autograd::Function<RotaryAttention>
         AutogradContext* context, const at::Tensor& qkv, const c10::intrusive_ptr<RotaryAttentionState>& state)
     {
         const auto& shape = state->shape;
-        const auto& layout = state->layout;
         const auto rows = qkv.size(0);
         const auto rotated = qkv.to(at::kFloat, false, true).contiguous();
         const auto logSums = at::empty({rows, shape.numHeads});
         const auto out = at::empty({rows, shape.numHeads * shape.headDim});
         const auto& kernels = attentionKernels();
-        kernels.rotate(
-            rotated.data_ptr<float>(), shape, layout.cos.data_ptr<float>(), layout.sin.data_ptr<float>(), rows, 1.0f);
-        kernels.forward(rotated.data_ptr<float>(), shape, layout.sequences.data(),
-            static_cast<std::int64_t>(layout.sequences.size()), rows, out.data_ptr<float>(), logSums.data_ptr<float>());
+        kernels.rotate(rotated.data_ptr<float>(), shape, state->cos(), state->sin(), rows, 1.0f);
+        kernels.forward(rotated.data_ptr<float>(), shape, state->sequences.data(), state->numSequences(), rows,
+            out.data_ptr<float>(), logSums.data_ptr<float>());
         context->save_for_backward({rotated, logSums}); // rotated as the kernel read it
         context->saved_data["state"] = at::IValue::make_capsule(state);
         return out.to(state->outputType);
@@ -151,17 +140,14 @@ struct RotaryAttention : torch::autograd::Function<RotaryAttention>
     {
         const auto capsule = context->saved_data["state"].toCapsule();
         const auto& state = static_cast<const RotaryAttentionState&>(*capsule);
-        const auto& layout = state.layout;
         const auto saved = context->get_saved_variables();
         const auto& rotated = saved[0];
         const auto dOut = gradients[0].to(at::kFloat).contiguous();
         auto dQkv = at::empty_like(rotated);
         const auto& kernels = attentionKernels();
         kernels.backward(dOut.data_ptr<float>(), rotated.data_ptr<float>(), saved[1].data_ptr<float>(), state.shape,
-            layout.sequences.data(), static_cast<std::int64_t>(layout.sequences.size()), rotated.size(0),
-            dQkv.data_ptr<float>());
-        kernels.rotate(dQkv.data_ptr<float>(), state.shape, layout.cos.data_ptr<float>(), layout.sin.data_ptr<float>(),
-            rotated.size(0), -1.0f);
+            state.sequences.data(), state.numSequences(), rotated.size(0), dQkv.data_ptr<float>());
+        kernels.rotate(dQkv.data_ptr<float>(), state.shape, state.cos(), state.sin(), rotated.size(0), -1.0f);
         return {dQkv.to(state.inputType), {}};
     }
 };
@@ -188,10 +174,16 @@ at::Tensor frozenProduct(const at::Tensor& x, std::shared_ptr<const model::Froze
     return FrozenProduct::apply(at::TensorList(inputs), state);
 }
 
-at::Tensor rotaryAttention(
-    const at::Tensor& qkv, const model::ModelConfig& config, const AttentionLayout& layout, at::ScalarType dtype)
+at::Tensor rotaryAttention(const at::Tensor& qkv, const model::ModelConfig& config, const AttentionLayout& layout,
+    std::int64_t layer, at::ScalarType dtype)
 {
-    const auto state = c10::make_intrusive<RotaryAttentionState>(layout, headShape(config), qkv.scalar_type(), dtype);
+    auto state = c10::make_intrusive<RotaryAttentionState>();
+    state->sequences = layout.sequences;
+    state->kind = layout.kind(config.isWindowed(layer));
+    state->shape = model::headShape(config);
+    state->shape.window = state->kind.window;
+    state->inputType = qkv.scalar_type();
+    state->outputType = dtype;
     return RotaryAttention::apply(qkv, state);
 }
 

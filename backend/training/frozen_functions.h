@@ -32,9 +32,9 @@ struct LowRankUpdate
 at::Tensor frozenProduct(const at::Tensor& x, std::shared_ptr<const model::FrozenMatrix> matrix,
     std::vector<LowRankUpdate> updates, const at::Tensor& residual = {});
 
-/// Rotary embedding and causal grouped-query attention of whole sequences: qkv [N, (heads + 2 kvHeads) headDim],
-/// float32 or bfloat16 → [N, heads headDim] as `dtype`. headDim must be a multiple of 16.
-at::Tensor rotaryAttention(
-    const at::Tensor& qkv, const model::ModelConfig& config, const AttentionLayout& layout, at::ScalarType dtype);
+/// Rotary embedding and causal grouped-query attention of whole sequences, as in `layer`: qkv [N, (heads + 2 kvHeads)
+/// headDim], float32 or bfloat16 → [N, heads headDim] as `dtype`. headDim must be a multiple of 16.
+at::Tensor rotaryAttention(const at::Tensor& qkv, const model::ModelConfig& config, const AttentionLayout& layout,
+    std::int64_t layer, at::ScalarType dtype);
 
 } // namespace lr::training

@@ -1,5 +1,6 @@
 #include "training/fused_functions.h"
 
+#include "model/tensor_operations.h"
 #include "training/gradient_kernels.h"
 
 #include <torch/csrc/autograd/custom_function.h>
@@ -58,39 +59,42 @@ struct RmsNorm : torch::autograd::Function<RmsNorm>
     }
 };
 
-struct SiluMul : torch::autograd::Function<SiluMul>
+struct Gate : torch::autograd::Function<Gate>
 {
-    static at::Tensor forward(AutogradContext* context, at::Tensor gateUp, bool toBf16)
+    static at::Tensor forward(AutogradContext* context, at::Tensor gateUp, std::int64_t activation, bool toBf16)
     {
         gateUp = gateUp.contiguous();
         context->save_for_backward({gateUp});
+        context->saved_data["activation"] = activation;
+        const auto f = static_cast<model::Activation>(activation);
         const auto rows = gateUp.size(0);
         const auto cols = gateUp.size(1) / 2;
         auto out = at::empty({rows, cols}, gateUp.options().dtype(toBf16 ? at::kBFloat16 : at::kFloat));
         if (isBf16(gateUp))
-            gradientKernels().siluMulBf16(bf16(gateUp), rows, cols, bf16(out));
+            gradientKernels().gateBf16(f, bf16(gateUp), rows, cols, bf16(out));
         else if (toBf16)
-            model::cpuKernels().siluMulBf16(f32(gateUp), rows, cols, bf16(out));
+            model::cpuKernels().gateBf16(f, f32(gateUp), rows, cols, bf16(out));
         else
-            model::cpuKernels().siluMulF32(f32(gateUp), rows, cols, f32(out));
+            model::cpuKernels().gateF32(f, f32(gateUp), rows, cols, f32(out));
         return out;
     }
 
     static variable_list backward(AutogradContext* context, variable_list gradients)
     {
         const auto gateUp = context->get_saved_variables()[0];
+        const auto f = static_cast<model::Activation>(context->saved_data["activation"].toInt());
         const auto dOut = gradients[0].contiguous();
         const auto rows = dOut.size(0);
         const auto cols = dOut.size(1);
         auto dGateUp = at::empty_like(gateUp);
         const auto& kernels = gradientKernels();
         if (isBf16(gateUp))
-            kernels.siluMulBackwardBf16Bf16(bf16(dOut), bf16(gateUp), rows, cols, bf16(dGateUp));
+            kernels.gateBackwardBf16Bf16(f, bf16(dOut), bf16(gateUp), rows, cols, bf16(dGateUp));
         else if (isBf16(dOut))
-            kernels.siluMulBackwardF32Bf16(bf16(dOut), f32(gateUp), rows, cols, f32(dGateUp));
+            kernels.gateBackwardF32Bf16(f, bf16(dOut), f32(gateUp), rows, cols, f32(dGateUp));
         else
-            kernels.siluMulBackwardF32F32(f32(dOut), f32(gateUp), rows, cols, f32(dGateUp));
-        return {dGateUp, {}};
+            kernels.gateBackwardF32F32(f, f32(dOut), f32(gateUp), rows, cols, f32(dGateUp));
+        return {dGateUp, {}, {}};
     }
 };
 
@@ -149,15 +153,15 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps, at
 {
     if (x.is_cpu() && !weight.requires_grad())
         return RmsNorm::apply(x, weight, eps, dtype == at::kBFloat16);
-    return (x * at::rsqrt(x.square().mean(-1, true) + eps) * weight).to(dtype);
+    return model::rmsNormed(x, weight, eps).to(dtype);
 }
 
-at::Tensor siluMul(const at::Tensor& gateUp, at::ScalarType dtype)
+at::Tensor gate(model::Activation f, const at::Tensor& gateUp, at::ScalarType dtype)
 {
     if (gateUp.is_cpu())
-        return SiluMul::apply(gateUp, dtype == at::kBFloat16);
+        return Gate::apply(gateUp, static_cast<std::int64_t>(f), dtype == at::kBFloat16);
     const auto halves = gateUp.to(at::kFloat).chunk(2, -1);
-    return (at::silu(halves[0]) * halves[1]).to(dtype);
+    return (model::activated(halves[0], f) * halves[1]).to(dtype);
 }
 
 at::Tensor dropout(const at::Tensor& x, double share, const common::CounterRandom& random)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/random.h"
+#include "model/activation.h"
 
 #include <ATen/ATen.h>
 
@@ -13,8 +14,8 @@ namespace lr::training {
 /// Source: arXiv:1910.07467, eq. 4.
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps, at::ScalarType dtype);
 
-/// silu(gate) · up; gateUp [N, 2F], float32 or bfloat16, gate first → [N, F] as `dtype`.
-at::Tensor siluMul(const at::Tensor& gateUp, at::ScalarType dtype);
+/// f(gate) · up; gateUp [N, 2F], float32 or bfloat16, gate first → [N, F] as `dtype`.
+at::Tensor gate(model::Activation f, const at::Tensor& gateUp, at::ScalarType dtype);
 
 /// Each element of x float32 with probability `share` 0, else times 1 / (1 − share): a function of
 /// `random` and the element's index, on every device and both ways.

@@ -6,6 +6,7 @@
 
 namespace lr::training {
 
+using model::Activation;
 using model::Bf16;
 
 /// Backward passes of the decoder's fused pieces, and dropout, for one instruction set. All matrices row-major and
@@ -20,17 +21,18 @@ struct GradientKernels
     void (*rmsNormBackwardBf16)(const Bf16* dOut, const float* x, const float* weight, float eps, std::int64_t rows,
         std::int64_t cols, float* dx);
 
-    /// out[r][c] = silu(gateUp[r][c]) · gateUp[r][cols + c] where gateUp is bfloat16 too.
-    void (*siluMulBf16)(const Bf16* gateUp, std::int64_t rows, std::int64_t cols, Bf16* out);
+    /// out[r][c] = f(gateUp[r][c]) · gateUp[r][cols + c] where gateUp is bfloat16 too.
+    void (*gateBf16)(Activation f, const Bf16* gateUp, std::int64_t rows, std::int64_t cols, Bf16* out);
 
-    /// Of out = silu(g) u: dg = dOut u σ(g) (1 + g (1 − σ(g))), du = dOut silu(g). The suffix names gateUp's type, then
-    /// dOut's; dGateUp [rows, 2 cols] has gateUp's.
-    void (*siluMulBackwardF32F32)(
-        const float* dOut, const float* gateUp, std::int64_t rows, std::int64_t cols, float* dGateUp);
-    void (*siluMulBackwardF32Bf16)(
-        const Bf16* dOut, const float* gateUp, std::int64_t rows, std::int64_t cols, float* dGateUp);
-    void (*siluMulBackwardBf16Bf16)(
-        const Bf16* dOut, const Bf16* gateUp, std::int64_t rows, std::int64_t cols, Bf16* dGateUp);
+    /// Of out = f(g) u with f(g) = g σ(z(g)): dg = dOut u σ(z) (1 + g z'(g) (1 − σ(z))), du = dOut f(g); z(g) = g for
+    /// SiLU, √(8/π) (g + 0.044715 g³) for GELU. The suffix names gateUp's type, then dOut's; dGateUp [rows, 2 cols] has
+    /// gateUp's.
+    void (*gateBackwardF32F32)(
+        Activation f, const float* dOut, const float* gateUp, std::int64_t rows, std::int64_t cols, float* dGateUp);
+    void (*gateBackwardF32Bf16)(
+        Activation f, const Bf16* dOut, const float* gateUp, std::int64_t rows, std::int64_t cols, float* dGateUp);
+    void (*gateBackwardBf16Bf16)(
+        Activation f, const Bf16* dOut, const Bf16* gateUp, std::int64_t rows, std::int64_t cols, Bf16* dGateUp);
 
     /// out[i] = x[i] · (0 where common::mix64(key + i · 0x9E3779B97F4A7C15), shifted right by 11, lies below
     /// `threshold`, else `kept`).

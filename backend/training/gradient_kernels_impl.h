@@ -50,8 +50,31 @@ LR_INLINE Lanes sigmoidLanes(Lanes g)
     return 1.0f / (1.0f + expLanes(-g));
 }
 
-template <typename In, typename Out>
-void siluMul(const In* gateUp, std::int64_t rows, std::int64_t cols, Out* out)
+constexpr float kGeluScale = 1.5957691216f; // √(8/π)
+constexpr float kGeluCube = 0.044715f;
+
+/// z of f(g) = g σ(z).
+template <Activation f>
+LR_INLINE Lanes sigmoidInput(Lanes g)
+{
+    if constexpr (f == Activation::Silu)
+        return g;
+    else
+        return kGeluScale * g * (1.0f + kGeluCube * g * g);
+}
+
+/// g z'(g).
+template <Activation f>
+LR_INLINE Lanes sigmoidInputSlope(Lanes g)
+{
+    if constexpr (f == Activation::Silu)
+        return g;
+    else
+        return kGeluScale * g * (1.0f + 3.0f * kGeluCube * g * g);
+}
+
+template <Activation f, typename In, typename Out>
+void gateWith(const In* gateUp, std::int64_t rows, std::int64_t cols, Out* out)
 {
 #pragma omp parallel for schedule(static) if (rows * cols > 8192)
     for (std::int64_t r = 0; r < rows; ++r) {
@@ -61,24 +84,34 @@ void siluMul(const In* gateUp, std::int64_t rows, std::int64_t cols, Out* out)
         std::int64_t c = 0;
         for (; c + kLanes <= cols; c += kLanes) {
             const Lanes g = load(gate + c);
-            store(to + c, g * sigmoidLanes(g) * load(up + c));
+            store(to + c, g * sigmoidLanes(sigmoidInput<f>(g)) * load(up + c));
         }
         for (; c < cols; ++c) {
             const Lanes g = broadcast(toFloat(gate[c]));
-            fromFloat((g * sigmoidLanes(g))[0] * toFloat(up[c]), to[c]);
+            fromFloat((g * sigmoidLanes(sigmoidInput<f>(g)))[0] * toFloat(up[c]), to[c]);
         }
     }
 }
 
-LR_INLINE void siluMulSlopes(Lanes d, Lanes g, Lanes u, Lanes& dGate, Lanes& dUp)
+template <typename In, typename Out>
+void gate(Activation f, const In* gateUp, std::int64_t rows, std::int64_t cols, Out* out)
 {
-    const Lanes s = sigmoidLanes(g);
-    dGate = d * u * s * (1.0f + g * (1.0f - s));
+    if (f == Activation::GeluTanh)
+        gateWith<Activation::GeluTanh>(gateUp, rows, cols, out);
+    else
+        gateWith<Activation::Silu>(gateUp, rows, cols, out);
+}
+
+template <Activation f>
+LR_INLINE void gateSlopes(Lanes d, Lanes g, Lanes u, Lanes& dGate, Lanes& dUp)
+{
+    const Lanes s = sigmoidLanes(sigmoidInput<f>(g));
+    dGate = d * u * s * (1.0f + sigmoidInputSlope<f>(g) * (1.0f - s));
     dUp = d * g * s;
 }
 
-template <typename In, typename Out>
-void siluMulBackward(const Out* dOut, const In* gateUp, std::int64_t rows, std::int64_t cols, In* dGateUp)
+template <Activation f, typename In, typename Out>
+void gateBackwardWith(const Out* dOut, const In* gateUp, std::int64_t rows, std::int64_t cols, In* dGateUp)
 {
 #pragma omp parallel for schedule(static) if (rows * cols > 8192)
     for (std::int64_t r = 0; r < rows; ++r) {
@@ -88,17 +121,26 @@ void siluMulBackward(const Out* dOut, const In* gateUp, std::int64_t rows, std::
         Lanes dGate, dUp;
         std::int64_t c = 0;
         for (; c + kLanes <= cols; c += kLanes) {
-            siluMulSlopes(load(d + c), load(gate + c), load(gate + cols + c), dGate, dUp);
+            gateSlopes<f>(load(d + c), load(gate + c), load(gate + cols + c), dGate, dUp);
             store(to + c, dGate);
             store(to + cols + c, dUp);
         }
         for (; c < cols; ++c) {
-            siluMulSlopes(
+            gateSlopes<f>(
                 broadcast(toFloat(d[c])), broadcast(toFloat(gate[c])), broadcast(toFloat(gate[cols + c])), dGate, dUp);
             fromFloat(dGate[0], to[c]);
             fromFloat(dUp[0], to[cols + c]);
         }
     }
+}
+
+template <typename In, typename Out>
+void gateBackward(Activation f, const Out* dOut, const In* gateUp, std::int64_t rows, std::int64_t cols, In* dGateUp)
+{
+    if (f == Activation::GeluTanh)
+        gateBackwardWith<Activation::GeluTanh>(dOut, gateUp, rows, cols, dGateUp);
+    else
+        gateBackwardWith<Activation::Silu>(dOut, gateUp, rows, cols, dGateUp);
 }
 
 /// common::mix64, here so that this instruction set's code stays in this file.
@@ -123,7 +165,6 @@ void dropout(const float* x, std::uint64_t key, std::uint64_t threshold, float k
 
 extern const GradientKernels LR_KERNEL_SET;
 const GradientKernels LR_KERNEL_SET = {LR_KERNEL_NAME, &rmsNormBackward<float>, &rmsNormBackward<Bf16>,
-    &siluMul<Bf16, Bf16>, &siluMulBackward<float, float>, &siluMulBackward<float, Bf16>, &siluMulBackward<Bf16, Bf16>,
-    &dropout};
+    &gate<Bf16, Bf16>, &gateBackward<float, float>, &gateBackward<float, Bf16>, &gateBackward<Bf16, Bf16>, &dropout};
 
 } // namespace lr::training

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numbers>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -92,7 +93,7 @@ constexpr int kWidth = (6 + 2 * 2) * 32;
 
 /// Straight from the definition, in double: rotation, scaling, softmax and mixture of one sequence from position 0.
 std::vector<double> attentionByDefinition(
-    const Floats& qkv, std::int64_t length, const Floats& cosTable, const Floats& sinTable)
+    const Floats& qkv, std::int64_t length, const Floats& cosTable, const Floats& sinTable, std::int64_t window = 0)
 {
     const int dim = kShape.headDim;
     const auto rotated = [&](std::int64_t row, int offset) {
@@ -112,9 +113,10 @@ std::vector<double> attentionByDefinition(
         for (int h = 0; h < kShape.numHeads; ++h) {
             const int kv = h / (kShape.numHeads / kShape.numKvHeads);
             const auto q = rotated(i, h * dim);
+            const std::int64_t first = window > 0 ? std::max<std::int64_t>(0, i + 1 - window) : 0;
             std::vector<double> p;
             double total = 0;
-            for (std::int64_t t = 0; t <= i; ++t) {
+            for (std::int64_t t = first; t <= i; ++t) {
                 const auto k = rotated(t, (kShape.numHeads + kv) * dim);
                 double dot = 0;
                 for (int d = 0; d < dim; ++d)
@@ -124,8 +126,8 @@ std::vector<double> attentionByDefinition(
             }
             for (int d = 0; d < dim; ++d) {
                 double sum = 0;
-                for (std::int64_t t = 0; t <= i; ++t)
-                    sum += p[static_cast<std::size_t>(t)] / total *
+                for (std::int64_t t = first; t <= i; ++t)
+                    sum += p[static_cast<std::size_t>(t - first)] / total *
                            qkv[static_cast<std::size_t>(
                                t * kWidth + (kShape.numHeads + kShape.numKvHeads + kv) * dim + d)];
                 out.push_back(sum);
@@ -198,17 +200,29 @@ private Q_SLOTS:
         }
     }
 
+    void gatedActivationEqualsItsDefinition_data()
+    {
+        QTest::addColumn<bool>("isGelu");
+        QTest::newRow("silu") << false;
+        QTest::newRow("gelu") << true;
+    }
+
     void gatedActivationEqualsItsDefinition()
     {
+        QFETCH(bool, isGelu);
+        const auto f = [&](double g) {
+            const double inner = std::sqrt(2 / std::numbers::pi) * (g + 0.044715 * g * g * g);
+            return isGelu ? 0.5 * g * (1 + std::tanh(inner)) : g / (1 + std::exp(-g));
+        };
         const std::int64_t cols = 75;
         const auto gateUp = randomFloats(static_cast<std::size_t>(4 * 2 * cols), 3, 30);
         Floats out(static_cast<std::size_t>(4 * cols));
-        fetched().siluMulF32(gateUp.data(), 4, cols, out.data());
+        fetched().gateF32(isGelu ? Activation::GeluTanh : Activation::Silu, gateUp.data(), 4, cols, out.data());
         std::vector<double> expected;
         for (std::int64_t r = 0; r < 4; ++r)
             for (std::int64_t c = 0; c < cols; ++c) {
                 const double g = gateUp[static_cast<std::size_t>(r * 2 * cols + c)];
-                expected.push_back(g / (1 + std::exp(-g)) * gateUp[static_cast<std::size_t>(r * 2 * cols + cols + c)]);
+                expected.push_back(f(g) * gateUp[static_cast<std::size_t>(r * 2 * cols + cols + c)]);
             }
         QVERIFY(relativeError(out, expected) < 1e-6);
     }
@@ -225,6 +239,31 @@ private Q_SLOTS:
             Floats out(expected.size());
             fetched().attendF32(qkv.data(), kShape, &segment, 1, out.data());
             QVERIFY2(relativeError(out, expected) < 2e-6, std::to_string(relativeError(out, expected)).c_str());
+        }
+    }
+
+    /// Windows that end within a block, at its border and across several; NaN lies where nothing was stored.
+    void windowedAttentionEqualsItsDefinition()
+    {
+        const std::int64_t length = 70;
+        const Rotary rotary(length);
+        for (const std::int64_t window : {1, 5, 16, 17, 40, 69, 70, 200}) {
+            auto qkv = randomFloats(static_cast<std::size_t>(length * kWidth), 7, 2);
+            const auto expected = attentionByDefinition(qkv, length, rotary.cosTable, rotary.sinTable, window);
+            auto shape = kShape;
+            shape.window = window;
+            Cache<float> cache(kShape, 1, 80);
+            Floats out(expected.size());
+            const AttentionSegment<float> all{cache.slot(0), 0, length, 0};
+            fetched().storeQkvF32(qkv.data(), rotary.shape(), &all, 1);
+            fetched().attendF32(qkv.data(), shape, &all, 1, out.data());
+            QVERIFY2(relativeError(out, expected) < 2e-6, std::to_string(window).c_str());
+            const AttentionSegment<float> last{cache.slot(0), length - 1, 1, length - 1}; // as sampling asks
+            Floats again(out.size());
+            fetched().attendF32(qkv.data(), shape, &last, 1, again.data());
+            const auto row = static_cast<std::ptrdiff_t>((length - 1) * kShape.numHeads * kShape.headDim);
+            QVERIFY(std::equal(out.begin() + row, out.end(), again.begin() + row,
+                [](float a, float b) { return std::abs(a - b) < 1e-5f; }));
         }
     }
 

@@ -82,6 +82,8 @@ private Q_SLOTS:
         QTest::newRow("Qwen2") << 0;
         QTest::newRow("Qwen3: per-head norms, wide heads") << 1;
         QTest::newRow("Llama: scaled rotary embedding, untied output") << 2;
+        QTest::newRow("Mistral: windows") << 3;
+        QTest::newRow("Gemma 3: windows of their own rotation, norms after, GELU") << 4;
     }
 
     void fusedKernelsAndLibtorchsOperatorsAgree()
@@ -98,6 +100,10 @@ private Q_SLOTS:
             config.qkvBias = false;
             config.tieWordEmbeddings = false;
             config.rope.scaling = {RopeScaling::Kind::Llama3, 8, 1, 4, 64};
+        } else if (variant == 3) {
+            config = lr::testing::windowedConfig();
+        } else if (variant == 4) {
+            config = lr::testing::gemma3Config();
         }
         const auto model = checkpoint(std::to_string(variant).c_str(), config);
         const auto fused = Decoder::load(model, {});
@@ -106,6 +112,43 @@ private Q_SLOTS:
         const auto difference = largestDifference(wholePass(*fused, ids), wholePass(*plain, ids));
         QVERIFY2(
             difference < 1e-4, std::to_string(difference).c_str()); // float32 sums in another order, logits up to 20
+    }
+
+    /// Of one layer: what lies before the window changes no bit, its first token does.
+    void aWindowedLayerSeesItsWindowAndNothingElse()
+    {
+        auto config = lr::testing::windowedConfig();
+        config.numLayers = 1;
+        config.windowedLayers = {true};
+        const auto model = checkpoint("one window", config);
+        for (const bool fused : {true, false}) {
+            const auto decoder = Decoder::load(model, {.allowFused = fused});
+            auto ids = someIds(60, 37);
+            const auto before = wholePass(*decoder, ids);
+            const std::size_t changed = 21;
+            ids[changed] = (ids[changed] + 1) % 500;
+            const auto after = wholePass(*decoder, ids);
+            const auto end = static_cast<std::int64_t>(changed) + config.window;
+            QVERIFY(at::equal(before.narrow(0, 0, 21), after.narrow(0, 0, 21)));
+            QVERIFY(at::equal(before.narrow(0, end, 60 - end), after.narrow(0, end, 60 - end)));
+            for (auto row = static_cast<std::int64_t>(changed); row < end; ++row)
+                QVERIFY2(!at::equal(before[row], after[row]), std::to_string(row).c_str());
+        }
+    }
+
+    void aWindowAsLongAsTheTextChangesNothing()
+    {
+        auto windowed = lr::testing::windowedConfig();
+        windowed.window = 60;
+        auto full = windowed;
+        full.windowedLayers.clear();
+        const auto ids = someIds(60, 37);
+        const auto seen = wholePass(*Decoder::load(checkpoint("long window", windowed), {}), ids);
+        QVERIFY(at::equal(seen, wholePass(*Decoder::load(checkpoint("no window", full), {}), ids)));
+        windowed.window = 59;
+        const auto shorter = wholePass(*Decoder::load(checkpoint("shorter window", windowed), {}), ids);
+        QVERIFY(at::equal(seen.narrow(0, 0, 59), shorter.narrow(0, 0, 59)));
+        QVERIFY(!at::equal(seen[59], shorter[59]));
     }
 
     void bfloat16StaysWithinItsRounding()
@@ -135,10 +178,22 @@ private Q_SLOTS:
         }
     }
 
+    void aSequenceInPiecesEqualsTheWhole_data()
+    {
+        QTest::addColumn<bool>("fused");
+        QTest::addColumn<bool>("windowed");
+        for (const bool fused : {true, false})
+            for (const bool windowed : {true, false})
+                QTest::addRow("%s%s", fused ? "fused" : "plain", windowed ? ", windowed" : "") << fused << windowed;
+    }
+
     void aSequenceInPiecesEqualsTheWhole()
     {
-        for (const bool fused : {true, false}) {
-            const auto decoder = Decoder::load(m_checkpoint, {.allowFused = fused});
+        QFETCH(bool, fused);
+        QFETCH(bool, windowed);
+        {
+            const auto model = windowed ? checkpoint("pieces", lr::testing::gemma3Config()) : m_checkpoint;
+            const auto decoder = Decoder::load(model, {.allowFused = fused});
             const auto ids = someIds(50, 29);
             const auto expected = wholePass(*decoder, ids);
             const auto cache = decoder->makeCache(2, 64);

@@ -116,18 +116,16 @@ private Q_SLOTS:
         QCOMPARE(inside.rope, parsed({{"rope_theta", 5e5}, {"rope_scaling", llama3Scaling()}}).rope);
     }
 
-    void aRopeDictionaryPerKindOfLayerIsReadAtFullAttention()
+    void aRopeDictionaryPerKindOfLayerIsReadKindByKind()
     {
         const Json full{{"rope_type", "default"}, {"rope_theta", 1e6}};
         const Json sliding{{"rope_type", "default"}, {"rope_theta", 1e4}};
         const Json both{{"full_attention", full}, {"sliding_attention", sliding}};
         QCOMPARE(parsed({{"rope_theta", nullptr}, {"rope_parameters", both}}).rope.theta, 1e6);
-        const auto mixed = failureOf([&] {
-            parsed({{"rope_theta", nullptr}, {"rope_parameters", both}, {"sliding_window", 64},
-                {"layer_types", {"full_attention", "sliding_attention", "full_attention"}}});
-        });
-        QCOMPARE(mixed.code, std::string("unsupported"));
-        LR_VERIFY_MENTIONS(mixed, "\"sliding_attention\" gives one kind of layer its own rotary embedding");
+        const auto mixed = parsed({{"rope_theta", nullptr}, {"rope_parameters", both}, {"sliding_window", 64},
+            {"layer_types", {"full_attention", "sliding_attention", "full_attention"}}});
+        QCOMPARE(mixed.rope.theta, 1e6);
+        QCOMPARE(mixed.windowRope.theta, 1e4);
     }
 
     void theNewerKeyOfTheDtypeCounts()
@@ -151,21 +149,64 @@ private Q_SLOTS:
         QCOMPARE(mistral.modelType, ModelType::Mistral);
         QVERIFY(!mistral.qkvBias && !mistral.oBias && !mistral.qkNorm);
         QCOMPARE(mistral.maxPositionEmbeddings, std::int64_t(512));
+        QCOMPARE(mistral.window, std::int64_t(512));
     }
 
-    /// Up to the window's length every token sees all before it, so the model computes what full attention does.
-    void noTextIsLongerThanTheWindow()
+    /// Keys and values of google/gemma-3-270m's config.json; then what transformers fills in.
+    void gemma3HasWindowsNormsAndScalesOfItsOwn()
     {
-        const auto context = [](const Json& changes) { return parsed(changes).maxPositionEmbeddings; };
-        QCOMPARE(context({{"model_type", "mistral"}, {"sliding_window", 128}}), std::int64_t(128));
-        QCOMPARE(context({{"model_type", "mistral"}, {"max_position_embeddings", 32768}}), std::int64_t(4096));
-        QCOMPARE(context({{"use_sliding_window", true}, {"sliding_window", 128}, {"max_window_layers", 2}}),
-            std::int64_t(128));
-        QCOMPARE(context({{"layer_types", {"full_attention", "sliding_attention"}}, {"sliding_window", 100}}),
-            std::int64_t(100));
-        auto unlimited = changed({{"model_type", "mistral"}, {"max_position_embeddings", 32768}});
+        const Json file{{"model_type", "gemma3_text"}, {"architectures", {"Gemma3ForCausalLM"}}, {"hidden_size", 640},
+            {"intermediate_size", 2048}, {"num_hidden_layers", 18}, {"num_attention_heads", 4},
+            {"num_key_value_heads", 1}, {"head_dim", 256}, {"vocab_size", 262144}, {"max_position_embeddings", 32768},
+            {"rms_norm_eps", 1e-6}, {"rope_theta", 1e6}, {"rope_local_base_freq", 1e4}, {"rope_scaling", nullptr},
+            {"hidden_activation", "gelu_pytorch_tanh"}, {"query_pre_attn_scalar", 256}, {"sliding_window", 512},
+            {"_sliding_window_pattern", 6}, {"attn_logit_softcapping", nullptr}, {"final_logit_softcapping", nullptr},
+            {"use_bidirectional_attention", false}};
+        const auto config = parseModelConfig(file, "config.json");
+        QCOMPARE(config.modelType, ModelType::Gemma3);
+        QVERIFY(config.qkNorm && config.outputNorms && config.normsAddOne && config.scalesEmbeddings);
+        QVERIFY(config.tieWordEmbeddings && !config.qkvBias && !config.queryScale);
+        QCOMPARE(config.activation, Activation::GeluTanh);
+        QCOMPARE(config.window, std::int64_t(512));
+        for (std::int64_t layer = 0; layer < 18; ++layer)
+            QCOMPARE(config.isWindowed(layer), layer != 5 && layer != 11 && layer != 17);
+        QCOMPARE(config.rope.theta, 1e6);
+        QCOMPARE(config.windowRope.theta, 1e4);
+
+        auto sparse = file;
+        for (const char* key : {"head_dim", "rope_theta", "rope_local_base_freq", "hidden_activation",
+                 "query_pre_attn_scalar", "_sliding_window_pattern"})
+            sparse.erase(key);
+        QCOMPARE(parseModelConfig(sparse, "config.json"), config);
+        auto larger = file; // as the larger ones: full attention stretched, scores scaled otherwise
+        larger["rope_scaling"] = {{"rope_type", "linear"}, {"factor", 8.0}};
+        larger["query_pre_attn_scalar"] = 168;
+        const auto scaled = parseModelConfig(larger, "config.json");
+        QCOMPARE(scaled.rope.scaling.factor, 8.0);
+        QCOMPARE(scaled.windowRope, config.windowRope);
+        QVERIFY(qFuzzyCompare(scaled.queryScale.value(), 1 / std::sqrt(168.0)));
+    }
+
+    void eachFamilySaysInItsOwnWayWhichLayersHaveAWindow()
+    {
+        using Layers = std::vector<bool>;
+        const auto check = [](const Json& changes, std::int64_t window, const Layers& layers) {
+            const auto config = parsed(changes);
+            QCOMPARE(config.window, window);
+            QVERIFY(config.windowedLayers == layers);
+            QCOMPARE(config.maxPositionEmbeddings, std::int64_t(512));
+        };
+        check({{"model_type", "mistral"}, {"sliding_window", 128}}, 128, {true, true, true});
+        check({{"model_type", "mistral"}}, 4096, {true, true, true});
+        check({{"use_sliding_window", true}, {"sliding_window", 128}, {"max_window_layers", 2}}, 128,
+            {false, false, true});
+        check({{"layer_types", {"full_attention", "sliding_attention", "full_attention"}}, {"sliding_window", 100}},
+            100, {false, true, false});
+        check({{"model_type", "gemma3_text"}, {"sliding_window", 64}, {"sliding_window_pattern", 2}}, 64,
+            {true, false, true});
+        auto unlimited = changed({{"model_type", "mistral"}});
         unlimited["sliding_window"] = nullptr;
-        QCOMPARE(parseModelConfig(unlimited, "config.json").maxPositionEmbeddings, std::int64_t(32768));
+        QVERIFY(parseModelConfig(unlimited, "config.json").windowedLayers.empty());
     }
 
     void aWindowThatNoLayerHasChangesNothing()
@@ -217,7 +258,13 @@ private Q_SLOTS:
                  Json{{"model_type", "llama"}, {"attention_bias", true}, {"rope_scaling", llama3Scaling()},
                      {"torch_dtype", "bfloat16"}, {"eos_token_id", 4}},
                  Json{{"model_type", "qwen3"}, {"head_dim", 48}, {"rope_scaling", {{"type", "linear"}, {"factor", 4}}}},
-                 Json{{"model_type", "mistral"}, {"sliding_window", 256}}}) {
+                 Json{{"model_type", "mistral"}, {"sliding_window", 256}},
+                 Json{{"use_sliding_window", true}, {"sliding_window", 128}, {"max_window_layers", 2}},
+                 Json{{"model_type", "gemma3_text"}, {"head_dim", 32}, {"sliding_window_pattern", 2},
+                     {"query_pre_attn_scalar", 64}, {"hidden_act", nullptr},
+                     {"rope_scaling", {{"rope_type", "linear"}, {"factor", 8}}}},
+                 Json{{"model_type", "gemma3_text"}, {"layer_types", {"full_attention"}}},
+                 Json{{"model_type", "llama"}, {"hidden_act", "gelu_pytorch_tanh"}}}) {
             const auto config = parsed(changes);
             const auto text = dumpJson(toJson(config));
             QCOMPARE(parseModelConfig(parseJson(text, "written"), "written"), config);
@@ -280,8 +327,15 @@ private Q_SLOTS:
         addFault(
             "window of nothing", R"({"model_type":"mistral","sliding_window":0})", corrupt, "\"sliding_window\" is 0");
         addFault("chunks", R"({"layer_types":["chunked_attention"]})", unsupported, "chunked_attention");
-        addFault("sliding layers", R"({"layer_types":["full_attention","sliding_attention"]})", unsupported,
-            "sliding_attention");
+        addFault("window without a size", R"({"layer_types":["full_attention","sliding_attention","full_attention"]})",
+            unsupported, "\"sliding_window\" does not say");
+        addFault("kinds of other layers",
+            R"({"layer_types":["full_attention","sliding_attention"],"sliding_window":9})", corrupt,
+            "\"layer_types\" lists 2 layers, but \"num_hidden_layers\" is 3");
+        addFault("looking ahead", R"({"model_type":"gemma3_text","use_bidirectional_attention":true})", unsupported,
+            "\"use_bidirectional_attention\" is true");
+        addFault("scalar of nothing", R"({"model_type":"gemma3_text","query_pre_attn_scalar":0})", corrupt,
+            "\"query_pre_attn_scalar\" is 0");
         addFault("quantised", R"({"quantization_config":{"quant_method":"gptq"}})", unsupported, "(gptq)");
         addFault("MLP bias", R"({"mlp_bias":true})", unsupported, "\"mlp_bias\" is true");
         addFault("partial rotary", R"({"partial_rotary_factor":0.5})", unsupported, "\"partial_rotary_factor\" is 0.5");

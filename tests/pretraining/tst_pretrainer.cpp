@@ -76,7 +76,7 @@ private Q_SLOTS:
             QVERIFY(isNear(deviation(layer.output.weight), 0.35 / std::sqrt(96)));
             QVERIFY(isNear(deviation(layer.down.weight), 0.35 / std::sqrt(256)));
             QVERIFY(at::equal(layer.qkv.bias, at::zeros_like(layer.qkv.bias)));
-            QVERIFY(at::equal(layer.inputNorm, at::ones({96})));
+            QVERIFY(at::equal(layer.norms.attentionInput, at::ones({96})));
         }
     }
 
@@ -89,7 +89,7 @@ private Q_SLOTS:
         }
         for (const auto& layer : weights->layers)
             for (const auto& tensor : {layer.qkv.weight, layer.qkv.bias, layer.output.weight, layer.gateUp.weight,
-                     layer.down.weight, layer.inputNorm, layer.postAttentionNorm})
+                     layer.down.weight, layer.norms.attentionInput, layer.norms.mlpInput})
                 QVERIFY(at::equal(tensor, at::zeros_like(tensor)));
     }
 

@@ -55,4 +55,37 @@ inline model::ModelConfig smallConfig()
     return config;
 }
 
+/// A small Mistral, whose layers see 12 tokens each.
+inline model::ModelConfig windowedConfig()
+{
+    auto config = smallConfig();
+    config.modelType = model::ModelType::Mistral;
+    config.qkvBias = false;
+    config.window = 12;
+    config.windowedLayers = {true, true, true};
+    config.windowRope = config.rope;
+    return config;
+}
+
+/// A small Gemma 3: norms of 1 + weight on both sides of attention and MLP, scaled embeddings, a scale of its own for
+/// attention, GELU, and windowed layers that turn their heads otherwise.
+inline model::ModelConfig gemma3Config()
+{
+    auto config = smallConfig();
+    config.modelType = model::ModelType::Gemma3;
+    config.qkvBias = false;
+    config.qkNorm = true;
+    config.headDim = 32;
+    config.outputNorms = true;
+    config.normsAddOne = true;
+    config.scalesEmbeddings = true;
+    config.activation = model::Activation::GeluTanh;
+    config.queryScale = 0.125;
+    config.rope.theta = 1e6;
+    config.window = 12;
+    config.windowedLayers = {true, false, true};
+    config.windowRope.theta = 1e4;
+    return config;
+}
+
 } // namespace lr::testing

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares merged adapters with PEFT's: compare_adapters.py ENGINE TOKENIZER_FOLDER.
 
-Makes small Llama, Qwen2, Qwen3 and Mistral models, trains nothing, but gives adapters of every kind that PEFT saves random numbers,
+Makes small Llama, Qwen2, Qwen3, Mistral and Gemma 3 models, some with sliding windows, trains nothing, but gives adapters of every kind that PEFT saves random numbers,
 merges each with the engine and with merge_and_unload(), and prints the largest difference of the logits: of the engine's folder in
 transformers, and of the engine with the adapter beside the base. Needs torch, transformers and peft. Exit 1 if one differs by more than 2e-5 (float32 sums in another order)."""
 import copy, os, shutil, subprocess, sys, tempfile
@@ -18,7 +18,10 @@ bases = {
     "llama": transformers.LlamaConfig(**sizes, tie_word_embeddings=False),
     "qwen2": transformers.Qwen2Config(**sizes, tie_word_embeddings=True),
     "qwen3": transformers.Qwen3Config(**sizes, head_dim=16, tie_word_embeddings=True),
+    "qwen2 windowed": transformers.Qwen2Config(**sizes, use_sliding_window=True, sliding_window=16, max_window_layers=1, tie_word_embeddings=True),
     "mistral": transformers.MistralConfig(**sizes, sliding_window=16, tie_word_embeddings=False),
+    "gemma3": transformers.Gemma3TextConfig(**sizes, pad_token_id=None, head_dim=16, query_pre_attn_scalar=24, sliding_window=16,
+                                            layer_types=["sliding_attention", "full_attention", "sliding_attention"]),
 }
 kinds = {
     "list": dict(target_modules=["q_proj", "v_proj"]),
@@ -37,7 +40,7 @@ kinds = {
 dtypes = {"list": torch.bfloat16, "ranks": torch.float16}
 
 
-ids = list(range(2, 14))
+ids = list(range(2, 50))
 
 
 def logits(model):
@@ -71,7 +74,7 @@ for name, config in bases.items():
         differences = [(x - reference).abs().max().item() for x in (merged, safetensors.torch.load_file(beside)["logits"])]
         changed = (reference - logits(base)).abs().max().item()
         worst = max([worst] + differences)
-        print(f"{name:8} {kind:14} merged {differences[0]:.1e}, beside {differences[1]:.1e}; the adapter changed the logits by {changed:.2f}",
+        print(f"{name:14} {kind:14} merged {differences[0]:.1e}, beside {differences[1]:.1e}; the adapter changed the logits by {changed:.2f}",
               flush=True)
 shutil.rmtree(work)
 sys.exit(0 if worst < 2e-5 else 1)

@@ -30,6 +30,13 @@ class TestDecoderGraph : public QObject
         return testing::writeRandomCheckpoint(m_folder.filePath(name).toStdString(), config, dtype, {.seed = 3});
     }
 
+    static model::ModelConfig configOf(int family)
+    {
+        const model::ModelConfig configs[]{testing::smallConfig(), testing::qwen3Config(), testing::llamaConfig(),
+            testing::windowedConfig(), testing::gemma3Config()};
+        return configs[family];
+    }
+
     static model::RaggedBatch someBatch()
     {
         model::RaggedBatch batch;
@@ -52,12 +59,13 @@ private Q_SLOTS:
         QTest::newRow("qwen2") << 0;
         QTest::newRow("qwen3") << 1;
         QTest::newRow("llama") << 2;
+        QTest::newRow("mistral") << 3;
+        QTest::newRow("gemma3") << 4;
     }
     void logitsEqualTheInferenceDecoders()
     {
         QFETCH(int, family);
-        const model::ModelConfig configs[]{testing::smallConfig(), testing::qwen3Config(), testing::llamaConfig()};
-        const auto& config = configs[family];
+        const auto config = configOf(family);
         const auto opened = checkpoint(QTest::currentDataTag(), config);
         for (const bool withAdapter : {false, true}) {
             const auto adapter = withAdapter ? testing::someAdapter(config) : nullptr;
@@ -107,10 +115,10 @@ private Q_SLOTS:
         if (!model::FrozenMatrix::isAvailable())
             QSKIP("This processor or build has no packed product in bfloat16.");
         QFETCH(int, family);
-        const model::ModelConfig configs[]{testing::smallConfig(), testing::qwen3Config(), testing::llamaConfig()};
-        const auto opened = checkpoint(
-            (std::string("frozen ") + QTest::currentDataTag()).c_str(), configs[family], model::Dtype::BFloat16);
-        const auto adapter = testing::someAdapter(configs[family]);
+        const auto config = configOf(family);
+        const auto opened =
+            checkpoint((std::string("frozen ") + QTest::currentDataTag()).c_str(), config, model::Dtype::BFloat16);
+        const auto adapter = testing::someAdapter(config);
         const auto gradient = adapter->enableGradients();
         const auto run = [&](const auto& weights) {
             const DecoderGraph graph(weights, adapter);

@@ -37,6 +37,15 @@ model::ModelConfig headConfig()
     return config;
 }
 
+/// All layers with a window of that size and a rotation of their own; 0: none with one.
+model::ModelConfig windowed(model::ModelConfig config, std::int64_t window)
+{
+    config.window = window;
+    config.windowedLayers = std::vector<bool>(window > 0 ? 3 : 0, true);
+    config.windowRope.theta = 500;
+    return config;
+}
+
 /// Sequences of one token, of a block of 16 queries, and of lengths that fill no block.
 model::RaggedBatch someBatch()
 {
@@ -47,7 +56,7 @@ model::RaggedBatch someBatch()
 }
 
 /// One sequence's attention by its definition, in float64 with libtorch's operators: rows [L, kWidth] → [L, heads dim].
-at::Tensor exactAttention(const at::Tensor& rows, const at::Tensor& cos, const at::Tensor& sin)
+at::Tensor exactAttention(const at::Tensor& rows, const at::Tensor& cos, const at::Tensor& sin, std::int64_t window)
 {
     const auto heads = rows.view({rows.size(0), kHeads + 2 * kKvHeads, kDim}).transpose(0, 1);
     const auto halves = heads.narrow(0, 0, kHeads + kKvHeads).chunk(2, -1);
@@ -56,18 +65,21 @@ at::Tensor exactAttention(const at::Tensor& rows, const at::Tensor& cos, const a
     const auto repeated = [](const at::Tensor& x) { return x.repeat_interleave(kHeads / kKvHeads, 0); };
     const auto key = repeated(rotated.narrow(0, kHeads, kKvHeads));
     const auto value = repeated(heads.narrow(0, kHeads + kKvHeads, kKvHeads));
-    const auto hidden = at::full({rows.size(0), rows.size(0)}, -INFINITY, rows.options()).triu(1);
+    const auto distance = at::arange(rows.size(0)).view({-1, 1}) - at::arange(rows.size(0));
+    const auto isHidden = at::logical_or(distance < 0, distance >= (window > 0 ? window : rows.size(0)));
+    const auto hidden = at::zeros({rows.size(0), rows.size(0)}, rows.options()).masked_fill(isHidden, -INFINITY);
     const auto scores =
         at::matmul(rotated.narrow(0, 0, kHeads), key.transpose(1, 2)) / std::sqrt(double(kDim)) + hidden;
     return at::matmul(at::softmax(scores, -1), value).transpose(0, 1).reshape({rows.size(0), kHeads * kDim});
 }
 
-at::Tensor exactAttentionOfBatch(const at::Tensor& qkv, const AttentionLayout& layout)
+at::Tensor exactAttentionOfBatch(const at::Tensor& qkv, const AttentionLayout& layout, const AttentionKind& kind)
 {
     std::vector<at::Tensor> parts;
     for (const auto& sequence : layout.sequences) {
         const auto of = [&](const at::Tensor& x) { return x.narrow(0, sequence.firstRow, sequence.count); };
-        parts.push_back(exactAttention(of(qkv), of(layout.cos).to(at::kDouble), of(layout.sin).to(at::kDouble)));
+        parts.push_back(
+            exactAttention(of(qkv), of(kind.cos).to(at::kDouble), of(kind.sin).to(at::kDouble), kind.window));
     }
     return at::cat(parts);
 }
@@ -87,22 +99,30 @@ class TestFrozenFunctions : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void attentionAndItsSlope_data()
+    {
+        QTest::addColumn<int>("window");
+        for (const int window : {0, 1, 7, 16, 17, 40, 45, 100})
+            QTest::addRow("window %d", window) << window;
+    }
+
     void attentionAndItsSlope()
     {
-        const auto config = headConfig();
+        QFETCH(int, window);
+        const auto config = windowed(headConfig(), window);
         const AttentionLayout layout(someBatch(), config, at::kCPU);
         const auto qkv = someValues({69, kWidth}, 3) * 2, probe = someValues({69, kHeads * kDim}, 4);
         auto exactInput = qkv.to(at::kDouble).requires_grad_(true);
-        const auto exact = exactAttentionOfBatch(exactInput, layout);
+        const auto exact = exactAttentionOfBatch(exactInput, layout, layout.kind(window > 0));
         (exact * probe).sum().backward();
         auto input = qkv.clone().requires_grad_(true);
-        const auto out = rotaryAttention(input, config, layout, at::kFloat);
+        const auto out = rotaryAttention(input, config, layout, 0, at::kFloat);
         QVERIFY(relativeDifference(out, exact) < 2e-6);
         (out * probe).sum().backward();
         QVERIFY(relativeDifference(input.grad(), exactInput.grad()) < 5e-6);
 
         auto half = qkv.to(at::kBFloat16).requires_grad_(true);
-        const auto rounded = rotaryAttention(half, config, layout, at::kBFloat16);
+        const auto rounded = rotaryAttention(half, config, layout, 0, at::kBFloat16);
         QCOMPARE(rounded.scalar_type(), at::kBFloat16);
         QVERIFY(relativeDifference(rounded, exact) < 2e-2);
         (rounded * probe).sum().backward();
@@ -115,17 +135,17 @@ private Q_SLOTS:
         const AttentionLayout layout(someBatch(), config, at::kCPU);
         const auto qkv = someValues({69, kWidth}, 5);
         const auto before = qkv.clone();
-        const auto out = rotaryAttention(qkv, config, layout, at::kFloat);
+        const auto out = rotaryAttention(qkv, config, layout, 0, at::kFloat);
         QVERIFY(!out.requires_grad());
         QVERIFY(at::equal(qkv, before)); // the rotation in place is of a copy
-        QVERIFY(at::equal(out, rotaryAttention(qkv.clone().requires_grad_(true), config, layout, at::kFloat)));
+        QVERIFY(at::equal(out, rotaryAttention(qkv.clone().requires_grad_(true), config, layout, 0, at::kFloat)));
     }
 
     void everyInstructionSetAndThreadCountAgrees()
     {
         const AttentionKernels* sets[3];
         const int count = availableAttentionKernels(sets);
-        const model::HeadShape shape{kHeads, kKvHeads, kDim};
+        const model::HeadShape shape{kHeads, kKvHeads, kDim, 11};
         const SequenceRows sequences[]{{0, 30}, {30, 5}};
         const auto qkv = someValues({35, kWidth}, 6), d = someValues({35, kHeads * kDim}, 7);
         at::Tensor firstOut, firstSlope;

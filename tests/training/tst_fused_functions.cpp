@@ -58,23 +58,33 @@ private Q_SLOTS:
                 gradientOf(x, probe, [&](auto& v) { return rmsNorm(v, weight, 1e-5, at::kBFloat16); }), slope) < 1e-2);
     }
 
-    void siluMulAndItsSlope()
+    void gateAndItsSlope_data()
     {
-        const auto x = someValues({21, 2 * 45}, 4), probe = someValues({21, 45}, 5);
+        QTest::addColumn<int>("activation");
+        QTest::newRow("silu") << static_cast<int>(model::Activation::Silu);
+        QTest::newRow("gelu") << static_cast<int>(model::Activation::GeluTanh);
+    }
+
+    void gateAndItsSlope()
+    {
+        QFETCH(int, activation);
+        const auto f = static_cast<model::Activation>(activation);
+        const auto x = 2 * someValues({21, 2 * 45}, 4), probe = someValues({21, 45}, 5);
         const auto exact = [&](const at::Tensor& v) {
             const auto halves = v.to(at::kDouble).chunk(2, -1);
-            return at::silu(halves[0]) * halves[1];
+            return (f == model::Activation::Silu ? at::silu(halves[0]) : at::gelu(halves[0], "tanh")) * halves[1];
         };
-        QVERIFY(relativeDifference(siluMul(x, at::kFloat), exact(x)) < 1e-6);
+        QVERIFY(relativeDifference(gate(f, x, at::kFloat), exact(x)) < 1e-6);
         const auto slope = gradientOf(x.to(at::kDouble), probe.to(at::kDouble), exact);
-        QVERIFY(relativeDifference(gradientOf(x, probe, [](auto& v) { return siluMul(v, at::kFloat); }), slope) < 1e-6);
         QVERIFY(
-            relativeDifference(gradientOf(x, probe, [](auto& v) { return siluMul(v, at::kBFloat16); }), slope) < 1e-2);
+            relativeDifference(gradientOf(x, probe, [&](auto& v) { return gate(f, v, at::kFloat); }), slope) < 1e-6);
+        QVERIFY(
+            relativeDifference(gradientOf(x, probe, [&](auto& v) { return gate(f, v, at::kBFloat16); }), slope) < 1e-2);
         const auto halfSlope =
-            gradientOf(x.to(at::kBFloat16), probe, [](auto& v) { return siluMul(v, at::kBFloat16); });
+            gradientOf(x.to(at::kBFloat16), probe, [&](auto& v) { return gate(f, v, at::kBFloat16); });
         QCOMPARE(halfSlope.scalar_type(), at::kBFloat16);
         QVERIFY(relativeDifference(halfSlope, slope) < 2e-2);
-        QVERIFY(relativeDifference(siluMul(x.to(at::kBFloat16), at::kBFloat16), exact(x)) < 2e-2);
+        QVERIFY(relativeDifference(gate(f, x.to(at::kBFloat16), at::kBFloat16), exact(x)) < 2e-2);
     }
 
     void dropoutFollowsTheCounterAndKeepsTheMean()
@@ -99,18 +109,19 @@ private Q_SLOTS:
         const int count = availableGradientKernels(sets);
         const auto x = someValues({9, 77}, 6), weight = someValues({77}, 7), d = someValues({9, 77}, 8);
         const auto gateUp = someValues({9, 154}, 9);
-        std::vector<at::Tensor> norms, silus, drops;
+        std::vector<at::Tensor> norms, gates, drops;
+        const auto f = model::Activation::GeluTanh;
         for (int i = 0; i < count; ++i) {
             norms.push_back(at::empty({9, 77}));
             sets[i]->rmsNormBackwardF32(d.data_ptr<float>(), x.data_ptr<float>(), weight.data_ptr<float>(), 1e-6f, 9,
                 77, norms.back().data_ptr<float>());
-            silus.push_back(at::empty({9, 154}));
-            sets[i]->siluMulBackwardF32F32(
-                d.data_ptr<float>(), gateUp.data_ptr<float>(), 9, 77, silus.back().data_ptr<float>());
+            gates.push_back(at::empty({9, 154}));
+            sets[i]->gateBackwardF32F32(
+                f, d.data_ptr<float>(), gateUp.data_ptr<float>(), 9, 77, gates.back().data_ptr<float>());
             drops.push_back(at::empty({9, 77}));
             sets[i]->dropout(x.data_ptr<float>(), 5, std::uint64_t(1) << 51, 2, 9 * 77, drops.back().data_ptr<float>());
             QVERIFY(relativeDifference(norms.back(), norms.front()) < 1e-6);
-            QVERIFY(relativeDifference(silus.back(), silus.front()) < 1e-6);
+            QVERIFY(relativeDifference(gates.back(), gates.front()) < 1e-6);
             QVERIFY(at::equal(drops.back(), drops.front()));
         }
         QCOMPARE(QString(sets[count - 1]->name), QString("baseline"));

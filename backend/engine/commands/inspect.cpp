@@ -31,6 +31,10 @@ OrderedJson describe(const model::Checkpoint& checkpoint, const tokenizer::Token
         {"end_token_ids", config.eosTokenIds}, {"tokenizer_ids", tokenizer.vocabSize()},
         {"kv_cache_bytes_per_token", kvCacheBytesPerToken(config, checkpoint.dtype())},
         {"fingerprint", checkpoint.fingerprint()}};
+    if (!config.windowedLayers.empty()) {
+        result["attention_window"] = config.window;
+        result["windowed_layers"] = std::ranges::count(config.windowedLayers, true);
+    }
     if (checkpoint.outputContradictsConfig())
         result["output_matrix"] = "lm_head.weight as it is stored, though config.json says that it is tied to the "
                                   "embeddings: the two differ";

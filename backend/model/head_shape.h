@@ -1,0 +1,16 @@
+#pragma once
+
+#include "model/cpu_kernels.h"
+#include "model/model_config.h"
+
+namespace lr::model {
+
+/// The heads of a configuration, without a window: that is a layer's.
+inline HeadShape headShape(const ModelConfig& config)
+{
+    return {.numHeads = static_cast<int>(config.numAttentionHeads),
+        .numKvHeads = static_cast<int>(config.numKeyValueHeads),
+        .headDim = static_cast<int>(config.headDim)};
+}
+
+} // namespace lr::model
