@@ -1,5 +1,7 @@
 #include "evaluation/paired_comparison.h"
 
+#include "evaluation/proportion.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -42,6 +44,34 @@ McNemarTest mcNemarTest(const FlipMatrix& flips)
     const auto excess = std::max(0.0, static_cast<double>(std::abs(flips.rightToWrong - flips.wrongToRight)) - 1);
     const double chiSquare = excess * excess / static_cast<double>(n);
     return {.isExact = false, .chiSquare = chiSquare, .pValue = chiSquareTail(chiSquare)};
+}
+
+PairedDifference pairedDifference(const FlipMatrix& flips)
+{
+    const auto n = static_cast<double>(flips.numQuestions());
+    const auto gained = static_cast<double>(flips.wrongToRight);
+    const auto lost = static_cast<double>(flips.rightToWrong);
+    const double share = (gained - lost) / n;
+    const double variance = (gained + lost - (gained - lost) * (gained - lost) / n) / (n * n);
+    const double half = kZ95 * std::sqrt(std::max(variance, 0.0));
+    return {.share = share, .low = std::max(share - half, -1.0), .high = std::min(share + half, 1.0)};
+}
+
+PairedComparison compareVerdicts(const Verdicts& before, const Verdicts& after)
+{
+    PairedComparison comparison;
+    for (const auto& [question, verdict] : before) {
+        const auto found = after.find(question);
+        if (found == after.end())
+            continue;
+        comparison.flips.add(verdict == AnswerVerdict::Right, found->second == AnswerVerdict::Right);
+        comparison.unfinishedBefore += verdict == AnswerVerdict::Unfinished ? 1 : 0;
+        comparison.unfinishedAfter += found->second == AnswerVerdict::Unfinished ? 1 : 0;
+    }
+    const auto numCommon = comparison.flips.numQuestions();
+    comparison.onlyBefore = static_cast<std::int64_t>(before.size()) - numCommon;
+    comparison.onlyAfter = static_cast<std::int64_t>(after.size()) - numCommon;
+    return comparison;
 }
 
 } // namespace lr::evaluation

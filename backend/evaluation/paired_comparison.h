@@ -1,6 +1,9 @@
 #pragma once
 
+#include "evaluation/answer_verdict.h"
+
 #include <cstdint>
+#include <map>
 #include <optional>
 
 namespace lr::evaluation {
@@ -35,5 +38,34 @@ struct McNemarTest
 /// at most kMaxExactDiscordant together, else χ² with one degree of freedom. Source: Q. McNemar, Psychometrika 12
 /// (1947); A. L. Edwards, Psychometrika 13 (1948).
 McNemarTest mcNemarTest(const FlipMatrix& flips);
+
+/// Accuracy after minus accuracy before, of the same n questions, with its 95 % interval (Wald's, for paired shares).
+struct PairedDifference
+{
+    double share = 0; ///< −1 to 1, as are the bounds
+    double low = 0;
+    double high = 0;
+};
+
+/// With b, c the questions that flipped each way: variance (b + c − (b − c)²/n) / n². At least one question. Source: A.
+/// Agresti, Categorical Data Analysis, section on dependent proportions.
+PairedDifference pairedDifference(const FlipMatrix& flips);
+
+/// What is known of each question's answer, by a number that stands for the question.
+using Verdicts = std::map<std::int64_t, AnswerVerdict>;
+
+/// Two evaluations on the questions that both have answered.
+struct PairedComparison
+{
+    FlipMatrix flips;
+    std::int64_t unfinishedBefore = 0; ///< of the common questions: cut off at the token limit, and not right so far
+    std::int64_t unfinishedAfter = 0;
+    std::int64_t onlyBefore = 0; ///< questions that only one of them answered
+    std::int64_t onlyAfter = 0;
+
+    bool operator==(const PairedComparison&) const = default;
+};
+
+PairedComparison compareVerdicts(const Verdicts& before, const Verdicts& after);
 
 } // namespace lr::evaluation

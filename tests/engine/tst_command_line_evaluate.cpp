@@ -163,10 +163,16 @@ private Q_SLOTS:
         QCOMPARE(json["before"]["label"].toString(), "amateur");
         const double p = json["mcnemar"]["p_value"].toDouble();
         QVERIFY(p >= 0 && p <= 1);
+        const auto interval = json["difference"]["interval"].toArray();
+        const auto difference = json["difference"]["accuracy"].toDouble();
+        QCOMPARE(difference, (count("wrong_to_right") - count("right_to_wrong")) / 24.0);
+        QVERIFY(interval[0].toDouble() <= difference && difference <= interval[1].toDouble());
+        QCOMPARE(count("only_before") + count("only_after"), 0);
 
         const auto text = runEngine({"compare", "1", "2", "--workspace", path("both")});
         LR_COMPARE_EXIT(text, 0);
-        QVERIFY2(text.out.contains("McNemar") && text.out.contains("amateur"), text.out);
+        QVERIFY2(text.out.contains("McNemar") && text.out.contains("amateur") && text.out.contains("points (95 %"),
+            text.out);
         const auto itself = runEngine({"compare", "2", "2", "--workspace", path("both"), "--json"});
         const auto sameJson = itself.json();
         QCOMPARE(sameJson["mcnemar"]["p_value"].toDouble(), 1.0);

@@ -93,6 +93,38 @@ private Q_SLOTS:
         QCOMPARE(mcNemarTest({0, 5, 1, 0}).pValue, mcNemarTest({0, 1, 5, 0}).pValue);
     }
 
+    /// Of n independent questions (b + c − (b − c)²/n) / n² is the variance: with b = 20, c = 10, n = 100 it is 0.0029.
+    void theDifferenceOfPairedSharesHasItsClosedForm()
+    {
+        const auto difference =
+            pairedDifference({.rightToRight = 40, .rightToWrong = 10, .wrongToRight = 20, .wrongToWrong = 30});
+        QCOMPARE(difference.share, 0.1);
+        QVERIFY(std::abs(difference.low - (0.1 - kZ95 * std::sqrt(0.0029))) < 1e-12);
+        QVERIFY(std::abs(difference.high - (0.1 + kZ95 * std::sqrt(0.0029))) < 1e-12);
+        const auto none =
+            pairedDifference({.rightToRight = 7, .rightToWrong = 0, .wrongToRight = 0, .wrongToWrong = 2});
+        QCOMPARE(none.share, 0.0);
+        QCOMPARE(none.low, none.high);
+        const auto all = pairedDifference({.rightToRight = 0, .rightToWrong = 0, .wrongToRight = 5, .wrongToWrong = 0});
+        QCOMPARE(all.share, 1.0);
+        QVERIFY(all.low <= 1 && all.high <= 1);
+    }
+
+    void onlyCommonQuestionsAreCompared()
+    {
+        using enum AnswerVerdict;
+        const Verdicts before{{1, Right}, {2, Wrong}, {3, Unfinished}, {4, Right}, {9, Unfinished}};
+        const Verdicts after{{1, Right}, {2, Unfinished}, {3, Right}, {4, Wrong}, {7, Right}, {8, Wrong}};
+        const auto comparison = compareVerdicts(before, after);
+        QCOMPARE(
+            comparison.flips, (FlipMatrix{.rightToRight = 1, .rightToWrong = 1, .wrongToRight = 1, .wrongToWrong = 1}));
+        QCOMPARE(comparison.unfinishedBefore, 1);
+        QCOMPARE(comparison.unfinishedAfter, 1);
+        QCOMPARE(comparison.onlyBefore, 1);
+        QCOMPARE(comparison.onlyAfter, 2);
+        QCOMPARE(compareVerdicts(before, {}).flips.numQuestions(), 0);
+    }
+
     /// McNemar's χ² with Edwards' correction for b = 121, c = 59 (the usual example): 61²/180 = 20.67, p
     /// = 5.450094825e-6.
     void manyFlipsAreTestedByChiSquare()

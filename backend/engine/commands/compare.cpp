@@ -1,14 +1,11 @@
 #include "common/error.h"
 #include "engine/command_line.h"
-#include "evaluation/answer_verdict.h"
-#include "evaluation/paired_comparison.h"
+#include "engine/server/queries/evaluation_queries.h"
 #include "evaluation/proportion.h"
-#include "store/workspace.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <charconv>
-#include <cstdio>
-#include <map>
 
 namespace lr::engine {
 
@@ -23,14 +20,12 @@ struct CompareOptions
     std::filesystem::path workspace;
 };
 
-/// Two evaluations on the questions that both have answered.
+/// Two evaluations, and what became of the questions that both have answered.
 struct Comparison
 {
     store::Evaluation before;
     store::Evaluation after;
-    evaluation::FlipMatrix flips;
-    std::int64_t unfinishedBefore = 0; ///< of the questions that are not right: cut off at the token limit
-    std::int64_t unfinishedAfter = 0;
+    evaluation::PairedComparison paired;
 };
 
 std::string number(const store::Evaluation& evaluation)
@@ -66,36 +61,10 @@ store::Evaluation findEvaluation(const store::Workspace& workspace, const std::s
     return *found;
 }
 
-std::map<store::ProblemId, evaluation::AnswerVerdict> verdictsOf(
-    const store::Workspace& workspace, const store::Evaluation& evaluation)
-{
-    std::map<store::ProblemId, evaluation::AnswerVerdict> verdicts;
-    workspace.evaluations().forEachResult(
-        evaluation.id, [&](const store::Problem&, const store::QuestionResult& result) {
-            verdicts.emplace(result.problem,
-                evaluation::verdictOfAnswer(result.isCorrect, result.finishReason == store::FinishReason::Length));
-        });
-    return verdicts;
-}
-
 Comparison compareRuns(const store::Workspace& workspace, const CompareOptions& options)
 {
-    using evaluation::AnswerVerdict;
     Comparison comparison{findEvaluation(workspace, options.runs[0]), findEvaluation(workspace, options.runs[1]), {}};
-    const auto after = verdictsOf(workspace, comparison.after);
-    for (const auto& [problem, verdict] : verdictsOf(workspace, comparison.before)) {
-        const auto found = after.find(problem);
-        if (found == after.end())
-            continue;
-        comparison.flips.add(verdict == AnswerVerdict::Right, found->second == AnswerVerdict::Right);
-        comparison.unfinishedBefore += verdict == AnswerVerdict::Unfinished ? 1 : 0;
-        comparison.unfinishedAfter += found->second == AnswerVerdict::Unfinished ? 1 : 0;
-    }
-    if (comparison.flips.numQuestions() == 0)
-        throw Error(ErrorCode::NotFound, "Evaluations " + number(comparison.before) + " (" +
-                                             comparison.before.info.benchmark + ") and " + number(comparison.after) +
-                                             " (" + comparison.after.info.benchmark +
-                                             ") have no question in common. Compare two of the same benchmark.");
+    comparison.paired = server::compareEvaluations(workspace, comparison.before.id, comparison.after.id);
     return comparison;
 }
 
@@ -110,40 +79,58 @@ common::OrderedJson sideJson(
 std::string sideLine(
     const store::Evaluation& evaluation, const evaluation::Proportion& accuracy, std::int64_t numUnfinished)
 {
-    char line[400];
-    std::snprintf(line, sizeof line, "%4s  %-32s %6lld of %lld  %5.1f %%  (95 %% interval %.1f to %.1f)",
-        number(evaluation).c_str(), common::printable(evaluation.info.label, 60).c_str(),
-        static_cast<long long>(accuracy.numSuccesses), static_cast<long long>(accuracy.numTrials), 100 * accuracy.share,
-        100 * accuracy.low, 100 * accuracy.high);
-    return numUnfinished > 0 ? line + (", " + std::to_string(numUnfinished)) + " cut off" : line;
+    const auto line = fmt::format("{:>4}  {:<32} {:>6} of {}  {:5.1f} %  (95 % interval {:.1f} to {:.1f})",
+        number(evaluation), common::printable(evaluation.info.label, 60), accuracy.numSuccesses, accuracy.numTrials,
+        100 * accuracy.share, 100 * accuracy.low, 100 * accuracy.high);
+    return numUnfinished > 0 ? fmt::format("{}, {} cut off", line, numUnfinished) : line;
+}
+
+common::OrderedJson comparisonJson(
+    const Comparison& comparison, const evaluation::Proportion& before, const evaluation::Proportion& after)
+{
+    const auto& flips = comparison.paired.flips;
+    const auto difference = evaluation::pairedDifference(flips);
+    const auto test = evaluation::mcNemarTest(flips);
+    common::OrderedJson mcNemar{{"exact", test.isExact}, {"chi_square", nullptr}, {"p_value", test.pValue}};
+    if (test.chiSquare)
+        mcNemar["chi_square"] = *test.chiSquare;
+    return {{"questions", flips.numQuestions()},
+        {"before", sideJson(comparison.before, before, comparison.paired.unfinishedBefore)},
+        {"after", sideJson(comparison.after, after, comparison.paired.unfinishedAfter)},
+        {"right_to_right", flips.rightToRight}, {"right_to_wrong", flips.rightToWrong},
+        {"wrong_to_right", flips.wrongToRight}, {"wrong_to_wrong", flips.wrongToWrong},
+        {"difference", {{"accuracy", difference.share}, {"interval", {difference.low, difference.high}}}},
+        {"mcnemar", mcNemar}, {"only_before", comparison.paired.onlyBefore},
+        {"only_after", comparison.paired.onlyAfter}};
+}
+
+void printText(const Comparison& comparison, const evaluation::Proportion& before, const evaluation::Proportion& after)
+{
+    const auto& paired = comparison.paired;
+    const auto difference = evaluation::pairedDifference(paired.flips);
+    const auto test = evaluation::mcNemarTest(paired.flips);
+    printLine(sideLine(comparison.before, before, paired.unfinishedBefore));
+    printLine(sideLine(comparison.after, after, paired.unfinishedAfter));
+    printLine(fmt::format("right in both {}, no longer right {}, became right {}, right in neither {}",
+        paired.flips.rightToRight, paired.flips.rightToWrong, paired.flips.wrongToRight, paired.flips.wrongToWrong));
+    printLine(
+        fmt::format("difference {:+.1f} points (95 % interval {:+.1f} to {:+.1f}), McNemar's test ({}): p = {:.3g}",
+            100 * difference.share, 100 * difference.low, 100 * difference.high, test.isExact ? "exact" : "chi-square",
+            test.pValue));
+    if (paired.onlyBefore > 0 || paired.onlyAfter > 0)
+        printLine(fmt::format("left out: {} questions that only the first answered, {} that only the second did",
+            paired.onlyBefore, paired.onlyAfter));
 }
 
 void printComparison(const Comparison& comparison, bool asJson)
 {
-    const auto& flips = comparison.flips;
+    const auto& flips = comparison.paired.flips;
     const auto before = evaluation::proportionOf(flips.rightToRight + flips.rightToWrong, flips.numQuestions());
     const auto after = evaluation::proportionOf(flips.rightToRight + flips.wrongToRight, flips.numQuestions());
-    const auto test = evaluation::mcNemarTest(flips);
-    if (asJson) {
-        common::OrderedJson mcNemar{{"exact", test.isExact}, {"chi_square", nullptr}, {"p_value", test.pValue}};
-        if (test.chiSquare)
-            mcNemar["chi_square"] = *test.chiSquare;
-        printJson({{"questions", flips.numQuestions()},
-            {"before", sideJson(comparison.before, before, comparison.unfinishedBefore)},
-            {"after", sideJson(comparison.after, after, comparison.unfinishedAfter)},
-            {"right_to_right", flips.rightToRight}, {"right_to_wrong", flips.rightToWrong},
-            {"wrong_to_right", flips.wrongToRight}, {"wrong_to_wrong", flips.wrongToWrong}, {"mcnemar", mcNemar}});
-        return;
-    }
-    printLine(sideLine(comparison.before, before, comparison.unfinishedBefore));
-    printLine(sideLine(comparison.after, after, comparison.unfinishedAfter));
-    printLine("right in both " + std::to_string(flips.rightToRight) + ", no longer right " +
-              std::to_string(flips.rightToWrong) + ", became right " + std::to_string(flips.wrongToRight) +
-              ", right in neither " + std::to_string(flips.wrongToWrong));
-    char line[120];
-    std::snprintf(
-        line, sizeof line, "McNemar's test (%s): p = %.3g", test.isExact ? "exact" : "chi-square", test.pValue);
-    printLine(line);
+    if (asJson)
+        printJson(comparisonJson(comparison, before, after));
+    else
+        printText(comparison, before, after);
 }
 
 } // namespace

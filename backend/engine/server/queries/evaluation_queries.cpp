@@ -2,12 +2,8 @@
 
 #include "common/error.h"
 #include "engine/server/job_monitor.h"
-#include "evaluation/paired_comparison.h"
+#include "evaluation/answer_verdict.h"
 #include "protocol/workspace_messages.h"
-#include "store/workspace.h"
-
-#include <cmath>
-#include <map>
 
 namespace lr::server {
 
@@ -18,14 +14,21 @@ using store::Workspace;
 
 namespace {
 
-std::map<store::ProblemId, bool> verdicts(const Workspace& workspace, std::int64_t evaluation)
+evaluation::Verdicts verdictsOf(const Workspace& workspace, EvaluationId evaluation)
 {
-    std::map<store::ProblemId, bool> verdicts;
-    workspace.evaluations().forEachResult(
-        EvaluationId{evaluation}, [&](const store::Problem&, const store::QuestionResult& result) {
-            verdicts.emplace(result.problem, result.isCorrect);
-        });
+    evaluation::Verdicts verdicts;
+    workspace.evaluations().forEachResult(evaluation, [&](const store::Problem&, const store::QuestionResult& result) {
+        const bool isCutOff = result.finishReason == store::FinishReason::Length;
+        verdicts.emplace(
+            static_cast<std::int64_t>(result.problem), evaluation::verdictOfAnswer(result.isCorrect, isCutOff));
+    });
     return verdicts;
+}
+
+std::string nameOf(const Workspace& workspace, EvaluationId evaluation)
+{
+    return std::to_string(static_cast<std::int64_t>(evaluation)) + " (" +
+           workspace.evaluations().evaluation(evaluation).info.benchmark + ")";
 }
 
 std::string finishReasonName(std::optional<store::FinishReason> reason)
@@ -52,20 +55,6 @@ protocol::QuestionResult questionOf(const store::Problem& problem, const store::
 std::size_t numBytes(const protocol::QuestionResult& question)
 {
     return question.question.size() + question.text.size() + question.reference.size() + 200;
-}
-
-/// The difference of two shares of the same n questions with its 95 % interval (Wald, for paired shares:
-/// Var = (b + c − (b − c)²/n) / n² with b, c the questions that flipped each way).
-void addDifference(protocol::EvaluationComparison& comparison, const evaluation::FlipMatrix& flips)
-{
-    const auto n = static_cast<double>(flips.numQuestions());
-    const auto gained = static_cast<double>(flips.wrongToRight);
-    const auto lost = static_cast<double>(flips.rightToWrong);
-    comparison.difference = (gained - lost) / n;
-    const double variance = (gained + lost - (gained - lost) * (gained - lost) / n) / (n * n);
-    const double half = evaluation::kZ95 * std::sqrt(std::max(variance, 0.0));
-    comparison.differenceLow = std::max(comparison.difference - half, -1.0);
-    comparison.differenceHigh = std::min(comparison.difference + half, 1.0);
 }
 
 } // namespace
@@ -111,34 +100,35 @@ protocol::EvaluationResults readEvaluation(
     return results;
 }
 
+evaluation::PairedComparison compareEvaluations(const Workspace& workspace, EvaluationId before, EvaluationId after)
+{
+    const auto comparison = evaluation::compareVerdicts(verdictsOf(workspace, before), verdictsOf(workspace, after));
+    if (comparison.flips.numQuestions() == 0)
+        throw Error(ErrorCode::NotFound, "Evaluations " + nameOf(workspace, before) + " and " +
+                                             nameOf(workspace, after) +
+                                             " have no question in common. Compare two of the same benchmark.");
+    return comparison;
+}
+
 protocol::EvaluationComparison compareEvaluations(
     const std::filesystem::path& folder, const protocol::CompareEvaluationsRequest& request)
 {
     const auto workspace = Workspace::open(folder, Workspace::Mode::ReadOnly);
-    const auto before = verdicts(workspace, request.before);
-    const auto after = verdicts(workspace, request.after);
-    evaluation::FlipMatrix flips;
-    for (const auto& [problem, wasRight] : before) {
-        if (const auto found = after.find(problem); found != after.end())
-            flips.add(wasRight, found->second);
-    }
-    const auto numCommon = flips.numQuestions();
-    if (numCommon == 0)
-        throw Error(ErrorCode::NotFound, "Evaluations " + std::to_string(request.before) + " and " +
-                                             std::to_string(request.after) +
-                                             " have no question in common. Compare two of the same benchmark.");
-    protocol::EvaluationComparison comparison;
-    comparison.before = request.before;
-    comparison.after = request.after;
-    comparison.bothRight = flips.rightToRight;
-    comparison.bothWrong = flips.wrongToWrong;
-    comparison.becameRight = flips.wrongToRight;
-    comparison.becameWrong = flips.rightToWrong;
-    comparison.pValue = evaluation::mcNemarTest(flips).pValue;
-    comparison.onlyBefore = static_cast<std::int64_t>(before.size()) - numCommon;
-    comparison.onlyAfter = static_cast<std::int64_t>(after.size()) - numCommon;
-    addDifference(comparison, flips);
-    return comparison;
+    const auto comparison = compareEvaluations(workspace, EvaluationId{request.before}, EvaluationId{request.after});
+    const auto& flips = comparison.flips;
+    const auto difference = evaluation::pairedDifference(flips);
+    return {.before = request.before,
+        .after = request.after,
+        .bothRight = flips.rightToRight,
+        .bothWrong = flips.wrongToWrong,
+        .becameRight = flips.wrongToRight,
+        .becameWrong = flips.rightToWrong,
+        .pValue = evaluation::mcNemarTest(flips).pValue,
+        .difference = difference.share,
+        .differenceLow = difference.low,
+        .differenceHigh = difference.high,
+        .onlyBefore = comparison.onlyBefore,
+        .onlyAfter = comparison.onlyAfter};
 }
 
 } // namespace lr::server

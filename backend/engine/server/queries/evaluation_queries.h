@@ -1,6 +1,8 @@
 #pragma once
 
+#include "evaluation/paired_comparison.h"
 #include "protocol/run_messages.h"
+#include "store/workspace.h"
 
 #include <filesystem>
 #include <vector>
@@ -17,7 +19,11 @@ std::vector<protocol::EvaluationInfo> listEvaluations(const std::filesystem::pat
 protocol::EvaluationResults readEvaluation(
     const std::filesystem::path& workspace, const protocol::ReadEvaluationRequest& request);
 
-/// Throws Error(NotFound) for an unknown evaluation, or if no question is common to both.
+/// On the questions that both have answered. Throws Error(NotFound) for an unknown evaluation, or if there is none.
+evaluation::PairedComparison compareEvaluations(
+    const store::Workspace& workspace, store::EvaluationId before, store::EvaluationId after);
+
+/// The same as an answer.
 protocol::EvaluationComparison compareEvaluations(
     const std::filesystem::path& workspace, const protocol::CompareEvaluationsRequest& request);
 
