@@ -49,6 +49,8 @@ studio_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-l10n-tools)
 test_packages=(qt6-base-dev python3-numpy python3-jinja2)
 reference_packages=(python3-torch) # what the tests compare with; they skip that where it is not to be had
 package_packages=(dpkg-dev file) # to make packages
+style_formatter=clang-format-14   # other versions put lines otherwise
+style_packages=("$style_formatter" shellcheck)
 
 # Otherwise the names agree. What else an archive lacks, apt itself is asked; Ubuntu 24.04's has no libtorch-dev.
 case $(lr_system) in

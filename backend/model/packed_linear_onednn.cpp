@@ -130,8 +130,8 @@ void PackedLinear::Impl::multiply(const void* x, std::int64_t rows, void* y, Pac
 
 bool PackedLinear::isAvailable(PackedType type)
 {
-    // Emulated products of bfloat16 go through oneDNN's older kernels, which share inline functions with the oneDNN inside an
-    // official libtorch: they would prepare that one's kernels instead of their own, and fail.
+    // Emulated products of bfloat16 go through oneDNN's older kernels, which share inline functions with the oneDNN
+    // inside an official libtorch: they would prepare that one's kernels instead of their own, and fail.
     if (type == PackedType::BFloat16 && kIsLibtorchForeign && !multipliesBfloat16())
         return false;
     // What has no blocked kernel is no faster here than in libtorch.

@@ -62,7 +62,8 @@ private Q_SLOTS:
         QTest::newRow("evaluate") << QStringList{"--benchmark", "=1024", "--workspace FOLDER=none", "--label"};
         QTest::newRow("compare") << QStringList{"runs", "--workspace", "--json"};
         QTest::newRow("grade") << QStringList{"--problems", "--answers", "--skip-bad", "--json"};
-        QTest::newRow("train") << QStringList{"--rank INT:INT in [1 - 4096]=8", "--lr FLOAT:FLOAT in [1e-12 - 1]=5e-05", "--held-out", "--resume", "--json"};
+        QTest::newRow("train") << QStringList{"--rank INT:INT in [1 - 4096]=8", "--lr FLOAT:FLOAT in [1e-12 - 1]=5e-05",
+            "--held-out", "--resume", "--json"};
         QTest::newRow("metrics") << QStringList{"--out TEXT=standard output", "--json", "--progress"};
         for (const auto* measured : {"bench model", "bench sample", "bench select", "bench tokenize"})
             QTest::newRow(measured) << QStringList{"--json"};

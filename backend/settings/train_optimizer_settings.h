@@ -1,0 +1,15 @@
+#pragma once
+
+#include "settings/field.h"
+#include "settings/train_settings.h"
+
+#include <vector>
+
+namespace lr::settings {
+
+inline constexpr double kMaxTrainingSteps = 100'000'000;
+
+/// How the adapter is moved: learning rate, batches, AdamW. A part of settingsOf<TrainSettings>().
+std::vector<Setting<TrainSettings>> optimizerSettings();
+
+} // namespace lr::settings
