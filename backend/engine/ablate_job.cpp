@@ -45,7 +45,7 @@ settings::TrainSettings trainOptionsOf(const AblateOptions& options, const Ablat
     train.label = variant.label;
     train.supervised = variant.supervised;
     train.out = options.train.out / variant.name;
-    train.evaluationProblems.clear(); // asked after the training, not while it runs
+    train.evaluationProblems.clear(); // they are asked after the training, not during it
     return train;
 }
 
@@ -83,7 +83,7 @@ const AblationVariant& findAblationVariant(std::string_view name)
 
 AblationTable runAblation(const AblateOptions& options, ProgressTarget progress, std::stop_token stop)
 {
-    std::vector<const AblationVariant*> variants; // misspelt names are known before an hour of work
+    std::vector<const AblationVariant*> variants; // a misspelt name is found before an hour of work
     for (const auto& name : options.variants)
         variants.push_back(&findAblationVariant(name));
     const auto expert = expertOf(options.train);

@@ -11,10 +11,10 @@ namespace lr::engine {
 
 namespace {
 
-/// Names the kernels that OpenBLAS is to take; it reads this only while it is loaded.
+/// The environment variable that tells OpenBLAS which kernels to use. OpenBLAS reads it only while it is loaded.
 constexpr const char* kVariable = "OPENBLAS_CORETYPE";
 
-/// Kernels for processors of before 2011, which had no AVX.
+/// Kernels for processors from before 2011, which have no AVX.
 constexpr std::array<std::string_view, 14> kWithoutAvx{"Katmai", "Coppermine", "Northwood", "Prescott", "Banias",
     "Atom", "Core2", "Penryn", "Dunnington", "Nehalem", "Athlon", "Opteron", "Barcelona", "Nano"};
 
@@ -48,7 +48,7 @@ void restartWithBetterBlasKernels([[maybe_unused]] char** argv)
     const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown);
     if (better.empty() || unknown || setenv(kVariable, std::string(better).c_str(), 0) != 0)
         return;
-    execv(program.c_str(), argv); // which returns only if it failed; the program then goes on as it is
+    execv(program.c_str(), argv); // returns only if it failed; the program then continues as it is
 #endif
 }
 

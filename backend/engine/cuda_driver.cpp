@@ -52,7 +52,7 @@ bool isTooOld(const CudaDriver& driver, const LibtorchBuild& build)
 
 CudaDriver askCudaDriver(const std::string& library)
 {
-    void* opened = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL); // stays open: a driver that runs is not unloaded
+    void* opened = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL); // stays open: a running driver must not be unloaded
     if (opened == nullptr)
         return {};
     CudaDriver driver;

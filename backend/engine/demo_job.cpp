@@ -33,7 +33,7 @@ std::filesystem::path newTemporaryFolder()
     return pattern;
 }
 
-/// The first of runs/demo-terse, runs/demo-terse-2, … that is not there yet.
+/// The first of runs/demo-terse, runs/demo-terse-2, … that does not exist yet.
 std::filesystem::path freeRunFolder(const std::filesystem::path& workspace, const std::string& amateur)
 {
     const auto base = (workspace / "runs" / ("demo-" + amateur)).string();

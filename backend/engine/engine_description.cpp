@@ -43,7 +43,7 @@ protocol::DeviceInfo cpu()
         .freeBytes = static_cast<std::int64_t>(common::availableMemory())};
 }
 
-/// Those that libtorch can use. How much of their memory is free is known once a program uses them.
+/// The GPUs that libtorch can use. How much of their memory is free is known only after a program has used them.
 std::vector<protocol::DeviceInfo> gpus()
 {
     std::vector<protocol::DeviceInfo> devices;
@@ -66,12 +66,12 @@ std::filesystem::path demoResources()
 {
     try {
         return findDemoResources();
-    } catch (const common::Error&) { // a program without its demo is whole
+    } catch (const common::Error&) { // the demo is optional
         return {};
     }
 }
 
-/// Beside the installed program, as in the build tree; empty where it was not made.
+/// The demo workspace of the installation or build tree that this program is in; empty if it was not made.
 std::filesystem::path demoWorkspace()
 {
     std::error_code unknown;

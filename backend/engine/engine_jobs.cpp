@@ -81,7 +81,7 @@ OrderedJson EngineJobs::run(
 {
     try {
         return std::visit(Work{workspace, observer, std::move(stop)}, job);
-    } catch (const c10::Error& error) { // the server knows no libtorch
+    } catch (const c10::Error& error) { // the server does not know libtorch's exceptions
         const std::string what = error.what_without_backtrace();
         const bool memory = what.find("memory") != std::string::npos;
         throw Error(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, "libtorch failed: " + what);

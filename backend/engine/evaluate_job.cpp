@@ -24,7 +24,7 @@ using common::ErrorCode;
 
 namespace {
 
-/// Known before the first token is generated.
+/// Checked before the first token is generated.
 void requireReferences(std::span<const problems::Problem> problems)
 {
     for (const auto& problem : problems) {
@@ -116,7 +116,7 @@ public:
         return m_evaluation = m_workspace.evaluations().findOrAdd(info);
     }
 
-    /// What became of the questions that have a result, by their index.
+    /// The verdicts of the questions that have a result, by their index.
     std::map<std::size_t, evaluation::AnswerVerdict> finished() const
     {
         std::map<store::ProblemId, std::size_t> indices;
@@ -152,7 +152,7 @@ public:
 
 private:
     static constexpr std::size_t kBatch = 32;
-    static constexpr double kMaxSeconds = 2; ///< of work that a crash may cost
+    static constexpr double kMaxSeconds = 2; ///< work that a crash may lose
 
     store::Workspace m_workspace;
     std::vector<store::ProblemId> m_problemIds;
@@ -199,7 +199,7 @@ public:
 private:
     std::int64_t numProblems() const { return static_cast<std::int64_t>(m_file.problems.size()); }
 
-    /// The run's name, perhaps with the step; of an adapter in the Hugging Face cache the name that it has there.
+    /// The run's name, with the step if it is a checkpoint; for an adapter in the Hugging Face cache its name there.
     static std::string adapterLabel(const std::filesystem::path& folder)
     {
         const bool isSnapshot = folder.parent_path().filename() == "snapshots";

@@ -10,7 +10,7 @@ namespace lr::engine {
 
 namespace {
 
-constexpr int kMaxCpuBatch = 64; // the product of 64 rows already runs at full speed
+constexpr int kMaxCpuBatch = 64; // a matrix product with 64 rows already runs at full speed
 constexpr int kMaxDeviceBatch = 256;
 
 void checkLength(const sampling::Prompt& prompt, const problems::Problem& problem, std::int64_t context)

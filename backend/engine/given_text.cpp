@@ -92,7 +92,7 @@ std::vector<GivenTrajectory> textWindows(const std::filesystem::path& path, cons
         GivenTrajectory given;
         given.problem.promptId = path.filename().string() + " [" + std::to_string(windows.size() + 1) + "]";
         given.trajectory.promptIds.assign(at(from), at(begin));
-        given.problem.question = tokenizer.decode(given.trajectory.promptIds, true); // what is read before the steps
+        given.problem.question = tokenizer.decode(given.trajectory.promptIds, true); // the text before the steps
         given.trajectory.completionIds.assign(at(begin), at(end));
         given.trajectory.finishReason = store::FinishReason::Text;
         given.trajectory.text = tokenizer.decode(given.trajectory.completionIds);

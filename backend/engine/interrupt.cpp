@@ -25,7 +25,7 @@ InterruptWatcher::InterruptWatcher()
 {
     const auto signals = watchedSignals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN); // a reader that goes away is an error of the write, not the end of the process
+    std::signal(SIGPIPE, SIG_IGN); // if a reader goes away, the write fails; the process does not end
     m_watcher = std::jthread([this, signals](const std::stop_token& end) {
         const timespec pollInterval{0, 100'000'000};
         while (!end.stop_requested()) {

@@ -52,7 +52,7 @@ void addCommands(CLI::App& app, CommandContext& context)
     addAttachCommand(app, context);
 }
 
-/// CLI11 complains of a missing command before it looks at the word that stands in its place.
+/// Names a word that is no command; CLI11 would only say that a command is missing.
 void requireKnownCommand(const CLI::App& app, int argc, char** argv)
 {
     if (argc < 2 || argv[1][0] == '-')
@@ -85,8 +85,8 @@ int run(int argc, char** argv, std::stop_token stop)
     }
 }
 
-/// Activations and logits are tens of megabytes, made anew by every pass. glibc would map and unmap each of them, and
-/// the kernel clear every page again; kept in the heap they are warm memory.
+/// Makes glibc keep large blocks in the heap. Activations and logits take tens of megabytes and are allocated anew by
+/// every pass; glibc would map and unmap each of them, and the kernel would clear every page again.
 void keepLargeBlocks()
 {
 #ifdef __GLIBC__

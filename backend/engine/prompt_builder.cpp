@@ -14,7 +14,7 @@ namespace lr::engine {
 
 namespace {
 
-/// Stands for a date that nobody asked for wherever a prompt must not depend on the day.
+/// The date that is used where no date was given and a result must not depend on the day.
 constexpr std::chrono::sys_seconds kAnyDate{std::chrono::sys_days(std::chrono::January / 1 / 2000)};
 
 std::filesystem::path promptFolder(const model::Checkpoint& checkpoint, const std::filesystem::path& adapterFolder)
@@ -81,13 +81,13 @@ common::TokenIds PromptBuilder::promptIds(std::string_view question, std::string
 common::TokenIds PromptBuilder::retokenised(
     std::string_view question, std::span<const common::TokenId> completion) const
 {
-    // Text that passes between programs is UTF-8: half a character becomes U+FFFD on the way.
+    // Text that passes between programs is UTF-8: an incomplete character becomes U+FFFD on the way.
     return promptIds(question, common::sanitizedUtf8(m_tokenizer.continuation(completion)));
 }
 
 std::string PromptBuilder::fingerprint() const
 {
-    // The template's effect is what counts: the prompt of a fixed question, and the tokenizer's own fingerprint.
+    // Hashes the effect of the template, the prompt of a fixed question, and the tokenizer's own fingerprint.
     model::ContentHash hash;
     hash.add(m_tokenizer.fingerprint());
     hash.add(rendered("?", m_options.date.empty() ? kAnyDate : m_date));

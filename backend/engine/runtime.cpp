@@ -51,7 +51,7 @@ model::Dtype plainDtype(at::ScalarType dtype)
     return dtype == at::kBFloat16 ? model::Dtype::BFloat16 : model::Dtype::Float32;
 }
 
-/// `dtype`: as the weights lie in memory.
+/// `dtype`: the format of the weights in memory.
 void checkMemory(const model::Checkpoint& checkpoint, at::Device device, model::Dtype dtype)
 {
     if (!device.is_cpu())
@@ -66,7 +66,7 @@ void checkMemory(const model::Checkpoint& checkpoint, at::Device device, model::
                                                 "a smaller model, or close other programs.");
 }
 
-/// Frozen matrices are kept twice; beside them a quarter of that is left for activations.
+/// Frozen matrices are stored twice; a quarter of that must be left for activations.
 bool fitsFrozen(const model::Checkpoint& checkpoint)
 {
     const auto once = static_cast<std::size_t>(checkpoint.numParameters()) * c10::elementSize(at::kBFloat16);
@@ -139,7 +139,7 @@ std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpo
     checkRuntime(*checkpoint, options);
     const auto device = parseDevice(options.device);
     const auto dtype = resolveDtype(options, *checkpoint);
-    std::shared_ptr<model::Adapter> updates; // before the weights: what does not fit is known at once
+    std::shared_ptr<model::Adapter> updates; // loaded before the weights: if it does not fit, that is found at once
     if (!adapter.empty())
         updates = model::Adapter::load(adapter, checkpoint->config(), checkpoint->fingerprint());
     warnOfSlowBlas(dtype);

@@ -12,7 +12,7 @@ namespace lr::engine {
 
 namespace {
 
-/// A folder that goes when the run is over.
+/// A folder that is removed at the end of the run.
 class TemporaryFolder
 {
 public:
@@ -27,7 +27,7 @@ public:
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     ~TemporaryFolder()
     {
-        std::error_code ignored; // what cannot be removed from the temporary folder harms nobody
+        std::error_code ignored; // what cannot be removed stays in the folder for temporary files
         std::filesystem::remove_all(m_path, ignored);
     }
 

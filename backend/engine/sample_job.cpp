@@ -214,7 +214,7 @@ private:
     std::stop_token m_stop;
     problems::ProblemFile m_problems;
     ModelPair m_pair;
-    std::vector<sampling::Prompt> m_prompts; ///< of all problems, known to be good before there is a workspace
+    std::vector<sampling::Prompt> m_prompts; ///< of all problems, checked before a workspace is made
     store::Workspace m_workspace;
     store::GenerationId m_generation = {};
     store::ScoringId m_scoring = {};

@@ -34,7 +34,8 @@ std::vector<GivenTrajectory> readGiven(
         options.textFile, pair.prompts().tokenizer(), start, std::min(options.windowTokens, shorterContext(pair)));
 }
 
-/// What decides which trajectories belong together: the same file scored twice finds itself.
+/// The settings that decide which trajectories belong together. A file that is scored twice has the same settings and
+/// is found again.
 common::Json settings(const settings::ScoreSettings& options, const ModelPair& pair)
 {
     const auto& path = options.textFile.empty() ? options.trajectories : options.textFile;

@@ -8,7 +8,8 @@ namespace lr::engine {
 
 namespace {
 
-/// Completion tokens that are scored together: passes stay full, and an interruption loses little.
+/// Completion tokens that are scored together: enough for full passes, and few enough that an interruption loses
+/// little.
 constexpr std::int64_t kTokensAtOnce = 1024;
 
 } // namespace

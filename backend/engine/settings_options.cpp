@@ -13,7 +13,8 @@ using settings::Field;
 using settings::FieldValue;
 using settings::Kind;
 
-/// "INT:INT in [1 - 4096]", as CLI11 itself writes a range; without one that only keeps nonsense out.
+/// "INT:INT in [1 - 4096]", as CLI11 itself writes a range. A very high limit is left out, since it only rules out
+/// nonsense.
 std::string numberType(const Field& field, const std::string& type)
 {
     constexpr double kFarOff = 1e5;
@@ -50,7 +51,7 @@ std::string typeName(const Field& field)
     }
 }
 
-/// What help shows as the default.
+/// The default as the help shows it.
 std::string defaultText(const Field& field, const FieldValue& present)
 {
     const auto text = settings::textOf(present);
@@ -60,15 +61,16 @@ std::string defaultText(const Field& field, const FieldValue& present)
 
 std::string helpOf(const Field& field)
 {
-    // Counts say what they count.
+    // The help of a count names its unit already.
     const bool isMeasured = *field.unit != '\0' && (field.kind == Kind::Real || field.kind == Kind::Scientific);
     return isMeasured ? std::string(field.help) + " In " + field.unit + "." : field.help;
 }
 
-/// What is wrong with a word is a fault of the command line, and is told as such.
+/// Reports an invalid word as an error of the command line.
 FieldValue valueOfWord(const Field& field, const std::string& word)
 {
-    // Its errors are about what is in the Hugging Face cache, not about the command line.
+    // findModelFolder() stays outside of the try block: its errors are about the Hugging Face cache, not about the
+    // command line.
     const auto text = field.kind == Kind::ModelFolder ? model::findModelFolder(word).string() : word;
     try {
         return settings::valueOfText(field, text);

@@ -85,7 +85,7 @@ Material loadMaterial(const settings::TrainSettings& options)
     return material;
 }
 
-/// run.json: everything that a resume needs, and what a reader wants to know.
+/// run.json: everything that is needed to resume the run, and what a reader wants to know.
 common::OrderedJson describe(const settings::TrainSettings& settings, const Material& material)
 {
     auto kept = settings::withAbsolutePaths(settings);
@@ -99,7 +99,7 @@ common::OrderedJson describe(const settings::TrainSettings& settings, const Mate
 settings::TrainSettings settingsOf(const RunFolder& run, const settings::RuntimeSettings& runtime)
 {
     auto settings = settings::trainSettingsOfRun(run.description(), (run.path() / kRunFile).string());
-    settings.anyBase = true; // settled when the run began; the fingerprint is compared below
+    settings.anyBase = true; // this was checked when the run began; below, the fingerprint is compared
     settings.out = run.path();
     const auto recorded = settings.runtime;
     settings.runtime = runtime;
@@ -135,7 +135,7 @@ std::shared_ptr<model::Adapter> firstAdapter(const settings::TrainSettings& opti
     return adapter;
 }
 
-/// What is trained further has its own rank, scaling and targets.
+/// An adapter that is trained further keeps its rank, scaling and targets.
 void takeAdapter(settings::TrainSettings& settings, const model::AdapterConfig& adapter)
 {
     settings.rank = adapter.rank;
@@ -144,7 +144,7 @@ void takeAdapter(settings::TrainSettings& settings, const model::AdapterConfig& 
     settings.rankStabilised = adapter.rankStabilised;
 }
 
-/// One call's share of a run: steps, metrics, checkpoints.
+/// The part of a run that one call does: steps, metrics, checkpoints.
 class TrainJob
 {
 public:
@@ -241,7 +241,8 @@ private:
             {"tokens_per_second", rate(metrics.numTokens, metrics.seconds)}};
     }
 
-    /// Adds what is measured at this step to its record; the score of a checkpoint written here, higher is better.
+    /// Adds what is measured at this step to its record. Returns the score of a checkpoint that is written at this
+    /// step; higher is better.
     std::optional<double> evaluate(std::int64_t globalStep, common::OrderedJson& record)
     {
         std::optional<double> score;
@@ -261,7 +262,8 @@ private:
         return score;
     }
 
-    /// Nothing without problems, or if a stop request comes while they are answered: the step itself is done then.
+    /// Pass@1 at this step. Nothing if there are no problems, or if a stop request comes while they are answered; the
+    /// step itself is complete even then.
     std::optional<evaluation::Proportion> passAt1()
     {
         if (m_material.evaluationProblems.empty())
@@ -323,7 +325,7 @@ private:
     std::shared_ptr<model::Adapter> m_adapter;
     std::shared_ptr<const model::DecoderWeights> m_weights;
     Trainer m_trainer;
-    JobObserver* m_observer; ///< null: nobody watches from within
+    JobObserver* m_observer; ///< null: no observer
     Progress m_progress;
     std::stop_token m_stop;
     TrainResult m_result;
@@ -358,7 +360,7 @@ TrainResult resumeTraining(const std::filesystem::path& folder, std::optional<st
     applyThreads(options.runtime);
     auto material = loadMaterial(options);
     requireUnchanged(run, material);
-    if (!step && run.checkpoints().empty()) { // stopped while its model was loading: nothing is lost
+    if (!step && run.checkpoints().empty()) { // the run was stopped while its model was loading; nothing is lost
         spdlog::info("The run has no checkpoint yet and begins at its first step.");
         auto adapter = firstAdapter(options, material);
         return TrainJob(options, std::move(material), std::move(run), std::move(adapter), progress, std::move(stop))

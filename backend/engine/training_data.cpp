@@ -36,7 +36,7 @@ SoftTarget target(std::int64_t position, const selection::SoftLabel& label)
     return result;
 }
 
-/// KL of every step that may be chosen, in the order in which the trajectories come by.
+/// KL of every step that may be selected, in the order in which the trajectories are visited.
 std::vector<float> eligibleKl(const ScoredWorkspace& workspace, bool includeFirstStep)
 {
     std::vector<float> klNats;
@@ -106,7 +106,7 @@ bool continues(const common::TokenIds& longer, const common::TokenIds& shorter)
     return longer.size() >= shorter.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
 }
 
-/// Adds a sample to the sequence of its problem that its prefix continues, or begins another.
+/// Adds a sample to the sequence of its problem that its prefix continues, or begins a new sequence.
 class SequenceBuilder
 {
 public:
@@ -128,7 +128,7 @@ public:
             const auto at = std::lower_bound(sequence.targets.begin(), sequence.targets.end(), target,
                 [](const auto& a, const auto& b) { return a.position < b.position; });
             if (at != sequence.targets.end() && at->position == target.position)
-                continue; // a second label for one prefix: a sequence of its own
+                continue; // a second label for the same prefix needs a sequence of its own
             sequence.targets.insert(at, std::move(target));
             if (tokenIds.size() > sequence.tokenIds.size())
                 sequence.tokenIds = std::move(tokenIds);

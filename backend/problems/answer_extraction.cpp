@@ -10,7 +10,8 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 
-/// Looked at from the end, so that an unfinished text of boxes costs no more than a few passes.
+/// The most boxes that are looked at, from the end of the text, so that a text full of unclosed boxes costs only a few
+/// passes.
 constexpr int kMaxBoxes = 8;
 
 std::string_view firstLine(std::string_view text)
@@ -25,7 +26,7 @@ std::string_view withoutThinking(std::string_view text)
     return at == kNone ? text : text.substr(at + kEnd.size());
 }
 
-/// What stands behind the command at `at`: a group, or a single word up to a blank or dollar sign.
+/// What follows the command at `at`: a group, or a single word up to a blank or dollar sign.
 std::string_view boxContent(std::string_view text, std::size_t at)
 {
     at += commandName(text, at).size() + 1;
@@ -48,7 +49,7 @@ std::size_t lastBoxBefore(std::string_view text, std::size_t end)
     return std::max(boxed, framed);
 }
 
-/// Without the emphasis and the mathematics signs that surround it.
+/// `text` without the signs for emphasis and mathematics that surround it.
 std::string_view bare(std::string_view text)
 {
     constexpr std::string_view kSigns = "*_:`\"";

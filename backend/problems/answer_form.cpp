@@ -53,7 +53,7 @@ std::vector<std::string> strings(const std::vector<std::string_view>& parts)
     return {parts.begin(), parts.end()};
 }
 
-/// Both readings of a text with \pm or \mp: "a \pm b" is "a + b" and "a - b".
+/// Both readings of a text with \pm or \mp: "a \pm b" stands for "a + b" and "a - b".
 std::vector<std::string> bothSigns(std::string_view text)
 {
     std::vector<std::string> readings;

@@ -23,7 +23,7 @@ namespace {
 using common::printable;
 using FormKind = AnswerForm::Kind;
 
-constexpr int kMaxSteps = 4000; ///< comparisons of parts; lists in any order need the square of their length
+constexpr int kMaxSteps = 4000; ///< comparisons of parts; for lists in any order the square of their length
 constexpr int kMaxNestedForms = 12;
 
 std::string shown(std::string_view text)
@@ -31,7 +31,7 @@ std::string shown(std::string_view text)
     return printable(text, 40);
 }
 
-/// Words are no product of their letters: "tea" is not "eat".
+/// Whether a text consists of words. A word is not the product of its letters: "tea" is not "eat".
 bool isWords(std::string_view text)
 {
     std::size_t numLetters = 0;
@@ -147,7 +147,7 @@ private:
         std::string_view a, std::string_view b, const std::string& insideA, const std::string& insideB, int depth)
     {
         if (insideA != a || insideB != b)
-            return equal(insideA, insideB, depth); // brackets around one thing mean nothing
+            return equal(insideA, insideB, depth); // brackets around a single part have no meaning
         const auto relationA = relationOf(a);
         const auto relationB = relationOf(b);
         if (relationA && relationB)
@@ -189,7 +189,7 @@ private:
                (sameUpToFactor(a, b) || sameUpToFactor(a, turned) || sameAssignment(a, b, depth));
     }
 
-    /// "y = 2x" against "f = 2x": the name says nothing.
+    /// "y = 2x" against "f = 2x": the name does not matter.
     bool sameAssignment(const Relation& a, const Relation& b, int depth)
     {
         const auto isName = [](const Relation& r) {
@@ -200,7 +200,7 @@ private:
         return equal(a.sides[1], b.sides[1], depth);
     }
 
-    /// 2x + 2y = 4 says what x + y = 2 says.
+    /// 2x + 2y = 4 means the same as x + y = 2.
     bool sameUpToFactor(const Relation& a, const Relation& b)
     {
         if (a.signs != b.signs)
@@ -271,7 +271,7 @@ private:
         return sameAtPoints(formulaA, formulaB);
     }
 
-    /// Constants within the tolerance for rounded decimals, which complex numbers keep in both parts.
+    /// Compares constants with the tolerance for rounded decimals; for complex numbers it applies to both parts.
     bool sameValue(
         std::complex<double> a, std::complex<double> b, const Expression& formulaA, const Expression& formulaB)
     {
@@ -294,7 +294,7 @@ private:
     std::string m_reason;
 };
 
-/// The readings of a percentage: 50 % is 50 and 0.5; on the other side each of them counts.
+/// Compares percentages: 50 % is the same as 50 and as 0.5 on the other side.
 bool sameAsPercentage(const NormalisedAnswer& answer, const NormalisedAnswer& reference)
 {
     if (!answer.isPercentage && !reference.isPercentage)

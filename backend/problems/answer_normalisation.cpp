@@ -100,7 +100,8 @@ private:
             ++m_at;
     }
 
-    /// The words of \text{} stand apart from what surrounds them; in an index they are its name.
+    /// The words of \text{} are separated from what surrounds them by blanks, except in an index, where they are its
+    /// name.
     void openText()
     {
         while (m_at < m_text.size() && m_text[m_at] == ' ')
@@ -125,7 +126,7 @@ private:
         return inner.run();
     }
 
-    static constexpr int kMaxNestedTexts = 8; // each level is read again by the one inside it
+    static constexpr int kMaxNestedTexts = 8; // limits the time: a text is read again for each level inside it
 
     std::string_view m_text;
     std::size_t m_at = 0;
@@ -225,7 +226,7 @@ bool isUnitLetter(char c)
     return std::string_view("mgshlLNJWVAKFTCM").find(c) != std::string_view::npos;
 }
 
-/// Units that stand directly behind a number; single letters are names of variables there.
+/// Units that follow a number directly. Single letters are not among them, because there they are names of variables.
 bool isShortUnit(std::string_view word)
 {
     static constexpr auto kUnits = std::to_array<std::string_view>(
@@ -261,7 +262,7 @@ bool endsLikeANumber(std::string_view head)
            (isDigit(head.back()) || head.back() == '}' || head.back() == ')' || head.ends_with("\\pi"));
 }
 
-/// Where the unit begins behind the blank at `blank`: false if what stands there is none, or no number before it.
+/// Whether a unit begins after the blank at `blank`. False if it is no unit, or if there is no number before the blank.
 bool isUnitBehind(std::string_view text, std::size_t blank)
 {
     const auto unit = trimmed(text.substr(blank));

@@ -16,15 +16,15 @@ using GiNaC::ex;
 using GiNaC::numeric;
 using Kind = Expression::Kind;
 
-/// GiNaC computes powers of numbers as soon as they are written down, so they are bounded before it sees them. With
-/// answers of at most kMaxAnswerBytes these keep every number below some megabytes.
+/// GiNaC computes powers of numbers as soon as it gets them, so exponents are limited before that. With answers of at
+/// most kMaxAnswerBytes, these limits keep every number below some megabytes.
 constexpr double kMaxExponent = 2100;
-constexpr double kMaxNumberInExponent = 64; ///< of one that is no number itself
+constexpr double kMaxNumberInExponent = 64; ///< number in an exponent that is not itself a number
 constexpr std::size_t kMaxDigits = 400;
-constexpr double kMaxTerms = 2000; ///< that an expansion may have
+constexpr double kMaxTerms = 2000; ///< most terms of an expansion
 constexpr int kMaxFactorial = 1000;
 
-/// A formula that is beyond the limits, or holds what GiNaC has no exact form of.
+/// Thrown for a formula that exceeds the limits, or holds something for which GiNaC has no exact form.
 struct OutOfReach : std::runtime_error
 {
     using std::runtime_error::runtime_error;
@@ -111,7 +111,7 @@ private:
         return raised(base, translatedExponent);
     }
 
-    /// An exponent that is no number must stay what it is: expanding it could make a large number of it.
+    /// An exponent that is not a number must not be expanded: that could turn it into a large number.
     ex exponentOf(const Expression& exponent)
     {
         const auto numSums = m_numSumsInExponents;

@@ -18,7 +18,7 @@ constexpr auto kFunctions =
         {"tan", "tan"}, {"cot", "cot"}, {"sec", "sec"}, {"csc", "csc"}, {"ln", "ln"}, {"log", "log"}, {"lg", "lg"},
         {"exp", "exp"}, {"sqrt", "sqrt"}, {"abs", "abs"}, {"floor", "floor"}, {"ceil", "ceil"}});
 
-/// Decorations of a name: the variable \vec{v} is another one than v.
+/// Decorations of a name: \vec{v} and v are different variables.
 constexpr auto kDecorations = std::to_array<std::string_view>({"vec", "hat", "bar", "dot", "ddot", "tilde", "overline",
     "underline", "mathcal", "mathbb", "widehat", "overrightarrow"});
 

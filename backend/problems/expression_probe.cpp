@@ -20,7 +20,7 @@ constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kNumPoints = 12;
 constexpr int kMinUsablePoints = 3;
-constexpr double kSlack = 1e-10; ///< relative difference that is rounding whatever the estimate says
+constexpr double kSlack = 1e-10; ///< relative difference that always counts as rounding, whatever the estimate is
 
 double numberValue(const std::string& text)
 {
@@ -40,7 +40,7 @@ ProbedValue noValue()
     return {{kNaN, kNaN}, 0};
 }
 
-/// f(z) with |f'| taken from a difference quotient, to pass the error on.
+/// f(z) with its error, for which |f'| is estimated by a difference quotient.
 template <typename Function>
 ProbedValue applied(Function f, const ProbedValue& z)
 {
@@ -84,7 +84,7 @@ Complex binomial(Complex n, Complex k)
     return count <= 2000 ? Complex(result) : Complex(kNaN, kNaN);
 }
 
-/// A floor jumps: where rounding could change it there is no value.
+/// Floor or ceiling of a real value. A value that differs from an integer only by rounding counts as that integer.
 ProbedValue rounded(const ProbedValue& z, bool down)
 {
     const double nearest = std::round(z.value.real());
@@ -211,7 +211,7 @@ bool differ(const ProbedValue& a, const ProbedValue& b)
     return std::abs(a.value - b.value) > 64 * (a.error + b.error) + kSlack * size;
 }
 
-/// Calls visit(a, b) at every point where both have a value that rounding has left something of.
+/// Calls visit(a, b) at every point where both have a value that is not lost in rounding errors.
 template <typename Visit>
 int forEachPoint(const Expression& a, const Expression& b, Visit visit)
 {

@@ -65,7 +65,7 @@ private:
         return sign;
     }
 
-    /// Digits with groups of three behind commas; false if a comma stands elsewhere.
+    /// Digits with groups of three after commas; false if a comma stands elsewhere.
     bool readDigits(std::string& digits, bool& hasCommas)
     {
         std::size_t group = 0;
@@ -131,7 +131,7 @@ private:
         return anyDigit && error == std::errc();
     }
 
-    /// A power of ten behind a sign of multiplication; anything else behind one is no number.
+    /// A power of ten after a multiplication sign. With anything else after the sign, the text is no number.
     bool readFactor(NumberText& number)
     {
         auto copy = m_rest;
@@ -161,7 +161,7 @@ private:
         return !isGroup || take("}");
     }
 
-    /// "/4" behind 3, or " 4/5" behind 1.
+    /// "/4" after 3, or " 4/5" after 1.
     bool readFraction(NumberText& number)
     {
         const auto whole = number;

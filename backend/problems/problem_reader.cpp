@@ -122,7 +122,7 @@ public:
 private:
     void makeDistinct(Problem& problem)
     {
-        // Counting on from the last number keeps a file of one repeated question linear.
+        // Counting on from the last number keeps the time linear for a file that repeats one question.
         auto& number = m_repeats.try_emplace(problem.id, 1).first->second;
         std::string candidate;
         do {
@@ -138,7 +138,7 @@ private:
     std::unordered_map<std::string, std::size_t> m_repeats;
 };
 
-/// Adds what `next()` delivers until it delivers nothing; `next` advances even when it throws.
+/// Adds what `next()` returns until it returns nothing. `next` must advance even when it throws.
 template <typename Next>
 void collect(ProblemFile& out, const ProblemFileOptions& options, Next next)
 {

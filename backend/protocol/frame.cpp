@@ -39,7 +39,7 @@ std::string_view trimmed(std::string_view text)
                                            : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-/// Text that cannot become a header, whatever follows.
+/// Whether a text cannot be the beginning of a header, whatever follows.
 bool isNoHeader(std::string_view line)
 {
     const auto name = lowerCase(line.substr(0, line.find(':')));
@@ -100,7 +100,7 @@ std::optional<Frame> FrameDecoder::next()
     return frame;
 }
 
-/// Takes one header line or the part of it that is there; returns what is behind it.
+/// Takes one header line, or as much of it as has arrived. Returns the bytes after it.
 std::string_view FrameDecoder::takeHeaders(std::string_view bytes)
 {
     const auto end = bytes.find('\n');
@@ -121,7 +121,8 @@ std::string_view FrameDecoder::takeHeaders(std::string_view bytes)
     return bytes.substr(size);
 }
 
-/// Refuses a line that cannot be a header before it has ended: a program that is not the engine may never end it.
+/// Refuses a line that cannot be a header before its end arrives: a program that is not the engine may never end the
+/// line.
 void FrameDecoder::checkUnfinishedLine()
 {
     const auto line = std::string_view(m_line).substr(0, m_line.size() - (m_line.ends_with('\r') ? 1 : 0));
@@ -168,10 +169,10 @@ void FrameDecoder::endHeaders()
     m_inContent = true;
     m_frame.content.reserve(*m_contentBytes);
     m_frame.attachment.reserve(m_attachmentBytes.value_or(0));
-    takeContent({}); // which ends a message of no bytes
+    takeContent({}); // completes a message without content
 }
 
-/// Takes bytes of the content, and behind it of the attachment; returns those of the next frame.
+/// Takes bytes of the content, then of the attachment. Returns the bytes of the next frame.
 std::string_view FrameDecoder::takeContent(std::string_view bytes)
 {
     const auto fill = [&bytes](std::string& part, std::size_t size) {

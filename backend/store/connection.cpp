@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 5000;
 
-/// The file as a "file:" URI. Every byte that could mean something in one is escaped.
+/// The file as a "file:" URI. Every byte with a meaning in URIs is escaped.
 std::string immutableUri(const std::filesystem::path& file)
 {
     const auto absolute = std::filesystem::absolute(file);
@@ -55,7 +55,7 @@ Connection::Connection(std::filesystem::path file, Access access)
     }
     sqlite3* database = nullptr;
     const int result = sqlite3_open_v2(name.c_str(), &database, flags, nullptr);
-    m_database.reset(database); // also a failed open has to be closed
+    m_database.reset(database); // the connection has to be closed even if opening failed
     check(result, "Cannot open the workspace");
     sqlite3_busy_timeout(database, kBusyTimeoutMs);
     distrustSchema(database);

@@ -13,7 +13,7 @@ using common::ErrorCode;
 
 namespace {
 
-/// AUTOINCREMENT: a number never comes again, also after what bore it was pruned.
+/// With AUTOINCREMENT a number is never used again, even after its row was pruned.
 constexpr const char* kJournalMigrations[] = {R"sql(
 CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

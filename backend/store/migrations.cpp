@@ -10,7 +10,7 @@ using common::ErrorCode;
 
 namespace {
 
-/// The packed steps stand last in their row, so that summaries are read without them.
+/// The packed steps are the last column of their row, so that summaries are read without them.
 constexpr const char* kWorkspaceMigrations[] = {R"sql(
 CREATE TABLE models (
     id INTEGER PRIMARY KEY,
@@ -92,13 +92,13 @@ CREATE TABLE evaluation_results (
     UNIQUE (evaluation_id, problem_id)
 ) STRICT;
 )sql",
-    // The file that the questions came from, where one did; no part of what makes a generation the same.
+    // The file that the questions came from, if there is one. It does not count when generations are compared.
     R"sql(
 ALTER TABLE generations ADD COLUMN problem_file TEXT;
 )sql",
-    // Why an answer ends, which results did not tell before. Of those, the ones that used all the tokens they had count
-    // as cut off (the model would have to have ended them with the very last one), shorter ones as ended by the model.
-    // What does not tell how many tokens it had stays unknown.
+    // Why an answer ends; older results do not say it. Those that used all of their tokens count as cut off (the model
+    // could have ended them only with the very last token), shorter ones as ended by the model. Where the limit is
+    // unknown, the reason stays unknown.
     R"sql(
 ALTER TABLE evaluation_results ADD COLUMN finish_reason INTEGER CHECK (finish_reason IN (1, 2));
 UPDATE evaluation_results SET finish_reason = (

@@ -19,14 +19,14 @@ sqlite3_stmt* Statement::prepare(Connection& connection, const char* sql)
 {
     sqlite3_stmt* statement = nullptr;
     const int result = sqlite3_prepare_v2(connection.handle(), sql, -1, &statement, nullptr);
-    // The SQL is constant and right: what SQLite cannot make sense of is a schema that is not ours any more.
+    // The SQL is constant and correct. If SQLite cannot compile it, the file's schema is not ours any more.
     connection.check(result == SQLITE_ERROR ? SQLITE_CORRUPT : result, kUse);
     return statement;
 }
 
 void Statement::reset()
 {
-    sqlite3_reset(m_statement.get()); // repeats the error of the last step, which was thrown then
+    sqlite3_reset(m_statement.get()); // returns the error of the last step again, which was thrown already
 }
 
 bool Statement::next()

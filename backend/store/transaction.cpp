@@ -12,7 +12,8 @@ Transaction::Transaction(Connection& connection)
 
 Transaction::~Transaction()
 {
-    // After some errors SQLite has rolled back already and refuses to do it twice; either way it is undone.
+    // After some errors SQLite has rolled back already and refuses to do it again. The changes are undone in both
+    // cases.
     if (m_open)
         sqlite3_exec(m_connection.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }

@@ -36,7 +36,7 @@ void refuseFragment(const std::filesystem::path& file)
 {
     constexpr std::uintmax_t kSmallestDatabase = 512;
     auto journal = file;
-    journal += "-journal"; // with one beside it, it is our own torn beginning, which SQLite mends
+    journal += "-journal"; // with a journal beside it, the file is our own interrupted creation, which SQLite repairs
     std::error_code code;
     const auto size = std::filesystem::file_size(file, code);
     if (!code && size > 0 && size < kSmallestDatabase && !std::filesystem::exists(journal, code))
@@ -46,7 +46,7 @@ void refuseFragment(const std::filesystem::path& file)
 
 void prepareForWriting(Connection& connection)
 {
-    connection.execute("PRAGMA page_size = 4096"); // larger pages waste more behind each packed blob
+    connection.execute("PRAGMA page_size = 4096"); // larger pages waste more space after each packed blob
     connection.execute("PRAGMA foreign_keys = ON");
     connection.execute("PRAGMA synchronous = FULL");
     const bool isLogged = [&] {
@@ -62,7 +62,7 @@ void prepareForWriting(Connection& connection)
 std::unique_ptr<Connection> openForWriting(const std::filesystem::path& folder, const std::filesystem::path& file)
 {
     auto connection = std::make_unique<Connection>(file, Connection::Access::Create);
-    checkedSchemaVersion(*connection, kWorkspaceSchema); // before anything of a stranger's file is changed
+    checkedSchemaVersion(*connection, kWorkspaceSchema); // before anything is changed in a file that may not be ours
     if (connection->isReadOnly())
         throw Error(ErrorCode::IoError, "Cannot write to the workspace " + common::quotedPath(file) +
                                             ": it is read-only. Check "
@@ -74,7 +74,8 @@ std::unique_ptr<Connection> openForWriting(const std::filesystem::path& folder, 
     return connection;
 }
 
-/// True where a reader cannot keep SQLite's shared index beside the file, and needs none: no log waits to be read.
+/// True if a reader can do without SQLite's shared index beside the file: the folder is not writable, and there is no
+/// log to be read.
 bool needsNoIndex(const std::filesystem::path& folder, std::filesystem::path log)
 {
     log += "-wal";
@@ -190,7 +191,7 @@ GenerationId Workspace::findOrAddGeneration(
     GenerationKind kind, ModelId expert, const common::Json& settings, const std::optional<std::string>& problemFile)
 {
     const auto text = canonicalSettings(settings);
-    model(expert); // throws if there is none
+    model(expert); // throws if there is no such model
     Transaction transaction(*m_connection);
     Statement statement(*m_connection,
         "INSERT INTO generations (kind, expert_id, settings, created_at_ms, last_use, problem_file) "
@@ -268,7 +269,7 @@ TrajectoryId Workspace::addScoredTrajectory(
     return id;
 }
 
-// generation() and scoring() count what they hold, which is too slow to be done for every problem.
+// generation() and scoring() count what they hold, which is too slow to do for every problem.
 std::int64_t Workspace::requireRow(const char* sql, const char* what, std::int64_t id)
 {
     Statement row(*m_connection, sql, id);

@@ -30,7 +30,7 @@ std::string ownerOf(int fd)
 
 void writeOwner(int fd)
 {
-    // Only the message needs it: a full disk that refuses it changes nothing.
+    // Only the message needs the process id, so it does not matter if a full disk refuses it.
     const std::string text = std::to_string(::getpid()) + "\n";
     if (::ftruncate(fd, 0) == 0) [[maybe_unused]]
         const auto written = ::pwrite(fd, text.data(), text.size(), 0);
@@ -53,7 +53,7 @@ void writeOwner(int fd)
 WorkspaceLock::WorkspaceLock(const std::filesystem::path& folder, const char* fileName)
 {
     const auto file = folder / fileName;
-    // Never a special file: opening a pipe of that name would wait for its other end.
+    // Does not follow a link and does not wait, as opening a pipe of that name could.
     m_fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0666);
     if (m_fd < 0)
         throw common::systemError("Cannot lock the workspace with", file.native(), errno);

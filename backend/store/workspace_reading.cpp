@@ -221,8 +221,8 @@ std::int64_t Workspace::numProblems() const
     return m_connection->integer("SELECT count(*) FROM problems");
 }
 
-// CROSS JOIN keeps SQLite to the written order: rows then come from the index in problem order, and no packed blob goes
-// through a sort.
+// CROSS JOIN makes SQLite keep the written order of the tables: rows then come from the index in problem order, and
+// packed blobs are not sorted.
 
 void Workspace::forEachTrajectory(
     GenerationId generation, const std::function<void(const StoredTrajectory&)>& visit) const

@@ -35,14 +35,14 @@ void generate(
     const auto checkpoint = std::make_shared<const model::Checkpoint>(model::Checkpoint::open(options.model));
     const PromptBuilder prompts(*checkpoint, options.adapter, options.prompt);
     prompts.logDate();
-    common::AtomicFile out(outFile); // an output that cannot be written is known before an hour of work
+    common::AtomicFile out(outFile); // a file that cannot be written is found before an hour of work
     const auto decoder = loadDecoder(checkpoint, options.runtime, options.adapter);
 
     auto queue = makePrompts(prompts, file.problems, decoder->config().maxPositionEmbeddings);
     const auto plan = planGeneration(
         *decoder, queue, options.maxNewTokens, options.batchSize, {options.temperature, options.topP, options.seed});
     Progress progress(context.progress, "Generating", static_cast<std::int64_t>(queue.size()), "problems");
-    std::map<std::size_t, std::string> lines; // they finish in another order than they stand in
+    std::map<std::size_t, std::string> lines; // completions finish in another order than that of their prompts
     std::int64_t newTokens = 0;
     sampling::Generator generator(*decoder, plan);
     std::size_t next = 0;

@@ -25,7 +25,7 @@ struct GradeOptions
     bool skipBad = false;
 };
 
-/// Judges the lines of an answer file; keeps what is to be printed until all of it could be read.
+/// Grades the lines of an answer file. Prints only after the whole file could be read.
 class AnswerFile
 {
 public:
@@ -59,7 +59,7 @@ public:
     }
     const common::SkippedLines& skipped() const { return m_skipped; }
 
-    /// What became of the problems without an answer; empty if there is none.
+    /// A sentence about the problems without an answer; empty if there are none.
     std::string missingNotice() const
     {
         const auto numMissing = m_problems.size() - m_answered.size();
@@ -104,7 +104,7 @@ private:
         return *found->second;
     }
 
-    /// Lines of other programs need not tell why an answer ends.
+    /// Lines that other programs wrote need not say why an answer ends.
     static bool isCutOff(const common::JsonObject& object)
     {
         const auto* reason = object.find("finish_reason");

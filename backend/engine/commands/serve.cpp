@@ -23,7 +23,8 @@ struct ServeOptions
     int idleSeconds = 1800;
 };
 
-/// A copy of stdout for frames alone; whatever else in the process prints to it goes to stderr from now on.
+/// Returns a copy of stdout for frames only. From now on everything else that the process prints to stdout goes to
+/// stderr.
 server::Fd takeStdout()
 {
     server::Fd frames(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));

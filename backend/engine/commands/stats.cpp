@@ -29,10 +29,10 @@ std::string groupLine(const char* name, const StepGroup& group)
     return line;
 }
 
-/// Edges for a terminal: fine where thresholds lie, coarse behind.
+/// Edges for a terminal: fine where thresholds lie, coarse above.
 const std::vector<double> kTextEdges{0, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2, 3, 5, 8, 12};
 
-/// One bar a bin, the widest 40 characters; the bins behind the last filled one are left out.
+/// One bar for each bin; the widest has 40 characters. Bins after the last filled one are left out.
 void printHistogram(const selection::Histogram& histogram)
 {
     std::size_t largest = 1;

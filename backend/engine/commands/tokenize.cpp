@@ -55,7 +55,7 @@ common::TokenIds parseIds(std::string_view text)
     }
 }
 
-/// Ids without a token decode to nothing, which could pass for a token that was there.
+/// Warns of ids without a token: they decode to nothing, which nobody would notice in the text.
 void warnOfStrangers(const tokenizer::Tokenizer& tokenizer, const common::TokenIds& ids)
 {
     const auto isStrange = [&](common::TokenId id) { return !tokenizer.has(id); };
@@ -82,7 +82,7 @@ std::string answerToLine(const tokenizer::Tokenizer& tokenizer, const TokenizeOp
     return common::dumpJson(common::Json(tokenizer.encode(line.get_ref<const std::string&>(), specialTokens(options))));
 }
 
-/// A line that cannot be answered is answered with {"error": …}; the others are not lost by it.
+/// A line with a fault is answered with {"error": …}, so that the other lines are still answered.
 void tokenizeLines(const tokenizer::Tokenizer& tokenizer, const TokenizeOptions& options)
 {
     std::ios::sync_with_stdio(false);

@@ -36,7 +36,7 @@ TrainResult start(TrainCommand& train, const CommandContext& context)
     return runTrain(train.settings, context.progress, context.stop);
 }
 
-/// The same; a run that is stopped says in the terminal's words how it goes on.
+/// The same; if the run is stopped, the error message names the command that resumes it.
 TrainResult startOrSayHowToGoOn(TrainCommand& train, const CommandContext& context)
 {
     try {

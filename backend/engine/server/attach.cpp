@@ -44,7 +44,7 @@ std::filesystem::path logFolder()
     return failed ? socketFolder() : folder;
 }
 
-/// What the engine writes to stderr; begun anew when it has grown long.
+/// The file for what the engine writes to stderr. It is emptied when it has grown long.
 Fd openLog(const std::filesystem::path& file)
 {
     Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -56,7 +56,7 @@ Fd openLog(const std::filesystem::path& file)
     return fd;
 }
 
-/// Held while an engine is started, so that two windows opened at once start one.
+/// Held while an engine is started, so that two windows that open at the same time start only one.
 Fd startLock(const std::filesystem::path& socket)
 {
     const auto file = socket.native() + ".lock";
@@ -70,7 +70,8 @@ Fd startLock(const std::filesystem::path& socket)
     return fd;
 }
 
-/// The attributes and descriptors of the engine's process: own session, nothing of ours but the log and the ready pipe.
+/// Starts the engine's process in a session of its own. Of our file descriptors it gets only the log and the ready
+/// pipe.
 void spawn(const std::vector<std::string>& words, int log, int ready)
 {
     std::vector<char*> arguments;
@@ -141,7 +142,7 @@ Fd connectOrStart(const std::filesystem::path& workspace)
     if (auto fd = connectTo(socket))
         return std::move(*fd);
     const auto lock = startLock(socket);
-    if (auto fd = connectTo(socket)) // another one was faster
+    if (auto fd = connectTo(socket)) // another process has started it meanwhile
         return std::move(*fd);
     startEngine(workspace, socket);
     if (auto fd = connectTo(socket))
@@ -186,7 +187,7 @@ void attach(const std::filesystem::path& workspace)
     if (!inputEnded)
         std::fprintf(stderr, "The engine has ended. If nobody asked it to, its log '%s' may say why.\n",
             common::printable(logOf(socketPath(workspace)).native(), 400).c_str());
-    // The other direction may wait for input that never comes; nothing of this process is left to be saved.
+    // Ends without waiting for the other thread, which may wait for input for ever. Nothing has to be saved.
     std::_Exit(inputEnded ? 0 : common::exitCodeFor(ErrorCode::IoError));
 }
 

@@ -62,7 +62,7 @@ void Client::stop()
     [[maybe_unused]] const auto woken = ::write(m_wakeFd, &one, sizeof one);
 }
 
-/// False when stop() was called.
+/// Waits until there is input. False if stop() was called.
 bool Client::waitForInput() const
 {
     while (true) {
@@ -95,7 +95,7 @@ void Client::run()
     }
 }
 
-/// False if the stream is broken: where the next message would begin is then unknown.
+/// False if the stream is broken: it is then unknown where the next message begins.
 bool Client::takeFrames(protocol::FrameDecoder& decoder)
 {
     try {
@@ -114,7 +114,7 @@ void Client::take(protocol::Frame received)
         auto message = protocol::decodeMessage(std::move(received), kSender);
         auto* request = std::get_if<protocol::Request>(&message);
         if (request == nullptr)
-            return; // nothing is told to the engine, and it asks nothing
+            return; // ignored: clients send no notifications, and the engine sends no requests to be answered
         if (m_isInitialized && !Dispatcher::isQuick(request->method))
             enqueue(std::move(*request));
         else

@@ -18,7 +18,7 @@ bool holdsModel(const std::filesystem::path& folder, const std::string& fingerpr
 {
     try {
         return model::Checkpoint::open(folder).fingerprint() == fingerprint;
-    } catch (const common::Error&) { // not there, or not a model of ours
+    } catch (const common::Error&) { // there is no such folder, or it holds no model that we can read
         return false;
     }
 }
@@ -35,7 +35,7 @@ struct Relocation
     std::map<store::GenerationId, std::string> problemFiles;
 };
 
-/// To `folder`, with the models that `moves` says yes to.
+/// The changes for a move to `folder` of the models for which `moves` is true.
 Relocation findRelocation(const Workspace& workspace, const std::filesystem::path& folder,
     const std::function<bool(const store::ModelInfo&)>& moves)
 {
@@ -91,7 +91,7 @@ void nameDemoFolder(const std::filesystem::path& folder, const std::filesystem::
 {
     const auto relocation = findRelocation(
         Workspace::open(folder, Workspace::Mode::ReadOnly), installed, [](const store::ModelInfo&) { return true; });
-    write(relocation, folder); // with no reader left: the last to close leaves one whole file
+    write(relocation, folder); // the reader is closed, so that the last connection to close leaves one file, no log
 }
 
 } // namespace lr::server

@@ -81,7 +81,7 @@ Answer readVocabularyOf(WorkspaceSession& session, const Json& params, std::stri
     return protocol::toJson(readVocabulary(folder(session), scoring));
 }
 
-/// A query that a function of the workspace's folder and the request answers.
+/// Answers a query by a function of the workspace's folder and the request.
 template <auto query, class Request>
 Answer answer(WorkspaceSession& session, const Json& params, std::string_view source)
 {
@@ -162,7 +162,7 @@ Json Dispatcher::openWorkspace(const Json& params) const
     try {
         if (relocateDemo(info.path, m_describe().demoResources))
             info = describeWorkspace(info.path);
-    } catch (const Error&) { // read-only, or a job writes: it is open all the same
+    } catch (const Error&) { // the workspace is read-only, or a job is writing; it is open all the same
     }
     return protocol::toJson(info);
 }

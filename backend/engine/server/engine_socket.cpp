@@ -99,7 +99,7 @@ Fd listenOn(const std::filesystem::path& path)
 {
     auto fd = newSocket();
     const auto address = addressOf(path);
-    ::unlink(path.c_str()); // whoever holds the start lock knows that nobody listens on it
+    ::unlink(path.c_str()); // the caller holds the start lock, so nobody listens on it
     const auto mask = ::umask(0177);
     const int bound = ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     const int reason = errno;
@@ -117,7 +117,7 @@ bool isReachable(int listener)
     sockaddr_un address = {};
     socklen_t size = sizeof address;
     if (::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0 || address.sun_path[0] == '\0')
-        return true; // it never had a name
+        return true; // the socket never had a name
     return ::access(address.sun_path, F_OK) == 0 || errno != ENOENT;
 }
 
@@ -143,7 +143,7 @@ Fd acceptOwn(int listener)
         return Fd();
     ucred peer = {};
     socklen_t size = sizeof peer;
-    // The folder keeps others out already; this holds if its permissions are ever loosened.
+    // The folder's permissions keep other users out already. This check also holds if somebody loosens them.
     if (::getsockopt(fd.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != ::getuid())
         return Fd();
     return fd;

@@ -37,7 +37,7 @@ std::string sizeText(std::int64_t bytes)
     return text;
 }
 
-/// The checks of one job, each what a function finds or the sentence that it throws.
+/// The checks of one job. The result of each is what a function returns, or the sentence of the error that it throws.
 class JobChecker
 {
 public:
@@ -225,7 +225,8 @@ private:
                 "There is no device '" + common::printable(runtime.device) + "' here. Choose one of the list.");
     }
 
-    /// Never bad: it is an estimate, and another program may give memory back. What cannot be loaded, the job says.
+    /// Never Bad: this is an estimate, and another program may free memory. If a model cannot be loaded, the job itself
+    /// fails with a message.
     void checkMemory(const settings::RuntimeSettings& runtime, std::int64_t need)
     {
         m_result.estimatedBytes = need;

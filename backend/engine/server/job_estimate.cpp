@@ -43,7 +43,7 @@ double number(const common::Json& object, const char* key)
     return found != object.end() && found->is_number() ? found->get<double>() : 0;
 }
 
-/// Units of work done in a second; 0 where the result does not tell.
+/// Units of work that were done in a second; 0 if the result does not hold them.
 struct Rate
 {
     const common::Json& result;

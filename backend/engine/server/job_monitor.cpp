@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto kInterval = std::chrono::milliseconds(100);
 constexpr auto kResultsInterval = std::chrono::seconds(5);
-/// Records that one message carries at most: many steps may end between two looks at the clock.
+/// The most records that one message carries. Many steps may end before the next message is due.
 constexpr std::size_t kMaxKeptRecords = 1000;
 
 } // namespace
@@ -136,7 +136,8 @@ void JobMonitor::sendMetrics()
     m_lastMetrics = Clock::now();
     if (m_metrics.records.empty() && m_metrics.marks.empty())
         return;
-    // Without a record nobody could tell from which step on the old ones are void: that waits for the next one.
+    // The first record says from which step on the old ones are void. Without one, the message waits for the next
+    // record.
     if (m_metrics.restarts && m_metrics.records.empty())
         return;
     const std::lock_guard lock(m_queue.m_mutex);

@@ -29,7 +29,7 @@ bool hasEnded(JobState state)
     return state >= JobState::Done;
 }
 
-/// A job would make a new workspace where the old one was, which is not what anybody asked for.
+/// Refuses a job if the workspace's folder is gone: the job would make a new workspace in its place.
 void requirePresent(const std::filesystem::path& workspace)
 {
     std::error_code failed;
@@ -159,7 +159,7 @@ std::vector<JobInfo> JobQueue::jobs()
     for (auto& listed : jobs) {
         for (const auto& open : m_open) {
             if (open->id == listed.id)
-                listed.progress = open->progress; // the journal has only the changes of state
+                listed.progress = open->progress; // the journal holds only the changes of state
         }
     }
     return jobs;
@@ -265,7 +265,7 @@ void JobQueue::store(const JobInfo& info)
     kept.job = withoutLongText(kept.job);
     try {
         m_journal.updateJob(info.id, common::dumpJson(protocol::toJson(kept)));
-    } catch (const Error& error) { // a full disk must not cost the job
+    } catch (const Error& error) { // a full disk must not make the job fail
         warn(error.what());
     }
 }
@@ -280,7 +280,7 @@ void JobQueue::publish(const JobInfo& info, store::Keep keep)
 {
     auto told = info;
     told.job = withoutLongText(told.job);
-    // A change of state is always told; progress only as long as nothing newer waits.
+    // Every change of state is sent. Progress is replaced by newer progress while it waits.
     publish(protocol::notification::kJobChanged, protocol::toJson(told), keep,
         keep == store::Keep::Recent ? "job:" + std::to_string(info.id) : std::string());
 }

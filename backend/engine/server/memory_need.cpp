@@ -19,7 +19,7 @@ constexpr std::int64_t kDeviceBatch = 256;
 constexpr std::int64_t kTypicalPromptTokens = 256;
 constexpr std::int64_t kTypicalAnswerTokens = 128;
 constexpr std::int64_t kScoredAtOnce = 1024; ///< tokens of one scoring pass
-constexpr std::int64_t kPackedCopies = 2;    ///< of a matrix that gradients flow through: see model::FrozenMatrix
+constexpr std::int64_t kPackedCopies = 2; ///< copies of a matrix that gradients flow through: see model::FrozenMatrix
 
 Dtype computingDtype(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& runtime)
 {
@@ -28,7 +28,7 @@ Dtype computingDtype(const model::Checkpoint& checkpoint, const settings::Runtim
     return runtime.dtype == "bfloat16" ? Dtype::BFloat16 : Dtype::Float32;
 }
 
-/// Of a model that writes or scores.
+/// Weights of a model that generates or scores.
 std::int64_t weights(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& runtime)
 {
     const auto dtype = weightDtype(checkpoint.dtype(), computingDtype(checkpoint, runtime), runtime.device == "cpu");
@@ -40,7 +40,8 @@ std::int64_t batchSizeOf(const settings::RuntimeSettings& runtime)
     return runtime.device == "cpu" ? kCpuBatch : kDeviceBatch;
 }
 
-/// Keys and values of the sequences in flight, and their logits in float32, twice: as computed and as probabilities.
+/// Keys and values of the sequences in flight, and two copies of their logits in float32: as computed and as
+/// probabilities.
 std::int64_t generation(const model::Checkpoint& checkpoint, std::int64_t numSequences, std::int64_t maxNewTokens,
     const settings::RuntimeSettings& runtime)
 {
@@ -50,13 +51,13 @@ std::int64_t generation(const model::Checkpoint& checkpoint, std::int64_t numSeq
                               2 * logitsBytesPerToken(config, Dtype::Float32));
 }
 
-/// Hidden states of a pass through one layer, and the widest intermediate beside them.
+/// Hidden states of a pass through one layer, and the widest intermediate result of the layer.
 std::int64_t passBytes(const model::ModelConfig& config, std::int64_t tokens)
 {
     return tokens * (4 * config.hiddenSize + 3 * config.intermediateSize) * 4;
 }
 
-/// Bytes a token that one layer keeps for the way back: the residual stream before both norms, the input of the
+/// Bytes per token that one layer keeps for the backward pass: the residual stream before both norms, the input of the
 /// adapter, queries, keys and values, and the two halves of the MLP.
 std::int64_t keptBytes(const model::ModelConfig& config, Dtype dtype)
 {
@@ -65,7 +66,8 @@ std::int64_t keptBytes(const model::ModelConfig& config, Dtype dtype)
     return 2 * 4 * config.hiddenSize + size * config.hiddenSize + 4 * heads + 2 * size * config.intermediateSize;
 }
 
-/// Whole trajectories are taken until a pass has its samples, so the last one may hold more than are missing.
+/// A pass takes whole trajectories until it has its number of samples, so the last one may hold more samples than
+/// needed.
 std::int64_t sequencesInPass(const settings::TrainSettings& job, const SampleCount& count)
 {
     if (job.plan != settings::BatchPlanKind::Grouped || count.trajectories == 0 || count.samples == 0)

@@ -12,7 +12,7 @@ namespace lr::server {
 
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(1); ///< with a client that does not read what is left at the end
+constexpr auto kPatience = std::chrono::seconds(1); ///< how long close() waits for a client that does not read
 constexpr std::size_t kMaxWaitingAnswerBytes = 4u << 20;
 
 } // namespace
@@ -141,7 +141,7 @@ void Outbox::close()
     auto numLeft = m_items.size();
     while (!m_changed.wait_for(lock, kPatience, [this] { return m_hasEnded; })) {
         if (m_items.size() == numLeft)
-            break; // it does not read any more
+            break; // the client has stopped reading
         numLeft = m_items.size();
     }
 }

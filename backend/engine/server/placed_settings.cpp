@@ -20,7 +20,7 @@ using settings::ScoreSettings;
 using settings::TrainSettings;
 using Path = std::filesystem::path;
 
-/// Where a job lies, before anything is looked for.
+/// Fills in the places of a job without looking whether anything exists.
 struct InPlace
 {
     const Path& workspace;
@@ -54,7 +54,7 @@ struct InPlace
     }
 };
 
-/// What is really there. Throws for what is not.
+/// Replaces models and adapters by what is really there. Throws if something is missing.
 struct Found
 {
     const Path& workspace;
@@ -110,7 +110,7 @@ Settings placedAsFarAsPossible(Settings job, const Path& workspace)
         auto found = job;
         Found{workspace}(found);
         return found;
-    } catch (const common::Error&) { // what is missing is told by the job's check
+    } catch (const common::Error&) { // the job's check reports what is missing
         return job;
     }
 }

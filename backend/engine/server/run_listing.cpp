@@ -26,7 +26,7 @@ constexpr const char* kMetricsFile = "metrics.jsonl";
 constexpr const char* kAdapterFile = "adapter_config.json";
 constexpr std::size_t kMaxListedRecords = 50'000;
 
-/// The last lines of the metrics, newest last: what a list shows does not need the rest.
+/// The last lines of the metrics, newest last. A list of runs does not need the rest.
 std::vector<common::Json> lastRecords(const std::filesystem::path& file)
 {
     constexpr std::streamoff kTailBytes = 256 << 10;
@@ -38,7 +38,7 @@ std::vector<common::Json> lastRecords(const std::filesystem::path& file)
     std::vector<common::Json> records;
     std::string line;
     if (isCut)
-        std::getline(in, line);                 // the rest of a line
+        std::getline(in, line);                 // skip the rest of the line in which the part begins
     while (std::getline(in, line) && !in.eof()) // a last line without an end was cut off by a crash
         records.push_back(common::parseJson(line, file.native()));
     return records;
@@ -160,7 +160,7 @@ protocol::RunMetrics readRunMetrics(const std::filesystem::path& workspace, cons
     for (const auto step : training::checkpointSteps(folder))
         metrics.marks.push_back({protocol::RunMark::Kind::Checkpoint, step});
     if (!std::filesystem::exists(folder / kMetricsFile))
-        return metrics; // its first step is under way
+        return metrics; // the run has not finished its first step
     for (const auto& json : training::readMetrics(folder)) {
         auto record = metricRecord(common::Json(json), (folder / kMetricsFile).native());
         if (record.globalStep <= request.afterStep || metrics.records.size() == kMaxListedRecords)

@@ -22,7 +22,7 @@ std::filesystem::path homeFolder()
     return home != nullptr ? home : "/";
 }
 
-/// Sees to it that there is a workspace of the present layout.
+/// Makes sure that there is a workspace in the newest layout.
 void prepare(const std::filesystem::path& folder, bool createIfMissing)
 {
     std::error_code unknown;
@@ -90,7 +90,7 @@ WorkspaceSession::WorkspaceSession(JobRunner& runner, Broadcaster& broadcaster, 
 
 protocol::WorkspaceInfo WorkspaceSession::open(const protocol::OpenWorkspaceRequest& request)
 {
-    // A client's relative path begins where ssh would.
+    // A client's relative path begins at the home folder, where an ssh session would start.
     const auto folder =
         request.path.empty() && !m_bound.empty() ? m_bound : canonicalFolder(request.path, homeFolder());
     if (!m_bound.empty() && folder != m_bound)
@@ -117,7 +117,7 @@ void WorkspaceSession::switchTo(const std::filesystem::path& folder)
             try {
                 m_broadcaster.send(
                     protocol::notification::kWorkspaceChanged, protocol::toJson(describeWorkspace(folder)));
-            } catch (const Error&) { // the next request will say what is wrong with it
+            } catch (const Error&) { // the next request will report the fault
             }
         };
         opened->jobs = std::make_unique<JobQueue>(
@@ -141,7 +141,7 @@ std::shared_ptr<OpenWorkspace> WorkspaceSession::current()
 std::shared_ptr<JobQueue> WorkspaceSession::jobs()
 {
     auto open = current();
-    if (!open->jobs) { // who held it may be gone
+    if (!open->jobs) { // the process that held it may have ended
         const std::lock_guard lock(m_mutex);
         if (m_open == open)
             switchTo(open->folder);

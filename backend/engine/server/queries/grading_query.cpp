@@ -13,7 +13,7 @@ using store::Workspace;
 
 namespace {
 
-/// The problems of a file by their ids; one is the workspace's only if it asks the same.
+/// The problems of a file by their ids. A problem counts as the workspace's only if its question is the same, too.
 class Answers
 {
 public:
