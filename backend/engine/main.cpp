@@ -65,7 +65,8 @@ void requireKnownCommand(const CLI::App& app, int argc, char** argv)
 
 int run(int argc, char** argv, std::stop_token stop)
 {
-    CLI::App app("See where a weaker language model parts ways with a stronger one, and make training data of it.");
+    CLI::App app(
+        "Find the steps where a weaker and a stronger language model disagree, and make training data of them.");
     app.name("lightreasoner");
     app.set_version_flag(
         "--version", versionText, "Print the versions of this program and of what it computes with, and exit");

@@ -84,8 +84,8 @@ public:
                                                 (m_byId.empty() ? "no problem file was named. Name it by --problems."
                                                                 : "the problem file has no such id."));
         if (looksLikeName(sample.promptId) && !std::exchange(m_hasWarned, true))
-            spdlog::warn("Prompt ids such as '{}' are taken for the questions themselves. If they are names, say with "
-                         "--problems which file they are from.",
+            spdlog::warn("Prompt ids such as '{}' are used as the questions. If they are only names, give the problem "
+                         "file with --problems.",
                 common::printable(sample.promptId, 60));
         return sample.promptId; // the authors use the question itself
     }

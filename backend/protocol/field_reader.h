@@ -143,7 +143,7 @@ private:
             return json.get<std::string>();
         } else if constexpr (std::same_as<T, std::int64_t>) {
             if (!isCount(json) || json.get<std::uint64_t>() > INT64_MAX)
-                failField(m_source, name, "is no count.");
+                failField(m_source, name, "is not an integer ≥ 0.");
             return json.get<std::int64_t>();
         } else {
             return fromJson<T>(json, std::string(m_source) + "." + name);

@@ -85,7 +85,7 @@ Enum enumOf(const std::string& name)
         std::find_if(options.begin(), options.end(), [&](const Option& option) { return option.name == name; });
     if (found == options.end())
         throw common::Error(
-            common::ErrorCode::InvalidArgument, "'" + common::printable(name, 40) + "' is no name that is known.");
+            common::ErrorCode::InvalidArgument, "'" + common::printable(name, 40) + "' is not a known name.");
     return static_cast<Enum>(found - options.begin());
 }
 

@@ -43,8 +43,8 @@ std::vector<Setting<S>> workspaceSetting()
         .flag = "--workspace",
         .kind = Kind::Folder,
         .label = "Workspace",
-        .help = "Folder for the results. What it holds under the same settings is kept, so a command that was "
-                "interrupted goes on where it was.",
+        .help = "Folder for the results. Results with the same settings are not computed again, so the same command "
+                "resumes an interrupted job.",
         .isRequired = true,
         .isInForm = false,
         .isInPreset = false})};
@@ -85,7 +85,7 @@ std::vector<Setting<ScoreSettings>> textSettings()
             .flag = "--window",
             .group = Group::Generation,
             .label = "Window",
-            .help = "Of a long text: tokens to a trajectory, a quarter of it context.",
+            .help = "A long text is cut into trajectories of this many tokens. A quarter of each is context.",
             .unit = "tokens",
             .low = 8,
             .high = static_cast<double>(kMaxNewTokens),

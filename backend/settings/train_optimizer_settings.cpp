@@ -17,7 +17,7 @@ Settings rateSettings()
             .kind = Kind::Scientific,
             .group = Group::Optimizer,
             .label = "Learning rate",
-            .help = "Size of AdamW's steps at its highest. The paper uses 5e-5; small models bear ten times that.",
+            .help = "The highest learning rate of AdamW. The paper uses 5e-5; small models can take ten times as much.",
             .low = 1e-12,
             .high = 1,
             .decimals = 14}),
@@ -69,14 +69,14 @@ Settings batchSettings()
             .flag = "--plan",
             .group = Group::Optimizer,
             .label = "Batches",
-            .help = "Whole answers put the loss on all their selected steps in one pass, which is many times faster. "
-                    "Single steps are what the authors do.",
+            .help = "Whole answers: one pass trains all selected steps of an answer, which is many times faster. "
+                    "Single steps: one step per sequence, as in the authors' program.",
             .isAdvanced = true}),
         bind<&S::shuffle>({.key = "shuffle",
             .flag = "--no-shuffle",
             .group = Group::Optimizer,
             .label = "Shuffle",
-            .help = "Each pass over the samples takes them in an order of its own. Without it they come in theirs.",
+            .help = "Shuffles the samples anew for each pass. Otherwise they are used in their own order.",
             .isAdvanced = true}),
     };
 }

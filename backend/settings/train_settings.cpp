@@ -23,14 +23,15 @@ Settings selectionSettings()
             .flag = "--scoring",
             .kind = Kind::Scoring,
             .label = "Scoring",
-            .help = "Whose steps: one amateur's view of one expert's answers. Everything below selects among them.",
+            .help = "The scoring whose steps are used: the answers of one expert, scored by one amateur. The settings "
+                    "below select among these steps.",
             .zeroText = "the latest",
             .isInPreset = false}),
         bind<&S::plausibilityThreshold>({.key = "plausibility_threshold",
             .flag = "--alpha",
             .label = "α, plausibility",
-            .help = "A token may carry label weight if the expert gives it at least α times the probability of its "
-                    "favourite. Higher is stricter; the paper uses 0.2.",
+            .help = "The plausibility threshold: a token gets weight in a label only if its probability is at least α "
+                    "times that of the expert's most probable token. The paper uses 0.2.",
             .low = 0.01,
             .high = 1,
             .decimals = 3,
@@ -38,8 +39,8 @@ Settings selectionSettings()
         bind<&S::klThreshold>({.key = "kl_threshold",
             .flag = "--beta",
             .label = "β, KL divergence",
-            .help = "A step is trained on if expert and amateur differ by at least this much there. Higher selects "
-                    "fewer steps; the paper uses 0.4.",
+            .help = "The KL threshold: a step is selected if the KL divergence between expert and amateur is at least "
+                    "β. A higher value selects fewer steps. The paper uses 0.4.",
             .unit = "nats",
             .high = 1e6,
             .decimals = 3,
@@ -57,8 +58,8 @@ Settings selectionSettings()
         bind<&S::label>({.key = "label",
             .flag = "--labels",
             .label = "Labels",
-            .help = "What a step is trained towards. The method's label raises what the expert knows better than the "
-                    "amateur; the others are what it is compared with."}),
+            .help = "The target of a step. The method's label gives more weight to tokens that the expert rates higher "
+                    "than the amateur does. The other labels are for comparison."}),
         bind<&S::heldOutShare>({.key = "held_out_share",
             .flag = "--held-out",
             .label = "Held out",
@@ -90,8 +91,8 @@ Settings sourceSettings()
         bind<&S::problems>({.key = "problems",
             .flag = "--problems",
             .label = "Problems of the samples",
-            .help = "Problem file: of a samples file whose prompt ids are not the questions, or with the right answers "
-                    "for supervised training.",
+            .help = "Problem file. Needed if the prompt ids of a samples file are not the questions, and for "
+                    "supervised training, which needs the right answers.",
             .zeroText = "none",
             .isAdvanced = true,
             .isInPreset = false}),
@@ -249,7 +250,7 @@ Settings validationSettings()
             .flag = "--eval-tokens",
             .group = Group::Validation,
             .label = "Longest answer",
-            .help = "An answer that is longer is cut and counts as it stands.",
+            .help = "A longer answer is cut off at this length and graded as it is.",
             .unit = "tokens",
             .low = 1,
             .high = 1'000'000,

@@ -181,7 +181,7 @@ private Q_SLOTS:
         row("no array", refusal<RunMetrics>("RunMetrics", "records", "x"), "\"records\" is no array");
         row("strings", refusal<settings::TrainSettings>("TrainSettings", "targets", {"q_proj", 1}),
             "\"targets\" must be a list of names, not [\"q_proj\",1].");
-        row("counts", refusal<RunInfo>("RunInfo", "checkpoints", {1, -2}), "\"checkpoints[1]\" is no count");
+        row("counts", refusal<RunInfo>("RunInfo", "checkpoints", {1, -2}), "\"checkpoints[1]\" is not an integer ≥ 0");
         row("details", refusal<JobProgress>("JobProgress", "details", 3), "\"details\" is no object");
         row("share", refusal<Accuracy>("Accuracy", "share", 1.01), "\"share\" is 1.01");
     }

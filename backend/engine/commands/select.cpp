@@ -28,8 +28,7 @@ void selectSteps(const SelectOptions& options, const CommandContext& context)
 
 void addSelectCommand(CLI::App& app, CommandContext& context)
 {
-    auto* command =
-        app.add_subcommand("select", "Write the steps that matter with their soft labels: the training file");
+    auto* command = app.add_subcommand("select", "Write the selected steps with their soft labels as a training file");
     auto options = std::make_shared<SelectOptions>();
     addScoredWorkspaceOptions(*command, options->source, true);
     command
@@ -37,7 +36,8 @@ void addSelectCommand(CLI::App& app, CommandContext& context)
             "Plausibility threshold: tokens with at least this share of the expert's top probability, 0.01 to 1")
         ->capture_default_str();
     command
-        ->add_option("--beta", options->thresholds.klThreshold, "KL threshold in nats: steps at or above it are kept")
+        ->add_option(
+            "--beta", options->thresholds.klThreshold, "KL threshold β in nats: steps at or above it are selected")
         ->capture_default_str();
     command->add_flag("--first-step", options->thresholds.includeFirstStep, "Consider the first completion token too");
     command->add_option("--out", options->out, "JSONL file to write, in the authors' format")->required();

@@ -104,7 +104,7 @@ void showStats(const StatsOptions& options, const CommandContext& context)
 
 void addStatsCommand(CLI::App& app, CommandContext& context)
 {
-    auto* command = app.add_subcommand("stats", "Where expert and amateur part ways, in figures");
+    auto* command = app.add_subcommand("stats", "Statistics of where expert and amateur differ");
     auto options = std::make_shared<StatsOptions>();
     addScoredWorkspaceOptions(*command, options->source, false);
     command->add_option("--alpha", options->thresholds.plausibilityThreshold, "Plausibility threshold")

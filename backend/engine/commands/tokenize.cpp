@@ -137,8 +137,7 @@ void addTokenizeCommand(CLI::App& app, CommandContext& context)
     command->add_flag("--decode", options->decode, "Ids to text");
     command->add_flag("--plain", options->plain, "Treat what looks like a special token as text");
     command->add_flag("--lines", options->lines,
-        "Standard input holds a text in JSON's quotes on every line (with --decode: a list of ids); a line answers "
-        "each");
+        "Each line of standard input is a JSON string (with --decode: a list of ids). One line is printed for each");
     addOutputOptions(*command, context);
     command->callback([options, &context] { tokenize(*options, context); });
 }

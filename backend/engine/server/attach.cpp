@@ -52,7 +52,7 @@ Fd openLog(const std::filesystem::path& file)
         throw common::systemError("Cannot write the engine's log", file.native(), errno);
     struct stat info = {};
     if (::fstat(fd.get(), &info) == 0 && info.st_size > kMaxLogBytes && ::ftruncate(fd.get(), 0) != 0)
-        throw common::systemError("Cannot begin anew the engine's log", file.native(), errno);
+        throw common::systemError("Cannot empty the engine's log", file.native(), errno);
     return fd;
 }
 
@@ -147,8 +147,8 @@ Fd connectOrStart(const std::filesystem::path& workspace)
     startEngine(workspace, socket);
     if (auto fd = connectTo(socket))
         return std::move(*fd);
-    throw Error(ErrorCode::IoError,
-        "The engine ended at once. Its log in '" + common::printable(logFolder().native(), 400) + "' says why.");
+    throw Error(ErrorCode::IoError, "The engine ended right after its start. Its log in '" +
+                                        common::printable(logFolder().native(), 400) + "' says why.");
 }
 
 /// Copies until the source ends or the target is gone.

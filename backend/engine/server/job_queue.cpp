@@ -88,7 +88,7 @@ std::int64_t JobQueue::start(protocol::Job job)
 {
     const std::lock_guard lock(m_mutex);
     if (m_isFinishing)
-        throw Error(ErrorCode::Cancelled, "The engine is about to end and takes no more jobs.");
+        throw Error(ErrorCode::Cancelled, "The engine is shutting down and accepts no more jobs.");
     requirePresent(m_workspace);
     if (const auto faults = faultsOf(job, m_workspace); !faults.empty())
         settings::throwFault(faults.front());
@@ -138,7 +138,7 @@ void JobQueue::stop(std::int64_t id)
     auto& info = require(id);
     if (info.state == JobState::Queued) {
         info.endedAtMs = common::unixTimeMs();
-        info.failure = protocol::Failure{ErrorCode::Cancelled, "Taken out before it began."};
+        info.failure = protocol::Failure{ErrorCode::Cancelled, "Removed from the queue before it began."};
         setState(info, JobState::Cancelled);
         std::erase_if(m_open, [id](const auto& open) { return open->id == id; });
         return;

@@ -60,9 +60,10 @@ protocol::GradeResult gradeTrajectories(const std::filesystem::path& folder, con
     result.scoring = request.scoring;
     std::error_code unknown;
     if (file.empty() || (request.problems.empty() && !std::filesystem::exists(file, unknown))) {
-        result.notice = file.empty() ? "Which file the problems came from is not known. Name it to see what is right."
-                                     : "The problem file '" + common::printable(file.native(), 400) +
-                                           "' is not there any more. Name another to see what is right.";
+        result.notice = file.empty()
+                            ? "The problem file of this scoring is not known. Choose it to see which answers are right."
+                            : "The problem file '" + common::printable(file.native(), 400) +
+                                  "' is not there any more. Name another to see what is right.";
         return result;
     }
     const Answers answers(file);
