@@ -1,6 +1,7 @@
 #include "pages/explore_page.h"
 
 #include "pages/explore/atlas_panel.h"
+#include "pages/explore/dock_layout.h"
 #include "pages/explore/pinned_panel.h"
 #include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
@@ -15,9 +16,9 @@
 #include "pages/notice_bar.h"
 
 #include <QComboBox>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QSignalBlocker>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -40,14 +41,7 @@ ExplorePage::ExplorePage(QWidget* parent)
     , m_scoreText(new ScoreTextPanel(this))
 {
     setWindowFlags(Qt::Widget);
-    auto* middle = new QWidget(this);
-    auto* layout = new QVBoxLayout(middle);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_notice);
-    layout->addWidget(m_text, 1);
-    setCentralWidget(middle);
-    makeDocks();
+    makeLayout();
     makeActions();
     makeToolBar();
     connectPanels();
@@ -57,8 +51,16 @@ ExplorePage::ExplorePage(QWidget* parent)
 // The panels follow m_exploration until they are gone: they must be gone before it.
 ExplorePage::~ExplorePage()
 {
-    qDeleteAll(m_docks);
+    qDeleteAll(findChildren<QDockWidget*>());
     delete takeCentralWidget();
+}
+
+bool ExplorePage::event(QEvent* event)
+{
+    const bool isHandled = QMainWindow::event(event);
+    if (m_docks != nullptr)
+        m_docks->followPage(*event);
+    return isHandled;
 }
 
 void ExplorePage::connectPanels()
@@ -73,7 +75,7 @@ void ExplorePage::connectPanels()
         if (const auto& scoring = m_exploration.scoring())
             Q_EMIT trainRequested(scoring->id, m_exploration.thresholds());
     });
-    connect(&m_exploration, &Exploration::stepsChanged, this, &ExplorePage::updateActions);
+    connect(&m_exploration, &Exploration::stepsChanged, this, &ExplorePage::followSteps);
     connect(&m_exploration, &Exploration::summaryChanged, this, &ExplorePage::updateActions);
     connect(&m_exploration, &Exploration::pinsChanged, this, &ExplorePage::followPins);
     connect(&m_exploration, &Exploration::damaged, this,
@@ -193,11 +195,18 @@ void ExplorePage::requestFailed(const QString& what, const protocol::Failure& fa
     m_notice->showFailure(what, failure);
 }
 
+void ExplorePage::followSteps()
+{
+    const auto steps = m_exploration.steps();
+    m_docks->setNumAtlasRows(steps ? steps->numExpected() : 0);
+    updateActions();
+}
+
 void ExplorePage::followPins()
 {
     const bool isFirst = m_exploration.pinnedRows().size() == 1;
     if (isFirst)
-        m_pinnedDock->show();
+        m_docks->show(*m_pinned);
     updateActions();
 }
 

@@ -8,19 +8,17 @@
 #include "theme/color_maps.h"
 
 #include <QMainWindow>
-#include <QTimer>
 
 #include <optional>
 #include <vector>
 
 class QComboBox;
-class QDockWidget;
-class QToolBar;
 
 namespace lr::widgets {
 
 class AtlasPanel;
 class DistributionPanel;
+class DockLayout;
 class StepHistogramPanel;
 class NoticeBar;
 class PinnedPanel;
@@ -107,44 +105,28 @@ Q_SIGNALS:
     void trainRequested(qint64 scoring, const lr::selection::SelectionThresholds& thresholds);
 
 protected:
-    void showEvent(QShowEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void makeDocks();
-    QDockWidget* addPanel(QWidget* panel, const QString& title, const char* name, Qt::DockWidgetArea area);
-    enum class Extras ///< pinned steps, score a text: shown when they are asked for
-    {
-        Keep,
-        Hide
-    };
-    void arrangeDocks(Extras extras);
-    void placeSideBySide();
-    void placeBehindTabs();
-    void sizeDocks();
-    void sizeMadeLayout(); ///< leaves one that somebody made alone
-    int atlasHeight() const;
-    void nameDocksOnce();
-    bool isLarge() const;
-    bool isArrangedLarge() const; ///< side by side what is else behind tabs
+    void makeLayout();
     void makeToolBar();
     void makeActions();
     void makeExportActions();
     QAction* addPageAction(const QString& text, const QKeySequence& shortcut, const QString& help);
     void addSeparatorAction();
+    void showProblemSearch();
     void connectPanels();
     void read(const protocol::ScoringInfo& scoring);
     void requestMissing();
     void followScoringBox();
     void followPins();
+    void followSteps();
     void updateActions();
     void askForFile(const QString& title, const QString& filter, const QString& suffix,
         const std::function<void(const QString& path)>& then);
     void askExportSamples();
-    void raiseDock(QDockWidget* dock, QWidget* focus);
 
+    DockLayout* m_docks = nullptr; ///< not there yet while the page is being made
     Exploration m_exploration;
     std::vector<protocol::ScoringInfo> m_known;
     qint64 m_awaited = 0; ///< a scoring that is to be shown when it is known; 0: none
@@ -164,28 +146,12 @@ private:
     StatisticsPanel* m_statistics;
     ScoreTextPanel* m_scoreText;
 
-    QList<QDockWidget*> m_docks;
-    QDockWidget* m_problemsDock = nullptr;
-    QDockWidget* m_atlasDock = nullptr;
-    QDockWidget* m_stepLinesDock = nullptr;
-    QDockWidget* m_thresholdsDock = nullptr;
-    QDockWidget* m_histogramDock = nullptr;
-    QDockWidget* m_statisticsDock = nullptr;
-    QDockWidget* m_distributionsDock = nullptr;
-    QDockWidget* m_softLabelDock = nullptr;
-    QDockWidget* m_pinnedDock = nullptr;
-    QDockWidget* m_scoreTextDock = nullptr;
-
     QList<QAction*> m_actions;
     QAction* m_largestKl = nullptr;
     QAction* m_previousKept = nullptr;
     QAction* m_nextKept = nullptr;
     QAction* m_pin = nullptr;
-    QList<QAction*> m_exports;     ///< need steps
-    QTimer m_nameDocks;            ///< when docks have come to rest
-    bool m_showsStepLines = false; ///< and not the atlas, where both stand behind tabs
-    bool m_isArranged = false;
-    bool m_isOwnLayout = false; ///< somebody moved, closed or opened a dock: a new size of the window leaves it alone
+    QList<QAction*> m_exports; ///< need steps
 };
 
 } // namespace lr::widgets

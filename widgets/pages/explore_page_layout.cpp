@@ -1,16 +1,48 @@
+#include "pages/explore/atlas_panel.h"
+#include "pages/explore/dock_layout.h"
+#include "pages/explore/pinned_panel.h"
 #include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
+#include "pages/explore/statistics_panel.h"
+#include "pages/explore/step_histogram_panel.h"
+#include "pages/explore/step_line_panel.h"
+#include "pages/explore/step_panel.h"
+#include "pages/explore/text_panel.h"
 #include "pages/explore/thresholds_panel.h"
 #include "pages/explore_page.h"
+#include "pages/notice_bar.h"
+#include "pages/scroll_column.h"
 
 #include <QComboBox>
-#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace lr::widgets {
+
+void ExplorePage::makeLayout()
+{
+    auto* middle = new QWidget(this);
+    auto* layout = new QVBoxLayout(middle);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_text, 1);
+    m_text->setAccessibleName(tr("Text of the running completion"));
+    setCentralWidget(middle);
+    m_docks = new DockLayout(*this, {.problems = m_problems,
+                                        .pinned = m_pinned,
+                                        .atlas = m_atlas,
+                                        .stepLines = m_stepLines,
+                                        .thresholds = new ScrollColumn(m_thresholds),
+                                        .histogram = m_histogram,
+                                        .statistics = m_statistics,
+                                        .distributions = m_distributions,
+                                        .softLabel = m_softLabel,
+                                        .scoreText = m_scoreText});
+}
 
 void ExplorePage::makeToolBar()
 {
@@ -77,7 +109,7 @@ void ExplorePage::makeActions()
         if (const auto row = m_exploration.currentRow())
             m_exploration.togglePin(*row);
     });
-    connect(find, &QAction::triggered, this, [this] { raiseDock(m_problemsDock, m_problems->searchField()); });
+    connect(find, &QAction::triggered, this, &ExplorePage::showProblemSearch);
     connect(scoreText, &QAction::triggered, this, &ExplorePage::showScoreText);
     for (auto* action : editActions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -118,22 +150,34 @@ QList<QAction*> ExplorePage::exploreActions() const
 
 QList<QAction*> ExplorePage::panelActions() const
 {
-    QList<QAction*> actions;
-    for (auto* dock : m_docks)
-        actions.append(dock->toggleViewAction());
-    return actions;
+    return m_docks->switches();
 }
 
-void ExplorePage::raiseDock(QDockWidget* dock, QWidget* focus)
+QByteArray ExplorePage::layoutState() const
 {
-    dock->show();
-    dock->raise();
-    focus->setFocus(Qt::ShortcutFocusReason);
+    return m_docks->state();
+}
+
+bool ExplorePage::restoreLayout(const QByteArray& state)
+{
+    return m_docks->restore(state);
+}
+
+void ExplorePage::resetLayout()
+{
+    m_docks->reset();
+}
+
+void ExplorePage::showProblemSearch()
+{
+    m_docks->bringToFront(*m_problems);
+    m_problems->searchField()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void ExplorePage::showScoreText()
 {
-    raiseDock(m_scoreTextDock, m_scoreText);
+    m_docks->bringToFront(*m_scoreText);
+    m_scoreText->setFocus(Qt::ShortcutFocusReason);
 }
 
 } // namespace lr::widgets
