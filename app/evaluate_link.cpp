@@ -6,12 +6,12 @@ namespace lr::app {
 
 using widgets::EvaluatePage;
 
-EvaluateLink::EvaluateLink(EngineClient& client, WorkspaceSession& session, EvaluatePage& page, QObject* parent)
-    : PageLink(client, page, parent)
+EvaluateLink::EvaluateLink(PageContext& context, EvaluatePage& page, QObject* parent)
+    : PageLink(context, page, parent)
 {
     connectJobSignals();
     connectRequests();
-    connectReports(session);
+    connectReports();
 }
 
 void EvaluateLink::readEvaluations()
@@ -37,12 +37,18 @@ void EvaluateLink::connectRequests()
     });
 }
 
-void EvaluateLink::connectReports(WorkspaceSession& session)
+void EvaluateLink::connectReports()
 {
+    auto& session = m_context.session();
     connect(&m_client, &EngineClient::jobChanged, &m_page, &EvaluatePage::jobChanged);
     connect(&m_client, &EngineClient::questionsAnswered, &m_page, &EvaluatePage::questionsAnswered);
     connect(&m_client, &EngineClient::ready, &m_page,
         [this](const protocol::InitializeResult& engine) { m_page.setDevices(engine.devices); });
+    connect(&m_context, &PageContext::runsListed, &m_page, &EvaluatePage::setRuns);
+    connect(&m_context, &PageContext::jobsListed, this, [this](const std::vector<protocol::JobInfo>& jobs) {
+        for (const auto& job : jobs)
+            m_page.jobChanged(job);
+    });
     connect(&session, &WorkspaceSession::opened, &m_page, &EvaluatePage::openWorkspace);
     connect(&session, &WorkspaceSession::opened, this, [this, &session] { suggestBenchmark(*session.place()); });
     connect(&session, &WorkspaceSession::reopened, this, &EvaluateLink::readEvaluations);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/page_link.h"
-#include "app/workspace_session.h"
 #include "pages/evaluate_page.h"
 
 namespace lr::app {
@@ -12,13 +11,13 @@ class EvaluateLink : public PageLink<widgets::EvaluatePage>
     Q_OBJECT
 
 public:
-    EvaluateLink(EngineClient& client, WorkspaceSession& session, widgets::EvaluatePage& page, QObject* parent);
+    EvaluateLink(PageContext& context, widgets::EvaluatePage& page, QObject* parent);
 
 private:
     void readEvaluations();
     void connectRequests();
     void suggestBenchmark(const WorkspacePlace& place);
-    void connectReports(WorkspaceSession& session);
+    void connectReports();
 };
 
 } // namespace lr::app

@@ -1,16 +1,26 @@
 #include "app/explore_link.h"
 
+#include "app/page_registry.h"
+
 #include <algorithm>
 
 namespace lr::app {
 
 using widgets::ExplorePage;
 
-ExploreLink::ExploreLink(EngineClient& client, WorkspaceSession& session, ExplorePage& page, QObject* parent)
-    : PageLink(client, page, parent)
+ExploreLink::ExploreLink(PageContext& context, ExplorePage& page, QObject* parent)
+    : PageLink(context, page, parent)
 {
     connectRequests();
-    connectReports(session);
+    connectReports();
+}
+
+PageMenus ExploreLink::menus() const
+{
+    return {.title = tr("E&xplore"),
+        .own = m_page.exploreActions(),
+        .edit = m_page.editActions(),
+        .view = m_page.panelActions()};
 }
 
 void ExploreLink::connectRequests()
@@ -32,11 +42,13 @@ void ExploreLink::connectRequests()
         m_showsNextText = true;
         startJob(m_client, job, this, tellPage());
     });
+    connect(&m_page, &ExplorePage::trainRequested, this, [this] { Q_EMIT m_context.pageRequested(kTrainPage); });
 }
 
-void ExploreLink::connectReports(WorkspaceSession& session)
+void ExploreLink::connectReports()
 {
     const auto show = [this](const protocol::WorkspaceInfo& workspace) { m_page.setScorings(workspace.scorings); };
+    auto& session = m_context.session();
     connect(&session, &WorkspaceSession::opened, &m_page, [this, show](const protocol::WorkspaceInfo& workspace) {
         m_page.setTrainingRate(std::nullopt);
         m_page.setScorings({}); // nothing of the workspace before stays, whatever numbers its scorings had
@@ -46,6 +58,9 @@ void ExploreLink::connectReports(WorkspaceSession& session)
     connect(&session, &WorkspaceSession::changed, &m_page, show);
     connect(&m_client, &EngineClient::jobChanged, this, &ExploreLink::jobChanged);
     connect(&m_client, &EngineClient::metricsLogged, this, &ExploreLink::measureRate);
+    connect(&m_context, &PageContext::jobsListed, this, &ExploreLink::takeJobs);
+    connect(&m_context, &PageContext::settingsChanged, this,
+        [this] { m_page.setColorMap(m_context.settings().studio().colorMap); });
 }
 
 void ExploreLink::jobChanged(const protocol::JobInfo& job)
@@ -58,6 +73,7 @@ void ExploreLink::jobChanged(const protocol::JobInfo& job)
         m_page.showScoring(job.result["scoring"].get<qint64>());
 }
 
+/// The latest run that was measured tells how fast training is in this workspace.
 void ExploreLink::takeJobs(const std::vector<protocol::JobInfo>& jobs)
 {
     const auto rateOf = [](const protocol::JobInfo& job) { // only training's results have one

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/page_link.h"
-#include "app/workspace_session.h"
 #include "pages/explore_page.h"
 
 namespace lr::app {
@@ -12,15 +11,18 @@ class ExploreLink : public PageLink<widgets::ExplorePage>
     Q_OBJECT
 
 public:
-    ExploreLink(EngineClient& client, WorkspaceSession& session, widgets::ExplorePage& page, QObject* parent);
+    ExploreLink(PageContext& context, widgets::ExplorePage& page, QObject* parent);
 
-    /// The workspace's jobs, the latest first: the latest run that was measured tells how fast training is here.
-    void takeJobs(const std::vector<protocol::JobInfo>& jobs);
+    PageMenus menus() const override;
+    QByteArray layoutState() const override { return m_page.layoutState(); }
+    void restoreLayout(const QByteArray& state) override { m_page.restoreLayout(state); }
+    void resetLayout() override { m_page.resetLayout(); }
 
 private:
     void connectRequests();
-    void connectReports(WorkspaceSession& session);
+    void connectReports();
     void jobChanged(const protocol::JobInfo& job);
+    void takeJobs(const std::vector<protocol::JobInfo>& jobs);
     void measureRate(const protocol::RunMetrics& metrics);
 
     bool m_showsNextText = false; ///< a text was sent from here and its steps are to be shown

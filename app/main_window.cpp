@@ -2,13 +2,11 @@
 
 #include "app/demo_workspace.h"
 #include "app/engine_status.h"
-#include "app/evaluate_link.h"
-#include "app/explore_link.h"
 #include "app/guide_window.h"
+#include "app/job_requests.h"
 #include "app/log_panel.h"
 #include "app/notifier.h"
-#include "app/start_link.h"
-#include "app/train_link.h"
+#include "app/page_registry.h"
 #include "app/window_dialogs.h"
 #include "pages/notice_bar.h"
 
@@ -16,34 +14,15 @@
 #include <QCloseEvent>
 #include <QDateTime>
 #include <QDir>
-#include <QDockWidget>
 #include <QMenu>
 #include <QStackedWidget>
-#include <QStatusBar>
-#include <QToolBar>
 #include <QToolButton>
-#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace lr::app {
 
-namespace {
-
 using widgets::NoticeBar;
-
-const auto kGeometry = QStringLiteral("window_geometry");
-const auto kState = QStringLiteral("window_state");
-const auto kExploreLayout = QStringLiteral("explore_layout");
-
-/// Size of a first start, in units of the font, and never larger than the screen.
-QSize firstSize(const QWidget& window)
-{
-    constexpr int kColumns = 210;
-    constexpr int kLines = 54;
-    const QSize wanted(window.fontMetrics().averageCharWidth() * kColumns, window.fontMetrics().lineSpacing() * kLines);
-    return wanted.boundedTo(window.screen()->availableSize());
-}
-
-} // namespace
 
 MainWindow::MainWindow(SettingsStore& settings, QWidget* parent)
     : QMainWindow(parent)
@@ -52,111 +31,43 @@ MainWindow::MainWindow(SettingsStore& settings, QWidget* parent)
     , m_platformIsDark(isDark(QApplication::palette()))
     , m_client(new EngineClient(this))
     , m_session(new WorkspaceSession(*m_client, this))
+    , m_context(*m_client, *m_session, m_settings)
     , m_actions(*this)
 {
     setObjectName(QStringLiteral("mainWindow"));
     makeParts();
+    makePages();
     makeToolBar();
     makeLog();
-    m_startLink = new StartLink(*m_client, *m_session, *m_start, this);
-    m_exploreLink = new ExploreLink(*m_client, *m_session, *m_explore, this);
-    m_trainLink = new TrainLink(*m_client, *m_session, *m_train, this);
-    m_evaluateLink = new EvaluateLink(*m_client, *m_session, *m_evaluate, this);
     connectActions();
     connectEngine();
     connectPages();
     fillMenus();
     applySettings();
-    m_firstState = saveState();
-    if (!restoreGeometry(m_settings.bytes(kGeometry)))
-        resize(firstSize(*this));
-    restoreState(m_settings.bytes(kState));
-    m_explore->restoreLayout(m_settings.bytes(kExploreLayout));
-    showPage(Page::Start);
+    restoreLayout();
+    showPage(studioPages().front().key);
     updateTitle();
 }
 
-MainWindow::~MainWindow() = default;
-
-void MainWindow::makeParts()
+// The pages use m_context until they are gone: they must be gone before it.
+MainWindow::~MainWindow()
 {
-    auto* middle = new QWidget(this);
-    m_banner = new NoticeBar(middle);
-    m_banner->setObjectName(QStringLiteral("engineBanner"));
-    m_pages = new QStackedWidget(middle);
-    m_start = new widgets::StartPage;
-    m_explore = new widgets::ExplorePage;
-    m_train = new widgets::TrainPage(m_settings.presetsFolder());
-    m_evaluate = new widgets::EvaluatePage;
-    for (QWidget* page : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_explore),
-             static_cast<QWidget*>(m_train), static_cast<QWidget*>(m_evaluate)})
-        m_pages->addWidget(page);
-    m_train->setObjectName(QStringLiteral("trainPage"));
-    m_evaluate->setObjectName(QStringLiteral("evaluatePage"));
-    auto* layout = new QVBoxLayout(middle);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_pages, 1);
-    setCentralWidget(middle);
-    m_status = new EngineStatus(this);
-    statusBar()->addPermanentWidget(m_status);
-}
-
-void MainWindow::makeToolBar()
-{
-    auto* bar = addToolBar(tr("Pages"));
-    bar->setObjectName(QStringLiteral("pagesBar"));
-    bar->setMovable(false);
-    m_workspaceButton = new QToolButton(bar);
-    m_workspaceButton->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    m_workspaceButton->setPopupMode(QToolButton::InstantPopup);
-    m_workspaceButton->setMenu(m_actions.recent);
-    m_workspaceButton->setAccessibleName(tr("Workspace"));
-    bar->addWidget(m_workspaceButton);
-    bar->addSeparator();
-    for (auto* action : m_actions.pages) {
-        bar->addAction(action);
-        auto font = bar->font();
-        font.setWeight(QFont::DemiBold);
-        bar->widgetForAction(action)->setFont(font);
-    }
-    auto* gap = new QWidget(bar);
-    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    bar->addWidget(gap);
-    bar->addAction(m_actions.tour);
-}
-
-void MainWindow::makeLog()
-{
-    m_log = new LogPanel(this);
-    m_logDock = new QDockWidget(tr("Log"), this);
-    m_logDock->setObjectName(QStringLiteral("logDock"));
-    m_logDock->setWidget(m_log);
-    addDockWidget(Qt::BottomDockWidgetArea, m_logDock);
-    m_logDock->hide();
+    delete takeCentralWidget();
 }
 
 void MainWindow::connectActions()
 {
     connect(m_actions.openWorkspace, &QAction::triggered, this,
         [this] { openWorkspaceChooser(this, [this](const QString& path) { openWorkspace({.path = path}); }); });
-    connect(m_actions.newWorkspace, &QAction::triggered, this, [this] {
-        showPage(Page::Start);
-        m_start->focusNew();
-    });
-    connect(m_actions.openRemote, &QAction::triggered, this, [this] {
-        showPage(Page::Start);
-        m_start->focusRemote();
-    });
+    connect(m_actions.newWorkspace, &QAction::triggered, &m_context, &PageContext::newWorkspaceRequested);
+    connect(m_actions.openRemote, &QAction::triggered, &m_context, &PageContext::remoteRequested);
     connect(m_actions.openDemo, &QAction::triggered, this, &MainWindow::openDemo);
     connect(m_actions.restartEngine, &QAction::triggered, m_client, &EngineClient::restart);
     connect(m_actions.settings, &QAction::triggered, this,
         [this] { openSettings(this, m_settings, *m_client, [this] { applySettings(); }); });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
-    for (const auto page : kPages)
-        connect(m_actions.pages[static_cast<std::size_t>(page)], &QAction::triggered, this,
-            [this, page] { showPage(page); });
+    for (std::size_t i = 0; i < m_actions.pages.size(); ++i)
+        connect(m_actions.pages[i], &QAction::triggered, this, [this, i] { showPage(studioPages()[i].key); });
     connect(m_actions.fullScreen, &QAction::toggled, this, &MainWindow::toggleFullScreen);
     connect(m_actions.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_actions.tour, &QAction::triggered, this, &MainWindow::startTour);
@@ -190,44 +101,14 @@ void MainWindow::connectEngine()
 
 void MainWindow::connectPages()
 {
-    connect(m_start, &widgets::StartPage::workspaceRequested, this,
-        [this](const QString& path) { openWorkspace(WorkspacePlace::fromText(path)); });
-    connect(m_start, &widgets::StartPage::forgetRequested, this, [this](const QString& path) {
-        m_settings.forgetWorkspace(path);
-        m_start->setRecent(m_settings.recentWorkspaces());
-    });
-    connect(m_start, &widgets::StartPage::demoRequested, this, &MainWindow::openDemo);
-    connect(m_start, &widgets::StartPage::tourRequested, this, &MainWindow::startTour);
-    connect(m_start, &widgets::StartPage::remoteRequested, this,
-        [this](const QString& host, const QString& workspace) { openWorkspace({.path = workspace, .host = host}); });
-    connect(m_explore, &widgets::ExplorePage::trainRequested, this, [this] { showPage(Page::Train); });
-    auto& exploration = m_explore->exploration();
-    const auto passSteps = [this] {
-        m_train->setSteps(m_explore->exploration().steps(), m_explore->exploration().texts());
-    };
-    connect(&exploration, &widgets::Exploration::stepsChanged, this, passSteps);
-    connect(&exploration, &widgets::Exploration::vocabularyChanged, this, passSteps);
-    connect(&exploration, &widgets::Exploration::thresholdsChanged, this,
-        [this] { m_train->setThresholds(m_explore->thresholds()); });
-    connect(m_trainLink, &TrainLink::runsListed, m_evaluate, &widgets::EvaluatePage::setRuns);
-    connect(m_trainLink, &TrainLink::jobsListed, this, [this](const std::vector<protocol::JobInfo>& jobs) {
-        for (const auto& job : jobs) {
-            m_evaluate->jobChanged(job);
+    connect(&m_context, &PageContext::pageRequested, this, &MainWindow::showPage);
+    connect(&m_context, &PageContext::workspaceRequested, this, &MainWindow::openWorkspace);
+    connect(&m_context, &PageContext::demoRequested, this, &MainWindow::openDemo);
+    connect(&m_context, &PageContext::tourRequested, this, &MainWindow::startTour);
+    connect(&m_context, &PageContext::jobsListed, this, [this](const std::vector<protocol::JobInfo>& jobs) {
+        for (const auto& job : jobs)
             m_status->showJob(job);
-        }
-        m_exploreLink->takeJobs(jobs);
     });
-}
-
-void MainWindow::fillMenus()
-{
-    m_actions.edit->addActions(m_explore->editActions());
-    m_actions.explore->addActions(m_explore->exploreActions());
-    m_logDock->toggleViewAction()->setShortcut(Qt::CTRL | Qt::Key_L);
-    m_actions.view->addAction(m_logDock->toggleViewAction());
-    m_actions.view->addSeparator();
-    m_actions.view->addActions(m_explore->panelActions());
-    m_start->setRecent(m_settings.recentWorkspaces());
 }
 
 void MainWindow::begin(const std::optional<WorkspacePlace>& place)
@@ -265,24 +146,26 @@ void MainWindow::openDemo()
     openWorkspace({.path = demoWorkspaceFolder()});
 }
 
-void MainWindow::showPage(Page page)
+void MainWindow::showPage(const QString& key)
 {
-    m_pages->setCurrentIndex(static_cast<int>(page));
-    m_actions.pages[static_cast<std::size_t>(page)]->setChecked(true);
-    m_actions.explore->setEnabled(page == Page::Explore);
+    const auto& pages = studioPages();
+    const auto found = std::ranges::find(pages, key, &PageEntry::key);
+    if (found == pages.end())
+        return;
+    const auto place = found - pages.begin();
+    m_stack->setCurrentIndex(static_cast<int>(place));
+    m_actions.pages[static_cast<std::size_t>(place)]->setChecked(true);
 }
 
-Page MainWindow::page() const
+const QString& MainWindow::page() const
 {
-    return static_cast<Page>(m_pages->currentIndex());
+    return studioPages()[static_cast<std::size_t>(m_stack->currentIndex())].key;
 }
 
 void MainWindow::workspaceOpened(const protocol::WorkspaceInfo&)
 {
-    m_settings.addRecentWorkspace(m_session->place()->text());
-    m_start->setRecent(m_settings.recentWorkspaces());
     updateTitle();
-    showPage(Page::Explore);
+    showPage(kExplorePage);
 }
 
 void MainWindow::workspaceFailed(const QString& sentence)
@@ -290,7 +173,7 @@ void MainWindow::workspaceFailed(const QString& sentence)
     log("error", sentence);
     m_banner->showNotice(NoticeBar::Severity::Error, sentence);
     updateTitle();
-    showPage(Page::Start);
+    showPage(kStartPage);
 }
 
 void MainWindow::engineStateChanged(EngineClient::State state)
@@ -355,14 +238,8 @@ void MainWindow::updateTitle()
 
 void MainWindow::applySettings()
 {
-    const auto settings = m_settings.studio();
-    m_session->setEngineProgram(settings.enginePath);
-    m_startLink->setEngineProgram(settings.enginePath);
-    const settings::RuntimeSettings runtime{.device = settings.device.toStdString(), .threads = settings.threads};
-    m_start->setRuntimeDefaults(runtime);
-    m_train->setRuntimeDefaults(runtime);
-    m_evaluate->setRuntimeDefaults(runtime);
-    m_explore->setColorMap(settings.colorMap);
+    m_session->setEngineProgram(m_settings.studio().enginePath);
+    Q_EMIT m_context.settingsChanged();
     applyTheme();
 }
 
@@ -375,18 +252,7 @@ void MainWindow::applyTheme()
 
 void MainWindow::startTour()
 {
-    openTour(this, [this](Page page) { showPage(page); });
-}
-
-void MainWindow::toggleFullScreen(bool on)
-{
-    setWindowState(windowState().setFlag(Qt::WindowFullScreen, on));
-}
-
-void MainWindow::resetLayout()
-{
-    restoreState(m_firstState);
-    m_explore->resetLayout();
+    openTour(this, [this](const QString& key) { showPage(key); });
 }
 
 void MainWindow::log(const char* level, const QString& text)
@@ -396,9 +262,7 @@ void MainWindow::log(const char* level, const QString& text)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    m_settings.setBytes(kGeometry, saveGeometry());
-    m_settings.setBytes(kState, saveState());
-    m_settings.setBytes(kExploreLayout, m_explore->layoutState());
+    saveLayout();
     QMainWindow::closeEvent(event);
 }
 

@@ -2,37 +2,34 @@
 
 #include "app/appearance.h"
 #include "app/engine_client.h"
+#include "app/page_context.h"
 #include "app/settings_store.h"
 #include "app/window_actions.h"
 #include "app/workspace_session.h"
 
 #include <QMainWindow>
 
-#include <memory>
+#include <optional>
+#include <vector>
 
 class QDockWidget;
 class QStackedWidget;
 class QToolButton;
 
 namespace lr::widgets {
-class EvaluatePage;
-class ExplorePage;
 class NoticeBar;
-class StartPage;
-class TrainPage;
 } // namespace lr::widgets
 
 namespace lr::app {
 
 class EngineStatus;
-class EvaluateLink;
-class ExploreLink;
 class LogPanel;
-class StartLink;
-class TrainLink;
+class StudioPage;
+struct PageMenus;
 
-/// The studio's window: three pages and a start page over one engine. It composes and switches; what a page and the
-/// engine say to each other passes through that page's link. Nothing here waits: an engine that ends is a banner.
+/// The studio's window: the pages of studioPages() over one engine. It composes and switches and knows no page by its
+/// type; what a page says to the engine and to other pages passes through that page's link. Nothing here waits: an
+/// engine that ends is a banner.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -47,27 +44,30 @@ public:
 
     void openWorkspace(const WorkspacePlace& place);
     void openDemo();
-    void showPage(Page page);
-    Page page() const;
+    /// By its key; where no page has that key, nothing changes.
+    void showPage(const QString& key);
+    const QString& page() const; ///< the key of the page that is shown
 
     EngineClient& client() { return *m_client; }
     WorkspaceSession& session() { return *m_session; }
     WindowActions& actions() { return m_actions; }
-    widgets::ExplorePage& explorePage() { return *m_explore; }
-    widgets::TrainPage& trainPage() { return *m_train; }
-    widgets::EvaluatePage& evaluatePage() { return *m_evaluate; }
+    widgets::Exploration& exploration() { return m_context.exploration(); }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
     void makeParts();
+    void makePages();
     void makeToolBar();
     void makeLog();
     void connectActions();
     void connectEngine();
     void connectPages();
     void fillMenus();
+    void addPageMenu(const PageMenus& menus, const QWidget& page);
+    void restoreLayout();
+    void saveLayout();
 
     void applySettings();
     void applyTheme();
@@ -90,24 +90,17 @@ private:
     bool m_platformIsDark;
     EngineClient* m_client;
     WorkspaceSession* m_session;
+    PageContext m_context;
     WindowActions m_actions;
 
     QToolButton* m_workspaceButton = nullptr;
     widgets::NoticeBar* m_banner = nullptr;
-    QStackedWidget* m_pages = nullptr;
-    widgets::StartPage* m_start = nullptr;
-    widgets::ExplorePage* m_explore = nullptr;
-    widgets::TrainPage* m_train = nullptr;
-    widgets::EvaluatePage* m_evaluate = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    std::vector<StudioPage*> m_pages; ///< those of studioPages(), in m_stack
     EngineStatus* m_status = nullptr;
     LogPanel* m_log = nullptr;
     QDockWidget* m_logDock = nullptr;
     QByteArray m_firstState; ///< of the docks, for resetLayout()
-
-    StartLink* m_startLink = nullptr;
-    ExploreLink* m_exploreLink = nullptr;
-    TrainLink* m_trainLink = nullptr;
-    EvaluateLink* m_evaluateLink = nullptr;
 };
 
 } // namespace lr::app

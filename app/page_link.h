@@ -1,20 +1,32 @@
 #pragma once
 
 #include "app/job_requests.h"
+#include "app/page_context.h"
+#include "app/settings_store.h"
+#include "app/studio_page.h"
 
 namespace lr::app {
 
-/// What joins one page and the engine: what the page asks for goes out, what the engine answers and reports comes in.
-/// The page has a slot requestFailed(what, failure), which is told of everything that did not work.
+/// What joins one page with the engine, the window and the other pages: what the page asks for goes out, what the
+/// engine answers and reports comes in. A page that asks the engine has a slot requestFailed(what, failure), which is
+/// told of everything that did not work.
 template <class Page>
-class PageLink : public QObject
+class PageLink : public StudioPage
 {
+public:
+    QWidget& widget() override { return m_page; }
+
 protected:
-    PageLink(EngineClient& client, Page& page, QObject* parent)
-        : QObject(parent)
-        , m_client(client)
+    PageLink(PageContext& context, Page& page, QObject* parent)
+        : StudioPage(parent)
+        , m_context(context)
+        , m_client(context.client())
         , m_page(page)
-    {}
+    {
+        if constexpr (requires { &Page::setRuntimeDefaults; })
+            connect(&context, &PageContext::settingsChanged, this,
+                [this] { m_page.setRuntimeDefaults(m_context.settings().runtimeDefaults()); });
+    }
 
     /// The answer goes to a slot of the page, a failure to `fail`.
     template <class Result, class Params>
@@ -55,7 +67,8 @@ protected:
                 [this](qint64 job) { resumeJob(m_client, job, this, tellPage()); });
     }
 
-    EngineClient& m_client;
+    PageContext& m_context;
+    EngineClient& m_client; ///< of the context
     Page& m_page;
 };
 

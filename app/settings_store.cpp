@@ -70,6 +70,12 @@ void SettingsStore::setStudio(const StudioSettings& settings)
     m_settings.setValue(kColorMap, isCividis ? QStringLiteral("cividis") : QStringLiteral("viridis"));
 }
 
+settings::RuntimeSettings SettingsStore::runtimeDefaults() const
+{
+    const auto settings = studio();
+    return {.device = settings.device.toStdString(), .threads = settings.threads};
+}
+
 QStringList SettingsStore::recentWorkspaces() const
 {
     return m_settings.value(kRecent).toStringList();

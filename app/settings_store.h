@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dialogs/studio_settings.h"
+#include "settings/runtime_settings.h"
 
 #include <QByteArray>
 #include <QSettings>
@@ -21,6 +22,8 @@ public:
 
     widgets::StudioSettings studio() const;
     void setStudio(const widgets::StudioSettings& settings);
+    /// What new jobs begin with, of the same settings.
+    settings::RuntimeSettings runtimeDefaults() const;
 
     QStringList recentWorkspaces() const; ///< the latest first, as WorkspacePlace::text()
     void addRecentWorkspace(const QString& place);

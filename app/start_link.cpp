@@ -1,29 +1,75 @@
 #include "app/start_link.h"
 
+#include "app/page_registry.h"
+
 namespace lr::app {
 
 using widgets::StartPage;
 
-StartLink::StartLink(EngineClient& client, WorkspaceSession& session, StartPage& page, QObject* parent)
-    : PageLink(client, page, parent)
-    , m_session(session)
+StartLink::StartLink(PageContext& context, StartPage& page, QObject* parent)
+    : PageLink(context, page, parent)
 {
-    connect(&page, &StartPage::inspectRequested, this, &StartLink::inspect);
-    connect(&page, &StartPage::createRequested, this, &StartLink::create);
-    connect(&page, &StartPage::remoteTestRequested, this, &StartLink::testRemote);
-    connect(&client, &EngineClient::ready, this, [this](const protocol::InitializeResult& engine) {
+    connectRequests();
+    connectReports();
+    connectMenu();
+    showRecent();
+}
+
+void StartLink::connectRequests()
+{
+    connect(&m_page, &StartPage::workspaceRequested, this,
+        [this](const QString& path) { Q_EMIT m_context.workspaceRequested(WorkspacePlace::fromText(path)); });
+    connect(&m_page, &StartPage::remoteRequested, this, [this](const QString& host, const QString& workspace) {
+        Q_EMIT m_context.workspaceRequested({.path = workspace, .host = host});
+    });
+    connect(&m_page, &StartPage::forgetRequested, this, [this](const QString& path) {
+        m_context.settings().forgetWorkspace(path);
+        showRecent();
+    });
+    connect(&m_page, &StartPage::demoRequested, &m_context, &PageContext::demoRequested);
+    connect(&m_page, &StartPage::tourRequested, &m_context, &PageContext::tourRequested);
+    connect(&m_page, &StartPage::inspectRequested, this, &StartLink::inspect);
+    connect(&m_page, &StartPage::createRequested, this, &StartLink::create);
+    connect(&m_page, &StartPage::remoteTestRequested, this, &StartLink::testRemote);
+}
+
+void StartLink::connectReports()
+{
+    connect(&m_client, &EngineClient::ready, this, [this](const protocol::InitializeResult& engine) {
         m_page.setDevices(engine.devices);
         if (m_waitingPair)
             ask(*std::exchange(m_waitingPair, std::nullopt));
     });
-    connect(&client, &EngineClient::failed, this, [this](const QString& reason) {
+    connect(&m_client, &EngineClient::failed, this, [this](const QString& reason) {
         m_waitingJob.reset();
         if (std::exchange(m_waitingPair, std::nullopt))
             m_page.inspectionFailed({common::ErrorCode::IoError, reason.toStdString()});
     });
+    auto& session = m_context.session();
+    connect(&session, &WorkspaceSession::opened, this, [this, &session] {
+        m_context.settings().addRecentWorkspace(session.place()->text());
+        showRecent();
+    });
     connect(&session, &WorkspaceSession::opened, this, &StartLink::startWaitingJob);
     connect(&session, &WorkspaceSession::reopened, this, &StartLink::startWaitingJob);
     connect(&session, &WorkspaceSession::failed, this, [this] { m_waitingJob.reset(); });
+}
+
+void StartLink::connectMenu()
+{
+    connect(&m_context, &PageContext::newWorkspaceRequested, this, [this] {
+        Q_EMIT m_context.pageRequested(kStartPage);
+        m_page.focusNew();
+    });
+    connect(&m_context, &PageContext::remoteRequested, this, [this] {
+        Q_EMIT m_context.pageRequested(kStartPage);
+        m_page.focusRemote();
+    });
+}
+
+void StartLink::showRecent()
+{
+    m_page.setRecent(m_context.settings().recentWorkspaces());
 }
 
 void StartLink::inspect(const protocol::InspectPairRequest& request)
@@ -34,7 +80,7 @@ void StartLink::inspect(const protocol::InspectPairRequest& request)
     }
     m_waitingPair = request;
     if (m_client.state() != EngineClient::State::Starting)
-        m_client.start({.kind = EngineTarget::Kind::Serve, .program = m_program});
+        m_client.start({.kind = EngineTarget::Kind::Serve, .program = m_context.settings().studio().enginePath});
 }
 
 void StartLink::ask(const protocol::InspectPairRequest& request)
@@ -48,7 +94,7 @@ void StartLink::ask(const protocol::InspectPairRequest& request)
 void StartLink::create(const QString& workspace, const settings::SampleSettings& job)
 {
     m_waitingJob = job;
-    m_session.open({.path = workspace, .createIfMissing = true});
+    m_context.session().open({.path = workspace, .createIfMissing = true});
 }
 
 void StartLink::startWaitingJob(const protocol::WorkspaceInfo&)

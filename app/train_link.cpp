@@ -6,12 +6,13 @@ namespace lr::app {
 
 using widgets::TrainPage;
 
-TrainLink::TrainLink(EngineClient& client, WorkspaceSession& session, TrainPage& page, QObject* parent)
-    : PageLink(client, page, parent)
+TrainLink::TrainLink(PageContext& context, TrainPage& page, QObject* parent)
+    : PageLink(context, page, parent)
 {
     connectJobSignals();
     connectRequests();
-    connectReports(session);
+    connectReports();
+    followExploration();
 }
 
 void TrainLink::connectRequests()
@@ -28,8 +29,9 @@ void TrainLink::connectRequests()
     connect(&m_page, &TrainPage::runsRequested, this, &TrainLink::readRuns);
 }
 
-void TrainLink::connectReports(WorkspaceSession& session)
+void TrainLink::connectReports()
 {
+    auto& session = m_context.session();
     const auto open = [this](const protocol::WorkspaceInfo& workspace) {
         m_page.setScorings(workspace.scorings);
         readRuns();
@@ -48,6 +50,17 @@ void TrainLink::connectReports(WorkspaceSession& session)
     connect(&m_client, &EngineClient::failed, &m_page, &TrainPage::setEngineProblem);
     connect(&m_client, &EngineClient::metricsLogged, &m_page, &TrainPage::addMetrics);
     connect(&m_client, &EngineClient::jobChanged, this, &TrainLink::jobChanged);
+}
+
+/// Samples are previewed from the steps that are explored, and a run may begin with the thresholds there.
+void TrainLink::followExploration()
+{
+    auto& exploration = m_context.exploration();
+    const auto passSteps = [this, &exploration] { m_page.setSteps(exploration.steps(), exploration.texts()); };
+    connect(&exploration, &widgets::Exploration::stepsChanged, this, passSteps);
+    connect(&exploration, &widgets::Exploration::vocabularyChanged, this, passSteps);
+    connect(&exploration, &widgets::Exploration::thresholdsChanged, this,
+        [this, &exploration] { m_page.setThresholds(exploration.thresholds()); });
 }
 
 /// The demo's validation problems: neither trained on nor what the Evaluate page asks.
@@ -77,13 +90,13 @@ void TrainLink::readJobs()
 void TrainLink::takeRuns(const std::vector<protocol::RunInfo>& runs)
 {
     m_page.setRuns(runs);
-    Q_EMIT runsListed(runs);
+    Q_EMIT m_context.runsListed(runs);
 }
 
 void TrainLink::takeJobs(const std::vector<protocol::JobInfo>& jobs)
 {
     m_page.setJobs(jobs);
-    Q_EMIT jobsListed(jobs);
+    Q_EMIT m_context.jobsListed(jobs);
 }
 
 void TrainLink::jobChanged(const protocol::JobInfo& job)

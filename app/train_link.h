@@ -1,27 +1,23 @@
 #pragma once
 
 #include "app/page_link.h"
-#include "app/workspace_session.h"
 #include "pages/train_page.h"
 
 namespace lr::app {
 
-/// The Train page and the engine. Lists of jobs and runs are read anew whenever a workspace is opened (again) or a job
-/// ends; `runsListed` passes the runs on to whoever else shows them.
+/// The Train page, the engine and the scoring that is explored. Lists of jobs and runs are read anew whenever a
+/// workspace is opened (again) or a job ends, for all pages that show them.
 class TrainLink : public PageLink<widgets::TrainPage>
 {
     Q_OBJECT
 
 public:
-    TrainLink(EngineClient& client, WorkspaceSession& session, widgets::TrainPage& page, QObject* parent);
-
-Q_SIGNALS:
-    void runsListed(const std::vector<lr::protocol::RunInfo>& runs);
-    void jobsListed(const std::vector<lr::protocol::JobInfo>& jobs);
+    TrainLink(PageContext& context, widgets::TrainPage& page, QObject* parent);
 
 private:
     void connectRequests();
-    void connectReports(WorkspaceSession& session);
+    void connectReports();
+    void followExploration();
     void suggestProblems(const WorkspacePlace& place);
     void readRuns();
     void readJobs();

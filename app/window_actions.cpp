@@ -1,5 +1,8 @@
 #include "app/window_actions.h"
 
+#include "app/page_registry.h"
+
+#include <QActionGroup>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -22,16 +25,6 @@ QAction* make(QMainWindow& window, const QString& text, const QKeySequence& shor
     return action;
 }
 
-QAction* makePage(QMainWindow& window, QActionGroup& group, const char* name, const QString& text,
-    const QKeySequence& shortcut, const QString& help)
-{
-    auto* action = make(window, text, shortcut, help);
-    action->setObjectName(QString::fromLatin1(name));
-    action->setCheckable(true);
-    group.addAction(action);
-    return action;
-}
-
 } // namespace
 
 WindowActions::WindowActions(QMainWindow& window)
@@ -50,18 +43,23 @@ WindowActions::WindowActions(QMainWindow& window)
     , userGuide(make(window, tr("User &guide"), QKeySequence::HelpContents, tr("The first steps, with pictures")))
     , about(make(window, tr("&About LightReasoner Studio"), {}, tr("Versions and licence")))
 {
-    auto* group = new QActionGroup(&window);
-    pages = {makePage(window, *group, "showStart", tr("&Start"), Qt::CTRL | Qt::Key_0, tr("Workspaces and models")),
-        makePage(
-            window, *group, "showExplore", tr("&Explore"), Qt::CTRL | Qt::Key_1, tr("Where the two models part ways")),
-        makePage(
-            window, *group, "showTrain", tr("&Train"), Qt::CTRL | Qt::Key_2, tr("Fine-tune the expert and watch it")),
-        makePage(
-            window, *group, "showEvaluate", tr("E&valuate"), Qt::CTRL | Qt::Key_3, tr("Accuracy before and after"))};
+    makePages(window);
     fullScreen->setCheckable(true);
     settings->setMenuRole(QAction::PreferencesRole);
     about->setMenuRole(QAction::AboutRole);
     makeMenus(window);
+}
+
+void WindowActions::makePages(QMainWindow& window)
+{
+    auto* group = new QActionGroup(&window);
+    for (const auto& page : studioPages()) {
+        auto* action = make(window, page.title, page.shortcut, page.help);
+        action->setObjectName(QStringLiteral("show") + page.key.front().toUpper() + page.key.mid(1));
+        action->setCheckable(true);
+        group->addAction(action);
+        pages.push_back(action);
+    }
 }
 
 void WindowActions::makeMenus(QMainWindow& window)
@@ -76,7 +74,6 @@ void WindowActions::makeMenus(QMainWindow& window)
     edit = window.menuBar()->addMenu(tr("E&dit"));
     auto* go = window.menuBar()->addMenu(tr("&Go"));
     go->addActions({pages.begin(), pages.end()});
-    explore = window.menuBar()->addMenu(tr("E&xplore"));
     view = window.menuBar()->addMenu(tr("&View"));
     view->addActions({fullScreen, resetLayout});
     view->addSeparator();

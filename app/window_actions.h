@@ -1,24 +1,13 @@
 #pragma once
 
 #include <QAction>
-#include <QActionGroup>
 
-#include <array>
+#include <vector>
 
 class QMainWindow;
 class QMenu;
 
 namespace lr::app {
-
-/// The pages, in the order of their switches.
-enum class Page
-{
-    Start,
-    Explore,
-    Train,
-    Evaluate
-};
-inline constexpr std::array kPages{Page::Start, Page::Explore, Page::Train, Page::Evaluate};
 
 /// Every action of the main window and the menus they stand in; who reacts to them is the window's affair. Owned by the
 /// window.
@@ -33,7 +22,7 @@ struct WindowActions
     QAction* restartEngine;
     QAction* settings;
     QAction* quit;
-    std::array<QAction*, kPages.size()> pages; ///< checkable, exclusive
+    std::vector<QAction*> pages; ///< the switches of studioPages(): checkable, exclusive
     QAction* fullScreen;
     QAction* resetLayout;
     QAction* tour;
@@ -42,10 +31,10 @@ struct WindowActions
     QAction* about;
     QMenu* recent; ///< filled by the window
     QMenu* edit;
-    QMenu* explore; ///< of the page: filled with its actions
-    QMenu* view;
+    QMenu* view; ///< menus of pages stand before it
 
 private:
+    void makePages(QMainWindow& window);
     void makeMenus(QMainWindow& window);
 };
 

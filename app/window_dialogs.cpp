@@ -53,15 +53,10 @@ void openWorkspaceChooser(QWidget* window, std::function<void(const QString& pat
     dialog->open();
 }
 
-void openTour(QWidget* window, std::function<void(Page)> show)
+void openTour(QWidget* window, std::function<void(const QString& key)> show)
 {
     auto* tour = new widgets::Tour(window, widgets::studioTourStops());
-    QObject::connect(tour, &widgets::Tour::pageRequested, window, [show = std::move(show)](const QString& name) {
-        for (const auto& [page, key] :
-            {std::pair{Page::Explore, "explore"}, {Page::Train, "train"}, {Page::Evaluate, "evaluate"}})
-            if (name == QLatin1String(key))
-                show(page);
-    });
+    QObject::connect(tour, &widgets::Tour::pageRequested, window, std::move(show));
     QObject::connect(tour, &widgets::Tour::finished, tour, &QObject::deleteLater);
     tour->start();
 }

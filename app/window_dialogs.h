@@ -1,7 +1,5 @@
 #pragma once
 
-#include "app/window_actions.h"
-
 #include <QString>
 
 #include <functional>
@@ -26,7 +24,7 @@ void openShortcuts(QWidget* window);
 
 void openWorkspaceChooser(QWidget* window, std::function<void(const QString& path)> onChosen);
 
-/// The guided tour over `window`; `show` brings a page to the front at once.
-void openTour(QWidget* window, std::function<void(Page)> show);
+/// The guided tour over `window`; `show` brings the page with that key to the front at once.
+void openTour(QWidget* window, std::function<void(const QString& key)> show);
 
 } // namespace lr::app

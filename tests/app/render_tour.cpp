@@ -24,7 +24,6 @@
 
 using namespace lr;
 using app::EngineClient;
-using app::Page;
 using protocol::JobState;
 
 namespace {
@@ -55,13 +54,13 @@ public:
         picture("largest-kl");
         m_studio.click(QStringLiteral("atlasOptions"), m_window);
         QTest::qWait(kSettledMs);
-        auto* options = m_window.explorePage().atlasPanel()->options();
+        auto* options = m_studio.page<widgets::ExplorePage>().atlasPanel()->options();
         save(options->grab(), "atlas-options");
         options->close();
         for (const auto* dock : {"step-lines", "soft-label", "histogram", "statistics"})
             m_studio.find<QDockWidget>(QString::fromLatin1(dock), m_window).raise();
         picture("other-tabs");
-        m_window.showPage(Page::Evaluate);
+        m_window.showPage(app::kEvaluatePage);
         auto& list = m_studio.find<QTableView>(QStringLiteral("evaluationList"), m_window);
         list.selectRow(0);
         constexpr int kReadMs = 2000;
@@ -90,6 +89,10 @@ public:
     /// On the Explore page, with the demo's steps in it.
     bool lookAround()
     {
+        for (const auto& page : app::studioPages()) {
+            m_window.showPage(page.key);
+            picture(qPrintable(QStringLiteral("page-") + page.key));
+        }
         trigger(QStringLiteral("Guided &tour"));
         auto& tour = m_studio.find<widgets::Tour>(QStringLiteral("tour"), m_window);
         for (int stop = 1; tour.isVisible(); ++stop) {
@@ -111,9 +114,9 @@ public:
 
     bool scoreText()
     {
-        m_window.showPage(Page::Explore);
+        m_window.showPage(app::kExplorePage);
         trigger(QStringLiteral("S&core a text…"));
-        auto& panel = *m_window.explorePage().scoreTextPanel();
+        auto& panel = *m_studio.page<widgets::ExplorePage>().scoreTextPanel();
         panel.setText(QStringLiteral("10+6=16, 16-7=9. #### 9"));
         picture("score-text");
         const auto demo = m_studio.exploration().scoring()->id;
@@ -124,22 +127,22 @@ public:
             return false;
         QTest::qWait(kSettledMs);
         picture("scored-text");
-        m_window.explorePage().showScoring(demo);
+        m_studio.page<widgets::ExplorePage>().showScoring(demo);
         return reached("the demo again",
             m_studio.waitFor([&] { return m_studio.exploration().steps() && !m_studio.exploration().isLoading(); }));
     }
 
     bool start()
     {
-        m_window.showPage(Page::Start);
+        m_window.showPage(app::kStartPage);
         picture("start");
         return true;
     }
 
     bool train()
     {
-        m_window.showPage(Page::Train);
-        auto& page = m_window.trainPage();
+        m_window.showPage(app::kTrainPage);
+        auto& page = m_studio.page<widgets::TrainPage>();
         choosePreset(page, QStringLiteral("Demo"));
         auto& start = m_studio.find<QAbstractButton>(QStringLiteral("start"), page);
         if (!reached("a good check", m_studio.waitFor([&] { return start.isEnabled(); })))
@@ -168,7 +171,7 @@ public:
         if (!reached("the new engine",
                 m_studio.waitFor([&] { return m_window.client().state() == EngineClient::State::Ready; })))
             return false;
-        m_studio.click(QStringLiteral("go_on"), m_window.trainPage());
+        m_studio.click(QStringLiteral("go_on"), m_studio.page<widgets::TrainPage>());
         if (!reached("the end of the run", m_studio.waitForJob(JobState::Done)))
             return false;
         picture("trained");
@@ -177,7 +180,7 @@ public:
 
     bool merge()
     {
-        auto& page = m_window.trainPage();
+        auto& page = m_studio.page<widgets::TrainPage>();
         auto* tabs = page.findChild<QTabWidget*>();
         tabs->setCurrentIndex(1); // the runs
         m_studio.click(QStringLiteral("merge_run"), page);
@@ -204,13 +207,13 @@ public:
 
     bool evaluate()
     {
-        m_window.showPage(Page::Evaluate);
-        auto job = m_window.evaluatePage().formContent();
+        m_window.showPage(app::kEvaluatePage);
+        auto job = m_studio.page<widgets::EvaluatePage>().formContent();
         job.maxNewTokens = 128;
         if (!evaluated(job))
             return false;
         const auto before = m_studio.lastJob().evaluation;
-        m_window.evaluatePage().setBaseline(before);
+        m_studio.page<widgets::EvaluatePage>().setBaseline(before);
         job.run = "run-1";
         if (!evaluated(job))
             return false;
@@ -226,8 +229,8 @@ private:
     bool evaluated(const settings::EvaluateSettings& job)
     {
         const auto last = m_studio.lastJob().id;
-        m_window.evaluatePage().setFormContent(job);
-        m_studio.click(QStringLiteral("startEvaluation"), m_window.evaluatePage());
+        m_studio.page<widgets::EvaluatePage>().setFormContent(job);
+        m_studio.click(QStringLiteral("startEvaluation"), m_studio.page<widgets::EvaluatePage>());
         return reached("the evaluation", m_studio.waitFor([&] {
             return m_studio.lastJob().id > last && m_studio.lastJob().state == JobState::Done;
         }));

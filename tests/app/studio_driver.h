@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/main_window.h"
+#include "app/page_registry.h"
 #include "pages/explore_page.h"
 #include "pages/notice_bar.h"
 
@@ -75,10 +76,19 @@ public:
     }
 
     app::MainWindow& window() { return *m_window; }
+    /// The page of that class: page<widgets::TrainPage>().
+    template <class Page>
+    Page& page()
+    {
+        auto* page = m_window->findChild<Page*>();
+        if (page == nullptr)
+            qFatal("there is no %s", Page::staticMetaObject.className());
+        return *page;
+    }
     /// What the window says above its pages.
     widgets::NoticeBar& banner() { return find<widgets::NoticeBar>(QStringLiteral("engineBanner"), *m_window); }
     app::SettingsStore& settings() { return m_settings; }
-    widgets::Exploration& exploration() { return m_window->explorePage().exploration(); }
+    widgets::Exploration& exploration() { return m_window->exploration(); }
     const protocol::JobInfo& lastJob() const { return m_lastJob; }
 
     bool waitFor(const std::function<bool()>& condition, int ms = kStudioMs) { return QTest::qWaitFor(condition, ms); }

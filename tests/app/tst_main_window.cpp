@@ -57,7 +57,7 @@ private Q_SLOTS:
     void firstStartOpensTheDemoWithItsStepsScored()
     {
         QVERIFY(m_studio->openDemo());
-        QCOMPARE(m_studio->window().page(), app::Page::Explore);
+        QCOMPARE(m_studio->window().page(), app::kExplorePage);
         QVERIFY(m_studio->exploration().table()->numSteps() > 10'000);
         QCOMPARE(m_studio->exploration().table()->numTrajectories(), std::size_t(600));
         QCOMPARE(m_studio->settings().recentWorkspaces(), QStringList{app::demoWorkspaceFolder()});
@@ -86,7 +86,7 @@ private Q_SLOTS:
 
     void pastedTextIsScoredAndShown()
     {
-        auto& page = m_studio->window().explorePage();
+        auto& page = m_studio->page<widgets::ExplorePage>();
         const auto demo = m_studio->exploration().scoring()->id;
         page.showScoreText();
         page.scoreTextPanel()->setText(QStringLiteral("10+6=16, 16-7=9. #### 9"));
@@ -109,8 +109,8 @@ private Q_SLOTS:
 
     void runTrainsStopsAndGoesOn()
     {
-        auto& page = m_studio->window().trainPage();
-        m_studio->window().showPage(app::Page::Train);
+        auto& page = m_studio->page<widgets::TrainPage>();
+        m_studio->window().showPage(app::kTrainPage);
         type(QStringLiteral("num_steps"), QStringLiteral("60"), page);
         type(QStringLiteral("checkpoint_every"), QStringLiteral("10"), page);
         QVERIFY(m_studio->click(QStringLiteral("start"), page));
@@ -125,7 +125,7 @@ private Q_SLOTS:
 
     void engineThatIsKilledIsABannerAndTheRunGoesOn()
     {
-        auto& page = m_studio->window().trainPage();
+        auto& page = m_studio->page<widgets::TrainPage>();
         const auto numSteps = m_studio->exploration().table()->numSteps();
         QVERIFY(::kill(static_cast<pid_t>(m_studio->window().client().engine().processId), SIGKILL) == 0);
         QTRY_VERIFY_WITH_TIMEOUT(banner().isVisible(), 30'000);
@@ -141,8 +141,8 @@ private Q_SLOTS:
 
     void evaluationBeforeAndAfterIsCompared()
     {
-        auto& page = m_studio->window().evaluatePage();
-        m_studio->window().showPage(app::Page::Evaluate);
+        auto& page = m_studio->page<widgets::EvaluatePage>();
+        m_studio->window().showPage(app::kEvaluatePage);
         auto job = page.formContent();
         QCOMPARE(job.benchmark, std::string("demo")); // the demo suggests its own held-out problems
         QVERIFY(QString::fromStdString(job.problems).endsWith(QLatin1String("test.jsonl")));
@@ -176,7 +176,7 @@ private Q_SLOTS:
 
     void theTrainingTimeIsThatOfTheWorkspacesLatestRun()
     {
-        const auto* counts = m_studio->window().explorePage().findChild<widgets::SelectionCounts*>();
+        const auto* counts = m_studio->page<widgets::ExplorePage>().findChild<widgets::SelectionCounts*>();
         const auto time = [&] { return counts->text(widgets::SelectionCounts::TrainingTime); };
         const auto other = m_folders->path(QStringLiteral("other"));
         const auto shipped = app::shippedDemoWorkspace(QStringLiteral(LR_ENGINE));

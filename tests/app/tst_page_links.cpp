@@ -61,8 +61,10 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         EngineClient client(test::shortTimes(), nullptr);
         WorkspaceSession session(client, nullptr);
+        SettingsStore settings(folder.filePath("studio.ini"));
+        PageContext context(client, session, settings);
         widgets::TrainPage page(folder.path());
-        const TrainLink link(client, session, page, nullptr);
+        const TrainLink link(context, page, nullptr);
         session.setEngineProgram(
             test::writeScript(folder.filePath("engine"), "exec '" LR_FAKE_ENGINE "' good \"$@\"\n"));
         const auto& job = page.setup().form().job();

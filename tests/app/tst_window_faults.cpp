@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QProcess>
+#include <QPushButton>
 
 #include <csignal>
 
@@ -63,7 +64,7 @@ class TestWindowFaults : public QObject
         QTRY_VERIFY_WITH_TIMEOUT(banner().isVisible(), kWaitMs);
         for (const auto& word : words + QStringList{QFileInfo(folder).fileName()})
             QVERIFY2(banner().text().contains(word), qPrintable(banner().text()));
-        QCOMPARE(m_studio->window().page(), app::Page::Start);
+        QCOMPARE(m_studio->window().page(), app::kStartPage);
     }
 
     bool openAndRead(const QString& folder)
@@ -84,7 +85,7 @@ class TestWindowFaults : public QObject
 
     void scoreText(const QString& text)
     {
-        auto& page = m_studio->window().explorePage();
+        auto& page = m_studio->page<widgets::ExplorePage>();
         page.showScoreText();
         page.scoreTextPanel()->setText(text);
         page.scoreTextPanel()->scoreButton()->click();
@@ -93,7 +94,7 @@ class TestWindowFaults : public QObject
     /// What the Explore page says above its panels; empty if nothing.
     QString pageNotice()
     {
-        const auto* notice = m_studio->window().explorePage().findChild<widgets::NoticeBar*>();
+        const auto* notice = m_studio->page<widgets::ExplorePage>().findChild<widgets::NoticeBar*>();
         return notice != nullptr && notice->isVisible() ? notice->text() : QString();
     }
 
@@ -181,8 +182,8 @@ private Q_SLOTS:
 
     void foldersThatAreNoModelsAreToldInThePairCheck()
     {
-        m_studio->window().showPage(app::Page::Start);
-        auto& start = *m_studio->window().findChild<widgets::StartPage*>();
+        m_studio->window().showPage(app::kStartPage);
+        auto& start = m_studio->page<widgets::StartPage>();
         const auto folder = m_folders->path(QStringLiteral("no-model"));
         QDir().mkpath(folder);
         start.setPairFields(folder, folder, {}, {});

@@ -72,7 +72,8 @@ double open(widgets::ExplorePage& page, const SyntheticScoring& scoring, std::in
 void benchThresholds(common::OrderedJson& out, std::int64_t numTrajectories, std::int32_t numSteps)
 {
     const SyntheticScoring scoring(numTrajectories, numSteps);
-    widgets::ExplorePage page;
+    widgets::Exploration exploration;
+    widgets::ExplorePage page(exploration);
     page.resize(1280, 800);
     page.show();
     out["num_steps"] = numTrajectories * numSteps;
@@ -89,7 +90,8 @@ void benchThresholds(common::OrderedJson& out, std::int64_t numTrajectories, std
 void benchTable(common::OrderedJson& out)
 {
     const SyntheticScoring scoring(10'000, 40);
-    widgets::ExplorePage page;
+    widgets::Exploration exploration;
+    widgets::ExplorePage page(exploration);
     page.resize(1280, 800);
     page.show();
     open(page, scoring, 1000);

@@ -38,7 +38,7 @@ int openOnce(const QString& workspace)
     app::MainWindow window(settings);
     window.resize(1280, 800);
     window.show();
-    auto& exploration = window.explorePage().exploration();
+    auto& exploration = window.exploration();
     const auto before = memoryMib("VmRSS");
     QElapsedTimer clock;
     clock.start();

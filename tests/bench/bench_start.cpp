@@ -59,7 +59,7 @@ int startOnce(QApplication&)
     window.resize(1280, 800);
     window.show();
     window.begin(std::nullopt);
-    auto& exploration = window.explorePage().exploration();
+    auto& exploration = window.exploration();
     const bool isThere = QTest::qWaitFor(
         [&] { return paint.atNs() > 0 && exploration.steps() && !exploration.isLoading() && exploration.texts(); },
         test::kStudioMs);

@@ -41,9 +41,6 @@ const std::map<QString, Names> kAllowed{
 /// The rooms of the window: Qt has its home there.
 const Names kWindowRooms{"theme", "models", "plots", "delegates", "pages", "dialogs", "app"};
 
-/// The pages do not know each other.
-const Names kPages{"start", "explore", "train", "evaluate"};
-
 /// Library headers that have their homes, by their beginnings.
 const std::map<QString, Names> kHomes{
     {"torch/", {"model", "sampling", "divergence", "training", "engine"}},
@@ -77,14 +74,33 @@ QStringList includesOf(const QString& path)
     return result;
 }
 
-/// `folder` is that below the room, where there is one.
-QString faultOf(const QString& room, const QString& include, const QString& folder = {})
+/// The files of app/ that include `header`.
+Names includersInApp(const QString& header)
+{
+    const QDir app(LR_SOURCE "/app");
+    Names files;
+    for (const auto& file : app.entryList({"*.h", "*.cpp"}))
+        if (includesOf(app.filePath(file)).contains(header))
+            files.insert(file);
+    return files;
+}
+
+/// The page that a file of the room "pages" belongs to: that of its folder, or the one it is named after. Empty for
+/// what all pages share.
+QString pageOf(const QString& folder, const QString& fileName)
+{
+    static const QRegularExpression name("^([a-z]+)_page(?![a-z])");
+    return folder.isEmpty() ? name.match(fileName).captured(1) : folder;
+}
+
+/// `ownPage` is pageOf() of the file that includes.
+QString faultOf(const QString& room, const QString& include, const QString& ownPage = {})
 {
     const auto other = include.section('/', 0, 0);
     if (include.contains('/') && kAllowed.contains(other) && other != room && !kAllowed.at(room).contains(other))
         return "leads to a room above or beside it";
-    const auto page = include.section('/', 1, -2);
-    if (room == "pages" && other == "pages" && kPages.contains(folder) && kPages.contains(page) && page != folder)
+    const auto page = pageOf(include.section('/', 1, -2), include.section('/', -1));
+    if (room == "pages" && other == "pages" && !page.isEmpty() && page != ownPage)
         return "leads to another page";
     for (const auto& [prefix, homes] : kHomes)
         if (include.startsWith(prefix) && !homes.contains(room))
@@ -110,10 +126,12 @@ private Q_SLOTS:
                 const auto path = files.next();
                 const auto place = source.relativeFilePath(path).section('/', part == "app" ? 0 : 1, -2);
                 const auto room = place.section('/', 0, 0);
+                const auto page =
+                    room == "pages" ? pageOf(place.section('/', 1), QFileInfo(path).fileName()) : QString();
                 QVERIFY2(kAllowed.contains(room), qPrintable("a room without rules: " + room));
                 for (const auto& include : includesOf(path)) {
                     ++numIncludes;
-                    if (const auto fault = faultOf(room, include, place.section('/', 1)); !fault.isEmpty())
+                    if (const auto fault = faultOf(room, include, page); !fault.isEmpty())
                         faults << path + ": " + include + " " + fault;
                 }
             }
@@ -134,10 +152,43 @@ private Q_SLOTS:
         QVERIFY(!faultOf("models", "plots/plot.h").isEmpty());
         QVERIFY(!faultOf("pages", "qcustomplot.h").isEmpty());
         QVERIFY(!faultOf("pages", "pages/train/loss_panel.h", "explore").isEmpty());
+        QVERIFY(!faultOf("pages", "pages/train_page.h", "explore").isEmpty());
+        QVERIFY(!faultOf("pages", "pages/explore/atlas_panel.h").isEmpty()); // from what all pages share
+        QVERIFY(faultOf("pages", "pages/explore/atlas_panel.h", pageOf({}, "explore_page_layout.cpp")).isEmpty());
         QVERIFY(faultOf("pages", "pages/notice_bar.h", "explore").isEmpty());
         QVERIFY(faultOf("pages", "QWidget").isEmpty());
         QVERIFY(faultOf("divergence", "model/decoder.h").isEmpty());
         QVERIFY(faultOf("model", "vector").isEmpty());
+    }
+
+    /// So that a new page costs its own files and one line.
+    void aPageIsKnownToItsLinkAndItsLinkToTheRegistry()
+    {
+        const auto pages = QDir(LR_SOURCE "/widgets/pages").entryList({"*_page.h"});
+        QVERIFY(pages.size() >= 4);
+        for (const auto& page : pages) {
+            const auto link = page.chopped(qstrlen("_page.h")) + "_link";
+            QVERIFY2(includersInApp("pages/" + page) == Names{link + ".h"}, qPrintable(page));
+            QVERIFY2(
+                includersInApp("app/" + link + ".h") == (Names{link + ".cpp", "page_registry.cpp"}), qPrintable(page));
+        }
+    }
+
+    /// CONTRIBUTING.md has a table of what a change touches.
+    void theFilesOfEachKindOfChangeExist()
+    {
+        QFile file(LR_SOURCE "/CONTRIBUTING.md");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto table =
+            QString::fromUtf8(file.readAll()).section("## A change and its files", 1).section("\n## ", 0, 0);
+        static const QRegularExpression path("`([\\w.*-]+/[\\w./*-]*)`");
+        int numPaths = 0;
+        for (auto matches = path.globalMatch(table); matches.hasNext(); ++numPaths) {
+            const QFileInfo named(LR_SOURCE "/" + matches.next().captured(1));
+            QVERIFY2(
+                !named.dir().entryList({named.fileName()}, QDir::AllEntries).isEmpty(), qPrintable(named.filePath()));
+        }
+        QVERIFY(numPaths >= 8);
     }
 };
 

@@ -79,7 +79,8 @@ private:
 struct Window
 {
     SyntheticScoring scoring;
-    ExplorePage page;
+    Exploration explored;
+    ExplorePage page{explored};
     Engine engine;
 
     explicit Window(std::int64_t numTrajectories = 30, std::int32_t numSteps = 20)
@@ -91,7 +92,7 @@ struct Window
     }
 
     void open() { page.setScorings({scoring.info()}); }
-    Exploration& exploration() { return page.exploration(); }
+    Exploration& exploration() { return explored; }
 
     QAction* action(const QString& text)
     {
@@ -291,7 +292,8 @@ private Q_SLOTS:
     void anAnswerWithNothingInItIsNotAskedForForEver()
     {
         const SyntheticScoring scoring(3, 2);
-        ExplorePage page;
+        Exploration exploration;
+        ExplorePage page(exploration);
         QSignalSpy asked(&page, &ExplorePage::stepsRequested);
         page.setScorings({scoring.info()});
         page.addSteps(scoring.part(0, 0));
@@ -690,7 +692,8 @@ private Q_SLOTS:
 
     void withoutAScoringThereIsNothingToScoreWith()
     {
-        ExplorePage page;
+        Exploration exploration;
+        ExplorePage page(exploration);
         page.scoreTextPanel()->setText("something");
         QVERIFY(!page.scoreTextPanel()->scoreButton()->isEnabled());
         QVERIFY(!page.scoreTextPanel()->hintLabel()->text().isEmpty());
@@ -797,7 +800,8 @@ private Q_SLOTS:
 
     void withoutStepsNothingCanBeJumpedToOrExported()
     {
-        ExplorePage page;
+        Exploration exploration;
+        ExplorePage page(exploration);
         page.show();
         for (auto* action : page.exploreActions()) {
             if (action->text().contains("KL") || action->text().contains("xport"))

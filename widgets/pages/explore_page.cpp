@@ -16,7 +16,6 @@
 #include "pages/notice_bar.h"
 
 #include <QComboBox>
-#include <QDockWidget>
 #include <QFileDialog>
 #include <QSignalBlocker>
 
@@ -24,8 +23,9 @@
 
 namespace lr::widgets {
 
-ExplorePage::ExplorePage(QWidget* parent)
+ExplorePage::ExplorePage(Exploration& exploration, QWidget* parent)
     : QMainWindow(parent, Qt::Widget)
+    , m_exploration(exploration)
     , m_notice(new NoticeBar(this))
     , m_scorings(new QComboBox(this))
     , m_problems(new ProblemPanel(m_exploration, this))
@@ -46,13 +46,6 @@ ExplorePage::ExplorePage(QWidget* parent)
     makeToolBar();
     connectPanels();
     updateActions();
-}
-
-// The panels follow m_exploration until they are gone: they must be gone before it.
-ExplorePage::~ExplorePage()
-{
-    qDeleteAll(findChildren<QDockWidget*>());
-    delete takeCentralWidget();
 }
 
 bool ExplorePage::event(QEvent* event)

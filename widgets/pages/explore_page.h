@@ -42,8 +42,8 @@ class ExplorePage : public QMainWindow
     Q_OBJECT
 
 public:
-    explicit ExplorePage(QWidget* parent = nullptr);
-    ~ExplorePage() override;
+    /// `exploration` is borrowed and must live as long; the page reads scorings into it.
+    explicit ExplorePage(Exploration& exploration, QWidget* parent = nullptr);
 
     Exploration& exploration() { return m_exploration; }
     const selection::SelectionThresholds& thresholds() const { return m_exploration.thresholds(); }
@@ -127,7 +127,7 @@ private:
     void askExportSamples();
 
     DockLayout* m_docks = nullptr; ///< not there yet while the page is being made
-    Exploration m_exploration;
+    Exploration& m_exploration;
     std::vector<protocol::ScoringInfo> m_known;
     qint64 m_awaited = 0; ///< a scoring that is to be shown when it is known; 0: none
     Background m_writing;
