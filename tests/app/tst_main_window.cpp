@@ -2,10 +2,10 @@
 #include "app/studio_driver.h"
 #include "models/problem_table_model.h"
 #include "pages/evaluate_page.h"
-#include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/explore/selection_counts.h"
 #include "pages/notice_bar.h"
+#include "pages/problem_panel.h"
 #include "pages/train_page.h"
 
 #include <QApplication>

@@ -1,6 +1,6 @@
 #include "common/json.h"
-#include "pages/explore/problem_panel.h"
 #include "pages/explore_page.h"
+#include "pages/problem_panel.h"
 #include "pages/table_view.h"
 #include "support/synthetic_scoring.h"
 

@@ -88,6 +88,44 @@ private Q_SLOTS:
         QCOMPARE(table.shown.index(1, 0).data(Model::VerdictRole).toInt(), int(evaluation::AnswerVerdict::Unfinished));
     }
 
+    void theAnswersStandBesideTheirVerdict()
+    {
+        const SyntheticScoring scoring(6, 10);
+        Table table;
+        table.fill(scoring);
+        QCOMPARE(table.cell(4, Model::Extracted), QString("4"));
+        QCOMPARE(table.cell(4, Model::Reference), QString("3"));
+        QCOMPARE(table.cell(2, Model::Reference), QString("–")); // none is known
+        auto grades = scoring.grades();
+        grades.grades[4].extracted = "";
+        grades.grades[3].extracted = "<b>1</b>\n2";
+        table.exploration.setGrades(grades);
+        QCOMPARE(table.cell(4, Model::Extracted), QString("no answer"));
+        QCOMPARE(table.cell(3, Model::Extracted), QString("<b>1</b> 2"));
+        const auto tip = table.shown.index(3, Model::Extracted).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains("&lt;b&gt;1"), qPrintable(tip));
+        table.exploration.start(scoring.info(2));
+        table.exploration.addSteps(scoring.part(0, 6, 2)); // nothing is graded yet
+        QCOMPARE(table.cell(4, Model::Extracted), QString("–"));
+        QCOMPARE(table.cell(4, Model::Reference), QString("–"));
+    }
+
+    void answersThatAreNumbersSortByTheirValueAndBeforeTexts()
+    {
+        const SyntheticScoring scoring(5, 3);
+        Table table;
+        table.fill(scoring);
+        table.shown.sort(Model::Extracted, Qt::AscendingOrder);
+        auto grades = scoring.grades();
+        const char* answers[] = {"10", "x", "9", "-2.5", "A"};
+        for (std::size_t t = 0; t < std::size(answers); ++t)
+            grades.grades[t].extracted = answers[t];
+        table.exploration.setGrades(grades); // the order follows
+        QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{3, 2, 0, 4, 1}));
+        table.shown.sort(Model::Extracted, Qt::DescendingOrder);
+        QCOMPARE(table.shown.trajectories(), (std::vector<std::int32_t>{1, 4, 0, 2, 3}));
+    }
+
     void anUnfinishedAnswerThatSaysNothingYetSaysSo()
     {
         SyntheticScoring scoring(2, 128);

@@ -1,8 +1,25 @@
 #include "models/problem_filter_model.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
 
 namespace lr::widgets {
+
+namespace {
+
+/// Numbers come first, by their value; then texts, without regard to case.
+std::pair<double, QString> textKey(const QString& text)
+{
+    bool isNumber = false;
+    const auto number = text.toDouble(&isNumber);
+    if (isNumber && std::isfinite(number))
+        return {number, {}};
+    return {std::numeric_limits<double>::infinity(), text.toCaseFolded()};
+}
+
+} // namespace
 
 ProblemFilterModel::ProblemFilterModel(ProblemTableModel& problems, QObject* parent)
     : QAbstractProxyModel(parent)
@@ -89,26 +106,21 @@ void ProblemFilterModel::sortRows(std::vector<std::int32_t>& rows) const
 {
     if (m_sortColumn < 0)
         return;
-    const auto sortBy = [&](const auto& keys) {
+    const auto column = static_cast<ProblemTableModel::Column>(m_sortColumn);
+    const auto sortBy = [&](const auto& keyOf) {
+        std::vector<decltype(keyOf(0))> keys(static_cast<std::size_t>(m_problems.rowCount()));
+        for (const auto row : rows)
+            keys[static_cast<std::size_t>(row)] = keyOf(row);
         std::stable_sort(rows.begin(), rows.end(), [&](std::int32_t a, std::int32_t b) {
             const auto& first = keys[static_cast<std::size_t>(a)];
             const auto& second = keys[static_cast<std::size_t>(b)];
             return m_sortOrder == Qt::AscendingOrder ? first < second : second < first;
         });
     };
-    const auto numRows = static_cast<std::size_t>(m_problems.rowCount());
-    if (m_sortColumn == ProblemTableModel::Question) {
-        std::vector<QString> keys(numRows);
-        for (const auto row : rows)
-            keys[static_cast<std::size_t>(row)] = m_problems.question(row).toCaseFolded();
-        sortBy(keys);
-        return;
-    }
-    std::vector<double> keys(numRows);
-    for (const auto row : rows)
-        keys[static_cast<std::size_t>(row)] =
-            m_problems.sortKey(row, static_cast<ProblemTableModel::Column>(m_sortColumn));
-    sortBy(keys);
+    if (ProblemTableModel::isText(column))
+        sortBy([&](std::int32_t row) { return textKey(m_problems.text(row, column)); });
+    else
+        sortBy([&](std::int32_t row) { return m_problems.sortKey(row, column); });
 }
 
 void ProblemFilterModel::refilter()
@@ -159,18 +171,18 @@ void ProblemFilterModel::sort(int column, Qt::SortOrder order)
     reorder(std::move(rows));
 }
 
-bool ProblemFilterModel::dependsOn(int column) const
+bool ProblemFilterModel::dependsOn(int first, int last) const
 {
-    const bool filters = column == ProblemTableModel::NumChosen
+    const bool filters = first == ProblemTableModel::NumChosen
                              ? m_show == Show::WithChosen || m_show == Show::WithoutChosen
                              : m_show == Show::Right || m_show == Show::Wrong || m_show == Show::Unfinished;
-    return filters || m_sortColumn == column;
+    return filters || (m_sortColumn >= first && m_sortColumn <= last);
 }
 
 void ProblemFilterModel::followSource(
     const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles)
 {
-    if (dependsOn(topLeft.column())) {
+    if (dependsOn(topLeft.column(), bottomRight.column())) {
         auto rows = acceptedRows();
         sortRows(rows);
         const bool areTheSame = rows.size() == m_rows.size() &&

@@ -61,7 +61,7 @@ private:
     void sortRows(std::vector<std::int32_t>& rows) const;
     void replaceRows(std::vector<std::int32_t> rows);
     void reorder(std::vector<std::int32_t> rows);
-    bool dependsOn(int column) const;
+    bool dependsOn(int first, int last) const; ///< these columns
 
     ProblemTableModel& m_problems;
     SearchTexts m_texts;

@@ -2,16 +2,25 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 namespace lr::widgets {
 
 namespace {
 
-constexpr int kLongestQuestionInTable = 400;
+constexpr int kLongestTextInTable = 400;
 constexpr int kLongestToolTip = 2000;
 
 QString fixed(double value, int decimals)
 {
     return QLocale().toString(value, 'f', decimals);
+}
+
+QString oneTableLine(const std::string& text)
+{
+    constexpr qsizetype kMostBytes = 4; // of a character
+    const auto size = std::min<qsizetype>(static_cast<qsizetype>(text.size()), kMostBytes * kLongestTextInTable);
+    return QString::fromUtf8(text.data(), size).left(kLongestTextInTable).simplified();
 }
 
 } // namespace
@@ -21,8 +30,8 @@ ProblemTableModel::ProblemTableModel(const Exploration& exploration, QObject* pa
     , m_exploration(exploration)
 {
     connect(&exploration, &Exploration::stepsChanged, this, &ProblemTableModel::rebuild);
-    connect(&exploration, &Exploration::summaryChanged, this, [this] { notifyColumn(NumChosen); });
-    connect(&exploration, &Exploration::gradesChanged, this, [this] { notifyColumn(Verdict); });
+    connect(&exploration, &Exploration::summaryChanged, this, [this] { notifyColumns(NumChosen, NumChosen); });
+    connect(&exploration, &Exploration::gradesChanged, this, [this] { notifyColumns(Verdict, Reference); });
     rebuild();
 }
 
@@ -42,10 +51,10 @@ void ProblemTableModel::rebuild()
     endResetModel();
 }
 
-void ProblemTableModel::notifyColumn(Column column)
+void ProblemTableModel::notifyColumns(Column first, Column last)
 {
     if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, column), index(rowCount() - 1, column), {Qt::DisplayRole, VerdictRole});
+        Q_EMIT dataChanged(index(0, first), index(rowCount() - 1, last), {Qt::DisplayRole, VerdictRole});
 }
 
 int ProblemTableModel::rowCount(const QModelIndex& parent) const
@@ -68,10 +77,10 @@ QVariant ProblemTableModel::data(const QModelIndex& index, int role) const
         return display(trajectory, index.column());
     case Qt::ToolTipRole:
         return toolTip(trajectory, index.column());
-    case Qt::TextAlignmentRole:
-        return static_cast<int>(
-            Qt::AlignVCenter |
-            (index.column() == Question || index.column() == Verdict ? Qt::AlignLeft : Qt::AlignRight));
+    case Qt::TextAlignmentRole: {
+        const bool isWords = index.column() == Verdict || isText(static_cast<Column>(index.column()));
+        return static_cast<int>(Qt::AlignVCenter | (isWords ? Qt::AlignLeft : Qt::AlignRight));
+    }
     case TrajectoryRole:
         return static_cast<qlonglong>(trajectory);
     case VerdictRole:
@@ -88,7 +97,7 @@ QVariant ProblemTableModel::display(std::size_t trajectory, int column) const
     case Number:
         return QLocale().toString(static_cast<qlonglong>(trajectory + 1));
     case Question:
-        return question(static_cast<int>(trajectory));
+        return text(static_cast<int>(trajectory), Question);
     case NumSteps:
         return QLocale().toString(static_cast<qlonglong>(m_steps->numSteps(trajectory)));
     case MeanKl:
@@ -99,9 +108,21 @@ QVariant ProblemTableModel::display(std::size_t trajectory, int column) const
         return QLocale().toString(m_exploration.numKept(trajectory));
     case Verdict:
         return verdictText(m_exploration.verdict(trajectory));
+    case Extracted:
+    case Reference:
+        return answer(trajectory, static_cast<Column>(column));
     default:
         return {};
     }
+}
+
+QString ProblemTableModel::answer(std::size_t trajectory, Column column) const
+{
+    const auto answer = text(static_cast<int>(trajectory), column);
+    if (!answer.isEmpty())
+        return answer;
+    const bool hasNone = column == Extracted && trajectory < m_exploration.grades().size();
+    return hasNone ? tr("no answer") : QStringLiteral("–");
 }
 
 QVariant ProblemTableModel::toolTip(std::size_t trajectory, int column) const
@@ -111,7 +132,7 @@ QVariant ProblemTableModel::toolTip(std::size_t trajectory, int column) const
         const auto question = QString::fromStdString(head.question).left(kLongestToolTip).toHtmlEscaped();
         return tr("<p>%1</p><p>id %2</p>").arg(question, QString::fromStdString(head.promptId).toHtmlEscaped());
     }
-    if (column != Verdict || trajectory >= m_exploration.grades().size())
+    if (column < Verdict || trajectory >= m_exploration.grades().size())
         return {};
     return verdictToolTip(trajectory);
 }
@@ -138,12 +159,15 @@ QVariant ProblemTableModel::headerData(int section, Qt::Orientation orientation,
     if (orientation != Qt::Horizontal || section < 0 || section >= NumColumns)
         return {};
     static constexpr const char* kNames[] = {QT_TR_NOOP("#"), QT_TR_NOOP("Question"), QT_TR_NOOP("Steps"),
-        QT_TR_NOOP("Mean KL"), QT_TR_NOOP("Max KL"), QT_TR_NOOP("Selected"), QT_TR_NOOP("Answer")};
+        QT_TR_NOOP("Mean KL"), QT_TR_NOOP("Max KL"), QT_TR_NOOP("Selected"), QT_TR_NOOP("Answer"),
+        QT_TR_NOOP("Extracted"), QT_TR_NOOP("Reference")};
     static constexpr const char* kHelp[] = {QT_TR_NOOP("Position in the scoring"),
         QT_TR_NOOP("What was asked, or the text that was scored"), QT_TR_NOOP("Tokens of the expert's answer"),
         QT_TR_NOOP("Mean KL divergence over the steps, in nats"), QT_TR_NOOP("Largest KL divergence, in nats"),
         QT_TR_NOOP("Steps that the thresholds choose for training"),
-        QT_TR_NOOP("Is the expert's answer right? Unfinished: the token limit cut it off before a right answer")};
+        QT_TR_NOOP("Is the expert's answer right? Unfinished: the token limit cut it off before a right answer"),
+        QT_TR_NOOP("The answer that was found in what the expert wrote"),
+        QT_TR_NOOP("The right answer, where one is known")};
     if (role == Qt::DisplayRole)
         return tr(kNames[section]);
     if (role == Qt::ToolTipRole)
@@ -170,13 +194,15 @@ double ProblemTableModel::sortKey(int row, Column column) const
     }
 }
 
-QString ProblemTableModel::question(int row) const
+QString ProblemTableModel::text(int row, Column column) const
 {
-    const auto& question = m_steps->heads()[static_cast<std::size_t>(row)].question;
-    return QString::fromUtf8(
-        question.data(), std::min<qsizetype>(static_cast<qsizetype>(question.size()), 4 * kLongestQuestionInTable))
-        .left(kLongestQuestionInTable)
-        .simplified();
+    const auto trajectory = static_cast<std::size_t>(row);
+    if (column == Question)
+        return oneTableLine(m_steps->heads()[trajectory].question);
+    if (trajectory >= m_exploration.grades().size())
+        return {};
+    const auto& grade = m_exploration.grades()[trajectory];
+    return oneTableLine(column == Extracted ? grade.extracted : grade.reference);
 }
 
 } // namespace lr::widgets

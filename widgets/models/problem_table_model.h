@@ -22,6 +22,8 @@ public:
         MaxKl,
         NumChosen,
         Verdict,
+        Extracted, ///< what the expert answered
+        Reference, ///< what is right
         NumColumns
     };
     enum Role
@@ -38,18 +40,21 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
-    /// What sorting by a column compares; not for Question. Verdicts sort as wrong, unfinished, unknown, right.
+    /// Of columns that are sorted as text().
+    static bool isText(Column column) { return column == Question || column == Extracted || column == Reference; }
+    /// What sorting by any other column compares. Verdicts sort as wrong, unfinished, unknown, right.
     double sortKey(int row, Column column) const;
-    /// The question in one line.
-    QString question(int row) const;
+    /// A question or an answer in one line; empty where there is none.
+    QString text(int row, Column column) const;
     const Exploration& exploration() const { return m_exploration; }
 
 private:
     void rebuild();
-    void notifyColumn(Column column);
+    void notifyColumns(Column first, Column last);
     QVariant display(std::size_t trajectory, int column) const;
     QVariant toolTip(std::size_t trajectory, int column) const;
     QString verdictToolTip(std::size_t trajectory) const;
+    QString answer(std::size_t trajectory, Column column) const;
 
     const Exploration& m_exploration;
     std::shared_ptr<const ScoringSteps> m_steps;

@@ -3,9 +3,7 @@
 #include "pages/explore/atlas_panel.h"
 #include "pages/explore/dock_layout.h"
 #include "pages/explore/pinned_panel.h"
-#include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
-#include "pages/explore/scoring_name.h"
 #include "pages/explore/statistics_panel.h"
 #include "pages/explore/step_histogram_panel.h"
 #include "pages/explore/step_line_panel.h"
@@ -14,6 +12,8 @@
 #include "pages/explore/thresholds_panel.h"
 #include "pages/export_notices.h"
 #include "pages/notice_bar.h"
+#include "pages/problem_panel.h"
+#include "pages/scoring_name.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -28,7 +28,7 @@ ExplorePage::ExplorePage(Exploration& exploration, QWidget* parent)
     , m_exploration(exploration)
     , m_notice(new NoticeBar(this))
     , m_scorings(new QComboBox(this))
-    , m_problems(new ProblemPanel(m_exploration, this))
+    , m_problems(new ProblemPanel(m_exploration, ProblemPanel::Room::Narrow, this))
     , m_atlas(new AtlasPanel(m_exploration, this))
     , m_stepLines(new StepLinePanel(m_exploration, this))
     , m_text(new TextPanel(m_exploration, this))

@@ -1,7 +1,6 @@
 #include "pages/explore/atlas_panel.h"
 #include "pages/explore/dock_layout.h"
 #include "pages/explore/pinned_panel.h"
-#include "pages/explore/problem_panel.h"
 #include "pages/explore/score_text_panel.h"
 #include "pages/explore/statistics_panel.h"
 #include "pages/explore/step_histogram_panel.h"
@@ -11,6 +10,7 @@
 #include "pages/explore/thresholds_panel.h"
 #include "pages/explore_page.h"
 #include "pages/notice_bar.h"
+#include "pages/problem_panel.h"
 #include "pages/scroll_column.h"
 
 #include <QComboBox>

@@ -40,7 +40,8 @@ QString TableView::selectedText() const
     for (const auto& row : rows) {
         QStringList cells;
         for (int column = 0; column < model()->columnCount(); ++column)
-            cells.append(row.siblingAtColumn(column).data().toString());
+            if (!isColumnHidden(column))
+                cells.append(row.siblingAtColumn(column).data().toString());
         lines.append(cells.join(QLatin1Char('\t')));
     }
     return lines.join(QLatin1Char('\n'));

@@ -1,5 +1,6 @@
-#include "pages/explore/problem_panel.h"
+#include "pages/problem_panel.h"
 
+#include "pages/empty_hint.h"
 #include "pages/table_view.h"
 
 #include <QCheckBox>
@@ -11,15 +12,37 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <span>
+
 namespace lr::widgets {
 
 namespace {
 
 constexpr int kTypingPauseMs = 150;
 
+struct ShownColumn
+{
+    ProblemTableModel::Column column;
+    int digits; ///< its width
+};
+
+/// In the order they stand in: what one looks for comes first, so that it shows in a narrow panel too.
+constexpr ShownColumn kNarrowColumns[] = {{ProblemTableModel::Number, 5}, {ProblemTableModel::Question, 6},
+    {ProblemTableModel::MaxKl, 6}, {ProblemTableModel::Verdict, 11}, {ProblemTableModel::NumChosen, 8},
+    {ProblemTableModel::MeanKl, 10}, {ProblemTableModel::NumSteps, 7}};
+constexpr ShownColumn kWideColumns[] = {{ProblemTableModel::Number, 7}, {ProblemTableModel::Question, 28},
+    {ProblemTableModel::Verdict, 13}, {ProblemTableModel::Extracted, 15}, {ProblemTableModel::Reference, 15},
+    {ProblemTableModel::NumSteps, 9}, {ProblemTableModel::NumChosen, 11}, {ProblemTableModel::MeanKl, 11},
+    {ProblemTableModel::MaxKl, 10}};
+
+std::span<const ShownColumn> columnsFor(ProblemPanel::Room room)
+{
+    return room == ProblemPanel::Room::Wide ? std::span<const ShownColumn>(kWideColumns) : kNarrowColumns;
+}
+
 } // namespace
 
-ProblemPanel::ProblemPanel(Exploration& exploration, QWidget* parent)
+ProblemPanel::ProblemPanel(Exploration& exploration, Room room, QWidget* parent)
     : QWidget(parent)
     , m_exploration(exploration)
     , m_problems(exploration)
@@ -31,23 +54,17 @@ ProblemPanel::ProblemPanel(Exploration& exploration, QWidget* parent)
     , m_status(new QLabel(this))
 {
     makeFilters();
-    makeTable();
-    m_status->setTextFormat(Qt::PlainText);
-    m_status->setWordWrap(true);
-    auto* filters = new QHBoxLayout;
-    filters->addWidget(m_filter, 1);
-    filters->addWidget(m_isExpression);
-    auto* layout = new QVBoxLayout(this);
-    layout->addWidget(m_search);
-    layout->addLayout(filters);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_status);
+    makeTable(room);
+    makeLayout(room);
+    if (room == Room::Wide)
+        m_hint = new EmptyHint(m_table, {});
 
     connect(&m_shown, &ProblemFilterModel::rowsChanged, this, [this] {
         updateStatus();
         followCurrentStep();
         Q_EMIT rowsChanged();
     });
+    connect(&exploration, &Exploration::scoringChanged, this, &ProblemPanel::updateStatus);
     connect(&exploration, &Exploration::currentStepChanged, this, &ProblemPanel::followCurrentStep);
     connect(&exploration, &Exploration::loadingProgressed, this, &ProblemPanel::updateStatus);
     connect(&exploration, &Exploration::gradesChanged, this, &ProblemPanel::updateStatus);
@@ -80,7 +97,26 @@ void ProblemPanel::makeFilters()
         [this] { m_shown.setShow(static_cast<Show>(m_filter->currentData().toInt())); });
 }
 
-void ProblemPanel::makeTable()
+void ProblemPanel::makeLayout(Room room)
+{
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setWordWrap(true);
+    const bool isWide = room == Room::Wide;
+    auto* layout = new QVBoxLayout(this);
+    auto* filters = new QHBoxLayout;
+    if (isWide) {
+        layout->setContentsMargins({}); // the page has its own
+        filters->addWidget(m_search, 1);
+    } else
+        layout->addWidget(m_search);
+    filters->addWidget(m_filter, isWide ? 0 : 1);
+    filters->addWidget(m_isExpression);
+    layout->addLayout(filters);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_status);
+}
+
+void ProblemPanel::makeTable(Room room)
 {
     using Model = ProblemTableModel;
     m_table->setModel(&m_shown);
@@ -93,15 +129,19 @@ void ProblemPanel::makeTable()
     const auto digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     header->setMinimumSectionSize(digit * 3);
     header->setSectionsMovable(true);
-    // In the order they stand in: what one looks for comes first, so that it shows in a narrow panel too.
-    constexpr std::pair<Model::Column, int> kDigits[] = {{Model::Number, 5}, {Model::Question, 6}, {Model::MaxKl, 6},
-        {Model::Verdict, 11}, {Model::NumChosen, 8}, {Model::MeanKl, 10}, {Model::NumSteps, 7}};
-    for (int place = 0; const auto& [column, width] : kDigits) {
+    for (int column = 0; column < Model::NumColumns; ++column)
+        m_table->hideColumn(column);
+    for (int place = 0; const auto& [column, width] : columnsFor(room)) {
+        m_table->showColumn(column);
         header->resizeSection(column, digit * width);
         header->moveSection(header->visualIndex(column), place++);
     }
     m_table->setElasticColumn(Model::Question);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ProblemPanel::followRow);
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        followRow(index);
+        Q_EMIT problemActivated();
+    });
 }
 
 void ProblemPanel::search()
@@ -135,17 +175,27 @@ void ProblemPanel::followCurrentStep()
 
 void ProblemPanel::updateStatus()
 {
+    m_status->setText(status());
+    if (m_hint == nullptr)
+        return;
+    const auto steps = m_exploration.steps();
+    const bool hasProblems = steps && steps->numTrajectories() > 0;
+    m_hint->setText(hasProblems ? tr("No problem matches the search and the filter.") : status());
+    m_status->setVisible(hasProblems); // else the hint says it
+}
+
+QString ProblemPanel::status() const
+{
     const auto steps = m_exploration.steps();
     if (!m_fault.isEmpty())
-        m_status->setText(m_fault);
-    else if (!m_exploration.scoring())
-        m_status->setText(tr("No scored problems yet. Open a workspace, or sample problems with a pair of models."));
-    else if (!steps)
-        m_status->setText(tr("Reading the steps…"));
-    else if (m_exploration.isLoading())
-        m_status->setText(tr("Reading: %L1 of %L2 problems").arg(steps->numTrajectories()).arg(steps->numExpected()));
-    else
-        m_status->setText(summary(steps->numTrajectories()));
+        return m_fault;
+    if (!m_exploration.scoring())
+        return tr("No scored problems yet. Open a workspace, or sample problems with a pair of models.");
+    if (!steps)
+        return tr("Reading the steps…");
+    if (m_exploration.isLoading())
+        return tr("Reading: %L1 of %L2 problems").arg(steps->numTrajectories()).arg(steps->numExpected());
+    return summary(steps->numTrajectories());
 }
 
 QString ProblemPanel::summary(std::size_t numProblems) const

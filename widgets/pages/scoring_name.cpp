@@ -1,4 +1,4 @@
-#include "pages/explore/scoring_name.h"
+#include "pages/scoring_name.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -12,6 +12,7 @@ class QLineEdit;
 
 namespace lr::widgets {
 
+class EmptyHint;
 class TableView;
 
 /// The problems: search, filter and table. The selected row is the current trajectory, both ways.
@@ -20,8 +21,14 @@ class ProblemPanel : public QWidget
     Q_OBJECT
 
 public:
+    enum class Room
+    {
+        Narrow, ///< beside other panels
+        Wide    ///< a page for itself: with the answers, and an empty table says why it is empty
+    };
+
     /// `exploration` is borrowed and must live as long.
-    explicit ProblemPanel(Exploration& exploration, QWidget* parent = nullptr);
+    ProblemPanel(Exploration& exploration, Room room, QWidget* parent = nullptr);
 
     ProblemFilterModel& shown() { return m_shown; }
     QLineEdit* searchField() const { return m_search; }
@@ -31,15 +38,18 @@ public:
     QLabel* statusLabel() const { return m_status; }
 
 Q_SIGNALS:
-    void rowsChanged(); ///< shown().trajectories() are others, or in another order
+    void rowsChanged();      ///< shown().trajectories() are others, or in another order
+    void problemActivated(); ///< by a double click or Enter; it is the current trajectory
 
 private:
-    void makeTable();
+    void makeTable(Room room);
     void makeFilters();
+    void makeLayout(Room room);
     void search();
     void followRow(const QModelIndex& current);
     void followCurrentStep();
     void updateStatus();
+    QString status() const;
     QString summary(std::size_t numProblems) const;
 
     Exploration& m_exploration;
@@ -50,6 +60,7 @@ private:
     QComboBox* m_filter;
     TableView* m_table;
     QLabel* m_status;
+    EmptyHint* m_hint = nullptr; ///< only where there is room for it
     QTimer m_typing;
     QString m_fault;
 };
