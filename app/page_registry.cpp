@@ -1,5 +1,6 @@
 #include "app/page_registry.h"
 
+#include "app/data_link.h"
 #include "app/evaluate_link.h"
 #include "app/explore_link.h"
 #include "app/settings_store.h"
@@ -40,6 +41,8 @@ const std::vector<PageEntry>& studioPages()
             }},
         {kEvaluatePage, PageText::tr("E&valuate"), Qt::CTRL | Qt::Key_3, PageText::tr("Accuracy before and after"),
             [](PageContext& context) { return join<EvaluateLink>(context, new widgets::EvaluatePage); }},
+        {QStringLiteral("data"), PageText::tr("D&ata"), Qt::CTRL | Qt::Key_4, PageText::tr("All problems in one table"),
+            [](PageContext& context) { return join<DataLink>(context, new widgets::DataPage(context.exploration())); }},
     };
     return pages;
 }
