@@ -52,8 +52,8 @@ QString ensureDemoWorkspace(const QString& shipped, const QString& folder)
     const auto source = QDir(shipped).filePath(kDatabase);
     if (shipped.isEmpty() || !QFileInfo::exists(source))
         return DemoWorkspaceText::tr(
-            "The demo workspace is not installed. Install the package lightreasoner, the engine, again, or sample a "
-            "pair of your own from the start page.");
+            "The demo workspace is not installed. Install the engine's package, lightreasoner, again, or sample a pair "
+            "of models of your own from the start page.");
     if (!QDir().mkpath(folder))
         return DemoWorkspaceText::tr("The folder '%1' for the demo cannot be made. Check its permissions.").arg(folder);
     // Under another name first: a copy that is cut off must not look like a workspace.
@@ -62,12 +62,12 @@ QString ensureDemoWorkspace(const QString& shipped, const QString& folder)
     QFile file(source);
     if (!file.copy(partial))
         return DemoWorkspaceText::tr(
-            "The demo workspace cannot be copied to '%1': %2. Make room or choose another user folder.")
+            "The demo workspace cannot be copied to '%1': %2. Free some disk space, or choose another user folder.")
             .arg(folder, file.errorString());
     QFile copy(partial);
     copy.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     if (!copy.rename(target.filePath(kDatabase)))
-        return DemoWorkspaceText::tr("The demo workspace in '%1' cannot be put in its place: %2.")
+        return DemoWorkspaceText::tr("The demo workspace in '%1' cannot be moved to its final place: %2.")
             .arg(folder, copy.errorString());
     return {};
 }

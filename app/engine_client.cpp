@@ -25,9 +25,8 @@ qint64 nowMs()
 
 QString versionFault(std::int64_t engineVersion, const QString& program)
 {
-    return EngineClient::tr(
-        "The engine at %1 speaks protocol version %2, this studio version %3. Install the same release of "
-        "both, or choose another engine in the settings.")
+    return EngineClient::tr("The engine at %1 speaks protocol version %2, but this studio speaks version %3. Install "
+                            "the same release of both, or choose another engine in the settings.")
         .arg(program)
         .arg(engineVersion)
         .arg(protocol::kProtocolVersion);
@@ -46,7 +45,7 @@ EngineClient::EngineClient(Times times, QObject* parent)
     m_startTimer.setSingleShot(true);
     connect(&m_startTimer, &QTimer::timeout, this, [this] {
         m_process->abort(
-            tr("%1 was started but has not answered within %2 s. Try again, or choose another in the settings.")
+            tr("%1 was started but has not answered within %2 s. Try again, or choose another engine in the settings.")
                 .arg(m_process->command().program)
                 .arg(m_startTimer.interval() / 1000.0));
     });
@@ -254,7 +253,7 @@ void EngineClient::supervise()
     const auto heardMs = m_process != nullptr ? m_process->lastHeardInFrameMs() : 0;
     const auto* late = m_pending.overdue(nowMs(), heardMs);
     if (late != nullptr)
-        setStalled(tr("The engine has not answered for %1 s (%2). It may be busy or hang; wait, or restart it.")
+        setStalled(tr("The engine has not answered for %1 s (%2). It may be busy, or it may hang. Wait, or restart it.")
                        .arg(late->patienceMs / 1000.0)
                        .arg(late->method));
     else if (m_isStalled)

@@ -27,15 +27,14 @@ QString capitalised(QString text)
 QString sshAdvice(const QString& said)
 {
     const QList<std::pair<QString, QString>> known{
-        {"Permission denied",
-            EngineExitText::tr("It asks for a password or refuses the key. Set up a login by key (ssh-copy-id) and try "
-                               "it once in a terminal.")},
+        {"Permission denied", EngineExitText::tr("The machine asks for a password or refuses the key. Set up a login "
+                                                 "with a key (ssh-copy-id) and try it once in a terminal.")},
         {"Host key verification failed",
             EngineExitText::tr(
-                "Its key is not known here or has changed. Log in once in a terminal and check the key.")},
+                "The machine's key is not known here or has changed. Log in once in a terminal and check the key.")},
         {"Could not resolve hostname",
-            EngineExitText::tr("No machine of that name is known. Check its spelling and the network.")},
-        {"Connection refused", EngineExitText::tr("The machine runs no ssh server at that port.")},
+            EngineExitText::tr("No machine with that name is known. Check the spelling and the network.")},
+        {"Connection refused", EngineExitText::tr("No ssh server answers at that port of the machine.")},
         {"timed out", EngineExitText::tr("The machine cannot be reached. Check that it is on, and the network.")},
         {"No route to host",
             EngineExitText::tr("The machine cannot be reached. Check that it is on, and the network.")},

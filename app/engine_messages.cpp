@@ -23,7 +23,7 @@ void EngineClient::receive(const protocol::Frame& frame)
         message = protocol::decodeMessage(frame, "the engine's message");
     } catch (const common::Error& error) {
         m_process->abort(
-            tr("The engine sent something that is not its protocol (%1). Check that the program is lightreasoner.")
+            tr("The engine sent data that does not follow its protocol (%1). Check that the program is lightreasoner.")
                 .arg(QString::fromUtf8(error.what())));
         return;
     }
@@ -81,7 +81,7 @@ void EngineClient::deliver(const protocol::Notification& notification)
             m_lastSequence = sequence;
         tell(notification.method, notification.params);
     } catch (const common::Error& error) {
-        log("warning", tr("A message of the engine was passed over. %1").arg(QString::fromUtf8(error.what())));
+        log("warning", tr("A message from the engine was ignored. %1").arg(QString::fromUtf8(error.what())));
     }
 }
 
@@ -130,7 +130,7 @@ void EngineClient::readMissedEvents()
         [this](const protocol::Events& events) { takeMissedEvents(events); },
         [this](const Failure& failure) {
             log("warning",
-                tr("Events that were missed cannot be read. %1").arg(QString::fromStdString(failure.message)));
+                tr("The events that were missed cannot be read. %1").arg(QString::fromStdString(failure.message)));
             takeMissedEvents({{}, m_lastSequence});
         });
 }

@@ -115,7 +115,7 @@ void EngineProcess::handOut()
             Q_EMIT frameReceived(*frame);
         }
     } catch (const common::Error& error) {
-        abort(tr("The output of %1 is not what an engine says. %2 Is it the right program?")
+        abort(tr("The output of %1 does not follow the engine's protocol. %2 Check that it is the right program.")
                   .arg(m_command.name, QString::fromUtf8(error.what())));
     }
     m_isHandingOut = false;
@@ -136,7 +136,7 @@ void EngineProcess::readErrors()
             m_errorLine.clear();
     }
     if (numTold > kMaxLinesAtOnce)
-        Q_EMIT lineWritten(tr("(%1 lines were passed over)").arg(numTold - kMaxLinesAtOnce));
+        Q_EMIT lineWritten(tr("(%1 lines were left out)").arg(numTold - kMaxLinesAtOnce));
 }
 
 void EngineProcess::takeErrorLine(QByteArray line)

@@ -31,12 +31,12 @@ std::variant<EngineCommand, NoCommand> localCommand(const EngineTarget& target, 
             return NoCommand{
                 EngineTargetText::tr("%1 is a folder. Choose the program lightreasoner itself.").arg(target.program)};
         if (!QFileInfo::exists(target.program))
-            return NoCommand{EngineTargetText::tr(
-                "There is no engine at %1. Choose another path, or leave it empty so that it is looked for.")
+            return NoCommand{EngineTargetText::tr("There is no engine at %1. Choose another path, or leave the path "
+                                                  "empty: the studio then looks for the engine.")
                                  .arg(target.program)};
         if (!QFileInfo(target.program).isExecutable())
             return NoCommand{
-                EngineTargetText::tr("%1 may not be run. Check its permissions (chmod +x), or choose another path.")
+                EngineTargetText::tr("%1 is not executable. Check its permissions (chmod +x), or choose another path.")
                     .arg(target.program)};
         return command(QFileInfo(target.program).absoluteFilePath());
     }
@@ -45,9 +45,8 @@ std::variant<EngineCommand, NoCommand> localCommand(const EngineTarget& target, 
         if (file.isFile() && file.isExecutable())
             return command(file.absoluteFilePath());
     }
-    return NoCommand{EngineTargetText::tr(
-        "The engine, lightreasoner, is neither beside the studio nor in the PATH. Install it, or choose "
-        "its path in the settings.")};
+    return NoCommand{EngineTargetText::tr("The engine, lightreasoner, was found neither beside the studio nor in the "
+                                          "PATH. Install it, or choose its path in the settings.")};
 }
 
 std::variant<EngineCommand, NoCommand> remoteCommand(const EngineTarget& target)
@@ -93,8 +92,8 @@ QString hostFault(const QString& host)
         return EngineTargetText::tr("The name of a machine has at most 255 characters.");
     if (!allowed.match(host).hasMatch())
         return EngineTargetText::tr(
-            "\"%1\" is no name of a machine. It begins with a letter or digit and has letters, digits and . _ - @ "
-            ": % + only; anything else belongs into ~/.ssh/config.")
+            "\"%1\" is no valid name of a machine. A name begins with a letter or digit and contains only letters, "
+            "digits and . _ - @ : % +; put anything else into ~/.ssh/config.")
             .arg(host.left(60));
     return {};
 }

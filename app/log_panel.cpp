@@ -30,12 +30,12 @@ LogPanel::LogPanel(QWidget* parent)
     , m_view(new QPlainTextEdit(this))
 {
     m_level->addItems({tr("Everything"), tr("Warnings and errors"), tr("Errors")});
-    m_level->setAccessibleName(tr("Least severity shown"));
+    m_level->setAccessibleName(tr("Lowest severity shown"));
     m_view->setReadOnly(true);
     m_view->setMaximumBlockCount(kMaxLines);
     m_view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_view->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_view->setPlaceholderText(tr("What the engine reports appears here."));
+    m_view->setPlaceholderText(tr("Messages from the engine appear here."));
     m_view->setAccessibleName(tr("Log"));
     auto* copy = new QPushButton(tr("&Copy all"), this);
     auto* clearButton = new QPushButton(tr("C&lear"), this);

@@ -31,7 +31,7 @@ const std::vector<PageEntry>& studioPages()
     static const std::vector<PageEntry> pages{
         {kStartPage, PageText::tr("&Start"), Qt::CTRL | Qt::Key_0, PageText::tr("Workspaces and models"),
             [](PageContext& context) { return join<StartLink>(context, new widgets::StartPage); }},
-        {kExplorePage, PageText::tr("&Explore"), Qt::CTRL | Qt::Key_1, PageText::tr("Where the two models part ways"),
+        {kExplorePage, PageText::tr("&Explore"), Qt::CTRL | Qt::Key_1, PageText::tr("Where the two models disagree"),
             [](PageContext& context) {
                 return join<ExploreLink>(context, new widgets::ExplorePage(context.exploration()));
             }},

@@ -39,7 +39,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("manner");
         QTest::addColumn<QString>("reason");
         QTest::newRow("garbage") << QByteArray("garbage") << "no header of a message: \"W";
-        QTest::newRow("version") << QByteArray("version") << "speaks protocol version 99, this studio version 2";
+        QTest::newRow("version") << QByteArray("version")
+                                 << "speaks protocol version 99, but this studio speaks version 2";
         QTest::newRow("refusal") << QByteArray("unwilling") << "This engine takes no orders.";
         QTest::newRow("exit") << QByteArray("exit-at-once")
                               << "exit code 127. It said: lightreasoner: error while loading";
@@ -147,7 +148,7 @@ private Q_SLOTS:
         QSignalSpy lines(&client, &EngineClient::logged);
         QVERIFY2(client.startsWell(), qPrintable(client.reason()));
         QTRY_VERIFY(client.logSays("warning 0: the quick brown fox"));
-        QTRY_VERIFY(client.logSays("lines were passed over"));
+        QTRY_VERIFY(client.logSays("lines were left out"));
         QVERIFY(lines.count() < 60'000);
     }
 

@@ -139,8 +139,8 @@ private Q_SLOTS:
                                 << QString(reason);
         };
         row("password", "me@box: Permission denied (publickey,password).", 255, "ssh-copy-id");
-        row("unknown", "ssh: Could not resolve hostname box: Name or service not known", 255, "Check its spelling");
-        row("refused", "ssh: connect to host box port 22: Connection refused", 255, "runs no ssh server");
+        row("unknown", "ssh: Could not resolve hostname box: Name or service not known", 255, "Check the spelling");
+        row("refused", "ssh: connect to host box port 22: Connection refused", 255, "No ssh server answers");
         row("refused, as ssh ends its lines", "ssh: connect to host box port 22: Connection refused\r", 255,
             "Connection refused");
         row("unreachable", "ssh: connect to host box port 22: Connection timed out", 255, "cannot be reached");
