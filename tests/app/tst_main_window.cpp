@@ -183,7 +183,7 @@ private Q_SLOTS:
         QCOMPARE(app::ensureDemoWorkspace(shipped, other), QString());
         QVERIFY(time().startsWith("about"));
         m_studio->window().openWorkspace({.path = other});
-        QTRY_COMPARE_WITH_TIMEOUT(time(), QStringLiteral("unknown as yet"), 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(time(), QStringLiteral("still unknown"), 60'000);
         m_studio->window().openDemo();
         QTRY_VERIFY_WITH_TIMEOUT(time().startsWith("about"), 60'000);
     }

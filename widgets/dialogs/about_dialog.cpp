@@ -52,7 +52,7 @@ AboutDialog::AboutDialog(QWidget* parent)
     layout->addWidget(title);
     layout->addWidget(textLabel(tr("The method: <a href=\"https://arxiv.org/abs/2510.07962\">LightReasoner, "
                                    "arXiv:2510.07962</a>. A small model "
-                                   "shows where a large one has something to teach."),
+                                   "helps to find the steps from which a large one learns most."),
         this));
     layout->addWidget(m_versions);
     layout->addWidget(textLabel(

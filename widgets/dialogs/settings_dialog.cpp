@@ -61,7 +61,7 @@ void SettingsDialog::makeFields()
 {
     m_engine->setObjectName(QStringLiteral("enginePath"));
     m_engine->setPlaceholder(tr("the lightreasoner command beside this program, else in PATH"));
-    m_engine->setToolTip(tr("Used from the next start of an engine on"));
+    m_engine->setToolTip(tr("Takes effect at the next start of an engine"));
     m_theme->setObjectName(QStringLiteral("themeChoice"));
     m_theme->addItem(tr("As the desktop"), QVariant::fromValue(ThemeChoice::System));
     m_theme->addItem(tr("Light"), QVariant::fromValue(ThemeChoice::Light));
@@ -73,10 +73,10 @@ void SettingsDialog::makeFields()
         swatch(theme::ColorMap::Viridis, size), tr("Viridis"), QVariant::fromValue(theme::ColorMap::Viridis));
     m_colorMap->addItem(
         swatch(theme::ColorMap::Cividis, size), tr("Cividis"), QVariant::fromValue(theme::ColorMap::Cividis));
-    m_colorMap->setToolTip(tr("Both rise evenly in brightness; cividis looks nearly the same to all kinds of colour "
-                              "vision"));
+    m_colorMap->setToolTip(
+        tr("In both, the brightness rises evenly; cividis looks nearly the same with every kind of colour vision"));
     m_device->setObjectName(QStringLiteral("defaultDevice"));
-    m_device->setToolTip(tr("What new jobs begin with; each can choose another"));
+    m_device->setToolTip(tr("The default for new jobs; each job can choose another"));
     m_threads->setObjectName(QStringLiteral("defaultThreads"));
     m_threads->setRange(0, kMaxThreads);
     m_threads->setSpecialValueText(tr("one per core"));

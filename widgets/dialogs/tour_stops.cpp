@@ -16,35 +16,29 @@ std::vector<TourStop> seeingStops()
     const QString page = QStringLiteral("explore");
     return {
         {QStringLiteral("problemTable"), page, TourStopText::tr("The questions"),
-            TourStopText::tr(
-                "Every question that the expert answered, with how far the amateur's expectation strayed from its "
-                "answer on "
-                "average and at the worst step. Click a heading to sort; the hottest questions are the most "
-                "instructive.")},
+            TourStopText::tr("Every question that the expert answered, with the mean and the largest KL divergence "
+                             "between expert and amateur over its steps. Click a heading to sort; the questions with "
+                             "the largest values teach the most.")},
         {QStringLiteral("divergenceAtlas"), page, TourStopText::tr("The divergence atlas"),
             TourStopText::tr(
-                "All answers at once: a row for each, a cell for each step. The brighter the cell, the larger the KL "
-                "divergence between expert and amateur there. The wheel zooms, a click chooses a step.")},
+                "All answers at once: each row is an answer, each cell is a step. A brighter cell has a larger KL "
+                "divergence between expert and amateur. The wheel zooms, and a click goes to a step.")},
         {QStringLiteral("runningText"), page, TourStopText::tr("The answer, word by word"),
-            TourStopText::tr(
-                "The chosen answer, each token coloured by what you choose above it: KL divergence, log-ratio, entropy "
-                "or "
-                "rank. Steps that fine-tuning would use are marked. Left and Right walk along.")},
+            TourStopText::tr("The current answer. Each token is coloured by what you choose above: KL divergence, "
+                             "log-ratio, entropy or rank. Selected steps, which fine-tuning would use, are marked. The "
+                             "keys Left and Right go from step to step.")},
         {QStringLiteral("runningText"), page, TourStopText::tr("What is behind a word"),
-            TourStopText::tr("Rest the mouse on a token for its exact numbers: probability and rank in both models, "
-                             "entropies and KL "
-                             "in "
-                             "nats. Click it, and everything else follows; pin it to compare it with others.")},
-        {QStringLiteral("distributionPlot"), page, TourStopText::tr("Two opinions of one step"),
             TourStopText::tr(
-                "What the expert and what the amateur would write next. The line is α: tokens under it are too "
-                "improbable "
-                "for the expert to count. The token that was really written is marked.")},
+                "Rest the mouse on a token to see its exact numbers: probability and rank in both models, entropies "
+                "and KL in nats. Click it to show its step in all panels; pin it to compare it with others.")},
+        {QStringLiteral("distributionPlot"), page, TourStopText::tr("Two opinions of one step"),
+            TourStopText::tr("What the expert and the amateur would write next. The line is the plausibility threshold "
+                             "α: tokens below it are left out because the expert finds them too improbable. The token "
+                             "that was really written is marked.")},
         {QStringLiteral("softLabelPlot"), page, TourStopText::tr("What the step teaches"),
-            TourStopText::tr("The soft label: of the tokens above the line, those that the expert prefers more than "
-                             "the amateur does "
-                             "get "
-                             "the weight. This is the target that the expert is fine-tuned towards.")},
+            TourStopText::tr(
+                "The soft label: each token above the line has a weight, which is larger the more the expert prefers "
+                "the token to what the amateur expects. The expert is fine-tuned towards these weights.")},
     };
 }
 
@@ -53,23 +47,20 @@ std::vector<TourStop> choosingStops()
     const QString page = QStringLiteral("explore");
     return {
         {QStringLiteral("stepHistogram"), page, TourStopText::tr("How many steps differ"),
-            TourStopText::tr(
-                "The KL divergence of all steps. Most lie near zero: the two agree. The line is β; drag it, and only "
-                "steps to "
-                "its right are selected.")},
+            TourStopText::tr("The KL divergence of all steps. Most values are near zero: there both models agree. The "
+                             "line is the KL threshold β. Drag it: only steps to its right are selected.")},
         {QStringLiteral("thresholdsPanel"), page, TourStopText::tr("The thresholds and what they select"),
             TourStopText::tr(
-                "α and β in numbers. As you move them the counts follow: selected steps, samples for each question, "
-                "questions "
-                "left without one. The paper's values are a click away, and every move can be undone.")},
+                "α and β in numbers. When you change them, the counts follow: selected steps, samples per question, "
+                "questions without a sample. One click sets the paper's values, and every change can be undone.")},
         {QStringLiteral("trainPage"), QStringLiteral("train"), TourStopText::tr("Fine-tune the expert"),
             TourStopText::tr("Start a run on the selected steps and watch loss, learning rate and gradient norm. A run "
                              "can be paused, "
                              "stopped and resumed; it goes on when the window closes.")},
         {QStringLiteral("evaluatePage"), QStringLiteral("evaluate"), TourStopText::tr("Did it help?"),
-            TourStopText::tr("Ask the expert a benchmark's questions before and after. The flip matrix says how many "
-                             "became right, how many no longer are, and whether that is more than chance; the answers "
-                             "stand side by side.")},
+            TourStopText::tr("Ask the expert the questions of a benchmark before and after fine-tuning. The flip "
+                             "matrix shows how many answers became right, how many are no longer right, and whether "
+                             "that is more than chance. The answers stand side by side.")},
     };
 }
 

@@ -54,9 +54,8 @@ protocol::Check memoryCheck(const protocol::PairReport& report)
     const auto name = PairCheckText::tr("Memory").toStdString();
     if (report.samplingBytes > report.availableBytes) // an estimate: it warns
         return {name, Verdict::Warning,
-            PairCheckText::tr("About %1 are needed and %2 are available: it may fail. Close other programs, choose "
-                              "smaller models, or "
-                              "connect to an engine on a larger machine.")
+            PairCheckText::tr("About %1 are needed and %2 are available: the job may fail. Close other programs, "
+                              "choose smaller models, or connect to an engine on a larger machine.")
                 .arg(needed, available)
                 .toStdString()};
     const bool isTight =

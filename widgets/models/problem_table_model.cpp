@@ -145,11 +145,14 @@ QString ProblemTableModel::verdictToolTip(std::size_t trajectory) const
     const auto extracted = QString::fromStdString(grade.extracted).left(kLongestToolTip).toHtmlEscaped();
     const auto reference = QString::fromStdString(grade.reference).left(kLongestToolTip).toHtmlEscaped();
     if (m_exploration.verdict(trajectory) != evaluation::AnswerVerdict::Unfinished)
-        return tr("<p>Answered %1; right is %2.</p>").arg(extracted.isEmpty() ? tr("nothing") : extracted, reference);
+        return tr("<p>Answered %1; the right answer is %2.</p>")
+            .arg(extracted.isEmpty() ? tr("nothing") : extracted, reference);
     const auto numTokens = m_steps->numSteps(trajectory);
     if (extracted.isEmpty())
-        return tr("<p>Cut off after %L1 tokens before an answer; right is %2.</p>").arg(numTokens).arg(reference);
-    return tr("<p>Cut off after %L1 tokens; so far it says %2, right is %3.</p>")
+        return tr("<p>Cut off after %L1 tokens before an answer; the right answer is %2.</p>")
+            .arg(numTokens)
+            .arg(reference);
+    return tr("<p>Cut off after %L1 tokens; the answer so far is %2, the right answer is %3.</p>")
         .arg(numTokens)
         .arg(extracted, reference);
 }
@@ -164,7 +167,7 @@ QVariant ProblemTableModel::headerData(int section, Qt::Orientation orientation,
     static constexpr const char* kHelp[] = {QT_TR_NOOP("Position in the scoring"),
         QT_TR_NOOP("What was asked, or the text that was scored"), QT_TR_NOOP("Tokens of the expert's answer"),
         QT_TR_NOOP("Mean KL divergence over the steps, in nats"), QT_TR_NOOP("Largest KL divergence, in nats"),
-        QT_TR_NOOP("Steps that the thresholds choose for training"),
+        QT_TR_NOOP("Steps that the thresholds select for training"),
         QT_TR_NOOP("Is the expert's answer right? Unfinished: the token limit cut it off before a right answer"),
         QT_TR_NOOP("The answer that was found in what the expert wrote"),
         QT_TR_NOOP("The right answer, where one is known")};

@@ -257,7 +257,7 @@ Qt::ItemFlags RunListModel::flags(const QModelIndex& index) const
 QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == Loss)
-        return tr("Mean KL from the soft label, in nats, at the last step");
+        return tr("Mean KL from the soft label at the last step, in nats");
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     static constexpr std::array kTitles{

@@ -82,9 +82,8 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkFinite(const MetricRecord& r
     if (!begins)
         return std::nullopt;
     return Alarm{Kind::NonFinite, record.globalStep,
-        tr("The %1 is not a finite number any more at step %L2. Stop, and go on from an earlier checkpoint with a "
-           "lower "
-           "learning rate.")
+        tr("The %1 is no longer a finite number at step %L2. Stop, and start again from an earlier checkpoint with a "
+           "lower learning rate.")
             .arg(std::isfinite(record.loss) ? tr("gradient norm") : tr("loss"))
             .arg(record.globalStep)};
 }
@@ -100,9 +99,8 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkGradient(const MetricRecord&
     if (!begins)
         return std::nullopt;
     return Alarm{Kind::GradientSpike, record.globalStep,
-        tr("The gradient norm jumped to %1 at step %L2, where %3 is usual. One jump is harmless if gradients are "
-           "clipped; many "
-           "ask for a lower learning rate.")
+        tr("The gradient norm jumped to %1 at step %L2; usually it is about %3. One jump is harmless if gradients are "
+           "clipped; if there are many, lower the learning rate.")
             .arg(threeDigits(record.gradNorm))
             .arg(record.globalStep)
             .arg(threeDigits(usual))};
@@ -121,9 +119,8 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkDivergence(const MetricRecor
     if (!begins)
         return std::nullopt;
     return Alarm{Kind::Divergence, record.globalStep,
-        tr("The smoothed loss is %1 nats at step %L2, up from %3 at its best: the run diverges. Stop, and go on from "
-           "an earlier "
-           "checkpoint with a lower learning rate.")
+        tr("The smoothed loss is %1 nats at step %L2, up from %3 at its best: the run diverges. Stop, and start again "
+           "from an earlier checkpoint with a lower learning rate.")
             .arg(threeDigits(now))
             .arg(record.globalStep)
             .arg(threeDigits(*m_best))};
@@ -144,8 +141,8 @@ std::optional<RunWatchdog::Alarm> RunWatchdog::checkPlateau(const MetricRecord& 
         return std::nullopt;
     m_isFlat = true;
     return Alarm{Kind::Plateau, record.globalStep,
-        tr("The smoothed loss has not improved for %L1 steps; it was lowest at step %L2. Stopping keeps what is "
-           "learned.")
+        tr("The smoothed loss has not improved for %L1 steps; it was lowest at step %L2. If you stop, what was learned "
+           "is kept.")
             .arg(record.globalStep - m_improvedAt)
             .arg(m_improvedAt)};
 }

@@ -32,18 +32,18 @@ public:
     static constexpr QuantityWords kWords[] = {
         {"kl_nats", QT_TR_NOOP("KL divergence"), QT_TR_NOOP("KL"),
             QT_TR_NOOP("How far the expert is from the amateur: Σ π_E ln(π_E/π_A) over all tokens. It is 0 where both "
-                       "agree, and large where the expert expects tokens that the amateur hardly does. Steps are "
-                       "selected by it.")},
+                       "agree, and large where the expert expects tokens that the amateur hardly expects. Steps are "
+                       "selected by this quantity.")},
         {"reverse_kl_nats", QT_TR_NOOP("Reverse KL"), QT_TR_NOOP("Reverse KL"),
             QT_TR_NOOP("How far the amateur is from the expert: Σ π_A ln(π_A/π_E) over all tokens. It is 0 where both "
-                       "agree, and large where the amateur expects tokens that the expert hardly does.")},
+                       "agree, and large where the amateur expects tokens that the expert hardly expects.")},
         {"js_nats", QT_TR_NOOP("Jensen–Shannon divergence"), QT_TR_NOOP("JS divergence"),
             QT_TR_NOOP("How far expert and amateur are from the average of both: the mean of their two KL divergences "
                        "from it. It is 0 where both agree, and at most ln 2 ≈ 0.69, where they have no token in "
                        "common.")},
         {"log_ratio_nats", QT_TR_NOOP("Log-ratio of the token"), QT_TR_NOOP("Log-ratio"),
-            QT_TR_NOOP("ln(π_E/π_A) of the token that stands there. Above 0 the expert finds it more probable than the "
-                       "amateur does, below 0 less.")},
+            QT_TR_NOOP("ln(π_E/π_A) of the token at this step. Above 0, the expert finds the token more probable than "
+                       "the amateur does; below 0, less probable.")},
         {"expert_entropy_nats", QT_TR_NOOP("Expert entropy"), QT_TR_NOOP("Expert entropy"),
             QT_TR_NOOP("How undecided the expert is: −Σ π_E ln π_E over all tokens. It is 0 where only one token is "
                        "possible, and large where many are.")},
@@ -51,13 +51,13 @@ public:
             QT_TR_NOOP("How undecided the amateur is: −Σ π_A ln π_A over all tokens. It is 0 where only one token is "
                        "possible, and large where many are.")},
         {"expert_rank", QT_TR_NOOP("Expert rank of the token"), QT_TR_NOOP("Expert rank"),
-            QT_TR_NOOP("The place of the token that stands there among all tokens, the expert's most probable one "
-                       "first. It is 1 where the expert would have chosen the same, and large where it hardly expects "
-                       "the token.")},
+            QT_TR_NOOP(
+                "The place of this step's token among all tokens when the expert's most probable one is first. It is 1 "
+                "where the expert would have chosen the same token, and large where the expert hardly expects it.")},
         {"amateur_rank", QT_TR_NOOP("Amateur rank of the token"), QT_TR_NOOP("Amateur rank"),
-            QT_TR_NOOP("The place of the token that stands there among all tokens, the amateur's most probable one "
-                       "first. It is 1 where the amateur would have chosen the same, and large where it hardly "
-                       "expects the token. A token that the amateur does not know has none.")},
+            QT_TR_NOOP("The place of this step's token among all tokens when the amateur's most probable one is first. "
+                       "It is 1 where the amateur would have chosen the same token, and large where the amateur hardly "
+                       "expects it. A token that the amateur does not know has no rank.")},
     };
 };
 

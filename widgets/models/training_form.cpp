@@ -94,7 +94,7 @@ QString TrainingForm::ignoredBecause(std::string_view key) const
     if (key == "system_prompt" || key == "date")
         return isFromFile ? QString() : tr("Not used: the workspace holds the prompts.");
     if (isOneOf(key, kNewAdapter) && !m_job.startAdapter.empty())
-        return tr("Not used: the adapter that is trained further has its own.");
+        return tr("Not used: the adapter that is trained further has its own value.");
     if (key == "evaluation_problems" && m_job.evaluateEvery == 0)
         return tr("Not used: nothing is evaluated.");
     if (isOneOf(key, kAsking) && (m_job.evaluateEvery == 0 || m_job.evaluationProblems.empty()))

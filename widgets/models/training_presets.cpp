@@ -39,7 +39,7 @@ void requireRecipe(const std::string& key)
 {
     const auto* setting = settings::findSetting<settings::TrainSettings>(key);
     if (setting == nullptr || !setting->isInPreset)
-        refuse(TrainingPresets::tr("“%1” is no setting that this version knows.")
+        refuse(TrainingPresets::tr("This version does not know the setting “%1”.")
                    .arg(QString::fromStdString(common::printable(key))));
 }
 
@@ -149,7 +149,7 @@ QString TrainingPresets::save(const QString& name, const settings::TrainSettings
 QString TrainingPresets::remove(const QString& name)
 {
     if (isBuiltIn(name))
-        return tr("“%1” is built in and stays.").arg(name);
+        return tr("“%1” is built in and cannot be removed.").arg(name);
     QFile file(pathOf(name));
     if (!file.remove())
         return tr("The preset “%1” cannot be removed: %2.").arg(name, file.errorString());

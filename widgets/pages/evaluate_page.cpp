@@ -303,7 +303,8 @@ void EvaluatePage::jobEnded(const protocol::JobInfo& job)
         m_notice->showNotice(NoticeBar::Severity::Info, tr("%1: done.").arg(title), tr("Show it"));
     else
         m_notice->showNotice(NoticeBar::Severity::Info,
-            tr("%1: stopped. The questions answered so far are kept; the same settings go on from there.").arg(title));
+            tr("%1: stopped. The questions answered so far are kept; start again with the same settings to resume.")
+                .arg(title));
     if (m_questions->shown() == job.evaluation || m_questions->baseline() == job.evaluation) {
         m_pager->read(job.evaluation);
         compare();

@@ -30,7 +30,7 @@ void ExplorePage::makeLayout()
     layout->setSpacing(0);
     layout->addWidget(m_notice);
     layout->addWidget(m_text, 1);
-    m_text->setAccessibleName(tr("Text of the running completion"));
+    m_text->setAccessibleName(tr("Text of the current completion"));
     setCentralWidget(middle);
     m_docks = new DockLayout(*this, {.problems = m_problems,
                                         .pinned = m_pinned,
@@ -50,7 +50,7 @@ void ExplorePage::makeToolBar()
     bar->setObjectName(QStringLiteral("explore-tools"));
     bar->setMovable(false);
     m_scorings->setAccessibleName(tr("Scoring: which expert, amateur and problems are shown"));
-    m_scorings->setToolTip(tr("One amateur's view of one expert's answers"));
+    m_scorings->setToolTip(tr("A scoring: how one amateur rates one expert's answers"));
     m_scorings->setPlaceholderText(tr("No scoring yet"));
     m_scorings->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_scorings->setMinimumContentsLength(34);
@@ -95,7 +95,7 @@ void ExplorePage::makeActions()
     m_nextKept =
         addPageAction(tr("&Next selected step"), Qt::CTRL | Qt::Key_J, tr("Go to the selected step after this one"));
     m_pin = addPageAction(
-        tr("P&in this step"), Qt::CTRL | Qt::Key_I, tr("Keep this step in the table of pinned steps, or take it out"));
+        tr("P&in this step"), Qt::CTRL | Qt::Key_I, tr("Add this step to the table of pinned steps, or remove it"));
     m_previousKept->setIconText(tr("◂ Selected"));
     m_nextKept->setIconText(tr("Selected ▸"));
     m_pin->setIconText(tr("Pin"));
@@ -133,7 +133,7 @@ void ExplorePage::makeExportActions()
     add(tr("Export the &steps…"), &stepsCsv);
     add(tr("Export the pi&nned steps…"), &pinsCsv);
     auto* samples = addPageAction(tr("&Export training samples…"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
-        tr("Write the selected steps with their soft labels as the authors' training file"));
+        tr("Write the selected steps with their soft labels in the authors' format of training files"));
     connect(samples, &QAction::triggered, this, &ExplorePage::askExportSamples);
     m_exports.append(samples);
 }

@@ -52,7 +52,7 @@ void exportCsv(
     QObject::connect(dialog, &QFileDialog::fileSelected, notice, [notice, content](const QString& path) {
         const auto fault = writeWholeFile(path, content());
         if (fault.isEmpty())
-            notice->showNotice(NoticeBar::Severity::Info, TableCsvText::tr("The table is in %1.").arg(path));
+            notice->showNotice(NoticeBar::Severity::Info, TableCsvText::tr("The table was written to %1.").arg(path));
         else
             notice->showNotice(NoticeBar::Severity::Error, fault);
     });

@@ -87,7 +87,7 @@ void TrainPage::tellOfMerge(const JobInfo& job)
         return;
     if (job.state == JobState::Done)
         m_notice->showNotice(NoticeBar::Severity::Info,
-            tr("%1 was merged into a model of its own: %2")
+            tr("%1 was merged into a new model: %2")
                 .arg(QString::fromStdString(merge->run), QString::fromStdString(merge->out)));
     else if (job.state == JobState::Failed && job.failure)
         m_notice->showFailure(tr("Merging %1").arg(QString::fromStdString(merge->run)), *job.failure);

@@ -60,7 +60,7 @@ TrainPage::TrainPage(const QString& presetsFolder, QWidget* parent)
     connectRuns();
     connectMonitor();
     tellOfExports(*this, *m_notice);
-    m_preflight->clear(tr("Not looked at yet."));
+    m_preflight->clear(tr("Not checked yet."));
     updateSamples();
 }
 

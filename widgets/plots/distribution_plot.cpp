@@ -55,7 +55,7 @@ void DistributionPlot::setBars(DistributionBars bars)
             tr("%1\nexpert: %2\namateur: %3%4%5")
                 .arg(bar.token, probabilityLabel(bar.expertProb), probabilityLabel(bar.amateurProb),
                     bar.isPlausible ? QString() : tr("\nleft out by α"),
-                    bar.isActual ? tr("\nthe token that follows") : QString())});
+                    bar.isActual ? tr("\nthe token that was written") : QString())});
     Row others;
     if (!m_data.bars.empty())
         others.token = tr("all others");

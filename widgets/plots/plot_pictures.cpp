@@ -41,8 +41,8 @@ QPalette lightPalette(QPalette palette)
 bool Plot::exportTo(const QString& path, const ExportOptions& options, common::FileSystem& fileSystem)
 {
     if (!exportFormatOf(path))
-        return fail(tr("“%1” was not written: its ending is none of .png, .svg, .pdf (pictures) and .csv (numbers). "
-                       "Choose a name with one of these.")
+        return fail(tr("“%1” was not written: its name does not end in .png, .svg, .pdf (pictures) or .csv (numbers). "
+                       "Choose a name that does.")
                         .arg(path));
     writeTitle(true);
     const auto bytes = renderInColors(path, options);

@@ -42,7 +42,7 @@ void SoftLabelPlot::setBars(LabelBars bars)
         rows.push_back({bar.token, bar.isActual,
             tr("%1\nweight: %2\nlog ratio: %3 nats%4")
                 .arg(bar.token, QString::number(bar.weight, 'g', 4), QString::number(bar.logRatioNats, 'g', 4),
-                    bar.isActual ? tr("\nthe token that follows") : QString())});
+                    bar.isActual ? tr("\nthe token that was written") : QString())});
     setRows(std::move(rows), {});
     showLegend(!isEmpty());
     fitAxes();

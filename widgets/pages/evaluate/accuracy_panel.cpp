@@ -26,11 +26,11 @@ QString evaluationStateText(const protocol::JobInfo& job)
 {
     switch (job.state) {
     case protocol::JobState::Queued:
-        return AccuracyPanel::tr("Waiting for the job before it");
+        return AccuracyPanel::tr("Waiting for earlier jobs");
     case protocol::JobState::Paused:
         return AccuracyPanel::tr("Paused");
     case protocol::JobState::Stopping:
-        return AccuracyPanel::tr("Stopping; what is answered is kept");
+        return AccuracyPanel::tr("Stopping; all answers are kept");
     default:
         break;
     }

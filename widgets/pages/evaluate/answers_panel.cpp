@@ -154,8 +154,8 @@ void AnswersPanel::render()
     fill(m_before, before, isPair ? difference.before : whole.before, theme::severityColor(theme::Severity::Warning));
     fill(m_after, after, difference.after, theme::severityColor(theme::Severity::Info));
     m_note->setVisible(!difference.isMinimal);
-    m_note->setText(
-        tr("The two answers have so little in common that only their common start and end are told apart."));
+    m_note->setText(tr("The two answers differ too much to mark single words: everything between their common start "
+                       "and end is marked."));
 }
 
 void AnswersPanel::fill(

@@ -69,29 +69,30 @@ void EvaluationForm::makeFields()
 {
     m_model->setObjectName(QStringLiteral("evaluationModel"));
     m_problems->setObjectName(QStringLiteral("evaluationProblems"));
-    m_problems->setToolTip(tr("JSON Lines with question and answer, or one problem a line in a .txt file"));
+    m_problems->setToolTip(tr("JSON Lines with question and answer, or a .txt file with one problem per line"));
     m_adapter->setObjectName(QStringLiteral("evaluationAdapter"));
     m_adapter->setEditable(true);
     m_adapter->setInsertPolicy(QComboBox::NoInsert);
     m_adapter->lineEdit()->setPlaceholderText(tr("none"));
-    m_adapter->setToolTip(tr("A run's adapter laid over the model: the run's name, perhaps @STEP for one of its "
-                             "checkpoints, or a folder. Empty: the model as it is."));
+    m_adapter->setToolTip(tr("The adapter to use with the model: the name of a run, followed by @STEP for one of its "
+                             "checkpoints, or a folder. Empty: the model without an adapter."));
     setRuns({});
     for (const auto& [name, title] : kBenchmarks)
         m_benchmark->addItem(tr(title), QString::fromLatin1(name));
     m_benchmark->setToolTip(tr("Decides how the problem file is read and how an answer is judged"));
     m_maxProblems->setRange(0, kMaxEvaluatedProblems);
     m_maxProblems->setSpecialValueText(tr("all"));
-    m_maxProblems->setToolTip(tr("Only the first so many questions of the file"));
+    m_maxProblems->setToolTip(tr("How many questions to ask, from the beginning of the file"));
     m_maxNewTokens->setRange(1, kMaxEvaluationTokens);
     m_maxNewTokens->setSuffix(tr(" tokens"));
     m_maxNewTokens->setGroupSeparatorShown(true);
     m_maxProblems->setGroupSeparatorShown(true);
-    m_maxNewTokens->setToolTip(tr("Most tokens of an answer; one that is cut there is seldom right"));
+    m_maxNewTokens->setToolTip(
+        tr("The most tokens that an answer may have; an answer that is cut off there is seldom right"));
     m_temperature->setRange(0, kMaxTemperature);
     m_temperature->setSingleStep(0.1);
     m_temperature->setSpecialValueText(tr("0 (greedy)"));
-    m_temperature->setToolTip(tr("0 takes the most probable token each time: the same answers every time"));
+    m_temperature->setToolTip(tr("0 always takes the most probable token, so the answers are the same every time"));
     m_label->setPlaceholderText(tr("from the folders"));
     m_label->setToolTip(tr("The evaluation's name in the list"));
     setDevices({});

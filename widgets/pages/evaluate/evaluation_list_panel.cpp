@@ -64,7 +64,7 @@ void EvaluationListPanel::makeBar()
     m_pin->setToolTip(tr("Other evaluations are compared with the baseline, question by question"));
     auto* exportButton = new QPushButton(tr("Export…"), this);
     exportButton->setObjectName(QStringLiteral("exportEvaluations"));
-    exportButton->setToolTip(tr("The list as a CSV file"));
+    exportButton->setToolTip(tr("Write the list as a CSV file"));
     auto* bar = new QHBoxLayout;
     bar->addWidget(title);
     bar->addStretch(1);

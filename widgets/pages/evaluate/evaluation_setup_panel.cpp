@@ -49,7 +49,7 @@ EvaluationSetupPanel::EvaluationSetupPanel(QWidget* parent)
     m_reason->setTextFormat(Qt::PlainText);
     m_commandLine->setReadOnly(true);
     m_commandLine->setAccessibleName(tr("The same as a command"));
-    m_commandLine->setToolTip(tr("What does the same in a terminal"));
+    m_commandLine->setToolTip(tr("The command that does the same in a terminal"));
     m_checkTimer->setSingleShot(true);
     m_checkTimer->setInterval(kCheckDelayMs);
     makeLayout();

@@ -81,9 +81,10 @@ QString FlipMatrixView::verdictText(const protocol::EvaluationComparison& compar
     auto text = tr("%1 (95 % interval %2 to %3), McNemar's test %4: %5.")
                     .arg(pointsText(comparison.difference), pointsText(comparison.differenceLow),
                         pointsText(comparison.differenceHigh), pValueText(comparison.pValue),
-                        comparison.pValue < kSignificance ? tr("more than chance") : tr("chance alone could do it"));
+                        comparison.pValue < kSignificance ? tr("more than chance") : tr("chance alone can explain it"));
     if (comparison.onlyBefore > 0 || comparison.onlyAfter > 0)
-        text += ' ' + tr("Left out: %1 questions that only the baseline answered, %2 that only the other did.")
+        text += ' ' + tr("Left out: %1 questions that only the baseline answered, and %2 that only the other "
+                         "evaluation answered.")
                           .arg(comparison.onlyBefore)
                           .arg(comparison.onlyAfter);
     return text;

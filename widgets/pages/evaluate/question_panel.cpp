@@ -98,7 +98,7 @@ void QuestionPanel::makeBar()
         m_outcome->addItem(tr(name), QVariant::fromValue(outcome));
     auto* exportButton = new QPushButton(tr("&Export…"), this);
     exportButton->setObjectName(QStringLiteral("exportQuestions"));
-    exportButton->setToolTip(tr("The listed questions as a CSV file"));
+    exportButton->setToolTip(tr("Write the listed questions as a CSV file"));
 
     auto* bar = new QHBoxLayout;
     bar->addWidget(searchLabel);

@@ -161,9 +161,8 @@ void AtlasPanel::makeRangeBoxes()
     m_range->addItem(tr("up to the largest"), 1.0);
     m_range->addItem(tr("from … to …"), kOwnRange);
     m_range->setAccessibleName(tr("Range of the colours"));
-    m_range->setToolTip(
-        tr("Colours end at the value that so many of the steps do not exceed: a few outliers do not make all "
-           "others dark."));
+    m_range->setToolTip(tr("The colour scale ends at the value that this share of the steps does not exceed, so that a "
+                           "few outliers do not make all others dark."));
     for (auto* box : {m_low, m_high}) {
         box->setRange(0, 1'000'000); // the last rank of a large vocabulary
         box->setDecimals(2);

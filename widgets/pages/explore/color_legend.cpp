@@ -24,9 +24,10 @@ void ColorLegend::setQuantity(const steps::Quantity& quantity, const MetricRange
     setAccessibleName(
         tr("Colour scale: %1, from %2 to %3")
             .arg(titleOf(quantity), locale.toString(range.low, 'g', 3), locale.toString(range.high, 'g', 3)));
-    const auto ends = range.isDiverging ? tr("Values above 0 are blue, values below 0 vermilion.")
-                                        : tr("The scale ends at the 99th percentile of all steps; what lies above has "
-                                             "the last colour.");
+    const auto ends =
+        range.isDiverging
+            ? tr("Values above 0 are blue, values below 0 vermilion.")
+            : tr("The scale ends at the 99th percentile of all steps; larger values have the last colour.");
     setToolTip(QStringLiteral("%1<p>%2</p>").arg(toolTipOf(quantity), ends));
     update();
 }

@@ -52,7 +52,7 @@ ScoreTextPanel::ScoreTextPanel(QWidget* parent)
     m_editor = editor;
     m_editor->setAccessibleName(tr("Text to be scored"));
     m_editor->setPlaceholderText(
-        tr("Paste or write a text: expert and amateur then say how likely each of its tokens is to them."));
+        tr("Paste or write a text: expert and amateur then compute how likely each of its tokens is."));
     m_editor->setTabChangesFocus(true);
     m_hint->setWordWrap(true);
     m_hint->setTextFormat(Qt::PlainText);
@@ -123,7 +123,7 @@ void ScoreTextPanel::check()
     else if (!hasPair)
         m_hint->setText(tr("Open a workspace with a scoring first: its expert and amateur read the text."));
     else if (numBytes > 0)
-        m_hint->setText(tr("%1 MiB of text, of which the beginning is shown.").arg(megabytes(numBytes)));
+        m_hint->setText(tr("%1 MiB of text; only the beginning is shown.").arg(megabytes(numBytes)));
     else
         m_hint->setText(tr("%L1 characters. The result becomes a scoring of its own.").arg(numCharacters));
 }

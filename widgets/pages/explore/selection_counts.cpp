@@ -34,7 +34,7 @@ SelectionCounts::SelectionCounts(QWidget* parent)
         QT_TR_NOOP("Tokens with a weight in a soft label, over all samples."),
         QT_TR_NOOP("Mean entropy of the soft labels: 0 is a label of one token."),
         QT_TR_NOOP("Mean KL divergence of the selected steps."),
-        QT_TR_NOOP("Samples whose mask reached the largest that is stored, and may lack tokens: raise α."),
+        QT_TR_NOOP("Samples whose mask reached the largest stored size, so that tokens may be missing: raise α."),
         QT_TR_NOOP(
             "One pass over all samples, at the speed of the latest training run; unknown until a run was measured.")};
     auto* layout = new QFormLayout(this);
@@ -104,7 +104,7 @@ void SelectionCounts::showTrainingTime()
     if (!m_numSamples)
         show(TrainingTime, QStringLiteral("–"));
     else if (!m_samplesPerSecond)
-        show(TrainingTime, tr("unknown as yet"));
+        show(TrainingTime, tr("still unknown"));
     else
         show(TrainingTime,
             tr("about %1 a pass").arg(durationText(static_cast<double>(*m_numSamples) / *m_samplesPerSecond)));

@@ -25,7 +25,7 @@ StepLinePanel::StepLinePanel(Exploration& exploration, QWidget* parent)
     , m_plot(new StepLinePlot(this))
     , m_menu(new QMenu(tr("Lines"), this))
 {
-    m_plot->setEmptyText(tr("Select a problem: here KL and entropies run along the steps of its answer."));
+    m_plot->setEmptyText(tr("Select a problem: KL and entropies at each step of its answer appear here."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);

@@ -65,7 +65,7 @@ DistributionPanel::DistributionPanel(Exploration& exploration, QWidget* parent)
     , m_plot(new DistributionPlot(this))
 {
     m_verdict->setAccessibleName(tr("Why the step is selected or not"));
-    m_plot->setEmptyText(tr("Select a token: here the expert's and the amateur's probabilities stand side by side."));
+    m_plot->setEmptyText(tr("Select a token: the expert's and the amateur's probabilities appear here side by side."));
     m_numTop->setRange(1, 40);
     m_numTop->setValue(kNumTop);
     m_numTop->setPrefix(tr("top "));
@@ -114,7 +114,8 @@ SoftLabelPanel::SoftLabelPanel(Exploration& exploration, QWidget* parent)
     , m_plot(new SoftLabelPlot(this))
 {
     m_summary->setAccessibleName(tr("The soft label in words"));
-    m_plot->setEmptyText(tr("Select a token: here stands what the expert would be trained towards at that step."));
+    m_plot->setEmptyText(
+        tr("Select a token: the weights that the expert would be trained towards at that step appear here."));
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_summary);
     layout->addWidget(m_plot, 1);

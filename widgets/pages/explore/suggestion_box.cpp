@@ -20,12 +20,12 @@ SuggestionBox::SuggestionBox(QWidget* parent)
 {
     m_goal->addItem(tr("samples per question"), static_cast<int>(Goal::SamplesPerQuestion));
     m_goal->addItem(tr("% of the steps"), static_cast<int>(Goal::ShareOfSteps));
-    m_goal->setAccessibleName(tr("What the suggested β is to reach"));
+    m_goal->setAccessibleName(tr("What the suggested β should reach"));
     m_goal->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_goal->setMinimumContentsLength(8);
-    m_amount->setAccessibleName(tr("How much the suggested β is to keep"));
+    m_amount->setAccessibleName(tr("How much the suggested β should select"));
     m_amount->setDecimals(1);
-    m_button->setToolTip(tr("Sets the largest β that keeps at least as many steps."));
+    m_button->setToolTip(tr("Sets the largest β that selects at least that many steps."));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_amount);

@@ -95,7 +95,7 @@ void ThresholdsPanel::makeControls()
         tr("β: a step is selected for training if the KL divergence of expert and amateur is at least β nats. "
            "Larger is stricter."));
     m_includeFirstStep->setToolTip(
-        tr("The authors leave out the first token of an answer, where nothing stands before it."));
+        tr("The authors leave out the first token of an answer, because no other token precedes it."));
     connect(m_plausibility, &ThresholdControl::moved, &history, &ThresholdHistory::movePlausibilityThreshold);
     connect(m_kl, &ThresholdControl::moved, &history, &ThresholdHistory::moveKlThreshold);
     connect(m_plausibility, &ThresholdControl::moveEnded, &history, &ThresholdHistory::endMove);
@@ -129,7 +129,8 @@ QWidget* ThresholdsPanel::makeButtons()
     auto* layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     m_export = new QPushButton(tr("&Export samples…"), box);
-    m_export->setToolTip(tr("Writes the selected steps with their soft labels as the authors' training file."));
+    m_export->setToolTip(
+        tr("Writes the selected steps with their soft labels in the authors' format of training files."));
     m_train = new QPushButton(tr("&Train on these…"), box);
     m_train->setToolTip(tr("Goes to the Train page with these thresholds."));
     layout->addStretch(1);

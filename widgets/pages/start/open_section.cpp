@@ -21,7 +21,8 @@ OpenSection::OpenSection(QWidget* parent)
 {
     m_recent->setObjectName(QStringLiteral("recentWorkspaces"));
     m_recent->setAccessibleName(tr("Recent workspaces"));
-    m_recent->setToolTip(tr("Return or a double click opens one; Delete takes it off the list, not off the disk"));
+    m_recent->setToolTip(
+        tr("Return or a double click opens a workspace; Delete removes it from the list, not from the disk"));
     m_recent->setTextElideMode(Qt::ElideMiddle);
     m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_recent->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);

@@ -66,15 +66,15 @@ void PairSection::makeFields()
     m_workspace->setPlaceholder(tr("where the results go"));
     m_maxProblems->setRange(0, kMaxSampledProblems);
     m_maxProblems->setSpecialValueText(tr("all"));
-    m_maxProblems->setToolTip(tr("Only the first so many problems of the file"));
+    m_maxProblems->setToolTip(tr("How many problems to take, from the beginning of the file"));
     m_maxNewTokens->setRange(1, kMaxSampledTokens);
     m_maxNewTokens->setValue(static_cast<int>(settings::SampleSettings{}.maxNewTokens));
     m_maxNewTokens->setSuffix(tr(" tokens"));
-    m_maxNewTokens->setToolTip(tr("Most tokens of a trajectory; the paper ends them at 128"));
+    m_maxNewTokens->setToolTip(tr("The most tokens that a trajectory may have; 128 in the paper"));
     m_dtype->addItem(tr("automatic"), QStringLiteral("auto"));
     m_dtype->addItem(QStringLiteral("float32"), QStringLiteral("float32"));
     m_dtype->addItem(QStringLiteral("bfloat16"), QStringLiteral("bfloat16"));
-    m_dtype->setToolTip(tr("What the models are computed in"));
+    m_dtype->setToolTip(tr("The number format in which the models are computed"));
     setDevices({});
     m_create->setObjectName(QStringLiteral("createWorkspace"));
     m_reason->setObjectName(QStringLiteral("createReason"));
@@ -152,7 +152,7 @@ void PairSection::pairChanged()
     const bool isPair = !m_expert->path().isEmpty() && !m_amateur->path().isEmpty();
     m_awaitsReport = isPair;
     m_checks->setMessage(isPair
-                             ? tr("Looking at the two models…")
+                             ? tr("Inspecting the two models…")
                              : tr("Choose two models: their architecture, size and tokenizers are compared here before "
                                   "anything starts."));
     if (isPair)
@@ -187,9 +187,9 @@ QString PairSection::missing() const
     if (m_amateur->path().isEmpty())
         return tr("Choose the amateur.");
     if (m_awaitsReport)
-        return tr("The two models are being looked at.");
+        return tr("The two models are being inspected.");
     if (!m_checks->isGood())
-        return m_checks->firstFault().isEmpty() ? tr("The two models could not be looked at.") : m_checks->firstFault();
+        return m_checks->firstFault().isEmpty() ? tr("The two models could not be inspected.") : m_checks->firstFault();
     if (m_problems->path().isEmpty())
         return tr("Choose the file with the problems.");
     return m_workspace->path().isEmpty() ? tr("Choose a folder for the new workspace.") : QString();

@@ -28,7 +28,7 @@ RemoteSection::RemoteSection(QWidget* parent)
     m_workspace->setObjectName(QStringLiteral("remoteWorkspace"));
     m_workspace->setPlaceholderText(tr("path of the workspace on that machine"));
     m_test->setObjectName(QStringLiteral("testRemote"));
-    m_test->setToolTip(tr("Starts the engine there once and says what answered"));
+    m_test->setToolTip(tr("Starts the engine there once and shows its answer"));
     m_connect->setObjectName(QStringLiteral("connectRemote"));
     m_result->setObjectName(QStringLiteral("remoteResult"));
     m_result->setWordWrap(true);
@@ -50,9 +50,9 @@ RemoteSection::RemoteSection(QWidget* parent)
 
 void RemoteSection::makeLayout()
 {
-    auto* help = new QLabel(tr("The studio talks to it through ssh, which must log in with a key, without asking for a "
-                               "password; the lightreasoner command must be installed there. Runs go on when the line "
-                               "breaks."),
+    auto* help = new QLabel(
+        tr("The studio talks to it through ssh, which must log in with a key, without asking for a password; the "
+           "lightreasoner command must be installed there. Runs go on if the connection breaks."),
         this);
     help->setWordWrap(true);
     auto* form = new QFormLayout;

@@ -28,11 +28,10 @@ MergeDialog::MergeDialog(MergeSettings settings, QWidget* parent)
 {
     setWindowTitle(tr("Merge %1").arg(QString::fromStdString(m_settings.run)));
     setAttribute(Qt::WA_DeleteOnClose);
-    auto* intro =
-        new QLabel(tr("Adds the adapter of %1 to the weights of its model and writes a model folder of its own, "
-                      "which other programs read too.")
-                       .arg(QString::fromStdString(m_settings.run)),
-            this);
+    auto* intro = new QLabel(tr("Adds the adapter of %1 to the weights of its model and writes the result to a new "
+                                "model folder, which other programs can read too.")
+                                 .arg(QString::fromStdString(m_settings.run)),
+        this);
     intro->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_merge = buttons->addButton(tr("&Merge"), QDialogButtonBox::AcceptRole);

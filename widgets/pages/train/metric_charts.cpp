@@ -121,11 +121,12 @@ QWidget* MetricCharts::makeControls()
     m_smoothing->setObjectName(QStringLiteral("smoothing"));
     m_smoothing->setRange(0, kStrongestSmoothing);
     m_smoothing->setMaximumWidth(20 * fontMetrics().averageCharWidth());
-    m_smoothing->setAccessibleName(tr("Smoothing of the loss, percent of the past"));
-    m_smoothing->setToolTip(tr("Weight of the past in the strong line; the faint one is what was measured"));
+    m_smoothing->setAccessibleName(tr("Smoothing of the loss, in percent"));
+    m_smoothing->setToolTip(
+        tr("Weight of earlier values in the strong line; the faint line shows the measured values"));
     label->setBuddy(m_smoothing);
     auto* all = new QPushButton(tr("Show a&ll"), bar);
-    all->setToolTip(tr("Back to the view of the whole run, which follows it"));
+    all->setToolTip(tr("Show the whole run again and follow it"));
     row->addWidget(m_logarithmic);
     row->addWidget(label);
     row->addWidget(m_smoothing);

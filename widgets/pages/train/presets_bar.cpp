@@ -52,7 +52,7 @@ QWidget* PresetsBar::makeChooser()
     m_choice->setToolTip(tr("Settings that belong together. What is trained, and on which machine, stays as it is."));
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     label->setBuddy(m_choice);
-    m_save = makeButton(tr("Save…"), tr("Save the present settings as a preset"));
+    m_save = makeButton(tr("Save…"), tr("Save the current settings as a preset"));
     m_duplicate = makeButton(tr("Duplicate"), tr("Save a copy of the chosen preset under another name"));
     m_remove = makeButton(tr("Remove"), tr("Remove the chosen preset"));
     row->addWidget(label);

@@ -72,9 +72,9 @@ RunControlBar::RunControlBar(QWidget* parent)
     , m_title(new QLabel(this))
     , m_state(new QLabel(this))
     , m_progress(new QProgressBar(this))
-    , m_pause(makeButton(tr("&Pause"), QStringLiteral("pause"), tr("Hold the run after its present step")))
+    , m_pause(makeButton(tr("&Pause"), QStringLiteral("pause"), tr("Pause the run after its current step")))
     , m_stop(makeButton(tr("St&op and save"), QStringLiteral("stop"),
-          tr("End the run after its present step with a checkpoint, from which it can be resumed")))
+          tr("End the run after its current step with a checkpoint, from which it can be resumed")))
     , m_checkpoint(new QComboBox(this))
     , m_goOn(makeButton(tr("&Resume"), QStringLiteral("go_on"), tr("Resume the run from the chosen checkpoint")))
 {
@@ -132,7 +132,7 @@ void RunControlBar::setEngineProblem(const QString& sentence)
         if (!sentence.isEmpty())
             control->hide();
     if (!sentence.isEmpty())
-        m_state->setText(tr("%1 Last heard of: %2").arg(sentence, m_state->text()));
+        m_state->setText(tr("%1 Last known: %2").arg(sentence, m_state->text()));
 }
 
 void RunControlBar::showRun(const RunInfo* run, const JobInfo* job)

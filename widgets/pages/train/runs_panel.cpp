@@ -125,7 +125,7 @@ QWidget* RunsPanel::makeQueue()
     label->setBuddy(m_queueTable);
     m_pause = new QPushButton(tr("Pause"), area);
     m_stop = new QPushButton(tr("Stop"), area);
-    m_stop->setToolTip(tr("What is finished is kept; a run ends with a checkpoint"));
+    m_stop->setToolTip(tr("Finished work is kept; a run ends with a checkpoint"));
     auto* buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_pause);

@@ -69,9 +69,8 @@ QString SampleTable::whyNothing(const settings::TrainSettings& job) const
     const auto wanted = job.scoring == 0 ? m_latestScoring : job.scoring;
     if (wanted == 0 || wanted == m_steps->scoring())
         return {};
-    return tr(
-        "The steps of scoring %1 are open on the Explore page, and the run takes those of scoring %2. Open that one to "
-        "see its samples.")
+    return tr("The Explore page shows scoring %1, but the run uses scoring %2. Open that one on the Explore page to "
+              "see its samples.")
         .arg(m_steps->scoring())
         .arg(wanted);
 }
@@ -79,11 +78,10 @@ QString SampleTable::whyNothing(const settings::TrainSettings& job) const
 void SampleTable::setPreviews(SamplePreviews previews)
 {
     const auto numShown = static_cast<qsizetype>(previews.first.size());
-    m_summary->setText(
-        tr("The first %L1 of %L2 samples. Each asks the model, after the question and the prefix, for the "
-           "weights of its label; “quoted” is what the expert wrote.")
-            .arg(numShown)
-            .arg(static_cast<qulonglong>(previews.numSamples)));
+    m_summary->setText(tr("The first %L1 of %L2 samples. Each trains the model to predict, after the question and the "
+                          "prefix, the weights of its label; the “quoted” token is what the expert wrote.")
+                           .arg(numShown)
+                           .arg(static_cast<qulonglong>(previews.numSamples)));
     m_model.setSamples(std::move(previews.first));
     m_detail->clear();
     const int em = fontMetrics().averageCharWidth();

@@ -124,7 +124,7 @@ void TrainingFormView::addFollowBox(QFormLayout& form)
     m_follow = new QCheckBox(tr("Scoring, α, β and first step &as on Explore"), this);
     m_follow->setObjectName(QStringLiteral("follow_explore"));
     m_follow->setChecked(true);
-    m_follow->setToolTip(tr("What is trained on is what the Explore page shows, with its thresholds."));
+    m_follow->setToolTip(tr("The run is trained on the scoring that the Explore page shows, with its thresholds."));
     m_follow->setWhatsThis(m_follow->toolTip());
     form.addRow(m_follow);
     connect(m_follow, &QCheckBox::toggled, this, &TrainingFormView::followsExploreChanged);
