@@ -8,8 +8,8 @@
 
 namespace lr::app {
 
-/// The desktop's choice between light and dark, as the settings portal tells it (org.freedesktop.appearance). Asked
-/// without waiting: unknown until the answer comes, and for good where there is no portal.
+/// The desktop's choice between light and dark, as the settings portal reports it (org.freedesktop.appearance). The
+/// request does not block: the choice is unknown until the answer comes, and stays unknown where there is no portal.
 class SystemColorScheme : public QObject
 {
     Q_OBJECT
@@ -39,7 +39,7 @@ QPalette darkPalette();
 /// Sets style and palette of the whole application.
 void applyAppearance(bool dark);
 
-/// What the platform itself came up with, before any applyAppearance(): is its window darker than its text?
+/// Whether the platform's own palette, before any applyAppearance(), is dark: its window is darker than its text.
 bool isDark(const QPalette& palette);
 
 } // namespace lr::app

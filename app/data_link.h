@@ -5,7 +5,7 @@
 
 namespace lr::app {
 
-/// The Data page and the window: a problem that is chosen there is shown by Explore.
+/// Joins the Data page with the window: when a problem is chosen on the Data page, Explore shows it.
 class DataLink : public PageLink<widgets::DataPage>
 {
 public:

@@ -14,9 +14,10 @@
 
 namespace lr::app {
 
-/// The studio's side of the wire: starts an engine, asks it, and tells what it says. GUI thread only; nothing here ever
-/// waits. An engine that dies, hangs or talks nonsense is a state with its reason; signals stay connected over any
-/// number of restarts, after which the events that were missed are read.
+/// The studio's side of the connection: starts an engine, sends it requests, and passes on its answers and
+/// notifications. GUI thread only; nothing here ever blocks. If the engine dies, hangs or breaks the protocol, that
+/// becomes a state with a reason. Signals stay connected over any number of restarts; after a restart the events that
+/// were missed are read.
 class EngineClient : public QObject
 {
     Q_OBJECT
@@ -25,18 +26,18 @@ public:
     enum class State
     {
         Disconnected,
-        Starting, ///< the process runs; who it is and what it speaks is being asked
+        Starting, ///< the process runs; it has not yet answered "initialize" with its name and protocol version
         Ready,
-        Failed ///< reason() says why; restart() is the way out
+        Failed ///< reason() says why; restart() starts it again
     };
     Q_ENUM(State)
 
     struct Times
     {
-        int startMs = 20'000;         ///< for the answer to "initialize"
-        int remoteStartMs = 60'000;   ///< the same over ssh
-        int patienceMs = 10'000;      ///< for an answer to begin or go on, before the engine counts as stalled
-        int longPatienceMs = 120'000; ///< of requests that read whole models or files
+        int startMs = 20'000;       ///< for the answer to "initialize"
+        int remoteStartMs = 60'000; ///< the same over ssh
+        int patienceMs = 10'000; ///< how long an answer may take to begin or go on before the engine counts as stalled
+        int longPatienceMs = 120'000; ///< the same for requests that read whole models or files
         EngineProcess::StopTimes stop;
     };
 
@@ -45,32 +46,32 @@ public:
     ~EngineClient() override;
 
     State state() const { return m_state; }
-    QString reason() const { return m_reason; } ///< of Failed
+    QString reason() const { return m_reason; } ///< empty unless Failed
     const EngineTarget& target() const { return m_target; }
     const protocol::InitializeResult& engine() const { return m_engine; } ///< valid while Ready
     bool isStalled() const { return m_isStalled; }
     std::int64_t lastSequence() const { return m_lastSequence; }
 
-    /// Asks for `method`. Then either onResult or onFailure is called once, later, never from within this function;
-    /// neither if `context` is gone by then or the request was cancelled. A request while the engine is not Ready fails
-    /// that way too. A result that is not what it should be is a Failure.
+    /// Sends a request for `method`. Later, never from within this function, either onResult or onFailure is called
+    /// once; neither is called if `context` was destroyed or the request was cancelled. A request while the engine is
+    /// not Ready fails in the same way, and so does a result that cannot be read.
     template <class Result, class Params>
     protocol::RequestId request(const char* method, const Params& params, QObject* context,
         std::function<void(const Result&)> onResult, std::function<void(const protocol::Failure&)> onFailure);
 
-    /// Its answer, if it still comes, goes nowhere. Does nothing for one that is answered.
+    /// Cancels a request: its answer, if it still comes, is dropped. Does nothing for a request that was answered.
     void cancel(protocol::RequestId id) { m_pending.cancel(id); }
 
 public Q_SLOTS:
-    /// Starts the target's engine; an engine that was there before is stopped. Requests under way fail.
+    /// Starts the target's engine; an engine that was running before is stopped. Pending requests fail.
     void start(const lr::app::EngineTarget& target);
-    /// Starts the last target's engine anew, whatever became of it: also one that hangs.
+    /// Starts the last target's engine again, in whatever state it is, even if it hangs.
     void restart();
-    /// Lets go of the engine: its input is closed, later it is asked to terminate, then killed. `stopped` tells the
-    /// end.
+    /// Stops the engine: its input is closed; if it does not end, it is asked to terminate, then killed. stopped() is
+    /// emitted at the end.
     void stop();
-    /// Opens a workspace: workspaceOpened or workspaceFailed tells of it. It is opened again after each restart, and
-    /// the events that were missed in between then follow as if they came now.
+    /// Opens a workspace: workspaceOpened or workspaceFailed reports the result. It is opened again after each restart;
+    /// the events that were missed in between are then emitted as if they came now.
     void openWorkspace(const lr::protocol::OpenWorkspaceRequest& request);
 
 Q_SIGNALS:
@@ -80,7 +81,7 @@ Q_SIGNALS:
     void failed(const QString& reason);
     void stopped(); ///< after stop(): no process of this client runs any more
 
-    void stalled(const QString& sentence); ///< it has not answered for a while; restart() is one way out
+    void stalled(const QString& sentence); ///< it has not answered for a while; restart() may help
     void answeredAgain();
 
     void workspaceOpened(const lr::protocol::WorkspaceInfo& workspace);
@@ -130,8 +131,8 @@ private:
     State m_state = State::Disconnected;
     QString m_reason;
     EngineProcess* m_process = nullptr;
-    bool m_isLettingGo = false;  ///< what m_process says is no longer heard
-    bool m_launchesNext = false; ///< once it has ended
+    bool m_isLettingGo = false;  ///< output of m_process is ignored
+    bool m_launchesNext = false; ///< whether to start an engine once m_process has ended
     PendingRequests m_pending;
     protocol::InitializeResult m_engine;
     QTimer m_startTimer;
@@ -139,10 +140,10 @@ private:
     bool m_isStalled = false;
 
     std::optional<protocol::OpenWorkspaceRequest> m_open; ///< opened again after a restart
-    std::string m_workspace;                              ///< whose events m_lastSequence counts
-    std::int64_t m_lastSequence = -1;                     ///< of the last event that was told; −1: not known
+    std::string m_workspace;                              ///< the workspace whose events m_lastSequence counts
+    std::int64_t m_lastSequence = -1;                     ///< of the last event that was emitted; −1: not known
     bool m_isCatchingUp = false;
-    std::vector<protocol::Notification> m_held; ///< came while the missed events were being read
+    std::vector<protocol::Notification> m_held; ///< notifications that came while the missed events were being read
 };
 
 template <class Result, class Params>

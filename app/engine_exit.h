@@ -14,7 +14,7 @@ struct EngineExit
     QStringList lastLines; ///< of its error output
 };
 
-/// A sentence for people: what happened, what the process said about it, and a way out where one is known.
+/// A sentence for people: what happened, what the process wrote about it, and what to do if that is known.
 QString exitReason(const EngineCommand& command, const EngineExit& exit);
 
 /// The same for a process that did not start: `error` is the system's reason.

@@ -10,9 +10,10 @@
 
 namespace lr::app {
 
-/// One life of an engine's process and the frames that go through its pipes. GUI thread, event-driven; a stream of
-/// large frames is handed out in slices, so that the window stays alive between them. When the process has ended, for
-/// whatever reason, that is told once, after the last frame; the object then does nothing more.
+/// One process of an engine, from its start to its end, and the frames that go through its pipes. GUI thread,
+/// event-driven; a stream of large frames is handed out in slices, so that the window stays responsive between them.
+/// When the process has ended, for whatever reason, ended() is emitted once, after the last frame; the object then does
+/// nothing more.
 class EngineProcess : public QObject
 {
     Q_OBJECT
@@ -28,24 +29,26 @@ public:
     ~EngineProcess() override;
 
     void start();
-    /// Does nothing when the process runs no more.
+    /// Does nothing if the process has ended.
     void send(std::string_view content);
-    /// Closes the process's input, on which an engine ends; later asks it to terminate, then kills it.
+    /// Closes the process's input, which makes an engine end. If it does not end in time, asks it to terminate, then
+    /// kills it.
     void stop();
-    /// Ends the process at once; `reason` becomes the reason that is told.
+    /// Ends the process at once; ended() then reports `reason`.
     void abort(const QString& reason);
 
     const EngineCommand& command() const { return m_command; }
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
-    qint64 processId() const { return m_process.processId(); } ///< 0 when it runs no more
-    /// When bytes last came of a frame that is not whole or not handed out yet, in the clock of QDeadlineTimer (ms).
+    qint64 processId() const { return m_process.processId(); } ///< 0 if it has ended
+    /// When bytes of a frame that is incomplete or not yet handed out last arrived, on the clock of QDeadlineTimer
+    /// (ms).
     qint64 lastHeardInFrameMs() const { return m_lastHeardInFrameMs; }
 
 Q_SIGNALS:
     void started();
     void frameReceived(const protocol::Frame& frame);
     void lineWritten(const QString& line); ///< to its error output
-    void ended(const QString& reason);     ///< a sentence, with what it said last
+    void ended(const QString& reason);     ///< a sentence that includes the process's last error output
 
 private:
     enum class StopStage
@@ -69,8 +72,8 @@ private:
     QProcess m_process;
     QTimer m_stopTimer;
     protocol::FrameDecoder m_decoder;
-    QByteArray m_errorLine;   ///< begun
-    QStringList m_lastErrors; ///< its last lines
+    QByteArray m_errorLine;   ///< a line that is not complete yet
+    QStringList m_lastErrors; ///< the last lines of the error output
     QString m_abortReason;
     qint64 m_lastHeardInFrameMs = 0;
     StopStage m_stopStage = StopStage::None;

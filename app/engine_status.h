@@ -11,7 +11,7 @@ class QToolButton;
 
 namespace lr::app {
 
-/// The engine's corner of the status bar: a dot with its state in words, and the job that runs with its progress.
+/// The part of the status bar about the engine: a dot with its state in words, and the running job with its progress.
 class EngineStatus : public QWidget
 {
     Q_OBJECT

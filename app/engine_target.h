@@ -7,25 +7,26 @@
 
 namespace lr::app {
 
-/// Which engine a person wants.
+/// Which engine the user wants.
 struct EngineTarget
 {
     enum class Kind
     {
         Serve,  ///< a child process that ends with the studio
-        Attach, ///< this user's engine of `workspace`, which goes on when the studio is gone
+        Attach, ///< this user's engine of `workspace`, which keeps running when the studio ends
         Remote  ///< the same on another machine, over ssh
     };
 
     Kind kind = Kind::Serve;
-    QString program{};   ///< path from the settings, or empty; of Remote: on the other machine, empty for its PATH's
-    QString workspace{}; ///< of Attach and Remote; may be empty: the engine's default
-    QString host{};      ///< of Remote: "name" or "user@name", as ssh takes it
+    QString program{};   ///< path from the settings, or empty; for Remote, the path on the other machine, or empty for
+                         /// the one in its PATH
+    QString workspace{}; ///< for Attach and Remote; empty: the engine's default
+    QString host{};      ///< for Remote: "name" or "user@name", as ssh accepts it
 
     bool operator==(const EngineTarget&) const = default;
 };
 
-/// What to run for a target.
+/// The command to run for a target.
 struct EngineCommand
 {
     QString program;
@@ -33,7 +34,7 @@ struct EngineCommand
     QString name; ///< for people: "the engine" or "the engine on gpu-box"
 };
 
-/// A sentence for people: what is wrong and the way out.
+/// A sentence for people: what is wrong, and what to do about it.
 struct NoCommand
 {
     QString reason;
@@ -43,11 +44,12 @@ struct NoCommand
 /// `folders` that has it. Nothing is run.
 std::variant<EngineCommand, NoCommand> commandFor(const EngineTarget& target, const QStringList& folders);
 
-/// Where an engine is looked for: the studio's own folder and its neighbours in an installation or a build, then PATH.
+/// The folders in which an engine is searched for: the studio's own and its neighbours in an installation or a build,
+/// then PATH.
 QStringList engineFolders();
 
-/// Empty, or why ssh is not to be run with this host. What is let through holds no option, no white space and nothing
-/// that a shell would read.
+/// Empty if ssh may be run with this host, else the reason why not. An accepted host contains no option, no white space
+/// and nothing that a shell would interpret.
 QString hostFault(const QString& host);
 
 /// `text` as one word of a POSIX shell.

@@ -5,7 +5,7 @@
 
 namespace lr::app {
 
-/// The Evaluate page and the engine.
+/// Joins the Evaluate page with the engine.
 class EvaluateLink : public PageLink<widgets::EvaluatePage>
 {
     Q_OBJECT

@@ -5,7 +5,7 @@
 
 namespace lr::app {
 
-/// The Explore page and the engine. Scored text shows itself as soon as its job is done.
+/// Joins the Explore page with the engine. A scored text is shown as soon as its job is done.
 class ExploreLink : public PageLink<widgets::ExplorePage>
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ private:
     void takeJobs(const std::vector<protocol::JobInfo>& jobs);
     void measureRate(const protocol::RunMetrics& metrics);
 
-    bool m_showsNextText = false; ///< a text was sent from here and its steps are to be shown
+    bool m_showsNextText = false; ///< a text was sent from here; its steps will be shown
 };
 
 } // namespace lr::app

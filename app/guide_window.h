@@ -14,7 +14,7 @@ class GuideWindow : public QDialog
 public:
     explicit GuideWindow(QWidget* parent = nullptr);
 
-    /// Where the guide lies in the prefix, or the build tree, that this program is in; empty if it does not.
+    /// Path of the guide in the installation prefix, or the build tree, of this program; empty if it is not there.
     static QString findGuide();
 
 private:

@@ -9,8 +9,8 @@ class QPlainTextEdit;
 
 namespace lr::app {
 
-/// What the engine and the studio said, a line each, newest last; of at least the chosen level. Keeps the last
-/// kMaxLines of them.
+/// Messages of the engine and the studio, one per line, newest last; shows those of the chosen level and above. Keeps
+/// the last kMaxLines messages.
 class LogPanel : public QWidget
 {
     Q_OBJECT
@@ -20,7 +20,7 @@ public:
 
     explicit LogPanel(QWidget* parent = nullptr);
 
-    /// The text as it stands, for reports of faults.
+    /// The text that is shown, for bug reports.
     QString text() const;
 
 public Q_SLOTS:

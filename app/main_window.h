@@ -27,9 +27,9 @@ class LogPanel;
 class StudioPage;
 struct PageMenus;
 
-/// The studio's window: the pages of studioPages() over one engine. It composes and switches and knows no page by its
-/// type; what a page says to the engine and to other pages passes through that page's link. Nothing here waits: an
-/// engine that ends is a banner.
+/// The studio's window: the pages of studioPages() over one engine. It puts the pages together and switches between
+/// them, and knows no page by its type: a page talks to the engine and to other pages through its link. Nothing here
+/// blocks. If the engine ends, a banner says so.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -39,12 +39,12 @@ public:
     explicit MainWindow(SettingsStore& settings, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// The first thing shown: `place`, else what was open last, else the demo.
+    /// Opens what is shown first: `place`, else the workspace that was open last, else the demo.
     void begin(const std::optional<WorkspacePlace>& place);
 
     void openWorkspace(const WorkspacePlace& place);
     void openDemo();
-    /// By its key; where no page has that key, nothing changes.
+    /// Shows the page with that key; does nothing if no page has it.
     void showPage(const QString& key);
     const QString& page() const; ///< the key of the page that is shown
 
@@ -100,7 +100,7 @@ private:
     EngineStatus* m_status = nullptr;
     LogPanel* m_log = nullptr;
     QDockWidget* m_logDock = nullptr;
-    QByteArray m_firstState; ///< of the docks, for resetLayout()
+    QByteArray m_firstState; ///< state of the docks at the start, for resetLayout()
 };
 
 } // namespace lr::app

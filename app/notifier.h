@@ -6,7 +6,7 @@ class QWidget;
 
 namespace lr::app {
 
-/// Tells a person who is looking elsewhere that something long has ended: a desktop notification, and the window asks
+/// Tells a user who is looking elsewhere that a long job has ended: shows a desktop notification, and the window asks
 /// for attention. Does nothing while `window` is the active one.
 void notifyUnlessLooking(QWidget* window, const QString& title, const QString& text);
 

@@ -9,29 +9,29 @@ namespace lr::app {
 
 class SettingsStore;
 
-/// What the pages of a window share: the engine, the workspace, the settings and the scoring that is explored. By its
-/// signals a page asks the window for something and tells the other pages what it has read. Only links use it; a page
-/// itself does not know it. GUI thread.
+/// What the pages of a window share: the engine, the workspace, the settings and the scoring that is explored. Through
+/// its signals a page asks the window for something and tells the other pages what it has read. Only links use it; the
+/// pages themselves do not know it. GUI thread.
 class PageContext : public QObject
 {
     Q_OBJECT
 
 public:
-    /// All outlive the context, and the context outlives the pages.
+    /// All arguments must outlive the context, and the context must outlive the pages.
     PageContext(EngineClient& client, WorkspaceSession& session, SettingsStore& settings);
     ~PageContext() override;
 
     EngineClient& client() { return m_client; }
     WorkspaceSession& session() { return m_session; }
     SettingsStore& settings() { return m_settings; }
-    /// Explore reads the scoring into it; every page may show it.
+    /// Explore reads the scoring into this object; every page may show it.
     widgets::Exploration& exploration() { return m_exploration; }
 
 Q_SIGNALS:
     // The window tells the pages.
     void settingsChanged();       ///< also once at the start, when all pages are there
-    void newWorkspaceRequested(); ///< from the menu: let a pair of models be chosen
-    void remoteRequested();       ///< from the menu: let an engine on another machine be chosen
+    void newWorkspaceRequested(); ///< from the menu: the user wants to choose a pair of models
+    void remoteRequested();       ///< from the menu: the user wants to choose an engine on another machine
 
     // A page asks the window.
     void pageRequested(const QString& key);
@@ -39,7 +39,8 @@ Q_SIGNALS:
     void demoRequested();
     void tourRequested();
 
-    // A page tells all others and the window: everything of that kind in the workspace, each time it was read.
+    // A page tells all others and the window. Each list holds everything of its kind in the workspace and is sent each
+    // time it was read.
     void runsListed(const std::vector<lr::protocol::RunInfo>& runs);
     void jobsListed(const std::vector<lr::protocol::JobInfo>& jobs); ///< the latest first
 

@@ -7,9 +7,9 @@
 
 namespace lr::app {
 
-/// What joins one page with the engine, the window and the other pages: what the page asks for goes out, what the
-/// engine answers and reports comes in. A page that asks the engine has a slot requestFailed(what, failure), which is
-/// told of everything that did not work.
+/// Joins one page with the engine, the window and the other pages: it sends the page's requests to the engine, and
+/// passes the engine's answers and notifications to the page. A page that asks the engine has a slot
+/// requestFailed(what, failure), which gets every failure.
 template <class Page>
 class PageLink : public StudioPage
 {
@@ -50,7 +50,7 @@ protected:
         return [this](const QString& what, const protocol::Failure& failure) { m_page.requestFailed(what, failure); };
     }
 
-    /// Start, stop, pause and resume signals of the page, as far as it has them.
+    /// Connects the page's signals for start, stop, pause and resume, if it has them.
     void connectJobSignals()
     {
         if constexpr (requires { &Page::startRequested; })

@@ -10,20 +10,20 @@ namespace lr::app {
 class PageContext;
 class StudioPage;
 
-// The keys of pages that the window and other pages lead to.
+// The keys of the pages that the window and other pages can open.
 inline const auto kStartPage = QStringLiteral("start");
 inline const auto kExplorePage = QStringLiteral("explore");
 inline const auto kTrainPage = QStringLiteral("train");
 inline const auto kEvaluatePage = QStringLiteral("evaluate");
 
-/// A page of the window. After its key are named its widget ("trainPage"), its switch ("showTrain"), the place of its
-/// layout in the settings ("train_layout") and the page of a stop of the guided tour.
+/// A page of the window. Its key gives the names of its widget ("trainPage"), its switch ("showTrain") and its layout
+/// in the settings ("train_layout"), and is the page name in a stop of the guided tour.
 struct PageEntry
 {
     QString key;
-    QString title; ///< of its switch, with a mnemonic
+    QString title; ///< text of its switch, with a mnemonic
     QKeySequence shortcut;
-    QString help; ///< of its switch
+    QString help; ///< tool tip of its switch
     /// Makes the page and its link. The caller owns the page's widget, and that owns the link.
     StudioPage* (*make)(PageContext& context);
 };

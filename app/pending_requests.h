@@ -16,30 +16,31 @@ namespace lr::app {
 struct PendingRequest
 {
     QString method;
-    QPointer<QObject> context;                         ///< when it is gone the answer goes nowhere
-    std::function<void(protocol::Response&)> onResult; ///< may take its attachment
+    QPointer<QObject> context;                         ///< if it is destroyed, the answer is dropped
+    std::function<void(protocol::Response&)> onResult; ///< may move the attachment out of the response
     std::function<void(const protocol::Failure&)> onFailure;
     qint64 sentAtMs = 0;
     qint64 patienceMs = 0;
-    bool isCancelled = false; ///< kept, so that its late answer is known as such
+    bool isCancelled = false; ///< a cancelled request is kept so that its late answer is recognised
 };
 
-/// The requests under way, by id. Ids are never used twice, also not for another life of the engine.
+/// The requests that have no answer yet, by id. An id is never used twice, not even after the engine was restarted.
 class PendingRequests
 {
 public:
     protocol::RequestId add(PendingRequest request);
-    /// The answer to it, if it comes, is to be dropped. Its handlers are released.
+    /// Marks the request so that its answer, if it comes, is dropped. Its handlers are released.
     void cancel(protocol::RequestId id);
-    /// Takes it out; nothing for an id that is not under way.
+    /// Removes the request and returns it; nothing for an id that is not pending.
     std::optional<PendingRequest> take(protocol::RequestId id);
-    /// Takes all out, oldest first.
+    /// Removes all requests and returns them, oldest first.
     std::vector<PendingRequest> takeAll();
 
     bool isEmpty() const { return m_requests.empty(); }
 
-    /// The oldest one that has waited for longer than its patience since it was sent or, if that is later, since
-    /// `heardMs`; nullptr if none has. Cancelled ones count: they too tell whether the engine is alive.
+    /// The oldest request that has waited longer than its patience, counted from when it was sent or from `heardMs`,
+    /// whichever is later; nullptr if there is none. Cancelled requests count: they also show whether the engine is
+    /// alive.
     const PendingRequest* overdue(qint64 nowMs, qint64 heardMs) const;
 
 private:

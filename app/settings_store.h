@@ -16,13 +16,13 @@ class SettingsStore
 public:
     static constexpr qsizetype kMaxRecent = 10;
 
-    /// The person's own file; tests give another.
+    /// The user's own settings file; tests pass another one.
     SettingsStore();
     explicit SettingsStore(const QString& file);
 
     widgets::StudioSettings studio() const;
     void setStudio(const widgets::StudioSettings& settings);
-    /// What new jobs begin with, of the same settings.
+    /// The part of the same settings that new jobs start with.
     settings::RuntimeSettings runtimeDefaults() const;
 
     QStringList recentWorkspaces() const; ///< the latest first, as WorkspacePlace::text()
@@ -32,7 +32,7 @@ public:
     QByteArray bytes(const QString& key) const;
     void setBytes(const QString& key, const QByteArray& value);
 
-    /// Where a person's presets of the Train page are kept.
+    /// The folder of the user's presets for the Train page.
     QString presetsFolder() const;
 
 private:

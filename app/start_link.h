@@ -5,8 +5,8 @@
 
 namespace lr::app {
 
-/// The start page, the engine and the list of recent workspaces: a pair of models is looked at by the engine that is
-/// there, or, where there is none, by one that is started for it. A new workspace's first job starts as soon as the
+/// Joins the start page with the engine and the list of recent workspaces. The engine that is running inspects a pair
+/// of models; if none is running, one is started for it. The first job of a new workspace starts as soon as the
 /// workspace is open.
 class StartLink : public PageLink<widgets::StartPage>
 {
@@ -26,9 +26,9 @@ private:
     void startWaitingJob(const protocol::WorkspaceInfo& workspace);
     void testRemote(const QString& host);
 
-    EngineClient* m_tester = nullptr;                          ///< of the connection that is being tested
-    std::optional<protocol::InspectPairRequest> m_waitingPair; ///< until the engine is there
-    std::optional<settings::SampleSettings> m_waitingJob;      ///< until its workspace is open
+    EngineClient* m_tester = nullptr;                          ///< the engine of the connection that is being tested
+    std::optional<protocol::InspectPairRequest> m_waitingPair; ///< waits until the engine is ready
+    std::optional<settings::SampleSettings> m_waitingJob;      ///< waits until its workspace is open
 };
 
 } // namespace lr::app

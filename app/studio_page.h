@@ -13,14 +13,14 @@ namespace lr::app {
 /// A page's entries in the window's menus.
 struct PageMenus
 {
-    QString title{};        ///< of a menu of its own, which works while the page is shown
+    QString title{};        ///< title of the page's own menu, which is enabled while the page is shown
     QList<QAction*> own{};  ///< the entries of that menu; empty: there is no such menu
-    QList<QAction*> edit{}; ///< in the menus that all pages share
+    QList<QAction*> edit{}; ///< for the edit and view menus, which all pages share
     QList<QAction*> view{};
 };
 
-/// A page as the window knows it: a widget and, where the page has them, entries for the menus and a layout that is
-/// remembered. Each page's link is one.
+/// A page as the window sees it: a widget and, if the page has them, menu entries and a layout that is remembered. Each
+/// page's link implements it.
 class StudioPage : public QObject
 {
 public:
@@ -28,7 +28,7 @@ public:
 
     virtual QWidget& widget() = 0;
     virtual PageMenus menus() const { return {}; }
-    /// Where the parts of the page are, for the settings; empty: there is nothing to remember.
+    /// The layout of the page, for the settings; empty: there is nothing to remember.
     virtual QByteArray layoutState() const { return {}; }
     virtual void restoreLayout(const QByteArray& /*state*/) {}
     virtual void resetLayout() {}

@@ -5,8 +5,8 @@
 
 namespace lr::app {
 
-/// The Train page, the engine and the scoring that is explored. Lists of jobs and runs are read anew whenever a
-/// workspace is opened (again) or a job ends, for all pages that show them.
+/// Joins the Train page with the engine and the scoring that is explored. The lists of jobs and runs are read again
+/// whenever a workspace is opened or reopened and whenever a job ends, for all pages that show them.
 class TrainLink : public PageLink<widgets::TrainPage>
 {
     Q_OBJECT

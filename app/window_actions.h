@@ -9,8 +9,7 @@ class QMenu;
 
 namespace lr::app {
 
-/// Every action of the main window and the menus they stand in; who reacts to them is the window's affair. Owned by the
-/// window.
+/// All actions of the main window and the menus that hold them. The window connects the actions and owns all of this.
 struct WindowActions
 {
     explicit WindowActions(QMainWindow& window);
@@ -31,7 +30,7 @@ struct WindowActions
     QAction* about;
     QMenu* recent; ///< filled by the window
     QMenu* edit;
-    QMenu* view; ///< menus of pages stand before it
+    QMenu* view; ///< the menus of pages are inserted before it
 
 private:
     void makePages(QMainWindow& window);

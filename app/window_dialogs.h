@@ -11,8 +11,8 @@ namespace lr::app {
 class EngineClient;
 class SettingsStore;
 
-// The main window's dialogs. Each opens without blocking, belongs to `window` and is gone when it is closed; what is
-// borrowed outlives the window.
+// The main window's dialogs. Each opens without blocking, is owned by `window` and is deleted when it is closed.
+// Borrowed objects must outlive the window.
 
 /// `onChanged` is called after changed settings were stored.
 void openSettings(
@@ -24,7 +24,7 @@ void openShortcuts(QWidget* window);
 
 void openWorkspaceChooser(QWidget* window, std::function<void(const QString& path)> onChosen);
 
-/// The guided tour over `window`; `show` brings the page with that key to the front at once.
+/// The guided tour over `window`; `show` must bring the page with that key to the front before it returns.
 void openTour(QWidget* window, std::function<void(const QString& key)> show);
 
 } // namespace lr::app

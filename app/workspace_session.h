@@ -20,10 +20,12 @@ struct WorkspacePlace
     bool createIfMissing = false;
 
     bool isRemote() const { return !host.isEmpty(); }
-    /// No workspace is in the folder, and none is to be made; of other machines nothing is known before they are asked.
+    /// Whether the folder holds no workspace and none is to be created. False for another machine, because nothing is
+    /// known before its engine is asked.
     bool isMissing() const;
-    /// The same place whatever folder a program works in: here, a relative path begins where this program was started,
-    /// "~/" in the user's folder. On another machine the engine there reads the path.
+    /// The same place, independent of the working folder of a program. On this machine a relative path begins where
+    /// this program was started, and "~/" in the user's folder. On another machine the engine there interprets the
+    /// path.
     WorkspacePlace absolute() const;
     /// "host:path" or the path, for people and for the list of recent ones.
     QString text() const;
@@ -33,8 +35,8 @@ struct WorkspacePlace
     bool operator==(const WorkspacePlace&) const = default;
 };
 
-/// The workspace that is open and the engine that holds it. An engine that ends under it is told by the client; after a
-/// restart the same workspace is opened again, and whoever shows it keeps what it shows.
+/// The workspace that is open and the engine that holds it. If the engine ends, the client reports it. After a restart
+/// the same workspace is opened again, and everything that shows it keeps its content.
 class WorkspaceSession : public QObject
 {
     Q_OBJECT
@@ -42,20 +44,21 @@ class WorkspaceSession : public QObject
 public:
     WorkspaceSession(EngineClient& client, QObject* parent);
 
-    /// Path of the engine from the settings, or empty: found by itself. For the next open().
+    /// Sets the path of the engine from the settings; empty: the engine is searched for. Applies to the next open().
     void setEngineProgram(const QString& program) { m_program = program; }
 
-    /// Starts (or finds) the workspace's engine and opens it there. What was open before stays until opened().
+    /// Starts (or finds) the workspace's engine and opens it there. The workspace that was open before stays open until
+    /// opened().
     void open(const WorkspacePlace& place);
 
     const std::optional<WorkspacePlace>& place() const { return m_place; }
     const protocol::WorkspaceInfo& workspace() const { return m_workspace; } ///< empty path: none is open
 
 Q_SIGNALS:
-    void opened(const lr::protocol::WorkspaceInfo& workspace);   ///< another one than before
+    void opened(const lr::protocol::WorkspaceInfo& workspace);   ///< a workspace other than the one before
     void reopened(const lr::protocol::WorkspaceInfo& workspace); ///< the same, by a new engine
-    void changed(const lr::protocol::WorkspaceInfo& workspace);  ///< there is something new in it
-    void failed(const QString& sentence);                        ///< it cannot be opened; the one before is gone
+    void changed(const lr::protocol::WorkspaceInfo& workspace);  ///< its content has changed
+    void failed(const QString& sentence);                        ///< it cannot be opened; the one before is closed
 
 private:
     void openOnEngine();
@@ -64,7 +67,7 @@ private:
     EngineClient& m_client;
     QString m_program;
     std::optional<WorkspacePlace> m_place;
-    bool m_opensNext = false; ///< m_place, as soon as the engine is there
+    bool m_opensNext = false; ///< whether to open m_place as soon as the engine is ready
     protocol::WorkspaceInfo m_workspace;
 };
 
