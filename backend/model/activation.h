@@ -2,7 +2,7 @@
 
 namespace lr::model {
 
-/// What the MLP applies to its gate.
+/// The function that the MLP applies to its gate. σ(x) = 1 / (1 + e^−x).
 enum class Activation
 {
     Silu,    ///< x σ(x)

@@ -14,19 +14,19 @@
 
 namespace lr::model {
 
-/// The update of one projection: W + scaling · B A.
+/// The low-rank update of one projection, whose weight becomes W + scaling · B A.
 struct LowRankPair
 {
     Projection projection = Projection::Query;
     std::int64_t firstColumn =
-        0;        ///< of its outputs in the stacked matrix it belongs to: [q | k | v], [gate | up], or alone
+        0;        ///< of its outputs in its stacked matrix ([q | k | v] or [gate | up]); 0 if it stands alone
     at::Tensor a; ///< float32 [rank, inFeatures]
     at::Tensor b; ///< float32 [outFeatures, rank]
     double scaling = 1;
 };
 
-/// A low-rank adapter: float32 pairs beside some projections of the layers. All numbers lie in one flat tensor, of
-/// which the pairs are views, so that an optimiser and a checkpoint see a single vector.
+/// A low-rank adapter: pairs of float32 matrices that update some projections of the layers. All numbers lie in one
+/// flat tensor, and the pairs are views of it, so that an optimiser and a checkpoint see a single vector.
 /// Source: arXiv:2106.09685 (LoRA); files as Hugging Face PEFT writes them.
 class Adapter
 {
@@ -34,18 +34,19 @@ public:
     static constexpr const char* kConfigFile = kAdapterConfigFile;
     static constexpr const char* kWeightsFile = kAdapterWeightsFile;
 
-    /// An untrained adapter, which changes nothing: B = 0, A uniform in ±1/√inFeatures (Kaiming, as PEFT), a function
-    /// of `seed` alone. Throws as validate().
+    /// An untrained adapter, which does not change the model: B = 0; A is uniform in ±1/√inFeatures (Kaiming, as PEFT),
+    /// determined by `seed` alone. Throws as validate().
     static std::shared_ptr<Adapter> create(const AdapterConfig& config, const ModelConfig& base, std::uint64_t seed);
 
     /// Reads a PEFT folder and checks it against the base. `given`: a folder, or the name of an adapter in the Hugging
     /// Face cache (findModelFolder). Throws Error(NotFound, IoError, CorruptData, Unsupported) naming the file;
-    /// Error(InvalidArgument) if it was trained on another base: other layers or shapes, or another `baseFingerprint`
-    /// than the one recorded in it. An empty `baseFingerprint` leaves that last check out.
+    /// Error(InvalidArgument) if it was trained on another base: layers or shapes differ, or the fingerprint that it
+    /// records is not `baseFingerprint`. Fingerprints are not compared if `baseFingerprint` is empty or none is
+    /// recorded.
     static std::shared_ptr<Adapter> load(
         const std::filesystem::path& given, const ModelConfig& base, const std::string& baseFingerprint);
 
-    /// Writes both files into `folder`, each atomically.
+    /// Writes both files into `folder`, each atomically. Throws Error(NotFound, IoError).
     void save(const std::filesystem::path& folder, common::FileSystem& fileSystem = common::posixFileSystem()) const;
 
     const AdapterConfig& config() const { return m_config; }
@@ -58,12 +59,13 @@ public:
     const at::Tensor& parameters() const { return m_parameters; }
     std::int64_t numParameters() const { return m_parameters.numel(); }
 
-    /// From now on backward passes add to the returned tensor, float32 [numParameters], zero at first.
+    /// From now on, backward passes add to the returned tensor, float32 [numParameters], which is zero at first. Call
+    /// it after moveTo(), which makes the pairs anew.
     at::Tensor enableGradients();
 
     void moveTo(at::Device device);
 
-    /// 32 hexadecimal digits that stand for settings and numbers.
+    /// 32 hexadecimal digits: a hash over the settings (without the base's path) and all numbers.
     std::string fingerprint() const;
 
     const std::string& baseFingerprint() const { return m_baseFingerprint; }
@@ -85,8 +87,9 @@ private:
     std::string m_baseFingerprint;
 };
 
-/// What an adapter adds inside one layer. Each function adds scaling · (x Aᵀ) Bᵀ to the columns of its projection, in
-/// place; y float32 [N, outFeatures of the stacked matrix], x [N, inFeatures]. Without an adapter they do nothing.
+/// What an adapter adds inside one layer. For each of its projections, each function adds scaling · (x Aᵀ) Bᵀ to that
+/// projection's columns of y, in place; y float32 [N, outFeatures of the stacked matrix], x [N, inFeatures], N rows.
+/// Without an adapter (null) the functions do nothing.
 class LayerUpdates
 {
 public:

@@ -18,13 +18,13 @@ inline constexpr int kNumProjections = 7;
 
 /// "q_proj" … "down_proj", as Hugging Face names them.
 std::string_view projectionName(Projection projection);
-/// Throws Error(InvalidArgument) that lists the names there are.
+/// Throws Error(InvalidArgument) that lists the known names.
 Projection parseProjection(std::string_view name);
 std::optional<Projection> findProjection(std::string_view name);
 
 inline constexpr std::int64_t kMaxAdapterRank = 4096;
 
-/// One projection of one layer that has an update.
+/// One projection of one layer, with its low-rank update's settings.
 struct AdapterModule
 {
     std::int64_t layer = 0;
@@ -40,33 +40,33 @@ struct AdapterConfig
 {
     std::int64_t rank = 8;
     double loraAlpha = 16;
-    double dropout = 0.05;                                                 ///< of the adapter's input, while training
+    double dropout = 0.05;                                                 ///< of the adapter's input during training
     std::vector<Projection> targets{Projection::Query, Projection::Value}; ///< ascending, none twice
     bool rankStabilised = false; ///< PEFT's use_rslora: scaling = loraAlpha / √rank
-    std::string baseModel{};     ///< where the base lay when the adapter was made
-    /// Which modules have an update, where that is not each target in each layer with this rank and loraAlpha; else
-    /// empty. Layer by layer, projections ascending, none twice.
+    std::string baseModel{};     ///< path of the base when the adapter was made
+    /// The modules that have an update. Empty if they are all targets in all layers, each with this rank and loraAlpha.
+    /// Layer by layer, projections ascending, none twice.
     std::vector<AdapterModule> modules{};
 
-    /// What an update is multiplied with: loraAlpha / rank.
+    /// The factor of an update: loraAlpha / rank, or loraAlpha / √rank if rankStabilised.
     double scaling() const { return scaling(rank, loraAlpha); }
     double scaling(std::int64_t rankOfModule, double loraAlphaOfModule) const;
 
     bool operator==(const AdapterConfig&) const = default;
 };
 
-/// Throws Error(InvalidArgument) with the way out for a rank, loraAlpha or dropout that makes no sense or a list of
-/// targets that is empty.
+/// Throws Error(InvalidArgument) that says what to do if rank, loraAlpha or dropout is out of range or the list of
+/// targets is empty.
 void validate(const AdapterConfig& config);
 
-/// PEFT's adapter_config.json. Modules of their own go into it as PEFT has them: by name, with rank_pattern and
+/// PEFT's adapter_config.json. If `modules` is not empty, they are written as PEFT does: by name, with rank_pattern and
 /// alpha_pattern.
 common::OrderedJson toJson(const AdapterConfig& config);
 
-/// "layers.0.self_attn.q_proj": what a module's name ends with, in the base and in an adapter.
+/// The end of a module's name in the base and in an adapter, such as "layers.0.self_attn.q_proj".
 std::string moduleName(std::int64_t layer, Projection projection);
 
-/// One pair of matrices of an adapter, and where PEFT keeps it.
+/// One pair of matrices of an adapter, with the names under which PEFT stores them.
 struct AdapterTensorSpec
 {
     std::string nameA; ///< base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight: [rank, inFeatures]
@@ -74,11 +74,10 @@ struct AdapterTensorSpec
     std::int64_t layer = 0;
     Projection projection = Projection::Query;
     std::int64_t rank = 0;
-    double scaling = 1; ///< what the update is multiplied with
+    double scaling = 1; ///< factor of the update
     std::int64_t inFeatures = 0;
     std::int64_t outFeatures = 0;
-    std::int64_t firstColumn =
-        0; ///< of its outputs where projections with one input are stacked: [q | k | v], [gate | up]
+    std::int64_t firstColumn = 0; ///< of its outputs in the stacked matrix, [q | k | v] or [gate | up]
 };
 
 /// Every pair of an adapter on a base, layer by layer, projections ascending; modules of layers that the base lacks are

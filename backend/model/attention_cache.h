@@ -17,20 +17,21 @@ struct HeadNorms
     at::Tensor key;
 };
 
-/// How much a cache holds: `numSlots` sequences of at most `capacity` tokens, on `device`, keys and values in `dtype`.
+/// Size and form of a cache: `numSlots` sequences of at most `capacity` tokens; keys and values in `dtype` on `device`.
 struct CacheSpec
 {
     int numSlots = 1;
     std::int64_t capacity = 0; ///< positions a slot can hold; rounded up to a multiple of 16
     at::ScalarType dtype = at::kFloat;
     at::Device device = at::kCPU;
-    /// Keeps one layer only, overwritten by the next: enough where whole sequences pass once, never continued.
+    /// True: memory for one layer only, which every layer overwrites. That is enough if whole sequences pass once and
+    /// are never continued.
     bool singlePass = false;
-    /// False: libtorch's operators also on the CPU, where the fused kernels would serve. For tests.
+    /// False: use libtorch's operators also on the CPU, instead of the fused kernels. For tests.
     bool allowFused = true;
 };
 
-/// Keys and values of earlier positions, and causal attention over them. One forward pass at a time.
+/// Keeps keys and values of earlier positions and computes causal attention over them. One forward pass at a time.
 class AttentionCache
 {
 public:
@@ -45,10 +46,11 @@ public:
     /// Bytes that create() will allocate.
     static std::size_t bytesFor(const ModelConfig& config, const CacheSpec& spec);
 
-    /// qkv: float32 [N, (numHeads + 2 numKvHeads) headDim], rows of `batch`; it is overwritten. Rotates queries and
-    /// keys, stores keys and values of `layer`, attends each row to its sequence up to itself. Returns [N, numHeads
-    /// headDim] in the cache's dtype. A span reads what earlier calls stored in its slot below firstPosition; with
-    /// singlePass every span must start at position 0.
+    /// qkv: float32 [N, (numHeads + 2 numKvHeads) headDim], the N rows of `batch`; it is overwritten. Applies the head
+    /// norms and the rotary embedding to queries and keys, stores keys and values of `layer`, and lets each row attend
+    /// to its sequence up to and including itself. Returns [N, numHeads headDim] in the cache's dtype. A span reads
+    /// what earlier calls stored in its slot before firstPosition; with singlePass every span must start at position 0.
+    /// Throws Error(Internal) if a span does not fit its slot.
     virtual at::Tensor attend(int layer, at::Tensor& qkv, const HeadNorms& norms, const RaggedBatch& batch) = 0;
 
     int numSlots() const { return m_numSlots; }
@@ -60,7 +62,7 @@ protected:
         , m_capacity(capacity)
     {}
 
-    /// Throws Error(Internal) if a span leaves its slot or its slot does not exist.
+    /// Throws Error(Internal) if a span exceeds its slot's capacity or its slot does not exist.
     void checkSpans(const RaggedBatch& batch) const;
 
 private:

@@ -6,7 +6,7 @@
 
 namespace lr::model {
 
-/// The cache of the fused CPU kernels, in their blocked layout.
+/// The cache for the fused CPU kernels, in their blocked layout (see KvSlot).
 class BlockedAttentionCache final : public AttentionCache
 {
 public:

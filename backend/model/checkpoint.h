@@ -14,41 +14,44 @@
 
 namespace lr::model {
 
-/// A Hugging Face model folder, opened: configuration and mapped weights (model.safetensors, or else the shards of
+/// An open Hugging Face model folder: configuration and mapped weights (model.safetensors, or else the shards of
 /// model.safetensors.index.json). Invariant: every tensor that the configuration asks for is there once, in its shape,
-/// as float32, bfloat16 or float16. Tensors go by their usual names (requiredTensors) whatever prefix the files give
-/// them. Opening reads configuration, index and headers and no tensor data, with one exception: where the embeddings
-/// are tied and the files hold an output matrix all the same, the two are compared (0.1 s a gigabyte where they are
-/// equal and in memory already; at once where they differ). Immutable, so it may be read from any thread.
+/// as float32, bfloat16 or float16. Tensors are found by their usual names (requiredTensors), whatever prefix the files
+/// give them. Opening reads configuration, index and headers but no tensor data, with one exception: if the embeddings
+/// are tied and the files hold an output matrix nevertheless, the two are compared. That takes 0.1 s per gigabyte if
+/// they are equal and already in memory, and almost no time if they differ. Immutable, so it may be read from any
+/// thread.
 class Checkpoint
 {
 public:
     /// `given`: a folder, or the name of a model in the Hugging Face cache (findModelFolder).
     /// Throws Error(NotFound) if the folder or its files are missing, Error(CorruptData) for damage and contradictions,
-    /// Error(Unsupported) for a model or weights this program cannot use, pickle files among them: those are never
-    /// read. Every sentence names the file and what is wrong in it.
+    /// Error(Unsupported) for a model or weights that this program cannot use; this includes pickle files, which are
+    /// never read. Every sentence names the file and what is wrong in it.
     static Checkpoint open(const std::filesystem::path& given);
 
     const std::filesystem::path& folder() const { return m_folder; }
-    /// As the files say, but for tieWordEmbeddings where outputContradictsConfig().
+    /// The configuration of the files. Only tieWordEmbeddings may differ from them, see outputContradictsConfig().
     const ModelConfig& config() const { return m_config; }
     const std::vector<SafetensorsFile>& files() const { return m_files; }
 
     bool contains(std::string_view name) const { return m_locations.find(name) != m_locations.end(); }
-    /// The view borrows from this object (also after it has been moved). Throws Error(NotFound) that names the tensor.
+    /// The view is borrowed from this object and stays valid if the object is moved. Throws Error(NotFound) that names
+    /// the tensor.
     const TensorView& tensor(std::string_view name) const;
-    /// Lets the kernel take back the resident pages of `name`: for a loader that has copied it.
+    /// Lets the operating system drop the tensor's pages from memory; for a loader that has copied the tensor.
     void release(std::string_view name) const;
 
-    /// The tensor that turns hidden states into logits: with tied embeddings the embedding table, else lm_head.weight.
+    /// Name of the tensor that turns hidden states into logits: the embedding table if embeddings are tied, else
+    /// lm_head.weight.
     std::string_view outputTensorName() const;
 
-    /// True if config.json ties the output to the embeddings, but the files hold another lm_head.weight: somebody
-    /// trained it and left the configuration as it was. The stored matrix counts, as in transformers 5, and config()
-    /// says untied.
+    /// True if config.json ties the output to the embeddings, but the files hold an lm_head.weight that differs from
+    /// them, because it was trained and the configuration was not changed. The stored matrix is then used, as in
+    /// transformers 5, and config().tieWordEmbeddings is false.
     bool outputContradictsConfig() const { return m_outputContradictsConfig; }
 
-    /// What stands before "layers.0…" in the files; usually "model.".
+    /// The text before "layers.0…" in the files' tensor names; usually "model.".
     const std::string& namePrefix() const { return m_names.prefix(); }
 
     /// Tensors that the configuration does not ask for, sorted; they are not used. Rotary tables (…inv_freq), which old
@@ -63,11 +66,11 @@ public:
     /// Bytes of all weight files.
     std::int64_t fileBytes() const;
 
-    /// 32 hexadecimal digits that say "the same model": a hash over the configuration and, for every tensor in use, its
+    /// 32 hexadecimal digits that identify the model: a hash over the configuration and, for every tensor in use, its
     /// name, dtype, shape and the first, middle and last 4 KiB of its data. It does not depend on how the weights are
-    /// split into files. It tells apart other models, dtypes, seeds and training states, whose tensors differ
-    /// everywhere; it does not notice a few weights changed on purpose between the samples. Takes milliseconds and
-    /// reads only the samples.
+    /// split into files. It tells different models, dtypes, seeds and training states apart, because their tensors
+    /// differ everywhere; it does not notice a few weights that were changed between the samples. Takes milliseconds
+    /// and reads only the samples.
     std::string fingerprint() const;
 
 private:

@@ -4,17 +4,17 @@
 
 namespace lr::model {
 
-/// Whether this processor has instructions that multiply bfloat16 (AVX512-BF16 on x86, BF16 on ARM). Without them a
-/// product of bfloat16 is emulated and takes several times as long as one of float32, on libraries that have it at all.
+/// Whether this processor has instructions that multiply bfloat16 (AVX512-BF16 on x86, BF16 on ARM). Without them
+/// bfloat16 products are emulated, if a library has them at all, and take several times as long as float32 products.
 bool multipliesBfloat16();
 
-/// What a model is computed in unless somebody asks for something else: bfloat16 where its weights are stored in 16
-/// bits and the device multiplies them, which every GPU does and not every processor; else float32.
+/// The dtype a model is computed in by default: bfloat16 if its weights are stored in 16 bits and the device can
+/// multiply bfloat16 (every GPU can, not every processor); else float32.
 Dtype automaticDtype(Dtype stored, bool isOnCpu);
 
-/// What the matrices of a Decoder that computes in `computing` lie in memory as: bfloat16 as they are stored where
-/// float32 is computed on a processor that does not multiply bfloat16 (WideningLinear), else as they are computed. What
-/// is trained, or trained around, lies there as it is computed.
+/// The dtype in which a Decoder that computes in `computing` keeps its matrices in memory. It is bfloat16 for matrices
+/// that are stored in bfloat16 and computed in float32 on a processor that does not multiply bfloat16 (WideningLinear);
+/// else it is `computing`. DecoderWeights for training always keep matrices in the computing dtype.
 Dtype weightDtype(Dtype stored, Dtype computing, bool isOnCpu);
 
 } // namespace lr::model

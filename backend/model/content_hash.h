@@ -11,9 +11,9 @@
 
 namespace lr::model {
 
-/// 128-bit hash of a sequence of values, for telling contents apart that differ by accident. Not cryptographic: who
-/// wants a collision can make one. Two chains of mix64 take eight bytes at a time; every value is preceded by its
-/// length, so that ("ab", "c") and ("a", "bc") differ.
+/// 128-bit hash of a sequence of values, for telling apart contents that differ by accident. Not cryptographic:
+/// collisions can be made on purpose. Two chains of mix64 take eight bytes at a time. The length of every byte string
+/// is hashed before its bytes, so that ("ab", "c") and ("a", "bc") differ.
 class ContentHash
 {
 public:
@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    std::uint64_t m_low = 0x243F6A8885A308D3u; // the first 128 bits of π's fraction: arbitrary, but not chosen
+    std::uint64_t m_low = 0x243F6A8885A308D3u; // the first 128 bits of the fraction of π
     std::uint64_t m_high = 0x13198A2E03707344u;
 };
 

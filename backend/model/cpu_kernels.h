@@ -13,8 +13,8 @@ using Bf16 = std::uint16_t;
 inline constexpr int kKeyBlock = 16;
 
 /// Keys and values of one layer and one sequence slot, as the attention kernel reads them. T is float or Bf16.
-/// keys:   [kvHeads][capacity / kKeyBlock][headDim][kKeyBlock]: a block of 16 positions is one vector per dimension, so
-///         that scores of 16 positions come from broadcasts of q without any horizontal sum
+/// keys: [kvHeads][capacity / kKeyBlock][headDim][kKeyBlock]: a block holds one vector of 16 positions per dimension,
+/// so that the scores of 16 positions are computed by broadcasting q, without sums across a vector's lanes
 /// values: [kvHeads][capacity][headDim]
 /// capacity is a multiple of kKeyBlock.
 template <typename T>
@@ -31,7 +31,7 @@ struct HeadShape
     int numHeads = 0;
     int numKvHeads = 0;
     int headDim = 0;         ///< a multiple of 16
-    std::int64_t window = 0; ///< tokens that each token sees, the last of them itself; 0: all before it
+    std::int64_t window = 0; ///< number of tokens that each token sees, itself included; 0: all up to itself
 };
 
 /// One run of consecutive tokens of one sequence: rows firstRow … firstRow + count − 1 of the batch stand at positions
@@ -45,7 +45,7 @@ struct AttentionSegment
     std::int64_t firstPosition = 0;
 };
 
-/// What the rotary embedding and the optional per-head norms need. N rows of concatenated [q | k | v].
+/// What the rotary embedding and the optional per-head norms need to know about rows of concatenated [q | k | v].
 struct QkvShape
 {
     HeadShape heads;
@@ -73,8 +73,8 @@ struct CpuKernels
     void (*gateBf16)(Activation f, const float* gateUp, std::int64_t rows, std::int64_t cols, Bf16* out);
 
     /// Applies per-head norms and the rotary embedding to q and k of `qkv` [rows, (numHeads + 2 numKvHeads) headDim] in
-    /// place (q also scaled by headDim^-½) and stores k and v into the slots. Rotates the halves of a head against each
-    /// other, as Hugging Face does. Source: arXiv:2104.09864.
+    /// place (q also scaled by headDim^-½) and stores k and v into the slots. The two halves of a head are rotated
+    /// against each other, as Hugging Face does. Source: arXiv:2104.09864.
     void (*storeQkvF32)(
         float* qkv, const QkvShape& shape, const AttentionSegment<float>* segments, std::int64_t numSegments);
     void (*storeQkvBf16)(
@@ -88,10 +88,10 @@ struct CpuKernels
         std::int64_t numSegments, Bf16* out);
 };
 
-/// The fastest set that this processor runs.
+/// The fastest set of kernels that this processor can run.
 const CpuKernels& cpuKernels();
 
-/// All sets that this processor runs, fastest first; for tests.
+/// Stores all sets that this processor can run into `sets`, fastest first, and returns their number. For tests.
 int availableCpuKernels(const CpuKernels* (&sets)[3]);
 
 } // namespace lr::model

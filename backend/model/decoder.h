@@ -20,7 +20,7 @@ struct DecoderOptions
 {
     at::Device device = at::kCPU;
     at::ScalarType dtype = at::kFloat; ///< float32 or bfloat16
-    bool allowFused = true;            ///< false: libtorch's operators throughout, also on the CPU; for tests
+    bool allowFused = true;            ///< false: only libtorch's operators, also on the CPU; for tests
 };
 
 /// A decoder-only transformer of one of the families in model_family.h. Legend: N rows of a ragged batch, H hidden
@@ -28,18 +28,19 @@ struct DecoderOptions
 class Decoder
 {
 public:
-    /// Brings the weights into the form they are multiplied in (weightDtype says which), one tensor at a time, and
-    /// gives the file's pages back as it goes, so that memory holds them once. Throws as Checkpoint does, and
-    /// Error(OutOfMemory). On the CPU the embedding table stays in the mapped file, which the decoder keeps open.
+    /// Copies the weights into the form in which they are multiplied (dtype: see weightDtype). It copies one tensor at
+    /// a time and then releases the file's pages, so that memory holds the weights only once. On the CPU the embedding
+    /// table stays in the mapped file, which the decoder keeps open. Throws as Checkpoint does, and Error(OutOfMemory).
     static std::unique_ptr<Decoder> load(
         std::shared_ptr<const Checkpoint> checkpoint, const DecoderOptions& options, const LoadProgress& progress = {});
 
-    /// Computes with the very tensors of `weights`, in their dtype and on their device, without any memory of its own;
-    /// slower than a packed copy at small batches unless they are frozen. Sees changes made to them.
+    /// A decoder that computes with the tensors of `weights` themselves, in their dtype and on their device. It copies
+    /// nothing, so it sees later changes to them. At small batches it is slower than a packed copy, unless the weights
+    /// are frozen.
     static std::unique_ptr<Decoder> share(std::shared_ptr<const DecoderWeights> weights, bool allowFused = true);
 
-    /// Adds the low-rank updates of `adapter`, which must fit the configuration, from the next pass on; null takes them
-    /// away. The adapter may go on being trained between passes.
+    /// From the next pass on, adds the low-rank updates of `adapter`, which must fit the configuration; null removes
+    /// them. The adapter may be trained between passes.
     void setAdapter(std::shared_ptr<const Adapter> adapter);
 
     const ModelConfig& config() const { return m_config; }
@@ -48,10 +49,10 @@ public:
     /// A cache that fits this decoder.
     std::unique_ptr<AttentionCache> makeCache(int numSlots, std::int64_t capacity, bool singlePass = false) const;
 
-    /// Final hidden states after the last norm: [N, H] in the computing dtype. Ids must lie below V.
+    /// Hidden states after the final norm: [N, H] in the computing dtype. Token ids must be below V.
     at::Tensor forward(const RaggedBatch& batch, AttentionCache& cache) const;
 
-    /// Logits float32 [n, V] of hidden states [n, H].
+    /// Logits float32 [n, V] of n hidden states [n, H] in the computing dtype.
     at::Tensor logits(const at::Tensor& hidden) const;
 
 private:

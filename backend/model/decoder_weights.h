@@ -19,23 +19,23 @@ struct MatrixWeights
 {
     at::Tensor weight;
     at::Tensor bias;
-    std::shared_ptr<const FrozenMatrix> frozen{}; ///< instead of both, which are undefined then; or null
+    std::shared_ptr<const FrozenMatrix> frozen{}; ///< replaces weight and bias, which are then undefined; or null
 };
 
-/// In which form matrices are loaded.
+/// The form in which matrices are loaded.
 enum class WeightForm
 {
-    Plain, ///< tensors, which may ask for gradients
-    Frozen ///< FrozenMatrix where there is one for the device and dtype, else plain
+    Plain, ///< tensors, which may require gradients
+    Frozen ///< FrozenMatrix if it is available for the device and dtype, else Plain
 };
 
-/// The weights of a layer's norms, as they multiply: float32 [hiddenSize] each.
+/// The factors of a layer's norms (1 is already added where the family's norms do that): float32 [hiddenSize] each.
 struct LayerNorms
 {
     at::Tensor attentionInput;
     at::Tensor attentionOutput; ///< undefined where the family has none
     at::Tensor mlpInput;
-    at::Tensor mlpOutput; ///< the same
+    at::Tensor mlpOutput; ///< undefined where the family has none
 };
 
 /// One decoder layer. Legend: H hidden size, Q = numHeads headDim, K = numKvHeads headDim, F intermediate size.
@@ -50,8 +50,9 @@ struct LayerWeights
     MatrixWeights down;   ///< [H, F]
 };
 
-/// All weights of a decoder, matrices in one computing dtype on one device: what is trained, or trained around. With
-/// tied embeddings and one dtype throughout, `head` may share memory with `embedding`.
+/// All weights of a decoder for training, either to train them or to train an adapter beside them; matrices in one
+/// computing dtype on one device. Legend: V vocabulary, H hidden size. With tied embeddings and one dtype throughout,
+/// `head` may share memory with `embedding`.
 struct DecoderWeights
 {
     ModelConfig config;
@@ -59,11 +60,11 @@ struct DecoderWeights
     std::vector<LayerWeights> layers;
     at::Tensor finalNorm;
     at::Tensor head;                                  ///< [V, H]
-    std::shared_ptr<const FrozenMatrix> frozenHead{}; ///< the same once more, or null
-    std::shared_ptr<const Checkpoint> checkpoint;     ///< keeps the mapped file that tensors may lie in; may be null
+    std::shared_ptr<const FrozenMatrix> frozenHead{}; ///< a frozen copy of `head`, or null
+    std::shared_ptr<const Checkpoint> checkpoint; ///< keeps the mapped file open that tensors may lie in; may be null
 };
 
-/// Called between tensors while loading with the share done, 0 to 1; may throw to stop.
+/// Called between tensors during loading, with the share that is done, 0 to 1. May throw to stop the loading.
 using LoadProgress = std::function<void(double)>;
 
 /// Reads all weights. On the CPU, tensors that are stored in `dtype` and need no stacking stay in the mapped file.
@@ -71,13 +72,13 @@ using LoadProgress = std::function<void(double)>;
 std::shared_ptr<const DecoderWeights> loadWeights(std::shared_ptr<const Checkpoint> checkpoint, at::Device device,
     at::ScalarType dtype, WeightForm form = WeightForm::Plain, const LoadProgress& progress = {});
 
-/// Reads a checkpoint's tensors piece by piece, as a decoder needs them. Results may be views of the mapped file: they
-/// live as long as the checkpoint.
+/// Reads a checkpoint's tensors one by one, in the form a decoder needs. Results may be views of the mapped file, which
+/// are valid as long as the checkpoint lives.
 class WeightReader
 {
 public:
-    /// Converts to `dtype`, but with `keepsBfloat16` leaves matrices that are stored in bfloat16 as they are; norms
-    /// become float32, and 1 is added where the family's norms multiply by 1 + weight; biases become `dtype`.
+    /// Matrices and biases are converted to `dtype`, except that with `keepsBfloat16` matrices stored in bfloat16 stay
+    /// as they are. Norms become float32, and 1 is added where the family's norms multiply by 1 + weight.
     WeightReader(const Checkpoint& checkpoint, at::Device device, at::ScalarType dtype, bool keepsBfloat16 = false)
         : m_checkpoint(checkpoint)
         , m_device(device)
@@ -85,18 +86,17 @@ public:
         , m_keepsBfloat16(keepsBfloat16)
     {}
 
-    at::Tensor embedding() const; ///< on the CPU as stored, in the mapped file
+    at::Tensor embedding() const; ///< on the CPU: a view of the mapped file, in the stored dtype
     at::Tensor head() const;
     at::Tensor finalNorm() const;
     LayerNorms norms(std::int64_t layer) const;
-    HeadNorms headNorms(
-        std::int64_t layer) const; ///< the query's times what attention scales otherwise than headDim^-½
+    HeadNorms headNorms(std::int64_t layer) const; ///< the query's includes queryScale · √headDim if queryScale is set
     MatrixWeights qkv(std::int64_t layer) const;
     MatrixWeights output(std::int64_t layer) const;
     MatrixWeights gateUp(std::int64_t layer) const;
     MatrixWeights down(std::int64_t layer) const;
 
-    /// Gives the pages of the head's or a layer's matrices back, after they have been copied.
+    /// Releases the file's pages of the head or of a layer's matrices after they have been copied.
     void releaseHead() const;
     void releaseMatrices(std::int64_t layer) const;
 

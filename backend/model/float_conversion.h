@@ -11,7 +11,8 @@ constexpr float bfloat16ToFloat(std::uint16_t bits)
     return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
 }
 
-/// Nearest bfloat16, ties to even; too large becomes infinity, a NaN stays a (quiet) NaN with its sign.
+/// Nearest bfloat16, ties to even. Values that are too large become infinity; a NaN becomes a quiet NaN with the same
+/// sign.
 constexpr std::uint16_t floatToBfloat16(float value)
 {
     const auto bits = std::bit_cast<std::uint32_t>(value);
@@ -35,7 +36,8 @@ constexpr float float16ToFloat(std::uint16_t bits)
     return sign != 0 ? -magnitude : magnitude;
 }
 
-/// Nearest IEEE binary16, ties to even; from 65520 on infinity, a NaN stays a (quiet) NaN with its sign.
+/// Nearest IEEE binary16, ties to even. Magnitudes from 65520 on become infinity; a NaN becomes a quiet NaN with the
+/// same sign.
 constexpr std::uint16_t floatToFloat16(float value)
 {
     const auto bits = std::bit_cast<std::uint32_t>(value);

@@ -8,16 +8,18 @@
 
 namespace lr::model {
 
-/// A bfloat16 matrix W of y = x Wᵀ + b that stays as it is while gradients flow through x: in oneDNN's blocked layout
-/// twice, once for either product, since neither can read the other's. Twice the memory of the plain matrix, and no
-/// re-blocking in every pass. CPU. Immutable; one thread at a time.
+/// A bfloat16 matrix W of y = x Wᵀ + b that is not trained while gradients flow through x. It is kept twice in oneDNN's
+/// blocked layout, once for the forward and once for the backward product, since neither can read the other's layout.
+/// That takes twice the memory of the plain matrix but saves re-blocking it in every pass. Legend: N rows. CPU only.
+/// Immutable; one thread at a time.
 class FrozenMatrix
 {
 public:
-    /// True if this build and this processor have it.
+    /// True if this build and this processor support it.
     static bool isAvailable() { return PackedLinear::isAvailable(PackedType::BFloat16); }
 
-    /// Copies weight [outFeatures, inFeatures] bfloat16 and bias [outFeatures], which may be undefined.
+    /// Copies weight [outFeatures, inFeatures] bfloat16 and bias [outFeatures], which may be undefined. Throws
+    /// Error(Internal) for another dtype.
     FrozenMatrix(const at::Tensor& weight, const at::Tensor& bias);
 
     /// x bfloat16 [N, inFeatures] → [N, outFeatures] as `dtype`, float32 or bfloat16.
@@ -26,7 +28,7 @@ public:
     /// y [N, outFeatures] float32 += forward(x), in place.
     void addForward(at::Tensor& y, const at::Tensor& x) const;
 
-    /// ∂L/∂x of ∂L/∂y: bfloat16 [N, outFeatures] → [N, inFeatures] as `dtype`, float32 or bfloat16.
+    /// ∂L/∂x from dY = ∂L/∂y: bfloat16 [N, outFeatures] → [N, inFeatures] as `dtype`, float32 or bfloat16.
     at::Tensor backward(const at::Tensor& dY, at::ScalarType dtype) const;
 
     std::shared_ptr<const PackedLinear> forwardProduct() const { return m_forward; }

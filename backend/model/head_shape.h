@@ -5,7 +5,7 @@
 
 namespace lr::model {
 
-/// The heads of a configuration, without a window: that is a layer's.
+/// The heads of a configuration. `window` stays 0, since it depends on the layer.
 inline HeadShape headShape(const ModelConfig& config)
 {
     return {.numHeads = static_cast<int>(config.numAttentionHeads),

@@ -9,18 +9,19 @@
 
 namespace lr::model {
 
-/// y = x Wᵀ + b, weight frozen. On a CPU that has it, the weight is kept in a blocked layout only, oneDNN's or, where
-/// it is bfloat16 and x is not, the engine's own; elsewhere as a plain tensor for libtorch's own product. Immutable.
+/// y = x Wᵀ + b with a weight that is not trained. On a CPU that supports it, the weight is kept only in a blocked
+/// layout: oneDNN's, or the engine's own (WideningLinear) if the weight is bfloat16 and x float32. Elsewhere it is kept
+/// as a plain tensor for libtorch's own product. Legend: N rows. Immutable.
 class Linear
 {
 public:
     /// weight [outFeatures, inFeatures] in the computing dtype (float32 or bfloat16), bias [outFeatures] or undefined.
     Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowPacked = true);
 
-    /// The product of a matrix that is packed already.
+    /// For a matrix that is already packed.
     explicit Linear(std::shared_ptr<const PackedLinear> packed);
 
-    /// The product of a bfloat16 matrix with float32 x, on the CPU; bias as above.
+    /// For a bfloat16 weight [outFeatures, inFeatures] that is multiplied with float32 x, on the CPU; bias as above.
     static Linear widening(const at::Tensor& weight, const at::Tensor& bias);
 
     /// x [N, inFeatures] in the computing dtype → float32 [N, outFeatures].

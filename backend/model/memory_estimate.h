@@ -6,10 +6,10 @@
 
 namespace lr::model {
 
-/// What a model costs, from its configuration alone, so that a load or a batch can be refused before it is tried.
-/// The bounds that parseModelConfig keeps make every result fit int64.
+/// What a model costs, computed from its configuration alone, so that a load or a batch can be refused before it is
+/// tried. Every result fits int64 if the configuration keeps the bounds of parseModelConfig.
 
-/// Number of parameters; a tied table counts once.
+/// Number of parameters; with tied embeddings the table counts once.
 std::int64_t numParameters(const ModelConfig& config);
 
 /// Bytes of all weights stored as `dtype`.

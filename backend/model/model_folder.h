@@ -6,19 +6,19 @@
 
 namespace lr::model {
 
-/// True for a name that names a file of its own folder: not empty, "." or "..", no '/', '\' or control character,
-/// at most 255 bytes.
+/// True for a name that cannot lead out of its folder: not empty, not "." or "..", without '/', '\' and control
+/// characters, at most 255 bytes.
 bool isPlainFileName(std::string_view name);
 
-/// True if a file of that name stands there, also a link that leads nowhere: opening it by name says more than "it is
-/// not there".
+/// True if `path` exists. Also true for a link whose target is missing, since the error of opening that says more than
+/// "it is not there".
 bool isThere(const std::filesystem::path& path);
 
-/// Path of `name` in a model's folder. A name that is not plain is refused with Error(CorruptData): names come out of
-/// the folder's files, and what a stranger wrote there never leads out of it. Links are followed wherever they lead, as
-/// transformers does: the user's own file system holds them, and a folder of links into the Hugging Face cache may lie
-/// anywhere. Error(NotFound) names a link that leads nowhere. A file that is not there gives its path; opening it then
-/// fails by name.
+/// Path of `name` in a model's folder. Throws Error(CorruptData) if isPlainFileName(name) is false: names are read from
+/// the folder's files, and a stranger's file must not lead out of the folder. Links are followed wherever they lead, as
+/// transformers does, because the user made them and a folder of links into the Hugging Face cache may lie anywhere.
+/// Throws Error(NotFound) that names a link whose target is missing. The path of a missing file is returned; opening it
+/// then fails and names it.
 std::filesystem::path fileInFolder(const std::filesystem::path& folder, std::string_view name);
 
 /// Throws Error(CorruptData): "<source>: <what>", where `source` names a file of a model.

@@ -20,13 +20,14 @@ enum class WeightOrder
     InOut  ///< [inFeatures, outFeatures]
 };
 
-/// A weight matrix [outFeatures, inFeatures] in oneDNN's blocked layout, made once, of the same size as the plain one.
-/// A plain matrix would be re-blocked by every product, which costs more than the product itself for small batches.
-/// Immutable; multiply() may be called from one thread at a time (it uses OpenMP threads itself).
+/// A weight matrix [outFeatures, inFeatures] in oneDNN's blocked layout, which takes as much memory as the plain
+/// matrix. It is blocked once; a plain matrix would be re-blocked by every product, which for small batches costs more
+/// than the product itself. Immutable; multiply() may be called from one thread at a time (it uses OpenMP threads
+/// itself).
 class PackedLinear
 {
 public:
-    /// True if this build and this processor have it; without it the decoder uses libtorch's own product.
+    /// True if this build and this processor support it; else the decoder uses libtorch's own product.
     static bool isAvailable(PackedType type);
 
     /// Copies `weight`, which lies as `order` says, and `bias` [outFeatures] float32 (may be null).
@@ -52,7 +53,7 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-/// "oneDNN 2.6.3"; empty in a build without it.
+/// Name and version of the library, such as "oneDNN 2.6.3"; empty in a build without it.
 std::string packedLinearLibrary();
 
 } // namespace lr::model

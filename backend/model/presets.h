@@ -7,7 +7,8 @@
 
 namespace lr::model {
 
-/// A model shape that can be made with random weights. The configuration has no dtype and no special tokens yet.
+/// A model shape from which a model with random weights can be made. The configuration has no dtype and no special
+/// tokens.
 struct Preset
 {
     std::string_view name;
@@ -18,7 +19,7 @@ struct Preset
 /// All presets: "tiny", "tiny-llama", "tiny-qwen3", "mini-0.18b", and the shapes of released models.
 const std::vector<Preset>& presets();
 
-/// Throws Error(InvalidArgument) that lists the names there are.
+/// Throws Error(InvalidArgument) that lists the known names.
 const Preset& findPreset(std::string_view name);
 
 } // namespace lr::model

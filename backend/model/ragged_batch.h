@@ -19,8 +19,8 @@ struct SequenceSpan
     std::int64_t lastRow() const { return firstRow + count - 1; }
 };
 
-/// Tokens of several sequences one after another, without padding: prompts to read, single tokens to continue, or a
-/// mixture. Rows of every activation stand in this order.
+/// Tokens of several sequences one after another, without padding: whole prompts, single tokens that continue a
+/// sequence, or a mixture. The rows of every activation have this order. Legend: N rows.
 struct RaggedBatch
 {
     common::TokenIds tokenIds;       ///< [N]

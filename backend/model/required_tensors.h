@@ -16,7 +16,7 @@ inline constexpr std::string_view kOutputName = "lm_head.weight";
 enum class TensorRole
 {
     Embedding,    ///< [vocabSize, hiddenSize]
-    LayerNorm,    ///< [hiddenSize]: before attention and MLP, in some families after them; after the last layer
+    LayerNorm,    ///< [hiddenSize]: before (in some families also after) attention and MLP; after the last layer
     QueryKey,     ///< [querySize or keyValueSize, hiddenSize]
     Value,        ///< [keyValueSize, hiddenSize]
     QkvBias,      ///< [querySize or keyValueSize]
@@ -28,7 +28,7 @@ enum class TensorRole
     Output        ///< [vocabSize, hiddenSize]: absent where embeddings are tied
 };
 
-/// One weight that a configuration asks for, under its name in Hugging Face checkpoints.
+/// One tensor that a configuration requires, with its name in Hugging Face checkpoints.
 struct TensorSpec
 {
     std::string name;
@@ -36,7 +36,7 @@ struct TensorSpec
     TensorRole role;
 };
 
-/// What a layer's norms are called in checkpoints, without "model.layers.0." and ".weight".
+/// The names of a layer's norms in checkpoints, without "model.layers.0." and ".weight".
 struct LayerNormNames
 {
     std::string_view attentionInput;
@@ -47,8 +47,8 @@ struct LayerNormNames
 
 LayerNormNames layerNormNames(const ModelConfig& config);
 
-/// Every tensor of the model, in the usual order: embedding, layers, final norm, output. The output weight is left out
-/// where embeddings are tied.
+/// Every tensor of the model, in the usual order: embedding, layers, final norm, output. The output matrix is left out
+/// if embeddings are tied.
 std::vector<TensorSpec> requiredTensors(const ModelConfig& config);
 
 } // namespace lr::model

@@ -8,7 +8,7 @@
 namespace lr::model {
 
 /// Cosine and sine of the rotary angles of positions 0 … numPositions − 1: float32 [numPositions, headDim / 2] each.
-/// Angles are formed in float32 as Hugging Face does, so that long positions round alike.
+/// Angles are computed in float32 as Hugging Face does, so that they are rounded in the same way at large positions.
 struct RotaryTable
 {
     std::int64_t numPositions = 0;
@@ -16,7 +16,8 @@ struct RotaryTable
     std::vector<float> sin;
 };
 
-/// Inverse frequencies θ^(−2i/headDim), i < headDim / 2, after the scaling (linear or llama3).
+/// Inverse frequencies θ^(−2i/headDim) for 0 ≤ i < headDim / 2, with the scaling (linear or llama3) applied. Source:
+/// arXiv:2104.09864.
 std::vector<float> rotaryInverseFrequencies(const RopeConfig& rope, std::int64_t headDim);
 
 RotaryTable makeRotaryTable(const RopeConfig& rope, std::int64_t headDim, std::int64_t numPositions);

@@ -12,7 +12,7 @@
 
 namespace lr::model {
 
-/// What a file will hold under one name.
+/// One tensor that a file will hold.
 struct TensorDeclaration
 {
     std::string name;
@@ -20,10 +20,10 @@ struct TensorDeclaration
     Shape shape;
 };
 
-/// Streams tensors into a safetensors file that appears under its name only when it is whole (common::AtomicFile).
+/// Streams tensors into a safetensors file that appears under its name only when it is complete (common::AtomicFile).
 /// All tensors are declared first; their bytes follow in that order, each in one or more chunks. The header is padded
-/// with spaces to a multiple of 8. Tensors lie back to back, so mixing element sizes can leave some unaligned: declare
-/// wider types first where that matters. Not thread-safe.
+/// with spaces to a multiple of 8. There are no gaps between tensors, so some may be unaligned if element sizes differ;
+/// where that matters, declare wider types first. Not thread-safe.
 class SafetensorsWriter
 {
 public:
@@ -33,8 +33,8 @@ public:
         const std::map<std::string, std::string>& metadata = {},
         common::FileSystem& fileSystem = common::posixFileSystem());
 
-    /// Appends `chunk` to the data of tensor `name`, which is the one being written or the next. Throws
-    /// Error(Internal) if it is another or if more comes than was declared; Error(IoError).
+    /// Appends `chunk` to the data of tensor `name`, which is the one being written or the next. Throws Error(Internal)
+    /// for any other tensor and for more data than was declared; Error(IoError).
     void write(std::string_view name, std::span<const std::byte> chunk);
 
     /// Puts the file in place. Throws Error(Internal) if data is missing; Error(IoError).

@@ -18,7 +18,7 @@ struct Shard
 };
 
 /// Distributes tensors, in order, over files of at most `maxShardBytes` of data; a larger tensor gets a file of its
-/// own. One file is called model.safetensors, several model-00001-of-0000N.safetensors.
+/// own. A single file is named model.safetensors; several are named model-00001-of-0000N.safetensors.
 std::vector<Shard> planShards(const std::vector<TensorDeclaration>& tensors, std::int64_t maxShardBytes);
 
 /// Content of model.safetensors.index.json for several shards.

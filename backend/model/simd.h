@@ -1,10 +1,11 @@
 #pragma once
 
 // Float lanes in GCC's vector extension, and the few functions on them that the kernels need. Each translation unit
-// that includes this is compiled for its own instruction set: everything is in an unnamed namespace, and nothing of the
-// standard library is used, so that no code for a newer processor can be shared with the others by the linker.
+// that includes this is compiled for its own instruction set. Therefore everything is in an unnamed namespace and
+// nothing of the standard library is used; otherwise the linker could let the other units use code for a newer
+// processor.
 //
-// As many lanes as the registers of the instruction set hold: GCC keeps wider vectors in memory.
+// There are as many lanes as a register of the instruction set holds, because GCC keeps wider vectors in memory.
 
 #include <cstddef>
 #include <cstdint>
@@ -59,7 +60,7 @@ LR_INLINE void store(float* p, Lanes v)
     __builtin_memcpy(p, &v, sizeof v);
 }
 
-/// Rounds to nearest even; NaN stays NaN because the inputs here are finite.
+/// Rounds to nearest, ties to even. Does not handle NaN; the inputs here are finite.
 LR_INLINE void store(std::uint16_t* p, Lanes v)
 {
     const LaneBits bits = reinterpret_cast<LaneBits>(v);
@@ -116,8 +117,8 @@ LR_INLINE float maxLane(Lanes v)
     return best;
 }
 
-/// e^x for x in [−87, 88], where the caller keeps it; relative error below 2e-7: x = n ln 2 + r, |r| ≤ ln 2 / 2, Taylor
-/// series of degree 7 in r, 2^n by the exponent bits.
+/// e^x; the caller ensures that x is in [−87, 88]. Relative error below 2e-7. With x = n ln 2 + r and |r| ≤ ln 2 / 2,
+/// e^r is a Taylor series of degree 7, and 2^n is set in the exponent bits.
 LR_INLINE Lanes expBoundedLanes(Lanes x)
 {
     const Lanes magic = broadcast(12582912.0f); // 1.5 · 2^23: adding it rounds to an integer

@@ -4,8 +4,9 @@
 
 namespace lr::model {
 
-/// The cache on any device that libtorch knows, through its own operators: keys and values [slots, kvHeads, capacity,
-/// headDim] a layer, attention over the batch padded to its longest span.
+/// The cache on any device, by libtorch's own operators. Keys and values are [slots, kvHeads, capacity, headDim] for
+/// each layer; attention pads the batch to its longest span. Legend: N rows, B spans, S rows of the longest span, T
+/// positions of the longest context.
 class TensorAttentionCache final : public AttentionCache
 {
 public:
@@ -17,14 +18,14 @@ private:
     /// Row and position indices of one batch, built once for all layers.
     struct Layout
     {
-        std::vector<SequenceSpan> spans; ///< what it was built for
+        std::vector<SequenceSpan> spans; ///< the spans for which it was built
         at::Tensor rowSlots;             ///< int64 [N]
         at::Tensor rowPositions;         ///< int64 [N]
         at::Tensor slots;                ///< int64 [B]
-        at::Tensor paddedRows;           ///< int64 [B, S]: row of each padded place, any valid row where there is none
-        at::Tensor rowPlaces;            ///< int64 [N]: flattened padded place of each row
-        at::Tensor mask;                 ///< bool [B, 1, S, T]: may attend
-        at::Tensor windowMask;           ///< the same in windowed layers; undefined if there are none
+        at::Tensor paddedRows;           ///< int64 [B, S]: row at each padded place; at padding, any valid row
+        at::Tensor rowPlaces;            ///< int64 [N]: padded place of each row, as an index into B · S
+        at::Tensor mask;                 ///< bool [B, 1, S, T]: true where attention is allowed
+        at::Tensor windowMask;           ///< the same for windowed layers; undefined if there are none
         std::int64_t longestContext = 0; ///< T
     };
 

@@ -6,7 +6,7 @@
 
 namespace lr::model {
 
-/// Pieces of a decoder by libtorch's operators, on any device; gradients flow through them.
+/// Parts of a decoder, built from libtorch's operators, on any device; gradients flow through them.
 
 /// x · rsqrt(mean(x²) + eps) ⊙ weight over the last dimension. Source: arXiv:1910.07467, eq. 4.
 at::Tensor rmsNormed(const at::Tensor& x, const at::Tensor& weight, double eps);
@@ -17,7 +17,7 @@ at::Tensor activated(const at::Tensor& x, Activation activation);
 /// Source: arXiv:2104.09864.
 at::Tensor rotated(const at::Tensor& heads, const at::Tensor& cos, const at::Tensor& sin);
 
-/// √hiddenSize, rounded as transformers rounds it: to the dtype of the embeddings it multiplies.
+/// √hiddenSize, rounded to `dtype`, the dtype of the embeddings that it multiplies, as transformers does.
 double embeddingScale(const ModelConfig& config, at::ScalarType dtype);
 
 } // namespace lr::model

@@ -9,7 +9,7 @@
 namespace lr::model {
 
 /// One tensor of a mapped file: row-major, little-endian. Invariant: bytes.size() = product of shape · element size.
-/// The bytes are borrowed from the file object that gave the view.
+/// The bytes are borrowed from the file object that returned the view.
 struct TensorView
 {
     std::string name;
@@ -19,12 +19,12 @@ struct TensorView
 
     std::int64_t numElements() const { return static_cast<std::int64_t>(bytes.size() / dtypeSize(dtype)); }
 
-    /// False where the file puts the data at an address that elements of this type must not be read from directly.
-    /// The format allows that; such a tensor has to be copied out (memcpy) before typed access.
+    /// False if the data's address is not aligned for this element type. The format allows that; such a tensor must be
+    /// copied (memcpy) before its elements are accessed.
     bool isAligned() const;
 };
 
-/// The elements as float32, whatever the alignment: exact for BFloat16, Float16, Float32; Float64 is rounded to
+/// The elements as float32, also of an unaligned tensor. Exact for BFloat16, Float16 and Float32; Float64 is rounded to
 /// nearest. Throws Error(Unsupported) for integer types.
 std::vector<float> toFloat32(const TensorView& tensor);
 

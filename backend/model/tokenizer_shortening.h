@@ -9,7 +9,7 @@
 
 namespace lr::model {
 
-/// A tokenizer's files, parsed. What a folder does not have is left out.
+/// The parsed files of a tokenizer. Files that a folder does not have are unset.
 struct ParsedTokenizer
 {
     std::optional<common::Json> tokenizer;        ///< tokenizer.json
@@ -20,11 +20,11 @@ struct ParsedTokenizer
     std::map<std::string, std::int64_t> addedIds; ///< added tokens of all these files, token → id
 };
 
-/// Cuts a byte-level BPE tokenizer to exactly `vocabSize` ids: the tokens with the lowest ids stay, with the merges
-/// whose parts and result stay; the added tokens keep their order and follow immediately. Byte-level vocabularies hold
-/// the 256 bytes first and then one token per merge, in order of frequency, so what is left is the tokenizer that
-/// training would have given at that size. Throws Error(Unsupported) if that does not hold: another kind of tokenizer,
-/// or no room for the 256 bytes. `source` names the folder in errors.
+/// Cuts a byte-level BPE tokenizer to exactly `vocabSize` ids: it keeps the tokens with the lowest ids, and the merges
+/// whose parts and result are kept; the added tokens follow in their old order. Byte-level vocabularies hold the 256
+/// bytes first and then one token per merge, most frequent first, so the result is the tokenizer that training with
+/// that size would have given. Throws Error(Unsupported) for another kind of tokenizer, or if there is no room for the
+/// 256 bytes. `source` names the folder in errors.
 void shortenTokenizer(ParsedTokenizer& tokenizer, std::int64_t vocabSize, const std::string& source);
 
 } // namespace lr::model
