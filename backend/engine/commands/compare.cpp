@@ -64,7 +64,7 @@ store::Evaluation findEvaluation(const store::Workspace& workspace, const std::s
 Comparison compareRuns(const store::Workspace& workspace, const CompareOptions& options)
 {
     Comparison comparison{findEvaluation(workspace, options.runs[0]), findEvaluation(workspace, options.runs[1]), {}};
-    comparison.paired = server::compareEvaluations(workspace, comparison.before.id, comparison.after.id);
+    comparison.paired = server::pairedComparison(workspace, comparison.before.id, comparison.after.id);
     return comparison;
 }
 

@@ -100,7 +100,7 @@ protocol::EvaluationResults readEvaluation(
     return results;
 }
 
-evaluation::PairedComparison compareEvaluations(const Workspace& workspace, EvaluationId before, EvaluationId after)
+evaluation::PairedComparison pairedComparison(const Workspace& workspace, EvaluationId before, EvaluationId after)
 {
     const auto comparison = evaluation::compareVerdicts(verdictsOf(workspace, before), verdictsOf(workspace, after));
     if (comparison.flips.numQuestions() == 0)
@@ -114,7 +114,7 @@ protocol::EvaluationComparison compareEvaluations(
     const std::filesystem::path& folder, const protocol::CompareEvaluationsRequest& request)
 {
     const auto workspace = Workspace::open(folder, Workspace::Mode::ReadOnly);
-    const auto comparison = compareEvaluations(workspace, EvaluationId{request.before}, EvaluationId{request.after});
+    const auto comparison = pairedComparison(workspace, EvaluationId{request.before}, EvaluationId{request.after});
     const auto& flips = comparison.flips;
     const auto difference = evaluation::pairedDifference(flips);
     return {.before = request.before,

@@ -9,21 +9,23 @@
 
 namespace lr::server {
 
-/// Bytes of text that one answer of readEvaluation() holds at most, unless a single question has more.
+/// Largest number of bytes of text in one result of readEvaluation(), unless a single question has more.
 inline constexpr std::size_t kMaxEvaluationBytes = 4u << 20;
 
-/// The latest first.
+/// All evaluations of a workspace, the latest first.
 std::vector<protocol::EvaluationInfo> listEvaluations(const std::filesystem::path& workspace);
 
-/// Questions [first, first + count) in problem order, or fewer. Throws Error(NotFound).
+/// Questions [first, first + count) of an evaluation in problem order, or fewer, see kMaxEvaluationBytes. Throws
+/// Error(NotFound).
 protocol::EvaluationResults readEvaluation(
     const std::filesystem::path& workspace, const protocol::ReadEvaluationRequest& request);
 
-/// On the questions that both have answered. Throws Error(NotFound) for an unknown evaluation, or if there is none.
-evaluation::PairedComparison compareEvaluations(
+/// Compares two evaluations on the questions that both have answered. Throws Error(NotFound) for an unknown evaluation,
+/// or if there is no evaluation at all.
+evaluation::PairedComparison pairedComparison(
     const store::Workspace& workspace, store::EvaluationId before, store::EvaluationId after);
 
-/// The same as an answer.
+/// The same as a message of the protocol.
 protocol::EvaluationComparison compareEvaluations(
     const std::filesystem::path& workspace, const protocol::CompareEvaluationsRequest& request);
 
