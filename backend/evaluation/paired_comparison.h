@@ -8,7 +8,8 @@
 
 namespace lr::evaluation {
 
-/// How the answers to the same questions turned out before and after: four counts, and each question in one of them.
+/// Whether the answers to the same questions were right in a first evaluation ("before") and in a second one ("after"):
+/// four counts; each question is in one of them.
 struct FlipMatrix
 {
     std::int64_t rightToRight = 0;
@@ -23,23 +24,24 @@ struct FlipMatrix
     bool operator==(const FlipMatrix&) const = default;
 };
 
-/// Up to so many questions that flipped the exact binomial test is used.
+/// Largest number of questions that flipped (right to wrong or wrong to right) for which the exact binomial test is
+/// used.
 inline constexpr std::int64_t kMaxExactDiscordant = 25;
 
-/// McNemar's test of whether both are equally often right.
+/// McNemar's test of the hypothesis that answers are equally often right before and after.
 struct McNemarTest
 {
     bool isExact = true;
     std::optional<double> chiSquare{}; ///< (|b − c| − 1)² / (b + c), with Edwards' correction; unset if exact
-    double pValue = 1;                 ///< two-sided; 1 where nothing flipped
+    double pValue = 1;                 ///< two-sided; 1 if no question flipped
 };
 
-/// With b, c the questions that flipped each way: exact (2 · P(X ≤ min(b, c)), X ~ Binomial(b + c, ½)) where they are
-/// at most kMaxExactDiscordant together, else χ² with one degree of freedom. Source: Q. McNemar, Psychometrika 12
-/// (1947); A. L. Edwards, Psychometrika 13 (1948).
+/// Legend: b questions went from right to wrong, c from wrong to right. If b + c ≤ kMaxExactDiscordant, the test is
+/// exact: p = 2 · P(X ≤ min(b, c)) with X ~ Binomial(b + c, ½), at most 1. Else it is χ² with one degree of freedom.
+/// Source: Q. McNemar, Psychometrika 12 (1947); A. L. Edwards, Psychometrika 13 (1948).
 McNemarTest mcNemarTest(const FlipMatrix& flips);
 
-/// Accuracy after minus accuracy before, of the same n questions, with its 95 % interval (Wald's, for paired shares).
+/// Accuracy after minus accuracy before on the same n questions, with its 95 % interval (Wald's, for paired shares).
 struct PairedDifference
 {
     double share = 0; ///< −1 to 1, as are the bounds
@@ -47,18 +49,19 @@ struct PairedDifference
     double high = 0;
 };
 
-/// With b, c the questions that flipped each way: variance (b + c − (b − c)²/n) / n². At least one question. Source: A.
-/// Agresti, Categorical Data Analysis, section on dependent proportions.
+/// The variance of the difference is (b + c − (b − c)²/n) / n² for n ≥ 1 questions, with b and c as in mcNemarTest.
+/// Source: A. Agresti, Categorical Data Analysis, section on dependent proportions.
 PairedDifference pairedDifference(const FlipMatrix& flips);
 
-/// What is known of each question's answer, by a number that stands for the question.
+/// The verdict on each question's answer, by the question's number.
 using Verdicts = std::map<std::int64_t, AnswerVerdict>;
 
-/// Two evaluations on the questions that both have answered.
+/// Comparison of two evaluations on the questions that both have answered.
 struct PairedComparison
 {
     FlipMatrix flips;
-    std::int64_t unfinishedBefore = 0; ///< of the common questions: cut off at the token limit, and not right so far
+    std::int64_t unfinishedBefore =
+        0; ///< common questions whose answer was cut off at the token limit and is not right
     std::int64_t unfinishedAfter = 0;
     std::int64_t onlyBefore = 0; ///< questions that only one of them answered
     std::int64_t onlyAfter = 0;

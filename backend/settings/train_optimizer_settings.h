@@ -9,7 +9,7 @@ namespace lr::settings {
 
 inline constexpr double kMaxTrainingSteps = 100'000'000;
 
-/// How the adapter is moved: learning rate, batches, AdamW. A part of settingsOf<TrainSettings>().
+/// The settings of the optimiser: learning rate, batches, AdamW. They are a part of settingsOf<TrainSettings>().
 std::vector<Setting<TrainSettings>> optimizerSettings();
 
 } // namespace lr::settings

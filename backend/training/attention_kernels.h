@@ -6,7 +6,7 @@
 
 namespace lr::training {
 
-/// Rows of one whole sequence in a batch: positions 0 … count − 1 of it.
+/// The rows of one whole sequence in a batch; they stand at positions 0 … count − 1 of the sequence.
 struct SequenceRows
 {
     std::int64_t firstRow = 0;
@@ -14,9 +14,10 @@ struct SequenceRows
 };
 
 /// Causal grouped-query attention of whole sequences and its derivative, for one instruction set. `qkv` and `dQkv` are
-/// [N, (numHeads + 2 numKvHeads) headDim] float32, `out` and `dOut` [N, numHeads headDim]; all row-major and dense.
-/// Probabilities are never kept: the way back computes them again from the rows' log-sums. OpenMP threads, one task a
-/// sequence and query head; results do not depend on their number. Source: arXiv:2307.08691 (the recomputation).
+/// [N, (numHeads + 2 numKvHeads) headDim] float32, `out` and `dOut` [N, numHeads headDim] float32, N rows; all
+/// row-major and dense. Probabilities are not kept: the backward pass computes them again from the rows' log-sums. Each
+/// sequence and query head is one task for the OpenMP threads; results do not depend on the number of threads. Source:
+/// arXiv:2307.08691 (the recomputation).
 struct AttentionKernels
 {
     const char* name; ///< "avx512", "avx2" or "baseline"
@@ -26,19 +27,20 @@ struct AttentionKernels
     void (*rotate)(float* qkv, const model::HeadShape& shape, const float* cos, const float* sin, std::int64_t rows,
         float direction);
 
-    /// logSums [N, numHeads] float32: ln Σ_t e^(q·k_t) of each row and head.
+    /// `qkv` is rotated. logSums [N, numHeads] float32: ln Σ_t e^(q·k_t) of each row and head, t over the tokens that
+    /// the row sees.
     void (*forward)(const float* qkv, const model::HeadShape& shape, const SequenceRows* sequences,
         std::int64_t numSequences, std::int64_t rows, float* out, float* logSums);
 
-    /// dQkv of rotated qkv, every element of it.
+    /// Computes the gradient dQkv with respect to the rotated `qkv` and writes every element of it.
     void (*backward)(const float* dOut, const float* qkv, const float* logSums, const model::HeadShape& shape,
         const SequenceRows* sequences, std::int64_t numSequences, std::int64_t rows, float* dQkv);
 };
 
-/// The fastest set that this processor runs.
+/// The fastest set of kernels that this processor can run.
 const AttentionKernels& attentionKernels();
 
-/// All sets that this processor runs, fastest first; for tests.
+/// Stores all sets that this processor can run into `sets`, fastest first, and returns their number. For tests.
 int availableAttentionKernels(const AttentionKernels* (&sets)[3]);
 
 } // namespace lr::training

@@ -12,19 +12,19 @@ namespace lr::training {
 struct CheckpointName
 {
     std::filesystem::path run;
-    std::optional<std::int64_t> step; ///< none: the last
+    std::optional<std::int64_t> step; ///< none: the last checkpoint
 };
 
 /// Throws Error(InvalidArgument) for a step that is no number.
 CheckpointName parseCheckpointName(const std::string& text);
 
-/// How people name the folder of an adapter: RUN@STEP where it is a run's checkpoint, else its last part.
+/// An adapter's name for people: RUN@STEP if `folder` is a run's checkpoint, else the folder's own name.
 std::string adapterName(const std::filesystem::path& folder);
 
-/// Where the checkpoint of a step stands in a run's folder.
+/// Path of a step's checkpoint in a run's folder.
 std::filesystem::path checkpointFolder(const std::filesystem::path& run, std::int64_t step);
 
-/// Steps of the checkpoints that are there, ascending; complete or damaged.
+/// Steps of all checkpoints in the folder, ascending, whether they are intact or damaged.
 std::vector<std::int64_t> checkpointSteps(const std::filesystem::path& run);
 
 } // namespace lr::training

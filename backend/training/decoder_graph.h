@@ -14,14 +14,14 @@
 
 namespace lr::training {
 
-/// The decoder's forward pass as a graph that gradients flow through: to the adapter, and to every weight that asks for
+/// The decoder's forward pass as a graph through which gradients flow to the adapter and to every weight that requires
 /// one. Matrix products run in the weights' dtype; the residual stream, norms and softmax in float32, as in
 /// model::Decoder, whose results it equals up to rounding. Legend: N rows of a ragged batch of whole sequences, H
 /// hidden size, V vocabulary.
 class DecoderGraph
 {
 public:
-    /// Both must stay as long as the graph; `adapter` may be null.
+    /// `adapter` may be null. The graph keeps both alive.
     DecoderGraph(
         std::shared_ptr<const model::DecoderWeights> weights, std::shared_ptr<const model::Adapter> adapter = {});
 
@@ -30,23 +30,24 @@ public:
     at::Device device() const { return m_weights->head.device(); }
     std::int64_t numLayers() const { return config().numLayers; }
 
-    /// Dropout of the adapter's inputs from now on, drawn from `random`, or none: a pure function of `random`, layer
-    /// and projection, so that a layer that is computed again gets the same.
+    /// From now on the adapter's inputs have dropout drawn from `random`, or none if unset. It is a pure function of
+    /// `random`, layer and projection, so that a layer that is computed again gets the same dropout.
     void setDropout(std::optional<common::CounterRandom> random) { m_dropout = random; }
 
     /// Embeddings float32 [N, H]. Throws Error(InvalidArgument) for an id outside the vocabulary.
     at::Tensor embed(const common::TokenIds& tokenIds) const;
 
-    /// One layer: residual stream float32 [N, H] to the same.
+    /// One layer: the residual stream before it, float32 [N, H], to that after it.
     at::Tensor layer(std::int64_t index, const at::Tensor& x, const AttentionLayout& layout) const;
 
     /// Final norm: [n, H] float32 to [n, H] in the computing dtype.
     at::Tensor finalNorm(const at::Tensor& x) const;
 
-    /// Logits float32 [n, V] of normed hidden states [n, H]; no gradient flows through them where the head is frozen.
+    /// Logits float32 [n, V] of n hidden states [n, H] after the final norm. If the head is frozen, no gradient flows
+    /// through them: use logitsBackward().
     at::Tensor logits(const at::Tensor& hidden) const;
 
-    /// ∂L/∂hidden [n, H] of ∂L/∂logits float32 [n, V], in the computing dtype.
+    /// ∂L/∂hidden [n, H] in the computing dtype, from dLogits = ∂L/∂logits float32 [n, V].
     at::Tensor logitsBackward(const at::Tensor& dLogits) const;
 
     /// All layers and the final norm: [N, H] in the computing dtype.

@@ -7,18 +7,21 @@
 
 namespace lr::training {
 
-/// Differentiable pieces of a decoder layer that would cost many passes over memory as libtorch's single operators. On
-/// the CPU one kernel each, forward and backward; elsewhere composed.
+/// Differentiable parts of a decoder layer that would need many passes over memory if composed of libtorch's operators.
+/// On the CPU each has one kernel forward and one backward; elsewhere they are composed of operators. Legend: N rows, H
+/// hidden size, F intermediate size.
 
 /// out = x · rsqrt(mean(x²) + eps) ⊙ weight; x float32 [N, H], weight float32 [H] → [N, H] as `dtype`.
 /// Source: arXiv:1910.07467, eq. 4.
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps, at::ScalarType dtype);
 
-/// f(gate) · up; gateUp [N, 2F], float32 or bfloat16, gate first → [N, F] as `dtype`.
+/// f(gate) · up; gateUp [N, 2F] float32 or bfloat16, the gate in the first F columns → [N, F] as `dtype`. Source:
+/// arXiv:2002.05202.
 at::Tensor gate(model::Activation f, const at::Tensor& gateUp, at::ScalarType dtype);
 
-/// Each element of x float32 with probability `share` 0, else times 1 / (1 − share): a function of
-/// `random` and the element's index, on every device and both ways.
+/// Dropout of x float32: each element becomes 0 with probability `share`, else it is multiplied by 1 / (1 − share).
+/// Which elements become 0 depends only on `random` and their index; it is the same on every device, forward and
+/// backward.
 at::Tensor dropout(const at::Tensor& x, double share, const common::CounterRandom& random);
 
 } // namespace lr::training

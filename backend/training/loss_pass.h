@@ -8,7 +8,7 @@
 
 namespace lr::training {
 
-/// Sums over the targets of one or more passes.
+/// Sums over the targets of one or more micro-batches. v is a target's soft label, π_θ the model's distribution.
 struct LossTotals
 {
     double klNats = 0;            ///< Σ KL(v ‖ π_θ)
@@ -19,32 +19,35 @@ struct LossTotals
     LossTotals& operator+=(const LossTotals& other);
 };
 
-/// The method's loss, KL(v ‖ π_θ) = Σ_a v(a) (ln v(a) − ln π_θ(a)) in nats, zero where the model equals the label, and
-/// its gradient, at the chosen positions of whole trajectories: one forward and one backward pass for all of them,
-/// logits at those positions only, a few rows at a time. Source: arXiv:2510.07962, contrastive fine-tuning.
+/// The method's loss and its gradient at the targets of a training set. The loss is KL(v ‖ π_θ) = Σ_a v(a) (ln v(a) −
+/// ln π_θ(a)) in nats; it is zero where the model π_θ equals the soft label v. All targets of a micro-batch share one
+/// forward and one backward pass over their trajectories. Logits are computed at the targets' positions only, a few
+/// rows at a time. Source: arXiv:2510.07962, contrastive fine-tuning.
 class LossPass
 {
 public:
-    /// With `checkpointing`, only each layer's input is kept on the way forward and the layer computed once more on the
-    /// way back: memory of one layer instead of all, for a third more work. All three must outlive the pass.
+    /// With `checkpointing`, the forward pass keeps only each layer's input, and the backward pass computes the layer
+    /// once more. That needs the memory of one layer instead of all, and a third more work. `graph` and `set` must
+    /// outlive this object.
     LossPass(const DecoderGraph& graph, const TrainingSet& set, bool checkpointing = false)
         : m_graph(graph)
         , m_set(set)
         , m_checkpointing(checkpointing)
     {}
 
-    /// Adds `weight` · ∂(Σ KL)/∂θ to the gradients of everything that asks for one.
-    /// Throws Error(CorruptData) naming the sample whose loss is not finite, before any gradient changes.
+    /// Adds `weight` · ∂(Σ KL)/∂θ to the gradients of every parameter θ that requires one. Σ is over the targets of
+    /// `batch`.
+    /// Throws Error(CorruptData) that names the sample whose loss is not finite; no gradient has changed then.
     LossTotals accumulate(const MicroBatch& batch, double weight) const;
 
-    /// The sums alone.
+    /// Computes only the sums. Throws as accumulate().
     LossTotals measure(const MicroBatch& batch) const;
 
 private:
     struct Rows;
 
     Rows collect(const MicroBatch& batch) const;
-    /// Totals of the target rows `hidden` [n, H]; with `weight` their gradient too.
+    /// Totals for the hidden states [n, H] of the targets; with `weight`, also the gradient with respect to them.
     LossTotals compare(
         const Rows& rows, const at::Tensor& hidden, std::optional<double> weight, at::Tensor& gradient) const;
     LossTotals accumulateWhole(const Rows& rows, double weight) const;

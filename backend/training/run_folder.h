@@ -17,7 +17,7 @@
 
 namespace lr::training {
 
-/// What a run continues from.
+/// What a run resumes from.
 struct RestoredState
 {
     std::int64_t globalStep = 0;
@@ -26,13 +26,14 @@ struct RestoredState
     at::Tensor secondMoment;
 };
 
-/// A fine-tuning run on disk: `run.json` (what it is), `metrics.jsonl` (a line an optimiser step),
-/// `checkpoints/step-N`, and when it has ended the adapter itself. A checkpoint is complete or not there: it is written
-/// under another name, with a manifest of sizes and SHA-256, read back, and renamed. One process at a time.
+/// A fine-tuning run on disk: `run.json` (its description), `metrics.jsonl` (a line per optimiser step),
+/// `checkpoints/step-N`, and after its end the adapter itself. A checkpoint is either complete or absent: it is written
+/// under another name with a manifest of sizes and SHA-256, read back, and renamed. Only one process may use a folder
+/// at a time.
 class RunFolder
 {
 public:
-    /// Makes the folder, or takes an empty one. Throws Error(InvalidArgument) if it holds anything; Error(IoError).
+    /// Creates the folder, or uses an empty one. Throws Error(InvalidArgument) if it is not empty; Error(IoError).
     static RunFolder create(const std::filesystem::path& path, const common::OrderedJson& description,
         common::FileSystem& fileSystem = common::posixFileSystem());
     /// Throws Error(NotFound, CorruptData).
@@ -40,27 +41,30 @@ public:
         const std::filesystem::path& path, common::FileSystem& fileSystem = common::posixFileSystem());
 
     const std::filesystem::path& path() const { return m_path; }
-    /// run.json as create() was given it.
+    /// The content of run.json, which create() was given.
     const common::Json& description() const { return m_description; }
 
-    /// Adds one line (without line end) about `globalStep` to metrics.jsonl; there even if the process is killed next.
+    /// Appends one record, which has a "global_step", to metrics.jsonl. The line survives if the process is killed
+    /// afterwards. Throws Error(IoError).
     void appendMetrics(const common::OrderedJson& record);
 
-    /// Steps of the checkpoints that are there, ascending; complete or damaged.
+    /// Steps of all checkpoints, ascending, whether they are intact or damaged.
     std::vector<std::int64_t> checkpoints() const { return checkpointSteps(m_path); }
     std::filesystem::path checkpointPath(std::int64_t step) const { return checkpointFolder(m_path, step); }
 
-    /// Writes a checkpoint of the trainer's present step, reads it back, then removes older ones but the last
-    /// `keepLast` and the one with the highest `score`. Throws Error(IoError, CorruptData); older ones are then all
-    /// there.
+    /// Writes a checkpoint of the trainer's current step and reads it back. Then removes all checkpoints but the last
+    /// `keepLast` and the one with the highest `score`. Throws Error(IoError, CorruptData) if writing or reading back
+    /// fails; no older checkpoint has been removed then.
     void writeCheckpoint(const Trainer& trainer, std::optional<double> score, int keepLast);
 
-    /// Reads a checkpoint and cuts metrics.jsonl back to it. Without `step` the last one. Throws Error(NotFound) if it
-    /// is not there, Error(CorruptData) if it is damaged, naming the file and the newest earlier one that is whole.
+    /// Reads the checkpoint of `step`, or the last one if unset, and cuts metrics.jsonl back to its step. Throws
+    /// Error(NotFound) if there is no such checkpoint, Error(InvalidArgument) if it belongs to another base,
+    /// Error(CorruptData) if it is damaged; that sentence names the file and the newest earlier checkpoint that is
+    /// intact.
     RestoredState restore(
         std::optional<std::int64_t> step, const model::ModelConfig& base, const std::string& baseFingerprint);
 
-    /// Puts the finished adapter into the folder, where --adapter finds it.
+    /// Writes the finished adapter into the folder, where --adapter finds it. Throws Error(IoError).
     void writeAdapter(const model::Adapter& adapter);
 
 private:

@@ -7,11 +7,11 @@
 
 namespace lr::training {
 
-/// The new adapter that the settings ask for.
+/// The configuration of the new adapter that the settings describe.
 model::AdapterConfig adapterConfig(const settings::TrainSettings& settings);
 
-/// Learning rate of the optimiser step after `step` finished ones: rises to the full rate over the warm-up, so that
-/// step `warmupSteps` is the first at it, then follows the schedule over the rest.
+/// Learning rate of the optimiser step that follows `step` finished ones. It rises linearly over the first warmupSteps
+/// steps and reaches the full rate in the step after them; from there on it follows the schedule.
 double learningRateAt(const settings::TrainSettings& settings, std::int64_t step);
 
 } // namespace lr::training

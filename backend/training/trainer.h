@@ -11,12 +11,12 @@
 
 namespace lr::training {
 
-/// What one optimiser step came to.
+/// The results of one optimiser step.
 struct StepMetrics
 {
     std::int64_t globalStep = 0; ///< from 1
     double loss = 0;             ///< mean KL(v ‖ π_θ) of the step's samples before the update, nats
-    double gradNorm = 0;         ///< before clipping
+    double gradNorm = 0;         ///< L2 norm before clipping
     double learningRate = 0;
     double softLabelAgreement = 0; ///< share of samples whose most probable token is the label's
     std::int64_t numSamples = 0;
@@ -24,13 +24,13 @@ struct StepMetrics
     double seconds = 0;
 };
 
-/// The training loop, one optimiser step at a time: whoever calls it stores, shows, pauses and stops between steps.
-/// Deterministic: with one thread count, step n's numbers are a function of model, samples, settings and n.
+/// The training loop, one optimiser step at a time; the caller stores, shows, pauses and stops between steps.
+/// Deterministic: for a given number of threads, the results of step n depend only on model, samples, settings and n.
 class Trainer
 {
 public:
-    /// Trains `adapter` in place; all must fit together (see validate() of the set) and outlive the trainer but the
-    /// settings. Throws Error(InvalidArgument).
+    /// Trains `adapter` in place. `set` must outlive the trainer. Throws Error(InvalidArgument) for settings that are
+    /// not valid, and as validate(set).
     Trainer(std::shared_ptr<const model::DecoderWeights> weights, std::shared_ptr<model::Adapter> adapter,
         const TrainingSet& set, const settings::TrainSettings& settings);
 
@@ -39,15 +39,15 @@ public:
     const model::Adapter& adapter() const { return *m_adapter; }
     const AdamW& optimizer() const { return m_optimizer; }
 
-    /// The next optimiser step. Throws Error(CorruptData) that names step and sample if a loss or the gradient is not
-    /// finite; adapter and moments are then those of the step before.
+    /// Performs the next optimiser step. Throws Error(CorruptData) that names the step if a loss (then also the sample)
+    /// or the gradient is not finite; adapter and moments are then those after the previous step.
     StepMetrics step();
 
-    /// Mean KL over held-out samples, in nats, without dropout.
+    /// Mean KL(v ‖ π_θ) over held-out samples, in nats, without dropout.
     double validationLoss(const TrainingSet& heldOut);
 
-    /// Continues after `globalStep` steps with the moments of then; the adapter's parameters are the caller's to
-    /// restore.
+    /// Resumes after `globalStep` steps with the moments of that step. The caller must restore the adapter's
+    /// parameters.
     void restore(std::int64_t globalStep, const at::Tensor& firstMoment, const at::Tensor& secondMoment);
 
 private:

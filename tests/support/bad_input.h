@@ -9,8 +9,8 @@
 
 namespace lr::test {
 
-/// Every file below `folder` with its content. Left out is what opening a workspace leaves beside it and no result
-/// depends on: the lock, SQLite's index of the log, and a log that is empty.
+/// Every file below `folder` with its content. Leaves out files that opening a workspace creates and on which no result
+/// depends: the lock, SQLite's index of the log, and an empty log.
 inline QMap<QString, QByteArray> contentsOf(const QString& folder)
 {
     QMap<QString, QByteArray> contents;
@@ -25,8 +25,9 @@ inline QMap<QString, QByteArray> contentsOf(const QString& folder)
     return contents;
 }
 
-/// What is wrong with the end of a command that should have refused its input with `code`; empty if nothing is. It must
-/// have said one sentence that holds all of `mentioned`, and left `root` as it was `before`.
+/// Says what is wrong with the result of a command that should have refused its input; empty if nothing is wrong. The
+/// command must have exited with `code`, printed one sentence that contains all of `mentioned`, and left `root` as it
+/// was `before`.
 inline QByteArray refusalFault(const EngineResult& result, int code, const QList<QByteArray>& mentioned,
     const QString& root, const QMap<QString, QByteArray>& before)
 {
@@ -50,7 +51,7 @@ inline QByteArray refusalFault(const EngineResult& result, int code, const QList
     return {};
 }
 
-/// One bad input: `spoil` prepares it and returns the command that meets it.
+/// One bad input. `spoil` prepares it and returns the arguments of the command that reads it.
 struct BadInput
 {
     QByteArray name;

@@ -6,8 +6,8 @@
 
 namespace lr::test {
 
-/// A fork of the test that runs `body(fd)`, fd being the writing end of a pipe to the test. Killed with SIGKILL by the
-/// destructor if it still runs. Fork only while nothing is open that a child must not share.
+/// A fork of the test process that runs `body(fd)`, where fd is the writing end of a pipe to the test. The destructor
+/// kills it with SIGKILL if it still runs. Fork only while nothing is open that a child must not share.
 class ChildProcess
 {
 public:
@@ -20,12 +20,12 @@ public:
         m_process = ::fork();
         if (m_process == 0) {
             ::close(ends[0]);
-            ::alarm(60); // never outlives a hanging test by much
+            ::alarm(60); // the child ends even if the test hangs
             int status = 1;
             try {
                 body(ends[1]);
                 status = 0;
-            } catch (...) { // status 1 says so
+            } catch (...) { // status stays 1
             }
             ::_exit(status);
         }
@@ -44,7 +44,7 @@ public:
 
     pid_t id() const { return m_process; }
 
-    /// Next value that the child wrote; false when it has ended.
+    /// Reads the next value that the child wrote. Returns false when the child has ended.
     template <class T>
     bool read(T& value)
     {
@@ -59,7 +59,7 @@ public:
         }
     }
 
-    /// True if it ended by itself, without an exception.
+    /// Waits for its end. Returns true if it ended by itself, without an exception.
     bool wait()
     {
         int status = 0;

@@ -23,7 +23,7 @@ struct EngineResult
     QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
-/// The objects of JSON Lines; an empty object where a line is none.
+/// The objects of JSON Lines; an empty object for a line that is not an object.
 inline QList<QJsonObject> jsonLines(const QByteArray& text)
 {
     QList<QJsonObject> objects;
@@ -34,7 +34,7 @@ inline QList<QJsonObject> jsonLines(const QByteArray& text)
     return objects;
 }
 
-/// A `lightreasoner` under way; killed by the destructor if it still runs.
+/// A running `lightreasoner` process. The destructor kills it if it still runs.
 class EngineProcess
 {
 public:
@@ -54,7 +54,8 @@ public:
         }
     }
 
-    /// Waits until stderr holds a progress line with `done` or more problems; false if the process ends before.
+    /// Waits until stderr holds a progress line with at least `done` problems. Returns false if the process ends
+    /// before.
     bool waitForProgress(int done)
     {
         while (numDone() < done) {
@@ -65,7 +66,8 @@ public:
         return true;
     }
 
-    /// Does nothing if the process has ended: its id is 0 then, which would mean everyone in this group.
+    /// Sends a signal. Does nothing if the process has ended: its id is then 0, and ::kill(0, …) would signal the
+    /// test's whole process group.
     void send(int signal)
     {
         if (const auto id = static_cast<pid_t>(m_process.processId()); id > 0)
@@ -81,7 +83,7 @@ public:
     }
 
 private:
-    static constexpr int kTimeoutMs = 240'000; ///< a whole demo run, on a busy machine
+    static constexpr int kTimeoutMs = 240'000; ///< enough for a whole demo run on a busy machine
 
     int numDone()
     {
@@ -110,7 +112,7 @@ inline EngineResult runEngine(const QStringList& arguments, const QByteArray& in
 
 } // namespace lr::test
 
-/// Fails the test function with what the engine said unless it ended with `code`.
+/// Fails the test function, with the engine's error output, unless the engine exited with `code`.
 #define LR_COMPARE_EXIT(result, code)                                                                                  \
     QVERIFY2((result).exitCode == (code), QByteArray("exit " + QByteArray::number((result).exitCode) + ", not " +      \
                                                      QByteArray::number(code) + ": " + (result).err)                   \

@@ -15,9 +15,9 @@
 
 namespace lr::test {
 
-/// The real file system of this machine, except that it counts operations, fails when told to, has only so much room,
-/// and can be put into a state that a power cut would leave. One operation = one call of FileSystem or WritableFile.
-/// Files are remembered from the first operation that names them; content is kept in memory, so keep them small.
+/// The real file system of this machine, except that it counts operations, fails on request, can have limited room, and
+/// can be put into a state that a power cut would leave. An operation is one call of FileSystem or WritableFile. Files
+/// are remembered from the first operation that names them on. Their content is kept in memory, so files must be small.
 /// Must outlive the files it made. For one thread.
 class FaultyFileSystem final : public common::FileSystem
 {
@@ -31,14 +31,14 @@ public:
     };
 
     int numOperations() const { return m_numOperations; }
-    /// The n-th operation from now fails, n from 1.
+    /// Makes the n-th operation from now fail, n ≥ 1.
     void failOperation(int n, int errnoValue = EIO)
     {
         m_fault = {m_numOperations + n, m_numOperations + n, errnoValue};
     }
-    /// That one and all after it, as if the process were gone.
+    /// Makes that operation and all later ones fail, as if the process had been killed.
     void failFromOperation(int n) { m_fault = {m_numOperations + n, INT32_MAX, EIO}; }
-    /// From now on `numBytes` can be written; what does not fit is cut and fails with ENOSPC.
+    /// From now on at most `numBytes` can be written. A write that does not fit is cut and fails with ENOSPC.
     void setRoom(std::int64_t numBytes) { m_room = numBytes; }
     void heal()
     {
@@ -46,7 +46,7 @@ public:
         m_room = INT64_MAX;
     }
 
-    /// Power cut. Files still open must not be used afterwards.
+    /// Simulates a power cut. Open files must not be used afterwards.
     void crash(UnsyncedNames names)
     {
         const auto survivors = names == UnsyncedNames::Kept ? m_visible : m_durable;
@@ -113,7 +113,7 @@ public:
 private:
     struct Inode
     {
-        std::string synced; ///< the content that is safe
+        std::string synced; ///< the content that survives a power cut
     };
     using Names = std::map<std::filesystem::path, std::shared_ptr<Inode>>;
 
@@ -177,7 +177,7 @@ private:
             throw common::systemError(std::string("Cannot ") + what, path.native(), m_fault.errnoValue);
     }
 
-    /// The one name of a path; what lies there at the first mention is taken to be safe.
+    /// The normalised name of a path. A file that exists when its path is first named is assumed to be synced.
     std::filesystem::path known(const std::filesystem::path& path)
     {
         auto name = std::filesystem::absolute(path).lexically_normal();

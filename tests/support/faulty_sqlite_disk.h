@@ -9,8 +9,8 @@
 
 namespace lr::test {
 
-/// Stands between SQLite and the disk of this process while it lives: counts writes, refuses them once the disk is
-/// "full", or kills the process in the middle of the n-th. One at a time.
+/// While an object lives, it stands between SQLite and the disk in this process: it counts writes, refuses them when
+/// the disk is "full", or kills the process in the middle of the n-th. Only one object at a time.
 class FaultySqliteDisk
 {
     struct Faults
@@ -41,14 +41,14 @@ public:
         vfs->xSetSystemCall(vfs, "write", s_write);
     }
 
-    /// From now on `numBytes` more can be written, then every write fails with `errnoValue`.
+    /// From now on `numBytes` can be written; after that every write fails with `errnoValue`.
     static void failAfter(std::int64_t numBytes, int errnoValue = ENOSPC)
     {
         s_faults.bytesLeft = numBytes;
         s_faults.errnoValue = errnoValue;
     }
     static void heal() { s_faults = kNone; }
-    /// SIGKILL after half of the n-th write from now, n from 1.
+    /// Sends SIGKILL to the process after half of the n-th write from now, n ≥ 1.
     static void killInWrite(int n) { s_faults.writesUntilKill = n; }
 
 private:

@@ -10,15 +10,16 @@
 
 namespace lr::test {
 
-/// Makes the checksum of packed steps right again, so that the checks behind it are reached.
+/// Corrects the checksum of changed packed steps, so that the reader's further checks are reached.
 inline void reseal(std::vector<std::byte>& packed)
 {
     const auto sum = steps::checksum64(std::span(packed).first(packed.size() - 8));
     std::memcpy(packed.data() + packed.size() - 8, &sum, 8);
 }
 
-/// Changes and cuts `packed` behind a right checksum in 5,000 ways; `headerBytes` and more stay. How many of them are
-/// refused with an Error; −1 if one is read as something that may not be packed again.
+/// Changes `packed` in 5,000 ways, sometimes also cuts it, and corrects the checksum. The first 4 bytes never change,
+/// and at least headerBytes + 8 bytes stay. Returns how many of the results are refused with an Error; −1 if one is
+/// accepted but gives steps that cannot be packed again.
 inline int numHostileRefused(const std::vector<std::byte>& packed, std::size_t headerBytes)
 {
     const common::CounterRandom random(7);

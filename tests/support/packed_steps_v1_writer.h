@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-/// The writer of version 1 of the packed form, as it was released: so that reading old workspaces stays tested.
+/// The writer of version 1 of the packed form, as it was released. It keeps the reading of old workspaces tested.
 namespace lr::test {
 
 namespace version1 {
@@ -24,7 +24,7 @@ inline std::uint32_t fixedPoint(float logProb)
     return units >= 0 && units < static_cast<float>(kEscape) ? static_cast<std::uint32_t>(units) : kEscape;
 }
 
-/// What comes back for a log-probability.
+/// The value that is read back for a log-probability.
 inline float rounded(float logProb)
 {
     const auto units = fixedPoint(logProb);
@@ -97,7 +97,7 @@ private:
         }
     }
 
-    /// 1 + position among the candidates, 0 if it is none of them.
+    /// 1 + the id's position among the candidates; 0 if it is not one of them.
     std::int32_t positionOf(common::TokenId id) const
     {
         const auto found = std::find_if(
@@ -126,7 +126,7 @@ private:
 
 } // namespace version1
 
-/// What the first version of the program stored for these steps; they are not checked.
+/// The bytes that the first version of the program stored for these steps. The steps are not checked.
 inline std::vector<std::byte> packStepsAsVersion1(std::span<const steps::StepRecord> records)
 {
     std::size_t numCandidates = 0;

@@ -13,7 +13,7 @@
 
 namespace lr::testing {
 
-/// Writes config.json and random weights for `config` into `folder` and opens them: a checkpoint without tokenizer.
+/// Writes a checkpoint without tokenizer (config.json and random weights for `config`) into `folder` and opens it.
 inline std::shared_ptr<const model::Checkpoint> writeRandomCheckpoint(const std::filesystem::path& folder,
     const model::ModelConfig& config, model::Dtype dtype, const model::RandomWeights& weights)
 {
@@ -67,8 +67,8 @@ inline model::ModelConfig windowedConfig()
     return config;
 }
 
-/// A small Gemma 3: norms of 1 + weight on both sides of attention and MLP, scaled embeddings, a scale of its own for
-/// attention, GELU, and windowed layers that turn their heads otherwise.
+/// A small Gemma 3: norms that multiply by 1 + weight before and after attention and MLP, scaled embeddings, its own
+/// scale for attention's scores, GELU, and windowed layers with other rotary frequencies.
 inline model::ModelConfig gemma3Config()
 {
     auto config = smallConfig();

@@ -8,7 +8,7 @@
 
 namespace lr::test {
 
-/// Values that a setting may have, drawn from its description.
+/// Draws values that a setting may have from the setting's description.
 class RandomValues
 {
 public:
@@ -33,7 +33,7 @@ public:
         case Kind::Choice:
             return field.options[draw(field.options.size())].name;
         case Kind::Several: {
-            std::vector<std::string> names; // in their order, none twice
+            std::vector<std::string> names; // in the order of the options, none twice
             const auto needed = draw(field.options.size());
             for (std::size_t i = 0; i < field.options.size(); ++i)
                 if (i == needed || draw(2) == 1)
@@ -45,7 +45,7 @@ public:
         }
     }
 
-    /// Settings with each value drawn; what must hold between them may not.
+    /// Settings of which each value is drawn by itself, so that rules between values may be broken.
     template <class Settings>
     Settings settingsOf()
     {

@@ -8,8 +8,9 @@
 
 namespace lr::test {
 
-/// Runs a script of tests/tools that holds the engine against the independent implementation in Python; `result` is
-/// what it printed. For initTestCase: skips the test where the reference is not here, fails it where the script does.
+/// Runs a script of tests/tools that compares the engine with the independent implementation in Python; `result` is the
+/// JSON object that it printed. For initTestCase: skips the test if the reference, its data or python3-torch is
+/// missing, and fails it if the script fails.
 inline void compareWithReference(const QString& script, const QString& work, QJsonObject& result)
 {
     const auto python = QStringLiteral("/usr/bin/python3");

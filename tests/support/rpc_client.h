@@ -18,8 +18,8 @@
 
 namespace lr::test {
 
-/// A client of an engine on any device; everything waits, with a limit. Throws std::runtime_error when that passes or
-/// the stream ends.
+/// A client that talks to an engine over any QIODevice. Functions wait for what they return, at most kTimeoutMs; they
+/// throw std::runtime_error after that, or when the stream ends.
 class RpcClient
 {
 public:
@@ -63,7 +63,7 @@ public:
         return result;
     }
 
-    /// The failure of a request; throws if it succeeds.
+    /// Sends a request that must fail and returns its failure. Throws std::runtime_error if the request succeeds.
     protocol::Failure failure(const char* method, const Json& params = Json::object())
     {
         const auto message = answer(send(method, params));
@@ -77,7 +77,8 @@ public:
         return call(protocol::method::kInitialize, {{"protocol_version", version}, {"client_name", "test"}});
     }
 
-    /// The first notification of `method` that `matches`, waiting for it; all before it stay listed.
+    /// Waits for the first notification of `method` that `matches` and returns its parameters. Notifications before it
+    /// stay in notifications().
     Json notification(const char* method, const std::function<bool(const Json&)>& matches)
     {
         const Json* found = nullptr;
@@ -93,7 +94,7 @@ public:
         return *found;
     }
 
-    /// Waits until a job is in one of the states; its last description.
+    /// Waits until a job is in one of the states and returns the description that says so.
     Json jobIn(std::int64_t id, const std::vector<std::string>& states)
     {
         return notification(protocol::notification::kJobChanged, [&](const Json& info) {
@@ -105,7 +106,7 @@ public:
     const std::vector<protocol::Notification>& notifications() const { return m_notifications; }
     void forgetNotifications() { m_notifications.clear(); }
 
-    /// Reads until the other side closes; false if it does not.
+    /// Reads until the other side closes the stream. Returns false if it does not in time.
     bool waitForEnd()
     {
         try {
@@ -168,7 +169,7 @@ private:
     QIODevice& m_device;
     protocol::FrameDecoder m_decoder;
     std::int64_t m_lastId = 0;
-    std::map<std::int64_t, protocol::RpcMessage> m_answers; ///< −1: an error without a request
+    std::map<std::int64_t, protocol::RpcMessage> m_answers; ///< by request number; −1: an error without a request
     std::vector<protocol::Notification> m_notifications;
     bool m_hasEnded = false;
 };

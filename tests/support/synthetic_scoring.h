@@ -18,12 +18,12 @@ inline void appendTrajectory(
     head.packedBytes = static_cast<std::int64_t>(packed.size());
     part.trajectories.push_back(std::move(head));
     part.packed.append(reinterpret_cast<const char*>(packed.data()), packed.size());
-    part.totalSteps += static_cast<std::int64_t>(records.size()); // of a scoring that has no others
+    part.totalSteps += static_cast<std::int64_t>(records.size()); // if the scoring has no other parts
     for (const auto& record : records)
         part.totalCandidates += static_cast<std::int64_t>(record.candidates.size());
 }
 
-/// A scoring as the engine sends it, of any size, made up of SyntheticSteps: the same for the same arguments.
+/// A scoring as the engine sends it, of any size, made of SyntheticSteps. The same arguments give the same scoring.
 class SyntheticScoring
 {
 public:
@@ -35,7 +35,7 @@ public:
         , m_steps(seed)
     {}
 
-    /// From here on the trajectories 1, 3, 5, … are cut off by the token limit; before, none is.
+    /// After this call trajectories 1, 3, 5, … count as cut off by the token limit; before it, none does.
     void cutOffEverySecond() { m_cutsOff = true; }
 
     protocol::ScoringInfo info(std::int64_t id = 1) const
@@ -49,13 +49,13 @@ public:
         return info;
     }
 
-    /// The steps of a trajectory, as they were before they were packed.
+    /// The steps of a trajectory before they are packed.
     std::vector<steps::StepRecord> records(std::int64_t trajectory) const
     {
         return m_steps.trajectory(static_cast<std::uint64_t>(trajectory), m_stepsPerTrajectory);
     }
 
-    /// Trajectories [first, first + count), fewer at the end. Each is of a problem of its own.
+    /// Trajectories [first, first + count), fewer at the end. Each belongs to its own problem.
     protocol::StepsPart part(std::int64_t first, std::int64_t count, std::int64_t scoring = 1) const
     {
         protocol::StepsPart part;
@@ -69,8 +69,8 @@ public:
 
     protocol::StepsPart part() const { return part(0, m_numTrajectories); }
 
-    /// Every id below kVocabSize has bytes: words, and now and then a line end, a tab or half a character. The last is
-    /// a control token.
+    /// Every id below kVocabSize has bytes: mostly words, sometimes a line end, a tab or an incomplete UTF-8 character.
+    /// The last id is a control token.
     static protocol::Vocabulary vocabulary(std::int64_t scoring = 1)
     {
         protocol::Vocabulary vocabulary;
@@ -84,7 +84,7 @@ public:
         return vocabulary;
     }
 
-    /// Right, wrong, unknown, right, …
+    /// The trajectories' answers are right, wrong, unknown, right, wrong, unknown and so on.
     protocol::GradeResult grades(std::int64_t scoring = 1) const
     {
         protocol::GradeResult result;

@@ -10,8 +10,8 @@
 
 namespace lr::test {
 
-/// Step records like those of a real pair of models: 3 to 17 expert candidates (10 on average) and, of the amateur's
-/// top 10, those that the expert does not share (about 6). A pure function of (seed, trajectory, step).
+/// Step records like those of a real pair of models: 3 to 17 candidates of the expert (10 on average) and 3 to 9
+/// further ones (6 on average), as the amateur's top 10 add. A pure function of (seed, trajectory, step).
 class SyntheticSteps
 {
 public:
@@ -64,7 +64,7 @@ private:
         const auto numAmateur = 3 + random.bits(11) % 7;
         double logProb = -0.5 * random.uniform(12);
         for (std::uint64_t i = 0; i < numExpert + numAmateur; ++i) {
-            // Ids in 16 strata cannot fall together.
+            // Each candidate draws from its own range of 5,000 ids, so no two are equal.
             const auto id = static_cast<common::TokenId>(i * 5000 + random.bits(100 + i) % 5000);
             const auto amateur = static_cast<float>(-0.01 - 12 * random.uniform(200 + i));
             record.candidates.push_back({id, static_cast<float>(logProb), amateur});

@@ -26,7 +26,7 @@ constexpr auto kChatMl = "{% for message in messages %}{{ '<|im_start|>' + messa
                          "message['content'] + '<|im_end|>\\n' }}{% endfor %}"
                          "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
-/// As many merges as let bytes, merges and added tokens fill the vocabulary of the tiny preset.
+/// Number of merges with which bytes, merges and added tokens fill the vocabulary of the tiny preset.
 constexpr int kTinyMerges = 2048 - 256 - 3;
 
 inline void setChatTemplate(const QString& folder, const std::string& chatTemplate)
@@ -56,7 +56,7 @@ inline QByteArray problemLines(int count)
     return lines;
 }
 
-/// A folder with a tokenizer, an expert and an amateur near it, both made by the engine, and four problems.
+/// A folder with a tokenizer, an expert, an amateur that is similar to it (the engine makes both), and four problems.
 class TinyPair
 {
 public:
