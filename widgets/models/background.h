@@ -9,8 +9,8 @@
 
 namespace lr::widgets {
 
-/// Work beside the GUI thread, where only the newest request counts: results of older ones are dropped. Waits for work
-/// in progress when it is destroyed. For the GUI thread.
+/// Runs work on another thread. Only the newest request counts: results of older ones are dropped. The destructor waits
+/// for work in progress. To be used on the GUI thread.
 class Background : public QObject
 {
 public:

@@ -5,8 +5,8 @@
 
 namespace lr::widgets {
 
-/// When to ask about something that is being edited: some time after the last change, and never twice at once, so that
-/// an answer always belongs to the last question. GUI thread.
+/// Decides when to ask about something that is being edited: some time after the last change, and only one question at
+/// a time, so that an answer always belongs to the last question. GUI thread.
 class CheckCycle : public QObject
 {
     Q_OBJECT
@@ -14,14 +14,15 @@ class CheckCycle : public QObject
 public:
     explicit CheckCycle(int quietMs, QObject* parent = nullptr);
 
-    /// What is asked about has changed.
+    /// To be called when what is asked about has changed.
     void touch();
-    /// The answer is here. Returns whether it is about the present state; if not, the next question follows.
+    /// To be called when the answer has arrived. Returns whether it is about the current state; if not, the next
+    /// question follows.
     bool answered();
-    /// Nobody will answer any more (the engine went away); the next question follows.
+    /// To be called when no answer will come (the engine has ended); the next question follows.
     void restart();
 
-    /// The last answer, if there was one, is about the present state.
+    /// Whether there was an answer and the last one is about the current state.
     bool isCurrent() const { return m_isCurrent; }
 
 Q_SIGNALS:
@@ -32,7 +33,7 @@ private:
 
     QTimer m_timer;
     bool m_isAsked = false;
-    bool m_isStale = true; ///< touched since it was asked
+    bool m_isStale = true; ///< changed since the last question
     bool m_isCurrent = false;
 };
 

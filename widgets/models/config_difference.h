@@ -9,7 +9,7 @@
 
 namespace lr::widgets {
 
-/// A setting in which two runs differ; a side that does not have it is null.
+/// A setting in which two runs differ; null on the side of a run that does not have it.
 struct ConfigDifference
 {
     QString key; ///< path in run.json: "settings.learning_rate"
@@ -20,7 +20,7 @@ struct ConfigDifference
 };
 
 /// What differs between two descriptions (run.json), by flattened keys in alphabetical order. Lists are compared and
-/// shown whole; numbers that are equal are equal, also 1 and 1.0.
+/// shown whole; numbers are compared by value, so 1 equals 1.0.
 std::vector<ConfigDifference> configDifferences(const common::Json& left, const common::Json& right);
 
 /// The same as a table: setting, left run, right run.

@@ -9,8 +9,8 @@
 
 namespace lr::widgets {
 
-/// The workspace's evaluations as the engine lists them, one of them pinned as the baseline that others are held
-/// against.
+/// The workspace's evaluations as the engine lists them. One of them can be pinned as the baseline with which the
+/// others are compared.
 class EvaluationList : public QAbstractTableModel
 {
     Q_OBJECT
@@ -22,7 +22,7 @@ public:
         AccuracyColumn,
         Interval, ///< drawn: see IntervalDelegate
         NumQuestions,
-        NumUnfinished, ///< of those that are not right: cut off at the token limit
+        NumUnfinished, ///< number of answers that are not right and were cut off at the token limit
         Benchmark,
         Model,
         Adapter,
@@ -36,7 +36,7 @@ public:
         ShareRole, ///< double, 0 to 1
         LowRole,
         HighRole,
-        HasQuestionsRole,  ///< bool: has one been answered yet?
+        HasQuestionsRole,  ///< bool: whether a question has been answered yet
         BaselineShareRole, ///< double; invalid without a baseline
         IsBaselineRole,
         ExportRole ///< string: the whole value for a file; shares from 0 to 1, times as ISO 8601 in UTC
@@ -44,14 +44,15 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// What is known already stays in its row; what is new gets one; what is gone goes.
+    /// Known evaluations keep their rows, new ones get a row, and those that are not in the list are removed.
     void setEvaluations(const std::vector<protocol::EvaluationInfo>& evaluations);
-    /// Running figures of one that is being asked; unknown numbers are ignored.
+    /// The current figures of an evaluation that is running; an unknown evaluation is ignored.
     void setAccuracy(std::int64_t evaluation, const protocol::Accuracy& accuracy);
     void setBaseline(std::optional<std::int64_t> evaluation);
 
     std::optional<std::int64_t> baseline() const { return m_baseline; }
-    const protocol::EvaluationInfo* find(std::int64_t evaluation) const; ///< null: no such; valid until the next change
+    const protocol::EvaluationInfo* find(
+        std::int64_t evaluation) const; ///< null if there is none; valid until the next change
     const protocol::EvaluationInfo& at(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     QModelIndex indexOf(std::int64_t evaluation) const;
 
@@ -72,8 +73,7 @@ private:
     std::optional<std::int64_t> m_baseline;
 };
 
-/// "step-1000" of "/w/runs/first/checkpoints/step-1000": a path's last part, told apart by its run where it is a
-/// checkpoint.
+/// The last part of a path; for a checkpoint, together with the name of its run.
 QString shortFolderName(const std::string& path);
 
 } // namespace lr::widgets

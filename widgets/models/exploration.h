@@ -16,8 +16,8 @@
 
 namespace lr::widgets {
 
-/// What the Explore page is about: one scoring's steps, thresholds, the step that is looked at. Every view follows its
-/// signals; nothing here knows a view. Steps come in chunks and show before they are complete. For the GUI thread.
+/// The state of the Explore page: the steps of one scoring, the thresholds and the current step. Every view follows its
+/// signals; it knows no view. Steps arrive in chunks and are shown before all are there. GUI thread.
 class Exploration : public QObject
 {
     Q_OBJECT
@@ -28,21 +28,21 @@ public:
 
     /// Forgets the steps and waits for those of that scoring. Thresholds and their history stay.
     void start(const protocol::ScoringInfo& scoring);
-    /// As start(), with nothing to wait for.
+    /// Like start(), but without a scoring to wait for.
     void clear();
     const std::optional<protocol::ScoringInfo>& scoring() const { return m_scoring; }
 
-    /// Each ignores an answer that belongs to another scoring, and reports a damaged one by damaged().
+    /// Each of these ignores an answer that belongs to another scoring, and reports a damaged one by damaged().
     void addSteps(const protocol::StepsPart& part);
     void setVocabulary(const protocol::Vocabulary& vocabulary);
     void setGrades(const protocol::GradeResult& grades);
 
-    /// What is shown; null before the first chunk. While steps arrive, a part of them: snapshots follow each other as
-    /// the scoring grows by half, so that copying them stays cheap.
+    /// The steps that are shown; null before the first chunk. While steps arrive, this is a snapshot of a part of them.
+    /// A new snapshot is made whenever their number has grown by half, so that the copies stay cheap.
     std::shared_ptr<const ScoringSteps> steps() const { return m_steps; }
-    /// Its table, alive as long as it is held. Null as steps() is.
+    /// The table of steps(); it lives as long as the pointer is held. Null if steps() is null.
     std::shared_ptr<const steps::StepTable> table() const;
-    /// Trajectories that have arrived, shown already or not.
+    /// Number of trajectories that have arrived, whether they are shown yet or not.
     std::size_t numReceived() const { return m_numReceived; }
     bool isLoading() const { return m_scoring.has_value() && !m_isComplete; }
 
@@ -52,26 +52,27 @@ public:
     /// Unknown while nothing is graded.
     AnswerVerdict verdict(std::size_t trajectory) const;
     VerdictCounts verdictCounts() const;
-    /// Did a limit end the trajectory, and not the model?
+    /// Whether a limit ended the trajectory, and not the model.
     bool isCutOff(std::size_t trajectory) const;
 
     ThresholdHistory& history() { return m_history; }
     const selection::SelectionThresholds& thresholds() const { return m_history.thresholds(); }
-    /// The selection at the present thresholds over steps(); null as steps() is.
+    /// The selection over steps() at the current thresholds; null if steps() is null.
     const selection::LiveSelection* selection() const { return m_selection.get(); }
-    /// Number of kept steps of a trajectory.
+    /// Number of selected steps of a trajectory.
     std::uint32_t numKept(std::size_t trajectory) const;
 
     const std::optional<StepPosition>& currentStep() const { return m_current; }
     /// Row of the current step.
     std::optional<std::size_t> currentRow() const;
-    /// What does not exist is moved to the nearest step that does; a trajectory without steps is step 0 of it.
+    /// If that step does not exist, goes to the nearest step that does; in a trajectory without steps, to step 0.
     void setCurrentStep(std::size_t trajectory, std::size_t step);
     void setCurrentRow(std::size_t row);
-    /// The trajectory's own step of largest KL.
+    /// Goes to the step of that trajectory with the largest KL.
     void setCurrentTrajectory(std::size_t trajectory);
 
-    /// Of the whole scoring, and of what stands behind or before the current step; false if there is none.
+    /// Go to the step with the largest KL of the whole scoring, or to the next or previous selected step. False if
+    /// there is none.
     bool goToLargestKl();
     bool goToNextKept();
     bool goToPreviousKept();
@@ -84,10 +85,10 @@ public:
 
 Q_SIGNALS:
     void scoringChanged();
-    void stepsChanged(); ///< steps(), table() and selection() are others; the current step may have moved
+    void stepsChanged(); ///< steps(), table() and selection() return other objects; the current step may have moved
     void vocabularyChanged();
     void gradesChanged();
-    void thresholdsChanged(); ///< at once, also without steps; summaryChanged() follows where there are any
+    void thresholdsChanged(); ///< at once, also without steps; summaryChanged() follows if there are steps
     void summaryChanged();    ///< selection() has a new summary
     void currentStepChanged();
     void pinsChanged();
@@ -110,10 +111,10 @@ private:
     bool goToRow(std::optional<std::size_t> row);
 
     std::optional<protocol::ScoringInfo> m_scoring;
-    ScoringSteps m_arriving; ///< empty once nothing more comes: its content is then in m_steps
+    ScoringSteps m_arriving; ///< empty once all steps have arrived: its content is then in m_steps
     std::size_t m_numReceived = 0;
     std::size_t m_numPublished = 0;
-    bool m_isComplete = false; ///< nothing more comes
+    bool m_isComplete = false; ///< no more steps will arrive
     std::shared_ptr<const ScoringSteps> m_steps;
     std::unique_ptr<selection::LiveSelection> m_selection;
     std::shared_ptr<const TokenTexts> m_texts;

@@ -16,7 +16,7 @@ struct FormField
 {
     struct Option
     {
-        QString value; ///< as the engine takes it
+        QString value; ///< as the engine expects it
         QString text;  ///< as people read it
     };
 
@@ -28,15 +28,15 @@ struct FormField
     QString label;
     QString unit; ///< "nats"; empty for a plain number
     QString help;
-    QString zeroText; ///< stands for 0 where that is no amount: "never"
+    QString zeroText; ///< text for 0 if 0 is not a quantity: "never"
     QList<Option> choices;
 
     settings::Kind kind() const { return field->kind; }
     settings::Group group() const { return field->group; }
 
-    /// The value that a form's control holds, for the struct. What cannot be converted is 0 or empty.
+    /// Converts the value of a form's control to the type of the struct. What cannot be converted becomes 0 or empty.
     settings::FieldValue valueOf(const QVariant& variant) const;
-    /// Why `value` cannot be this field's, as a sentence; empty if it can.
+    /// Why this field cannot have `value`, as a sentence; empty if it can.
     QString faultOf(const QVariant& value) const;
 };
 

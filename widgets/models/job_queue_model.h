@@ -8,8 +8,8 @@
 
 namespace lr::widgets {
 
-/// The engine's jobs in the order in which they were started, so in which they run: title, state, progress and the time
-/// that is left.
+/// The engine's jobs in the order in which they were started, which is the order in which they run: title, state,
+/// progress and remaining time.
 class JobQueueModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -34,9 +34,9 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// The whole list: rows that are not in it are removed.
+    /// Sets the whole list: rows that are not in it are removed.
     void setJobs(std::vector<protocol::JobInfo> jobs);
-    /// Inserts or updates one. An older event than the one shown is passed over.
+    /// Inserts or updates one job. An event that is older than the one shown is ignored.
     void setJob(const protocol::JobInfo& job);
 
     const protocol::JobInfo* job(std::int64_t id) const;

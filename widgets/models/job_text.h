@@ -11,10 +11,11 @@ QString stateText(protocol::JobState state);
 /// The texts of all states.
 QStringList stateTexts();
 
-/// Queued, running, paused or stopping: there is still something to come.
+/// Whether the job is queued, running, paused or stopping, so that more of it will follow.
 bool isActive(protocol::JobState state);
 
-/// Name under runs/ of a training job's run: what the engine says, else what was asked for; empty for other jobs.
+/// Name under runs/ of a training job's run: the name that the engine reports, else the requested one; empty for other
+/// jobs.
 QString runOf(const protocol::JobInfo& job);
 
 /// "1.5 GiB", "300 MiB".

@@ -8,16 +8,16 @@
 
 namespace lr::widgets {
 
-/// What is known of one run's course: records by ascending globalStep, each step once, and its marks. Put together from
-/// notifications and answers in any order; after a return to a checkpoint the void part is gone. Memory is bounded:
-/// past kMaxRecords every four ordinary records become the two with the smallest and the largest loss, so that the
-/// envelope stays; records with an evaluation are kept.
+/// The known course of one run: its records by ascending globalStep, one per step, and its marks. It is put together
+/// from notifications and answers in any order. When the run returns to a checkpoint, the records that are no longer
+/// valid are removed. Memory is bounded: beyond kMaxRecords, of every four ordinary records only the two with the
+/// smallest and the largest loss are kept, so that the envelope stays. Records with an evaluation are always kept.
 class MetricHistory
 {
 public:
     static constexpr std::size_t kMaxRecords = 1u << 16;
 
-    /// What add() did, for whoever draws it.
+    /// What add() did, for those who draw the records.
     enum class Change
     {
         Nothing,
@@ -25,7 +25,7 @@ public:
         Rewritten ///< anything may differ
     };
 
-    /// Takes a message over. Steps that are already known are passed over unless the message restarts the run.
+    /// Adds the records of a message. Steps that are already known are skipped unless the message restarts the run.
     Change add(const protocol::RunMetrics& metrics);
     void clear();
 
@@ -34,8 +34,8 @@ public:
     std::size_t firstNew() const { return m_firstNew; }
     std::int64_t lastStep() const { return m_records.empty() ? 0 : m_records.back().globalStep; }
 
-    /// The first step that is missing before the first record that is known, or between two messages: where to ask
-    /// from. Unset while nothing is missing.
+    /// The first step that is missing, either before the first known record or between two messages: the step to
+    /// request records from. Unset while nothing is missing.
     std::optional<std::int64_t> gapAfter() const { return m_gapAfter; }
 
     /// The newest evaluation, if there was one.

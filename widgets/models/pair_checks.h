@@ -7,8 +7,8 @@
 
 namespace lr::widgets {
 
-/// What an engine found in two model folders as lines to read: each model, whether their tokenizers agree, and the
-/// memory that sampling with both takes beside what there is.
+/// What an engine found in two model folders, as lines for people: each model, whether the tokenizers agree, and the
+/// memory that sampling with both needs compared with what is available.
 std::vector<protocol::Check> pairChecks(const protocol::PairReport& report);
 
 } // namespace lr::widgets

@@ -11,8 +11,8 @@
 namespace lr::widgets {
 
 /// Sorts and filters the problem table. Made for ten thousand rows and more: it holds one list of rows and replaces it
-/// as a whole (one reset for a filter, one layout change for an order), where QSortFilterProxyModel would tell of each
-/// gap on its own.
+/// as a whole (one reset for a filter, one layout change for an order). QSortFilterProxyModel would emit signals for
+/// each gap between rows.
 class ProblemFilterModel : public QAbstractProxyModel
 {
     Q_OBJECT
@@ -32,12 +32,12 @@ public:
     explicit ProblemFilterModel(ProblemTableModel& problems, QObject* parent = nullptr);
 
     void setShow(Show show);
-    /// Text to be found in id, question or completion, without regard to case; a regular expression if asked for.
-    /// Returns what is wrong with the expression, with everything shown then; else an empty string.
+    /// Text to search for in id, question or completion, ignoring case; optionally a regular expression. If the
+    /// expression is wrong, shows everything and returns what is wrong; else returns an empty string.
     QString setSearch(const QString& text, bool isRegularExpression);
 
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
-    /// Trajectories in the order of the rows that are shown.
+    /// The trajectories of the shown rows, in their order.
     const std::vector<std::int32_t>& trajectories() const { return m_rows; }
     /// Row of a trajectory, or -1 if it is filtered out.
     int rowOf(std::size_t trajectory) const;
@@ -51,7 +51,7 @@ public:
     QModelIndex mapFromSource(const QModelIndex& sourceIndex) const override;
 
 Q_SIGNALS:
-    void rowsChanged(); ///< others are shown, or in another order
+    void rowsChanged(); ///< the shown rows or their order have changed
 
 private:
     void refilter();
@@ -68,7 +68,7 @@ private:
     std::vector<std::int32_t> m_rows;   ///< source row by own row
     std::vector<std::int32_t> m_places; ///< own row by source row, -1 if filtered out
     Show m_show = Show::All;
-    QString m_needle; ///< folded; empty: everything
+    QString m_needle; ///< case-folded; empty: everything is shown
     QRegularExpression m_expression;
     bool m_isExpression = false;
     int m_sortColumn = -1;

@@ -6,8 +6,9 @@
 
 namespace lr::widgets {
 
-/// One row a trajectory of the scoring, in its order; follows an Exploration. Counts of chosen steps are read from its
-/// selection: a moved threshold changes one column and costs nothing for rows that nobody looks at.
+/// One row per trajectory of the scoring, in its order; follows an Exploration. The number of selected steps is read
+/// from the Exploration's selection only when it is shown: a new threshold changes one column and costs nothing for
+/// rows that are not visible.
 class ProblemTableModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -22,8 +23,8 @@ public:
         MaxKl,
         NumChosen,
         Verdict,
-        Extracted, ///< what the expert answered
-        Reference, ///< what is right
+        Extracted, ///< the expert's answer
+        Reference, ///< the right answer
         NumColumns
     };
     enum Role
@@ -40,9 +41,9 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
-    /// Of columns that are sorted as text().
+    /// Whether a column is sorted as text, by text().
     static bool isText(Column column) { return column == Question || column == Extracted || column == Reference; }
-    /// What sorting by any other column compares. Verdicts sort as wrong, unfinished, unknown, right.
+    /// The value by which any other column is sorted. Verdicts sort as wrong, unfinished, unknown, right.
     double sortKey(int row, Column column) const;
     /// A question or an answer in one line; empty where there is none.
     QString text(int row, Column column) const;

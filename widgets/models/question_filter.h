@@ -20,7 +20,7 @@ enum class Outcome
     RightInNeither
 };
 
-/// The questions with an outcome whose text, id or answers hold a search text, whatever its case.
+/// The questions that have a given outcome and whose text, id or answers contain a search text, ignoring case.
 class QuestionFilter : public QSortFilterProxyModel
 {
     Q_OBJECT

@@ -26,7 +26,7 @@ struct Answer
     bool operator==(const Answer&) const = default;
 };
 
-/// A question with the answer of the shown evaluation and of the baseline, where they have one.
+/// A question with its answers in the shown evaluation and in the baseline, if they have one.
 struct AnsweredQuestion
 {
     std::int64_t problem = 0;
@@ -41,8 +41,8 @@ struct AnsweredQuestion
     bool isNoLongerRight() const { return before && after && before->isCorrect && !after->isCorrect; }
 };
 
-/// The questions of one evaluation, beside a baseline's answers to them where there is a baseline. Results come in
-/// pages and in any order; a question that was there already takes the newer answer.
+/// The questions of one evaluation, beside a baseline's answers to them where there is a baseline. Results arrive in
+/// pages and in any order; for a question that is already in the table, the newer answer replaces the older one.
 class QuestionTable : public QAbstractTableModel
 {
     Q_OBJECT
@@ -56,7 +56,7 @@ public:
         Extracted,
         Verdict,
         NumTokens,
-        BeforeExtracted, ///< these three are of the baseline; hide them without one
+        BeforeExtracted, ///< these three are about the baseline; hide them if there is none
         BeforeVerdict,
         Flip,
         NumColumns
@@ -64,14 +64,14 @@ public:
     enum Role
     {
         SortRole = Qt::UserRole,
-        RowRole,   ///< int: for a proxy's index the row here
+        RowRole,   ///< int: the row in this model, also when asked through a proxy
         ExportRole ///< string: the whole value for a file, verdicts as evaluation::nameOf()
     };
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Chooses which evaluations are shown. The results of one that stays chosen are not asked for again. A baseline
-    /// that is the shown evaluation itself counts as no baseline.
+    /// Sets which evaluations are shown. If an evaluation was shown before, its results are not requested again. A
+    /// baseline that is the shown evaluation itself counts as no baseline.
     void setEvaluations(std::optional<std::int64_t> shown, std::optional<std::int64_t> baseline);
     /// Results of an evaluation that is neither shown nor the baseline are ignored.
     void addResults(const protocol::EvaluationResults& results);

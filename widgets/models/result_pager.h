@@ -8,7 +8,7 @@
 
 namespace lr::widgets {
 
-/// Reads evaluations page by page until all their results are here, one request of an evaluation at a time.
+/// Reads evaluations page by page until all their results have arrived, with one request per evaluation at a time.
 class ResultPager : public QObject
 {
     Q_OBJECT
@@ -18,23 +18,24 @@ public:
 
     using QObject::QObject;
 
-    /// From the start. If a request is under way, it starts again when that is answered.
+    /// Reads from the start. If a request is pending, reading starts again when that is answered.
     void read(std::int64_t evaluation);
-    /// From where it stands: for an evaluation that goes on growing.
+    /// Continues after what was read so far, for an evaluation that is still growing.
     void readOn(std::int64_t evaluation);
-    /// Answers to what is under way are void from here on.
+    /// From now on, answers to pending requests are ignored.
     void forget(std::int64_t evaluation) { m_reads.erase(evaluation); }
     void forgetAll() { m_reads.clear(); }
     bool isReading(std::int64_t evaluation) const;
 
-    /// Takes note of an answer and asks for the next page. False: nobody waits for it, it came too late.
+    /// Notes an answer and requests the next page. False if the answer came too late and nobody waits for it.
     bool take(const protocol::EvaluationResults& results);
-    /// The request under way failed: what was read before it stays, and readOn() goes on there. False: nobody waits.
+    /// Notes that the pending request failed: what was read before stays, and readOn() continues there. False if nobody
+    /// waits.
     bool fail(std::int64_t evaluation);
 
 Q_SIGNALS:
     void requested(const lr::protocol::ReadEvaluationRequest& request);
-    void finished(qint64 evaluation); ///< all that there is has been read
+    void finished(qint64 evaluation); ///< all existing results have been read
 
 private:
     struct Read

@@ -7,7 +7,7 @@
 
 namespace lr::widgets {
 
-/// One run as it is followed: its metrics, and what the watchdog says of them.
+/// The course of one run: its metrics, and the watchdog's alarms about them.
 class RunCourse
 {
 public:
@@ -15,7 +15,7 @@ public:
         : m_watchdog(settings)
     {}
 
-    /// Takes a message over. newAlarms() are then those that begin with it.
+    /// Adds a message. newAlarms() then returns the alarms that begin with it.
     MetricHistory::Change add(const protocol::RunMetrics& metrics);
 
     const MetricHistory& history() const { return m_history; }

@@ -12,8 +12,8 @@
 
 namespace lr::widgets {
 
-/// The workspace's fine-tuning runs, one a row, in the order in which the engine lists them, each with the last job
-/// that worked on it. The name's check box lays the run's curves over the others'.
+/// The workspace's fine-tuning runs, one per row, in the order in which the engine lists them, each with the last job
+/// that worked on it. The check box at the name draws the run's curves over those of the others.
 class RunListModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -38,11 +38,12 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Rows that are gone are removed, new ones inserted, others moved or updated. Check boxes and jobs stay.
+    /// Sets the list: removes the rows of runs that are not in it, inserts new rows, moves or updates the others. Check
+    /// boxes and jobs stay.
     void setRuns(const std::vector<protocol::RunInfo>& runs);
-    /// Ties a training job to the row of its run; a run that is not listed yet is passed over (setRuns() follows).
+    /// Links a training job to the row of its run; does nothing if the run is not listed yet (setRuns() follows).
     void setJob(const protocol::JobInfo& job);
-    /// The newest figures of a run while it is trained.
+    /// Sets the newest figures of a run while it is trained.
     void setProgress(const protocol::RunMetrics& metrics);
     /// Colour of a run's curves, shown beside its name while it is checked.
     void setColor(const QString& name, const QColor& color);
@@ -55,7 +56,7 @@ public:
     const protocol::JobInfo* jobOf(const QString& name) const;
     int rowOf(const QString& name) const; ///< -1 if it is not there
 
-    /// All that can stand in State, without the reasons.
+    /// All texts that the State column can show, without the reasons.
     static QStringList stateNames();
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -11,14 +11,15 @@
 
 namespace lr::widgets {
 
-/// Follows the runs whose curves are shown: the watched one and those checked in the list. Keeps their courses, asks
-/// for what is missing, and gives each shown run a colour of its own that stays while it is shown. GUI thread.
+/// Follows the runs whose curves are shown: the watched one and those checked in the list. Keeps their courses,
+/// requests what is missing, and gives each shown run its own colour, which stays while the run is shown. GUI thread.
 class RunMonitor : public QObject
 {
     Q_OBJECT
 
 public:
-    static constexpr std::size_t kMaxCourses = 24; ///< of runs that are not shown, the least lately changed go first
+    static constexpr std::size_t kMaxCourses =
+        24; ///< beyond this, courses of runs that are not shown are dropped, the longest unchanged first
 
     /// `runs` is borrowed and must outlive the monitor.
     explicit RunMonitor(RunListModel& runs, QObject* parent = nullptr);
@@ -37,7 +38,8 @@ public:
     /// Forgets all courses: the runs of another workspace may have the same names.
     void clear();
 
-    /// What was asked for will not come (the engine went away): ask anew for what is shown.
+    /// To be called when requested data will not come (the engine has ended): requests the data of the shown runs
+    /// again.
     void restart();
 
 Q_SIGNALS:
@@ -52,7 +54,7 @@ private:
     {
         RunCourse course;
         bool isAsked = false; ///< an answer is on its way
-        bool isRead = false;  ///< what lay on disk has been read
+        bool isRead = false;  ///< the records on disk have been read
         quint64 lastChange = 0;
     };
 

@@ -11,20 +11,21 @@
 
 namespace lr::widgets {
 
-/// What the watchdog takes for a run gone wrong.
+/// The limits beyond which the watchdog reports a run.
 struct WatchdogSettings
 {
-    double smoothing = 0.95;          ///< weight of the past in the smoothed loss, 0 to below 1
-    std::int64_t settlingSteps = 30;  ///< records before anything but a non-finite number counts
-    double divergenceFactor = 2;      ///< smoothed loss over the best smoothed loss
-    double divergenceSigmas = 4;      ///< and above it by this many standard errors of the smoothed loss
+    double smoothing = 0.95;         ///< weight of the past in the smoothed loss, 0 to below 1
+    std::int64_t settlingSteps = 30; ///< number of first records in which only a non-finite number is reported
+    double divergenceFactor = 2;     ///< ratio of the smoothed loss to the best smoothed loss
+    double divergenceSigmas =
+        4; ///< the smoothed loss must also exceed the best one by this many of its standard errors
     std::int64_t plateauSteps = 300;  ///< without an improvement …
     double plateauImprovement = 0.01; ///< … of at least this share of the best smoothed loss
-    double spikeFactor = 20;          ///< gradient norm over its smoothed value
+    double spikeFactor = 20;          ///< ratio of the gradient norm to its smoothed value
 };
 
-/// Watches one run's records for numbers that are no numbers, divergence, plateaus and gradient spikes. Each condition
-/// is reported once when it begins, and again only after it has ended. A pure function of the records it is given.
+/// Watches one run's records for non-finite numbers, divergence, plateaus and gradient spikes. Each condition is
+/// reported once when it begins, and again only after it has ended. A pure function of the records it is given.
 class RunWatchdog
 {
     Q_DECLARE_TR_FUNCTIONS(lr::widgets::RunWatchdog)
@@ -47,9 +48,9 @@ public:
 
     explicit RunWatchdog(WatchdogSettings settings = {});
 
-    /// The next record, in order of globalStep. What begins with it.
+    /// Takes the next record, in order of globalStep. Returns the alarms that begin with it.
     std::vector<Alarm> observe(const protocol::MetricRecord& record);
-    /// Forgets everything, for a run that went back to a checkpoint.
+    /// Forgets everything; for a run that returned to a checkpoint.
     void reset();
 
     double smoothedLoss() const; ///< nats; NaN before the first record
@@ -78,7 +79,7 @@ private:
     Smoothed m_gradNorm;
     std::int64_t m_numRecords = 0;
     std::optional<double> m_best;         ///< smallest smoothed loss
-    std::optional<double> m_plateauLevel; ///< smoothed loss that the next improvement is measured against
+    std::optional<double> m_plateauLevel; ///< smoothed loss with which the next improvement is compared
     std::int64_t m_improvedAt = 0;
     bool m_isNonFinite = false;
     bool m_isDiverging = false;

@@ -11,7 +11,7 @@
 
 namespace lr::widgets {
 
-/// The completion of the current trajectory, token by token, with what each token is coloured by. Follows an
+/// The completion of the current trajectory, token by token, with the quantity that colours each token. Follows an
 /// Exploration; positions are steps of the trajectory.
 class RunningText : public QObject
 {
@@ -21,11 +21,11 @@ public:
     /// `exploration` is borrowed and must live as long.
     explicit RunningText(Exploration& exploration, QObject* parent = nullptr);
 
-    /// What the tokens are coloured by; at first KL.
+    /// The quantity that the tokens are coloured by; at first KL.
     const steps::Quantity& quantity() const { return *m_quantity; }
     /// Borrowed: one of steps::kQuantities.
     void setQuantity(const steps::Quantity& quantity);
-    /// Of the whole scoring.
+    /// The range of the colours, the same for the whole scoring.
     const MetricRange& range() const { return m_range; }
 
     std::size_t numTokens() const { return m_texts.size(); }
@@ -34,7 +34,7 @@ public:
     common::TokenId tokenId(std::size_t token) const;
     bool endsLine(std::size_t token) const { return m_endsLine[token]; }
     bool isSpecial(std::size_t token) const;
-    /// Of quantity(); not a number where it has none.
+    /// Value of quantity(); not a number if the token has none.
     double value(std::size_t token) const;
     /// Place on the colour scale, 0 to 1.
     double position(std::size_t token) const { return m_range.position(value(token)); }
@@ -43,7 +43,7 @@ public:
     std::size_t row(std::size_t token) const { return m_firstRow + token; }
     std::optional<std::size_t> currentToken() const;
 
-    /// What was asked; empty if there is no trajectory.
+    /// The question; empty if there is no trajectory.
     QString question() const;
     /// Of the answer that is shown.
     AnswerVerdict verdict() const;
@@ -54,7 +54,7 @@ public:
 
 Q_SIGNALS:
     void textChanged();   ///< other tokens
-    void colorsChanged(); ///< another quantity or range, other steps kept, other pins
+    void colorsChanged(); ///< the quantity, its range, the selected steps or the pins have changed
     void currentTokenChanged();
 
 private:

@@ -10,15 +10,15 @@
 
 namespace lr::widgets {
 
-/// The first samples that a job would be trained on, and how many there are: by the same arithmetic as the engine's.
+/// The first samples that a job would be trained on, and their number, computed in the same way as in the engine.
 struct SamplePreviews
 {
     std::vector<SamplePreview> first;
-    std::size_t numSamples = 0; ///< before a share of the questions is held out
+    std::size_t numSamples = 0; ///< before some of the questions are held out for validation
 };
 
-/// Of the steps of the job's scoring; `texts` is its vocabulary. Throws common::Error(InvalidArgument) for thresholds,
-/// a choice or a label that are none.
+/// Makes the preview from the steps of the job's scoring; `texts` is its vocabulary. Throws
+/// common::Error(InvalidArgument) if the thresholds, the choice of steps or the label are invalid.
 SamplePreviews previewSamples(
     const ScoringSteps& steps, const TokenTexts& texts, const settings::TrainSettings& job, std::size_t maxSamples);
 

@@ -8,7 +8,7 @@
 
 namespace lr::widgets {
 
-/// One training sample as people read it: after the question and this prefix, the model is to match these weights.
+/// One training sample as text: after the question and this prefix, the model is trained to predict these weights.
 struct SamplePreview
 {
     struct Weight
@@ -25,7 +25,7 @@ struct SamplePreview
     QList<Weight> label; ///< descending by weight, sums to 1
 };
 
-/// The first samples of a run as a table, and how many there are in all.
+/// The first samples of a run as a table, and the number of all samples.
 class SamplePreviewModel : public QAbstractTableModel
 {
     Q_OBJECT

@@ -9,7 +9,7 @@
 
 namespace lr::widgets {
 
-/// A trajectory at a glance.
+/// Summary of a trajectory.
 struct TrajectoryFigures
 {
     double meanKlNats = 0; ///< over all its steps; 0 without steps
@@ -26,12 +26,13 @@ struct StepPosition
     bool operator==(const StepPosition&) const = default;
 };
 
-/// A scoring's steps as they come from the engine, part by part. Rows are those of table(); a copy is a snapshot.
+/// A scoring's steps as they arrive from the engine, part by part. A row is a row of table(); a copy is a snapshot.
 class ScoringSteps
 {
 public:
-    /// Adds the next part. Throws common::Error(CorruptData) with a sentence if it is not the next one of this scoring
-    /// (the first one decides which) or a step is damaged; those up to the damaged one are then in.
+    /// Adds the next part. Throws common::Error(CorruptData) with a sentence if it is not the next part of this scoring
+    /// (the first part decides which scoring it is) or if a step is damaged; the steps before the damaged one are then
+    /// added.
     void append(const protocol::StepsPart& part);
 
     std::int64_t scoring() const { return m_scoring; }
@@ -46,7 +47,7 @@ public:
     std::span<const TrajectoryFigures> figures() const { return m_figures; }
 
     std::size_t rowOf(const StepPosition& position) const;
-    /// Of a row below numSteps().
+    /// Position of a row; `row` must be below numSteps().
     StepPosition positionOf(std::size_t row) const;
 
 private:

@@ -7,9 +7,9 @@
 
 namespace lr::widgets {
 
-/// The figures of the paper's section 2 as a table, and those of right, wrong and unfinished answers where answers are
-/// graded; follows an Exploration. Computed beside the GUI thread, so that a
-/// scoring of millions of steps does not hold it up.
+/// The figures of the paper's section 2 as a table, and those of right, wrong and unfinished answers if answers are
+/// graded; follows an Exploration. They are computed on another thread, so that a scoring of millions of steps does not
+/// block the GUI thread.
 class StatisticsModel : public QAbstractTableModel
 {
     Q_OBJECT

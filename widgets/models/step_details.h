@@ -22,7 +22,7 @@ struct StepToken
     double weight = 0;        ///< in the soft label; 0 outside the mask
 };
 
-/// Everything about one step, as its views show it. Logs in nats.
+/// Everything about one step, as its views show it. Logarithms are in nats.
 struct StepDetails
 {
     std::size_t row = 0;
@@ -44,20 +44,20 @@ struct StepDetails
     bool isFirstStep = false;
     bool isKept = false;
 
-    /// Of one of steps::kQuantities.
+    /// Value of a quantity, which is one of steps::kQuantities.
     float value(const steps::Quantity& quantity) const
     {
         return values[static_cast<std::size_t>(&quantity - steps::kQuantities.data())];
     }
 };
 
-/// Of a row of exploration.steps(); `numTop` most probable tokens of each model.
+/// The details of a row of exploration.steps(), with the `numTop` most probable tokens of each model.
 StepDetails describeStep(const Exploration& exploration, std::size_t row, std::size_t numTop);
 
 /// "KL 1.93 ≥ β 0.40: selected. 3 of 14 tokens plausible."
 QString verdictOf(const StepDetails& step, const selection::SelectionThresholds& thresholds);
 
-/// A probability with the digits that tell it from 0 and 1: "0.953", "0.0012", "3·10⁻⁷".
+/// A probability with enough digits to distinguish it from 0 and 1: "0.953", "0.0012", "3·10⁻⁷".
 QString probabilityText(double probability);
 
 } // namespace lr::widgets

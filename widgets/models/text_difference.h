@@ -11,22 +11,24 @@ struct TextSpan
 {
     qsizetype begin = 0;
     qsizetype length = 0;
-    bool isCommon = false; ///< the other text has it too, at the same place in the order
+    bool isCommon = false; ///< the other text has it too, in the same order
 
     bool operator==(const TextSpan&) const = default;
 };
 
-/// Two texts word by word. The spans of a side cover it without gap or overlap, common and differing ones in turn; the
-/// common ones of both sides spell the same text.
+/// Two texts compared word by word. The spans of a side cover its text without gap or overlap; common and differing
+/// spans alternate. The common spans of both sides contain the same text.
 struct TextDifference
 {
     std::vector<TextSpan> before;
     std::vector<TextSpan> after;
-    bool isMinimal = true; ///< no fewer words could differ; false where the texts were too unlike to look further
+    bool isMinimal =
+        true; ///< the number of differing words is minimal; false if the texts differ too much to search for that
 };
 
-/// So many words removed and added in all are looked for; beyond, all between the common start and end counts as
-/// different. Memory is bounded by the square of it, time by its product with the number of words.
+/// The search allows for at most this many removed and added words in total. Beyond that, everything between the common
+/// start and end counts as different. Memory is bounded by the square of this number, time by its product with the
+/// number of words.
 inline constexpr int kMaxWordEdits = 1500;
 
 /// A word is a run of letters and digits, a run of white space, or one other character. The shortest edit script.

@@ -19,14 +19,14 @@ public:
     /// For undo and redo actions.
     QUndoStack* undoStack() { return &m_stack; }
 
-    /// α, moved into its range from 0.01 to 1.
+    /// Sets α, clamped to its range from 0.01 to 1.
     void movePlausibilityThreshold(double plausibilityThreshold);
-    /// β in nats; what is below 0 becomes 0.
+    /// Sets β in nats; a value below 0 becomes 0.
     void moveKlThreshold(double klNats);
     void setIncludeFirstStep(bool include);
-    /// All at once, as a preset does; a command of its own.
+    /// Sets all thresholds at once, as a preset does; this is a separate command.
     void setThresholds(const selection::SelectionThresholds& thresholds);
-    /// The mouse button was released, or the keyboard has paused: the next move is another command.
+    /// To be called when the mouse button was released or the keyboard has paused: the next move is a new command.
     void endMove();
 
 Q_SIGNALS:

@@ -12,11 +12,11 @@
 
 namespace lr::widgets {
 
-/// What a person can read of bytes: printable text as it is, "␣" for a space, "⏎", "⇥", "⟨u+202e⟩" for a character that
-/// shows nothing, "⟨e2 80⟩" for bytes that are no whole character.
+/// The bytes as readable text: printable text as it is, "␣" for a space, "⏎", "⇥", "⟨u+202e⟩" for an invisible
+/// character, "⟨e2 80⟩" for bytes that are not a complete character.
 QString legible(std::string_view bytes);
 
-/// As legible(), for running text: one space before a word stays a space.
+/// Like legible(), but for running text: a single space before a word stays a space.
 QString legibleInText(std::string_view bytes);
 
 /// The texts of a vocabulary's tokens. Immutable.
@@ -33,9 +33,9 @@ public:
 
     /// The token's bytes; empty for an id outside the vocabulary.
     std::string_view bytes(common::TokenId id) const;
-    /// legible() of them, a control token as it is written; "⟨id 17⟩" outside the vocabulary.
+    /// The token's bytes as legible() text; a control token as it is written; "⟨id 17⟩" outside the vocabulary.
     QString text(common::TokenId id) const;
-    /// The same with legibleInText().
+    /// The same, but with legibleInText().
     QString textInLine(common::TokenId id) const;
 
 private:

@@ -8,7 +8,7 @@
 
 namespace lr::widgets {
 
-/// One setting of a fine-tuning run as its form shows it, and where it lies.
+/// One setting of a fine-tuning run as its form shows it, and where it is stored.
 struct TrainingField : FormField
 {
     explicit TrainingField(const settings::Setting<settings::TrainSettings>& described)
@@ -19,13 +19,13 @@ struct TrainingField : FormField
     const settings::Setting<settings::TrainSettings>* setting;
 
     QVariant read(const settings::TrainSettings& job) const { return toVariant(setting->read(job)); }
-    /// Throws common::Error(InvalidArgument) for a name that is none of the choices.
+    /// Throws common::Error(InvalidArgument) for a name that is not one of the choices.
     void write(settings::TrainSettings& job, const QVariant& value) const { setting->write(job, valueOf(value)); }
 };
 
 /// All fields that a form shows, in its order. Texts are translated when it is first called.
 const std::vector<TrainingField>& trainingFields();
-/// `key` is one of theirs.
+/// The field with that key; `key` must be the key of one of trainingFields().
 const TrainingField& trainingField(std::string_view key);
 
 } // namespace lr::widgets

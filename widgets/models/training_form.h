@@ -7,8 +7,8 @@
 
 namespace lr::widgets {
 
-/// A training job being put together, field by field. Holds every value it is given, also one that cannot be used: it
-/// then says why. GUI thread.
+/// A training job that is being filled in, field by field. It keeps every value it is given, even one that cannot be
+/// used, and says why that is so. GUI thread.
 class TrainingForm : public QObject
 {
     Q_OBJECT
@@ -17,22 +17,22 @@ public:
     explicit TrainingForm(QObject* parent = nullptr);
 
     const settings::TrainSettings& job() const { return m_job; }
-    /// Takes all fields over; fieldChanged() for those that differ, then changed() if any does.
+    /// Sets all fields. Emits fieldChanged() for each field that differs, then changed() if any does.
     void setJob(const settings::TrainSettings& job);
 
     QVariant value(std::string_view key) const;
     void setValue(std::string_view key, const QVariant& value);
     bool isDefault(std::string_view key) const;
 
-    /// α, β and the first step's flag at once.
+    /// Sets α, β and whether first steps are included, all at once.
     void setThresholds(const selection::SelectionThresholds& thresholds);
     selection::SelectionThresholds thresholds() const;
 
     /// Why the value cannot be used, as a sentence; empty if it can. Considers other fields (warm-up ≤ steps).
     QString fault(std::string_view key) const;
-    /// The first fault of all, or empty.
+    /// The first fault of all fields, or empty.
     QString firstFault() const;
-    /// What makes the engine pass this field over ("… is given by the samples file."); empty if it counts.
+    /// Why the engine ignores this field ("… is given by the samples file."); empty if the field is used.
     QString ignoredBecause(std::string_view key) const;
 
 Q_SIGNALS:

@@ -9,7 +9,7 @@
 namespace lr::widgets {
 
 /// Named recipes for a run: the built-in ones, then those saved as JSON files in a folder. A preset says how to train
-/// (fields with isInPreset), not on what or where, so that it can be laid over any job. What fails comes back as a
+/// (fields with isInPreset), but not on what or where, so that it can be applied to any job. Failures are returned as a
 /// sentence; files appear whole or not at all.
 class TrainingPresets : public QObject
 {
@@ -18,11 +18,11 @@ class TrainingPresets : public QObject
 public:
     struct Applied
     {
-        settings::TrainSettings job; ///< as it was if there is a failure
+        settings::TrainSettings job; ///< unchanged if there is a failure
         QString failure;             ///< a sentence, or empty
     };
 
-    /// `folder` is made when something is first saved.
+    /// `folder` is created when a preset is first saved.
     explicit TrainingPresets(QString folder, QObject* parent = nullptr);
 
     /// Built-in names first, then saved ones in alphabetical order.
@@ -30,14 +30,14 @@ public:
     static QStringList builtInNames();
     static bool isBuiltIn(const QString& name);
 
-    /// `onto` with the preset's fields. A saved file may leave fields out (they keep their value), but not hold
-    /// something that is no field or out of range.
+    /// Returns `onto` with the preset's fields. A saved file may leave fields out (they keep their value), but it must
+    /// not contain unknown fields or values out of range.
     Applied apply(const QString& name, const settings::TrainSettings& onto) const;
 
     /// Return a sentence on failure. Built-in names and empty ones are refused.
     QString save(const QString& name, const settings::TrainSettings& job);
     QString remove(const QString& name);
-    /// Saves a copy under a name that is free, and says which in `copy`.
+    /// Saves a copy under a free name, and returns that name in `copy`.
     QString duplicate(const QString& name, QString& copy);
 
     QString pathOf(const QString& name) const;

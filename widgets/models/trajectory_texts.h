@@ -10,10 +10,11 @@
 
 namespace lr::widgets {
 
-/// A trajectory's completion as plain text; bytes that are no character become U+FFFD.
+/// A trajectory's completion as plain text; bytes that form no valid character become U+FFFD.
 QString completionText(const ScoringSteps& steps, const TokenTexts& texts, std::size_t trajectory);
 
-/// What a search looks through: id, question and completion of each trajectory, made when first asked for and kept.
+/// The text that a search reads: id, question and completion of each trajectory. It is made when it is first needed,
+/// and kept.
 class SearchTexts
 {
 public:

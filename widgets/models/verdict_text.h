@@ -8,13 +8,13 @@ namespace lr::widgets {
 
 using evaluation::AnswerVerdict;
 
-/// "✓ right", "✗ wrong", "… unfinished"; a dash for what is unknown.
+/// "✓ right", "✗ wrong", "… unfinished"; a dash if it is unknown.
 QString verdictText(AnswerVerdict verdict);
 
-/// From what one looks for down to what one does not: wrong, unfinished, unknown, right as 0, 1, 2, 3.
+/// Rank for sorting, the most interesting verdict first: wrong 0, unfinished 1, unknown 2, right 3.
 int verdictRank(AnswerVerdict verdict);
 
-/// How many answers ended how.
+/// Number of answers per verdict.
 struct VerdictCounts
 {
     qint64 numRight = 0;
