@@ -4,8 +4,8 @@
 
 namespace lr::widgets {
 
-/// Draws a share with its interval as a dot with whiskers on a scale from 0 to 1, the baseline's share as a dashed
-/// line: rows one below the other can be compared by eye. Reads EvaluationList's ShareRole, LowRole, HighRole and
+/// Draws a share with its interval as a dot with whiskers on a scale from 0 to 1, and the baseline's share as a dashed
+/// line, so that rows can be compared by eye. Reads EvaluationList's ShareRole, LowRole, HighRole and
 /// BaselineShareRole.
 class IntervalDelegate : public QStyledItemDelegate
 {

@@ -4,8 +4,8 @@
 
 namespace lr::widgets {
 
-/// Draws a colour that stands before a name with an outline in the colour of the row's text, and as it is: on a
-/// selected row the style would tint it with the selection, which may be of the same colour.
+/// Draws the colour swatch before a name unchanged and with an outline in the colour of the row's text. Without this,
+/// the style would tint it on a selected row with the selection's colour, which may be the same.
 class SwatchDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -10,8 +10,8 @@ class QLabel;
 
 namespace lr::widgets {
 
-/// What this program is, in which versions of what, and under which licence. The versions can be copied: they belong
-/// into every report of a fault.
+/// What this program is, the versions of its parts, and its licence. The versions can be copied, because every bug
+/// report should contain them.
 class AboutDialog : public QDialog
 {
     Q_OBJECT
@@ -19,7 +19,7 @@ class AboutDialog : public QDialog
 public:
     explicit AboutDialog(QWidget* parent = nullptr);
 
-    /// The engine that answers; nullopt: none does.
+    /// The engine that is connected; nullopt if there is none.
     void setEngine(const std::optional<protocol::InitializeResult>& engine);
     /// The versions as plain text, a line each.
     QString versions() const;

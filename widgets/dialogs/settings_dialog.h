@@ -15,8 +15,8 @@ namespace lr::widgets {
 
 class PathField;
 
-/// Shows settings and lets them be changed; OK and Apply tell of what differs, Cancel of nothing. Open it with open():
-/// nothing waits for it.
+/// Shows settings and lets the user change them. OK and Apply emit the changed settings, Cancel emits nothing. Open it
+/// with open(), which does not block.
 class SettingsDialog : public QDialog
 {
     Q_OBJECT
@@ -42,7 +42,7 @@ private:
     QComboBox* m_device;
     QSpinBox* m_threads;
     QCheckBox* m_notifies;
-    StudioSettings m_told; ///< what everybody knows already
+    StudioSettings m_told; ///< the settings that were emitted last, or were set
 };
 
 } // namespace lr::widgets

@@ -10,8 +10,8 @@ class QTreeView;
 
 namespace lr::widgets {
 
-/// Every keyboard shortcut of a window, by section, with a search. Read off the window's actions each time it is shown:
-/// nothing is typed twice, so nothing can be out of date.
+/// Every keyboard shortcut of a window, by section, with a search. They are read from the window's actions each time
+/// the dialog is shown, so that they are always up to date.
 class ShortcutsDialog : public QDialog
 {
     Q_OBJECT

@@ -13,12 +13,12 @@ enum class ThemeChoice
     Dark
 };
 
-/// What a person sets once for all workspaces.
+/// The user's settings, which apply to all workspaces.
 struct StudioSettings
 {
     QString enginePath; ///< of the lightreasoner command; empty: the one beside the studio, else the one in PATH
     ThemeChoice theme = ThemeChoice::System;
-    QString device = QStringLiteral("cpu"); ///< that new jobs begin with
+    QString device = QStringLiteral("cpu"); ///< the default of new jobs
     int threads = 0;                        ///< of the CPU; 0: one per core
     bool notifies = true;                   ///< a desktop notification when a long job ends
     theme::ColorMap colorMap = theme::ColorMap::Viridis;

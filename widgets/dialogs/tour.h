@@ -10,22 +10,22 @@ class QPushButton;
 
 namespace lr::widgets {
 
-/// A guided tour over a window: everything is dimmed but the part in question, and a card beside it says what it is
-/// for. Next, Back and Close by button; by keyboard Right, Left and Esc. A stop whose widget is missing, hidden or in
-/// another window, even after its page was asked for, is passed over; a dock behind a tab is brought to the front. Lies
-/// over the whole window while it runs, and gives the keyboard back at its end.
+/// A guided tour over a window: everything except one part is dimmed, and a card beside that part explains it. Buttons
+/// for Next, Back and Close; the keys are Right, Left and Esc. A stop is skipped if its widget is missing, hidden or in
+/// another window even after its page was requested; a dock behind a tab is brought to the front. The tour covers the
+/// whole window while it runs, and returns the keyboard focus at its end.
 class Tour : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// Over `window`, which is also the parent.
+    /// A tour over `window`, which is also the parent.
     Tour(QWidget* window, std::vector<TourStop> stops);
 
-    /// Shows the first stop that can be shown. Where there is none, finished() follows at once.
+    /// Shows the first stop that can be shown. If there is none, finished() follows at once.
     void start();
     int currentStop() const { return m_current; }   ///< −1: not running
-    QRect highlight() const { return m_highlight; } ///< what is not dimmed
+    QRect highlight() const { return m_highlight; } ///< the part that is not dimmed
 
 public Q_SLOTS:
     void showNext(); ///< after the last one the tour is finished
@@ -33,7 +33,7 @@ public Q_SLOTS:
     void finish();
 
 Q_SIGNALS:
-    /// The next stop stands on this page: show it before returning.
+    /// The next stop is on this page: the receiver must show the page before it returns.
     void pageRequested(const QString& page);
     void finished();
 
@@ -48,7 +48,7 @@ protected:
 private:
     void makeCard();
     bool handleKey(int key);
-    /// The next stop from `from` in that direction that can be shown, shown; false: there is none.
+    /// Shows the next stop from `from` in that direction that can be shown; false if there is none.
     bool show(int from, int direction);
     QWidget* targetOf(const TourStop& stop);
     static void raiseDockOf(QWidget* widget);

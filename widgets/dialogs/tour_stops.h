@@ -6,11 +6,11 @@
 
 namespace lr::widgets {
 
-/// One thing to show: where it is and what to say of it.
+/// One thing to show: where it is and what to say about it.
 struct TourStop
 {
     QString target; ///< objectName of the widget
-    QString page;   ///< that it stands on: "explore", "train" or "evaluate"
+    QString page;   ///< the page that the widget is on: "explore", "train" or "evaluate"
     QString title;
     QString text;
 };

@@ -11,7 +11,7 @@
 
 namespace lr::widgets {
 
-/// Ticks at whole numbers only, with names of one's own where `nameOf` is set.
+/// Ticks at whole numbers only; their labels come from `nameOf` if it is set.
 class WholeNumberTicker : public QCPAxisTicker
 {
 public:
@@ -29,7 +29,7 @@ private:
     NameOf m_nameOf;
 };
 
-/// `wanted`, shrunk and moved so that it lies within [−0.5, numCells − 0.5] and spans at least one cell.
+/// `wanted`, reduced and moved so that it lies within [−0.5, numCells − 0.5] and spans at least one cell.
 QCPRange rangeWithinCells(const QCPRange& wanted, std::size_t numCells);
 
 /// The cell of the current step: a frame around it, and a line along its row and its column.

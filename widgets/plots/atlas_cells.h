@@ -12,8 +12,8 @@
 namespace lr::widgets {
 
 /// The picture of the atlas: one pass over the visible cells per repaint, whatever the zoom. A pixel shows the greatest
-/// value of all cells it stands for, so that a hot cell is never lost between cold ones, and counts as selected if one
-/// of them is. Cells large enough carry their number.
+/// value of all cells that it represents, so that a large value never disappears between small ones. It counts as
+/// selected if one of them is selected. Cells that are large enough show their value as a number.
 class AtlasCells : public QCPAbstractPlottable
 {
     Q_OBJECT
@@ -21,16 +21,16 @@ class AtlasCells : public QCPAbstractPlottable
 public:
     AtlasCells(QCPAxis* stepAxis, QCPAxis* rowAxis);
 
-    /// What is shown, and the KL of the same steps, which tells the selected ones; the same grid where KL is shown.
-    /// Borrowed; must outlive this object or the next call.
+    /// Sets the grid that is shown and that of the KL of the same steps, which decides what is selected; both are the
+    /// same if KL is shown. Borrowed; they must live until the next call or as long as this object.
     void setGrids(const AtlasGrid* shown, const AtlasGrid* kl);
     void setColors(AtlasColors colors, const QColor& contour);
-    const AtlasColors& colors() const { return *m_colors; } ///< once they are set
+    const AtlasColors& colors() const { return *m_colors; } ///< only after setColors()
     /// `cut` as selection::klCut() makes it; a first step that is not used is never selected.
     void setThreshold(float cut, bool includeFirstStep, ThresholdDisplay display);
 
-    /// The visible cells as a picture of that many pixels, until the next call.
-    /// `scale`: pixels to a device-independent one.
+    /// The visible cells as a picture of that many pixels, valid until the next call.
+    /// `scale`: number of pixels per device-independent pixel.
     const QImage& picture(QSize pixels, double scale);
 
     double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details = nullptr) const override;

@@ -12,18 +12,19 @@
 namespace lr::widgets {
 
 /// A quantity of many trajectories as a matrix: row i is the i-th trajectory of an order, column t its step t. Rows
-/// differ in length; what lies beyond a row's end is no cell. No Qt; about 4 bytes a cell of the longest row.
+/// differ in length; there are no cells beyond the end of a row. No Qt; about 4 bytes per cell, with all rows as long
+/// as the longest one.
 class AtlasGrid
 {
 public:
-    /// A step that has no value: less than any value.
+    /// Stands for a step that has no value; less than any value.
     static constexpr float kNoValue = std::numeric_limits<float>::lowest();
-    /// Less than that.
+    /// Stands for a place without a cell; less than kNoValue.
     static constexpr float kNoCell = -std::numeric_limits<float>::infinity();
 
     AtlasGrid() = default;
-    /// `order` names trajectories of `table`; one may be left out, or (harmlessly) named twice. Those outside the table
-    /// are skipped. `quantity` is borrowed: one of steps::kQuantities.
+    /// `order` lists trajectories of `table`; some may be left out, and listing one twice does no harm. Trajectories
+    /// that are not in the table are skipped. `quantity` is borrowed: one of steps::kQuantities.
     AtlasGrid(const steps::StepTable& table, std::span<const std::int32_t> order,
         const steps::Quantity& quantity = steps::kQuantities.front());
 
@@ -33,10 +34,10 @@ public:
     std::size_t numColumns() const { return m_numColumns; } ///< of the longest row
 
     std::int32_t trajectoryOf(std::size_t row) const { return m_order[row]; }
-    /// The first row that shows it.
+    /// The first row that shows the trajectory.
     std::optional<std::size_t> rowOf(std::int32_t trajectory) const;
 
-    /// kNoValue where the step has none; kNoCell beyond the end of the row, and outside the grid.
+    /// kNoValue if the step has no value; kNoCell beyond the end of the row and outside the grid.
     float valueAt(std::size_t row, std::size_t column) const;
     std::span<const float> row(std::size_t row) const { return {m_cells.data() + row * m_numColumns, m_numColumns}; }
 
@@ -47,7 +48,7 @@ private:
     std::vector<float> m_cells;
 };
 
-/// A stretch of cells [begin, end) that one pixel stands for; empty where the pixel lies outside the grid.
+/// The cells [begin, end) that one pixel represents; empty if the pixel is outside the grid.
 struct CellRange
 {
     std::size_t begin = 0;
@@ -56,22 +57,23 @@ struct CellRange
     bool operator==(const CellRange&) const = default;
 };
 
-/// Cell c covers [c − 0.5, c + 0.5) of the axis; the pixels divide [lower, upper) evenly. Where a pixel is wider than a
-/// cell it stands for every cell it touches, else for the cell at its middle: so no visible cell is without a pixel.
+/// Cell c covers [c − 0.5, c + 0.5) of the axis; the pixels divide [lower, upper) evenly. A pixel that is wider than a
+/// cell represents every cell it touches, otherwise the cell at its middle; so every visible cell has a pixel.
 std::vector<CellRange> pixelCells(double lower, double upper, std::size_t numPixels, std::size_t numCells);
 
-/// Neighbouring pixels that stand for the same cells, as one. Where cells are larger than pixels there are far fewer.
+/// Runs of neighbouring pixels that represent the same cells. If cells are larger than pixels, there are far fewer runs
+/// than pixels.
 struct PixelRuns
 {
     explicit PixelRuns(std::span<const CellRange> pixels = {});
 
     std::vector<CellRange> cells;       ///< of each run
-    std::vector<std::size_t> begin;     ///< its first pixel; one more than there are runs: the number of pixels
+    std::vector<std::size_t> begin;     ///< first pixel of each run; one entry more than runs: the number of pixels
     std::vector<std::uint32_t> indexOf; ///< the run of each pixel
 };
 
-/// The greatest value of the cells of each pixel, of a signed quantity that of the greatest magnitude, row by row of
-/// the picture (columns.size() × rows.size()). kNoValue where no cell has a value, kNoCell where there is no cell.
+/// For each pixel, row by row of the picture (columns.size() × rows.size()), the greatest value of its cells, or for a
+/// signed quantity the value of the greatest magnitude. kNoValue if no cell has a value, kNoCell if there is no cell.
 /// A million cells take about a millisecond.
 void poolCells(const AtlasGrid& grid, std::span<const CellRange> columns, std::span<const CellRange> rows,
     std::vector<float>& pixels);

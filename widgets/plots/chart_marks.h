@@ -27,10 +27,10 @@ struct ChartMark
     bool operator==(const ChartMark&) const = default;
 };
 
-/// Vertical dashed lines with a label at their top; a label that would cover another one is left out, its line stays.
-/// Checkpoints and evaluations that stand close together in the view are thinned, each kind for itself; what a reader
-/// must not miss, a resume or a notice, is always there, and its label goes first. Drawn in the axis rectangle of the
-/// chart that owns it. Kinds differ in dash and letter, not in colour alone.
+/// Vertical dashed lines with a label at their top; a label that would cover another one is left out, but its line
+/// stays. Checkpoints and evaluations that are close together in the view are thinned, each kind separately. A resume
+/// or a notice, which a reader must not miss, is always shown, and its label has priority. Drawn in the axis rectangle
+/// of the chart that owns it. Kinds differ in dash and letter, not only in colour.
 class ChartMarks : public PlotOverlay
 {
     Q_OBJECT
@@ -41,7 +41,7 @@ public:
     void setMarks(std::vector<ChartMark> marks);
     const std::vector<ChartMark>& marks() const { return m_marks; }
     void setColors(const QColor& line, const QColor& notice, const QColor& text);
-    /// Those that are drawn in the present view, by ascending x.
+    /// The marks that are drawn in the current view, by ascending x.
     std::vector<ChartMark> shown() const;
 
 protected:

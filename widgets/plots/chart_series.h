@@ -6,9 +6,9 @@
 
 namespace lr::widgets {
 
-/// A curve y(x) that grows at its end for as long as a run lasts, in bounded memory: at most kMaxBuckets buckets. While
-/// there are fewer points than that, each has a bucket of its own; beyond, neighbours are merged in pairs, which keeps
-/// the least and the greatest value of every stretch, and where they were. x rises strictly.
+/// A curve y(x) that grows at its end while a run lasts, in bounded memory: at most kMaxBuckets buckets. While there
+/// are fewer points than that, each has its own bucket. Beyond that, neighbours are merged in pairs; a merged bucket
+/// keeps its least and its greatest value and their places. x is strictly increasing.
 /// A value that is not finite is kept as a gap. No Qt, no thread of its own.
 class ChartSeries
 {
@@ -22,7 +22,7 @@ public:
         double y = kNone; ///< NaN: a gap
     };
 
-    /// Consecutive points; the numbers are over those whose value is finite, NaN if there is none.
+    /// Consecutive points. The numbers are computed over the finite values, and are NaN if there is none.
     struct Bucket
     {
         double firstX = kNone;
@@ -38,7 +38,7 @@ public:
         std::size_t numUpToHere = 0; ///< finite points of this bucket and all before it
     };
 
-    /// Points ready to be drawn, from left to right.
+    /// Points for drawing, from left to right.
     struct Drawing
     {
         std::vector<Point> values;
@@ -47,19 +47,20 @@ public:
         std::vector<Point> highs;
     };
 
-    /// A run that resumes goes over old ground: if x does not lie behind the last point, all points from x on are
-    /// dropped first (a bucket that reaches across x keeps its extremes). A point whose x is not finite is ignored.
+    /// Appends a point. A resumed run may repeat steps: if x is not greater than that of the last point, all points
+    /// from x on are removed first (a bucket that contains x keeps its extremes). A point whose x is not finite is
+    /// ignored.
     void append(double x, double y, double low = kNone, double high = kNone);
     void clear();
 
     bool isEmpty() const { return m_buckets.empty(); }
-    std::size_t numPoints() const { return m_numPoints; } ///< appended and not dropped
+    std::size_t numPoints() const { return m_numPoints; } ///< number of points that were appended and not removed
     const std::vector<Bucket>& buckets() const { return m_buckets; }
     double firstX() const { return m_buckets.empty() ? kNone : m_buckets.front().firstX; }
     double lastX() const { return m_buckets.empty() ? kNone : m_buckets.back().lastX; }
 
-    /// Weight w of the past, 0 (none) ≤ w < 1: s_t = Σ_i w^(t−i) y_i / Σ_i w^(t−i). A bucket of several points counts
-    /// as that many points of its mean.
+    /// Sets the weight w of earlier points, 0 (no smoothing) ≤ w < 1: s_t = Σ_i w^(t−i) y_i / Σ_i w^(t−i). A bucket of
+    /// several points counts as that many points of its mean.
     void setSmoothing(double weight);
     double smoothing() const { return m_smoothing; }
     double smoothedAt(std::size_t bucket) const;
@@ -67,8 +68,8 @@ public:
     /// The bucket nearest to x; needs !isEmpty().
     std::size_t nearest(double x) const;
 
-    /// What is visible from `lower` to `upper` and one point beyond at each side, at most four values and one smoothed
-    /// point for each of `numColumns` columns: every column shows its least and its greatest value.
+    /// The points from `lower` to `upper` and one point beyond at each side, reduced to at most four values and one
+    /// smoothed point for each of `numColumns` columns. Every column includes its least and its greatest value.
     void draw(double lower, double upper, int numColumns, Drawing& drawing) const;
 
 private:

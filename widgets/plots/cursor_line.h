@@ -10,8 +10,9 @@
 
 namespace lr::widgets {
 
-/// A vertical line at one x and a card of numbers beside it, on a layer of its own, so that following the mouse
-/// repaints nothing else. Drawn in the first axis rectangle of the plot that owns it. Nothing shows while x is NaN.
+/// A vertical line at one x with a card of numbers beside it. It has its own layer, so that following the mouse
+/// repaints nothing else. It is drawn in the first axis rectangle of the plot that owns it, and is hidden while x is
+/// NaN.
 class CursorLine : public PlotOverlay
 {
     Q_OBJECT
@@ -23,7 +24,7 @@ public:
     double position() const { return m_x; }
     bool isShown() const { return !std::isnan(m_x); }
 
-    /// One line of the card each; none: the line alone. A colour, if valid, is shown as a square before its line.
+    /// Sets the lines of the card; without lines there is no card. A valid colour is shown as a square before its line.
     struct Line
     {
         QString text;

@@ -7,9 +7,9 @@
 
 namespace lr::widgets {
 
-/// A line of a long and noisy run: from one point for each column of pixels on, what would be strokes to and fro over
-/// the same pixels is one bar for each column, from its least to its greatest value. Thick or dashed lines are drawn as
-/// ever.
+/// A line for a long and noisy run. If there is at least one point per column of pixels, each column is drawn as one
+/// bar from its least to its greatest value, instead of many strokes over the same pixels. Thick or dashed lines are
+/// drawn as usual.
 class Curve : public QCPGraph
 {
     Q_OBJECT
@@ -33,7 +33,7 @@ private:
     static Columns columnsOf(const QVector<QPointF>& lines, QPointF corner, QSize size, double scale);
     void drawColumns(QCPPainter* painter, const QVector<QPointF>& lines) const;
 
-    mutable QImage m_picture; ///< kept, as memory that is mapped anew is slow
+    mutable QImage m_picture; ///< kept, because newly mapped memory is slow
 };
 
 } // namespace lr::widgets

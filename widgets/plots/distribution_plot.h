@@ -22,8 +22,8 @@ struct DistributionBars
     double cutProb = 0; ///< α · max π_E; 0: no line
 };
 
-/// Both distributions of one step as pairs of bars, with the α cut as a line and what is not among the rows shown as a
-/// bar of its own, so that each model's bars add up to 1. Tokens that α leaves out are faded.
+/// Both distributions of one step as pairs of bars, with the α cut as a line. All tokens that have no row share one
+/// extra bar, so that each model's bars add up to 1. Tokens that α leaves out are faded.
 class DistributionPlot : public TokenPlot
 {
     Q_OBJECT
@@ -43,7 +43,7 @@ public:
         double expertProb = 0;
         double amateurProb = 0;
     };
-    /// Probability of all tokens that no row shows now.
+    /// Probability of all tokens that have no row in the current view.
     Rest rest() const;
 
     CsvTable table() const override;
@@ -57,7 +57,7 @@ private:
     void updateCut();
 
     DistributionBars m_data;
-    TokenBars* m_expert; // these belong to the plot
+    TokenBars* m_expert; // these are owned by the plot
     TokenBars* m_amateur;
     QCPItemStraightLine* m_cutLine;
     QCPItemText* m_cutLabel;

@@ -13,12 +13,12 @@
 
 namespace lr::widgets {
 
-/// All trajectories × steps as one picture of KL or of another quantity, from a million cells down to one. Wheel zooms
-/// at the mouse (with Shift only the steps, with Ctrl only the trajectories), dragging pans, dragging with Shift zooms
-/// to a box, + and − zoom about the current step, 0 or a double click shows everything. Arrow keys move the current
-/// step, with Ctrl the view. Colours may be logarithmic, clipped or of a fixed range; they diverge from 0 where values
-/// have signs, and are logarithmic for ranks. Whatever is shown, cells whose KL lies below β are dimmed or left outside
-/// a contour.
+/// All steps of all trajectories as one picture of KL or of another quantity, with a million cells or a single one in
+/// view. The wheel zooms at the mouse (with Shift only the steps, with Ctrl only the trajectories), dragging pans,
+/// dragging with Shift zooms to a box, + and − zoom about the current step, 0 or a double click shows everything. Arrow
+/// keys move the current step, with Ctrl the view. Colours may be logarithmic, clipped or of a fixed range; they
+/// diverge from 0 for signed quantities, and are logarithmic for ranks. Whatever is shown, cells whose KL is below β
+/// are dimmed or outside the contour.
 class DivergenceAtlas : public Plot
 {
     Q_OBJECT
@@ -26,34 +26,35 @@ class DivergenceAtlas : public Plot
 public:
     explicit DivergenceAtlas(QWidget* parent = nullptr);
 
-    /// Shows all trajectories in the order of the table, everything visible. Null: nothing.
+    /// Shows all trajectories in the order of the table, with everything in view. Null: shows nothing.
     void setSteps(std::shared_ptr<const steps::StepTable> steps);
-    /// What the colours show; at first KL. The range of colours is again that of a quantile.
+    /// Sets the quantity that the colours show; at first KL. Resets the range of colours to that of a quantile.
     void setQuantity(const PlottedQuantity& quantity);
     const PlottedQuantity& quantity() const { return m_quantity; }
-    /// Row i of the picture shows trajectory order[i]; those not named are not shown. `description` follows the axis'
-    /// name, for example "largest mean KL first". The current step and the zoom stay.
+    /// Row i of the picture shows trajectory order[i]; trajectories that are not in `order` are not shown.
+    /// `description` follows the axis' name, for example "largest mean KL first". The current step and the zoom stay.
     void setOrder(std::vector<std::int32_t> trajectories, const QString& description = {});
-    /// What a row is called beside the axis and in the hover card; the number of the trajectory if unset.
+    /// Sets how a row is called beside the axis and in the hover card; by its trajectory's number if unset.
     void setRowNames(std::function<QString(std::int32_t trajectory)> nameOf);
 
     void setKlThreshold(double klThreshold); ///< β, nats
-    void setIncludeFirstStep(bool include);  ///< else the first column is never selected
+    void setIncludeFirstStep(bool include);  ///< if false, the first column is never selected
     void setThresholdDisplay(ThresholdDisplay display);
     ThresholdDisplay thresholdDisplay() const { return m_display; }
 
     void setColorMap(theme::ColorMap map);
-    /// Not for what has signs; ranks have always logarithmic colours.
+    /// Has no effect on signed quantities; ranks always have logarithmic colours.
     void setLogarithmicColors(bool logarithmic);
     /// The same as a checkable action, also in the context menu (L); enabled where there is a choice.
     QAction* logarithmicAction() const { return m_logarithmic; }
     /// The range of colours ends at this quantile of all magnitudes, 0.5 to 1 (1: the greatest); the default is 0.995.
     void setClipQuantile(double quantile);
-    /// A range of one's own, low < high, where values have signs from −high on; back to quantiles by setClipQuantile().
+    /// Sets a fixed range, low < high; for signed quantities it is −high to high. setClipQuantile() returns to
+    /// quantiles.
     void setColorRange(double low, double high);
     const ColorScaleSettings& colorScale() const { return m_colorScale; }
 
-    /// Frames a cell, without a signal; what is not shown is not framed.
+    /// Draws a frame around a cell, without a signal; a cell that is not shown has no frame.
     void setCurrentStep(std::size_t trajectory, std::size_t stepInTrajectory);
     void clearCurrentStep();
 
@@ -64,7 +65,7 @@ public:
         qsizetype step;
         double value; ///< not a number where the step has none
     };
-    /// What lies at a point of the widget; none outside and beyond the end of a trajectory.
+    /// The cell at a point of the widget; none outside the cells and beyond the end of a trajectory.
     std::optional<Cell> cellAt(const QPointF& position) const;
     QString describe(const Cell& cell) const;
 
@@ -76,11 +77,11 @@ public Q_SLOTS:
     void zoomBy(double factor) override;
 
 Q_SIGNALS:
-    /// By click, Enter or arrow key.
+    /// The user chose a cell by click, Enter or arrow key.
     void stepActivated(qsizetype trajectory, qsizetype stepInTrajectory);
     /// The cell under the mouse changed; −1, −1 and no text as it leaves all cells.
     void hovered(qsizetype trajectory, qsizetype stepInTrajectory, const QString& text);
-    /// By setColorMap() or in the menu.
+    /// The colour map was changed by setColorMap() or in the menu.
     void colorMapChanged(lr::widgets::theme::ColorMap map);
 
 protected:
@@ -114,7 +115,7 @@ private:
     void setView(const QCPRange& steps, const QCPRange& rows);
     void zoomAt(double stepFactor, double rowFactor, const QPointF& center);
     void panTo(const QPointF& position);
-    void panBy(int steps, int rows); ///< −1, 0 or 1: the way; a tenth of the view, at least a cell
+    void panBy(int steps, int rows); ///< −1, 0 or 1: the direction; by a tenth of the view, at least one cell
     void zoomToBox();
     void hoverAt(const QPointF& position);
     bool moveCurrent(int key);
@@ -126,10 +127,10 @@ private:
     std::vector<std::int32_t> m_order;
     PlottedQuantity m_quantity;
     AtlasGrid m_grid;
-    AtlasGrid m_klGrid;                  // empty while m_grid is that of KL
-    AtlasCells* m_cells;                 // belongs to the plot
-    AtlasCrosshair* m_crosshair;         // belongs to the plot
-    QCPColorScale* m_colorBar = nullptr; // belongs to the layout
+    AtlasGrid m_klGrid;                  // empty while m_grid shows KL
+    AtlasCells* m_cells;                 // owned by the plot
+    AtlasCrosshair* m_crosshair;         // owned by the plot
+    QCPColorScale* m_colorBar = nullptr; // owned by the layout
     QAction* m_logarithmic = nullptr;
     QAction* m_cividis = nullptr;
     std::function<QString(std::int32_t)> m_rowNames;

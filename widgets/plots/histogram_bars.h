@@ -6,9 +6,9 @@
 
 namespace lr::widgets {
 
-/// The bars of a histogram with edges of its own: what lies at or above β is drawn strong, the rest faint, the bin that
-/// β cuts in both. Values below and above all edges stand as a hatched bar beyond them, three bins wide, with their
-/// number.
+/// The bars of a histogram with given edges. Bars at or above β are drawn strong and the others faint; the bin that β
+/// cuts is drawn in both ways. Values below and above all edges form hatched bars beyond them, three bins wide and
+/// labelled with their count.
 class HistogramBars : public QCPAbstractPlottable
 {
     Q_OBJECT
@@ -21,7 +21,7 @@ public:
     void setThreshold(double threshold) { m_threshold = threshold; }
     void setColors(const QColor& kept, const QColor& dropped, const QColor& text);
 
-    /// From the bar below the edges, if there is one, to that above.
+    /// The range from the bar below the edges to the bar above them, as far as there are such bars.
     QCPRange keyRange() const;
     std::size_t largestCount() const;
 

@@ -11,10 +11,10 @@
 
 namespace lr::widgets {
 
-/// One or several curves over the steps of a run, live: points are appended while it goes on, memory stays bounded (see
-/// ChartSeries), and what is drawn is bounded by the width of the window. The view follows the data until the user
-/// drags or zooms (along x; y always fits what is visible), and again after resetView().
-/// The cursor follows mouse and arrow keys; linked charts pass it on by cursorMoved() and setCursor().
+/// One or several curves over the steps of a run, updated while it goes on: memory is bounded (see ChartSeries), and
+/// the width of the window bounds what is drawn. The view follows the data until the user drags or zooms (along x; y
+/// always fits the visible data), and again after resetView(). The cursor follows mouse and arrow keys; linked charts
+/// share it through cursorMoved() and setCursor().
 class MetricChart : public Plot
 {
     Q_OBJECT
@@ -26,44 +26,46 @@ public:
     ~MetricChart() override;
 
     /// Returns the number by which the other functions know the series; numbers count up from 0 until
-    /// removeAllSeries(). A colour that the background swallows is made lighter or darker.
+    /// removeAllSeries(). A colour that has too little contrast with the background is made lighter or darker.
     int addSeries(const QString& name, const QColor& color);
     void removeAllSeries();
     int numSeries() const { return static_cast<int>(m_series.size()); }
     void setSeriesName(int series, const QString& name);
     void setSeriesColor(int series, const QColor& color);
     void setSeriesVisible(int series, bool visible);
-    /// For quantities that are measured now and then: each value is a disc, joined by a dashed line, never smoothed.
+    /// For quantities that are measured only at some steps: values are discs joined by a dashed line, and are never
+    /// smoothed.
     void setSeriesSparse(int series);
 
-    /// A y that is not finite leaves a gap. A point at or before the last x drops what was there from x on: a resumed
-    /// run writes its steps anew instead of folding the curve back.
+    /// A y that is not finite leaves a gap. A point at or before the last x removes all points from x on, so that a
+    /// resumed run replaces its steps and the curve does not go back.
     void append(int series, double x, double y);
-    /// With an interval around y, drawn as a band; as a bar where it has no neighbour to make a band with.
+    /// A point with an interval around y, which is drawn as a band, or as a bar if no neighbour has one.
     void append(int series, double x, double y, double low, double high);
-    /// Both of one length.
+    /// Appends several points; both spans have the same length.
     void append(int series, std::span<const double> xs, std::span<const double> ys);
     void clear(int series);
     const ChartSeries& data(int series) const;
 
     void setLogarithmic(bool logarithmic);
     bool isLogarithmic() const;
-    /// Weight of the past, 0 (off) to below 1; see ChartSeries::setSmoothing. The values stay visible, faintly.
+    /// `weight` of earlier values, from 0 (off) to below 1; see ChartSeries::setSmoothing. The values stay faintly
+    /// visible.
     void setSmoothing(double weight);
     void setMarks(std::vector<Mark> marks);
-    /// The whole of what is shown is at least from `first` to `last`, also where there are no points yet; equal: as the
-    /// points are. Charts of one run agree by it.
+    /// The full view extends at least from `first` to `last`, even where there are no points yet; if both are equal, it
+    /// is that of the points. Charts of one run use it to have the same x range.
     void setExtent(double first, double last);
     const std::vector<Mark>& marks() const { return m_marks->marks(); }
-    /// Those with a line of their own in the present view.
+    /// The marks that have their own line in the current view.
     std::vector<Mark> shownMarks() const { return m_marks->shown(); }
 
     /// NaN if there is none.
     double cursor() const { return m_cursor->position(); }
-    /// What the card at the cursor says, a line each.
+    /// The lines of the card at the cursor.
     QStringList readOut() const { return m_cursor->texts(); }
 
-    /// A row is a bucket: one point as long as there are fewer than ChartSeries::kMaxBuckets.
+    /// A row is a bucket, which is one point as long as there are fewer than ChartSeries::kMaxBuckets.
     CsvTable table() const override;
 
 public Q_SLOTS:
@@ -75,9 +77,9 @@ public Q_SLOTS:
     void zoomBy(double factor) override;
 
 Q_SIGNALS:
-    /// By the user: the x of the nearest point, or NaN as the mouse leaves.
+    /// The user moved the cursor: the x of the nearest point, or NaN when the mouse leaves.
     void cursorMoved(double x);
-    /// By the user, who dragged or zoomed.
+    /// The user changed the view by dragging or zooming.
     void viewMoved(double lower, double upper);
 
 protected:
@@ -91,11 +93,11 @@ private:
     {
         QString name;
         QColor color;      // as given
-        QColor shownColor; // as the background asks
+        QColor shownColor; // with enough contrast to the background
         ChartSeries data;
         bool isSparse = false;
         ChartSeries::Drawing drawing;
-        QCPGraph* values = nullptr; // the graphs belong to the plot
+        QCPGraph* values = nullptr; // the graphs are owned by the plot
         QCPGraph* smoothed = nullptr;
         QCPGraph* lows = nullptr;
         QCPGraph* highs = nullptr;
@@ -118,8 +120,8 @@ private:
     QList<CursorLine::Line> cursorLines(double x) const;
 
     std::vector<std::unique_ptr<Series>> m_series;
-    ChartMarks* m_marks;  // belongs to the plot
-    CursorLine* m_cursor; // belongs to the plot
+    ChartMarks* m_marks;  // owned by the plot
+    CursorLine* m_cursor; // owned by the plot
     double m_smoothing = 0;
     QCPRange m_extent;
     bool m_followsData = true;

@@ -11,15 +11,15 @@ namespace lr::widgets {
 struct ExportOptions
 {
     QSize size = {};     ///< device-independent pixels; empty: the size on the screen
-    double pngScale = 2; ///< pixels of a PNG to one of these
-    /// As on the screen, also where that is dark; else a picture is light, for print.
+    double pngScale = 2; ///< pixels of a PNG per device-independent pixel
+    /// Whether to use the colours of the screen, even if they are dark; otherwise the picture is light, for print.
     bool hasScreenColors = false;
 };
 
-/// What all plots of the studio share: a title, axes with units, the palette that is in force (followed live), a
-/// keyboard focus that shows, a hint where there is nothing to draw, and export to PNG, SVG, PDF and CSV from the
-/// context menu, by Ctrl+E, and in code. Plots draw prepared points; the method's arithmetic lives in lr::selection.
-/// Invariant: a failed export leaves the file that was there before, or none.
+/// What all plots of the studio share: a title, axes with units, the current palette (changes are followed), a visible
+/// keyboard focus, a hint if there is nothing to draw, and export to PNG, SVG, PDF and CSV from the context menu, by
+/// Ctrl+E, and in code. Plots draw prepared points; the method's arithmetic is in lr::selection. Invariant: a failed
+/// export leaves the file that was there before, or none.
 class Plot : public QCustomPlot
 {
     Q_OBJECT
@@ -27,21 +27,22 @@ class Plot : public QCustomPlot
 public:
     explicit Plot(QWidget* parent = nullptr);
 
-    /// Also the accessible name, unless one was set by hand.
+    /// Sets the title and, unless another one was set, the accessible name.
     void setTitle(const QString& title);
     QString title() const { return m_title; }
-    /// Off where the plot's surroundings say its title already. Pictures that leave the window have it all the same.
+    /// Set to false if the title is already shown around the plot. Exported pictures have the title in any case.
     void setTitleOnScreen(bool shown);
-    /// Names with their units: "KL (nats)".
+    /// Axis names with their units: "KL (nats)".
     void setAxisNames(const QString& x, const QString& y);
 
-    /// Said in the middle of the plot while it is empty: what is missing and how it comes.
+    /// Text in the middle of the plot while it is empty: what is missing and how to get it.
     void setEmptyText(const QString& text);
     void setEmpty(bool empty);
     bool isEmpty() const { return m_isEmpty; }
 
-    /// The format follows from the ending of `path`. Emits exported() and returns true, or emits exportFailed() with a
-    /// sentence that names the file, the reason and a way out. `fileSystem` is borrowed for the call.
+    /// Writes the plot to `path`, whose ending decides the format. Emits exported() and returns true, or emits
+    /// exportFailed() with a sentence that names the file, the reason and what to do. `fileSystem` is borrowed for the
+    /// call.
     bool exportTo(const QString& path, const ExportOptions& options = {},
         common::FileSystem& fileSystem = common::posixFileSystem());
 
@@ -53,11 +54,11 @@ public:
 public Q_SLOTS:
     /// Asks for a file name in a window that does not block, then exports.
     void openExportDialog();
-    /// In the colours on the screen.
+    /// Uses the colours of the screen.
     void copyPicture();
-    /// Back to the view that shows everything.
+    /// Returns to the view that shows everything.
     virtual void resetView();
-    /// Factor > 1 comes closer, about the middle of the view.
+    /// Zooms about the middle of the view; a factor > 1 magnifies.
     virtual void zoomBy(double factor);
 
 Q_SIGNALS:
@@ -70,15 +71,14 @@ protected:
     virtual void applyTheme();
 
     theme::PlotColors colors() const { return theme::plotColors(palette()); }
-    /// One repaint for all changes until the event loop comes round again; none while nobody can see it (showing it
-    /// repaints it).
+    /// Schedules one repaint for all changes until control returns to the event loop. Does nothing while the plot is
+    /// hidden, because showing it repaints it.
     void replotSoon();
-    /// Pens and fonts of one axis; applyTheme() does it for those of all axis rectangles.
+    /// Sets pens and fonts of one axis; applyTheme() does this for the axes of all axis rectangles.
     void themeAxis(QCPAxis& axis, const theme::PlotColors& colors) const;
-    /// Scale and ticks of an axis.
+    /// Sets scale and ticks of an axis.
     static void setLogarithmic(QCPAxis& axis, bool logarithmic);
-    /// Shows the legend right of the title, where it covers no data; in as many columns as there is room for. Needs a
-    /// title.
+    /// Shows the legend to the right of the title, where it covers no data, with as many columns as fit. Needs a title.
     void showLegend(bool shown = true);
     /// Adds an entry to the context menu; its shortcut works while the plot has the focus.
     QAction* addPlotAction(const QString& text, const QList<QKeySequence>& shortcuts);

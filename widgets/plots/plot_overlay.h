@@ -4,15 +4,15 @@
 
 namespace lr::widgets {
 
-/// Something of sharp lines that is drawn over the plot's axis rectangle and nowhere else. One that moves has a layer
-/// of its own, which is a picture of its own only while there is something in it: an empty one would be cleared and
-/// blended with each frame.
+/// Sharp lines that are drawn over the plot's axis rectangle and nowhere else. An overlay that moves has its own layer.
+/// That layer has its own picture only while it is not empty, because an empty picture would still be cleared and
+/// blended in each frame.
 class PlotOverlay : public QCPLayerable
 {
 public:
     using QCPLayerable::QCPLayerable;
 
-    /// Repaints this layer alone, unless it has just come or gone.
+    /// Repaints this layer only, unless it has just appeared or disappeared.
     void repaint() { layer()->replot(); }
 
 protected:

@@ -9,17 +9,17 @@
 
 namespace lr::widgets {
 
-/// A quantity as a plot shows it. Its words come from outside, as plots know no models.
+/// A quantity as a plot shows it. Its texts are passed in, because plots do not use the models.
 struct PlottedQuantity
 {
     const steps::Quantity* quantity = &steps::kQuantities.front(); ///< borrowed: one of steps::kQuantities
     QString name;                                                  ///< "KL", "Expert rank"
     QString unit;                                                  ///< "nats"; empty: none
 
-    /// Do people select steps by it: is it KL, to which β belongs?
+    /// Whether steps are selected by it, that is, whether it is KL, to which β applies.
     bool isKl() const { return quantity == &steps::kQuantities.front(); }
     bool isRank() const { return quantity->unit == steps::Unit::Rank; }
-    /// In files: "kl_nats".
+    /// Its column name in files: "kl_nats".
     QString key() const;
     /// "KL (nats)", "Expert rank"
     QString axisName() const;
@@ -27,8 +27,8 @@ struct PlottedQuantity
     QString text(double value) const;
 };
 
-/// The quantile of the magnitudes of those values that are finite: where an axis or a scale may end, so that a few
-/// outliers do not squeeze all else. Unset if there are none.
+/// The quantile of the magnitudes of the finite values. An axis or a scale may end there, so that a few outliers do not
+/// compress everything else. Unset if no value is finite.
 std::optional<double> magnitudeQuantile(std::vector<float> values, double probability);
 
 } // namespace lr::widgets

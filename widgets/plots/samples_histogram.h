@@ -5,8 +5,9 @@
 
 namespace lr::widgets {
 
-/// How many questions have how many samples, as small bars: a bar stands for one number of samples, or for several next
-/// to each other where there is not room for all. Questions without a sample are the first bar, set apart by colour.
+/// The number of questions for each number of samples, as small bars. A bar stands for one number of samples, or for
+/// several adjacent ones if there is not enough room. The first bar, in another colour, counts the questions without a
+/// sample.
 class SamplesHistogram : public Plot
 {
     Q_OBJECT
@@ -17,14 +18,14 @@ public:
     /// `counts[n]` questions have n samples.
     void setCounts(const std::vector<std::size_t>& counts);
 
-    /// A row is a number of samples, however many of them a bar stands for.
+    /// A row is one number of samples, even if a bar stands for several.
     CsvTable table() const override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 public Q_SLOTS:
-    /// Everything stays in sight here: these do nothing.
+    /// These do nothing: the histogram always shows everything.
     void resetView() override {}
     void zoomBy(double) override {}
 
@@ -37,7 +38,7 @@ private:
     void makeBars();
     QString textAt(double samples) const;
 
-    HistogramBars* m_bars; // belongs to the plot
+    HistogramBars* m_bars; // owned by the plot
     std::vector<std::size_t> m_counts;
     std::size_t m_perBar = 1; ///< numbers of samples that a bar stands for
 };

@@ -18,7 +18,7 @@ struct LabelBars
     std::vector<Bar> bars; ///< in the order in which they are shown
 };
 
-/// Weights as bars on the lower axis, the log ratios they come from as diamonds on the upper one.
+/// Weights are bars on the lower axis; the log-ratios from which they are computed are diamonds on the upper axis.
 class SoftLabelPlot : public TokenPlot
 {
     Q_OBJECT
@@ -40,7 +40,7 @@ private:
     void fitAxes();
 
     LabelBars m_data;
-    TokenBars* m_weights; // these belong to the plot
+    TokenBars* m_weights; // these are owned by the plot
     QCPGraph* m_logRatios;
     QCPItemStraightLine* m_equal; ///< where both models give the same probability
 };

@@ -9,9 +9,9 @@
 
 namespace lr::widgets {
 
-/// How a quantity is spread over the steps. KL has β as a line to drag; the others have no line. By keyboard: arrow
-/// keys move β by 0.01, with Shift or Page keys by 0.1, Home sets it to 0; Escape while dragging puts it back. β stays
-/// between 0 and what the axis shows.
+/// The distribution of a quantity over the steps. For KL, β is a line that can be dragged; other quantities have no
+/// line. By keyboard: arrow keys move β by 0.01, with Shift or Page keys by 0.1, Home sets it to 0; Escape while
+/// dragging restores it. β stays between 0 and what the axis shows.
 class StepHistogram : public Plot
 {
     Q_OBJECT
@@ -19,9 +19,10 @@ class StepHistogram : public Plot
 public:
     explicit StepHistogram(QWidget* parent = nullptr);
 
-    /// Counts them in bins of one width from 0 to the 99.5 % quantile of their magnitudes, and as far below 0 where
-    /// they have signs; what lies beyond is a bar of its own. Each of the first ranks has a bin, later ones share wider
-    /// ones, on a logarithmic axis. How many values are not numbers is said below the axis.
+    /// Counts the values in bins of equal width from 0 to the 99.5 % quantile of their magnitudes, and equally far
+    /// below 0 for signed quantities; values beyond that are in a separate bar. For ranks, each of the first ranks has
+    /// its own bin and later ranks share wider bins, on a logarithmic axis. The number of steps without a value is
+    /// shown below the axis.
     void setValues(std::span<const float> values, const PlottedQuantity& quantity = {});
     void setHistogram(selection::Histogram histogram);
     const selection::Histogram& histogram() const { return m_bars->histogram(); }
@@ -35,18 +36,18 @@ public:
     QAction* logarithmicAction() const { return m_logarithmic; }
     bool hasLogarithmicCounts() const { return yAxis->scaleType() == QCPAxis::stLogarithmic; }
 
-    /// What stands beside the line.
+    /// The text beside the line.
     QString thresholdText() const { return m_label->text(); }
 
     CsvTable table() const override;
 
 public Q_SLOTS:
     void resetView() override;
-    /// Everything stays in sight here: does nothing.
+    /// Does nothing: the histogram always shows everything.
     void zoomBy(double factor) override;
 
 Q_SIGNALS:
-    void klThresholdDragged(double klThreshold); ///< while the line or a key moves it
+    void klThresholdDragged(double klThreshold); ///< while the user drags the line or holds a key
     void klThresholdChosen(double klThreshold);  ///< the mouse or the key was released
 
 protected:

@@ -16,8 +16,8 @@ struct StepLine
     bool isShown = true;
 };
 
-/// Quantities in nats over the steps of the running completion. KL, if it is shown, has β as a line and the selected
-/// steps as dots; the current step is marked. A click, the arrow keys, Home and End choose a step.
+/// Quantities in nats over the steps of the current completion. If KL is shown, β is a line and the selected steps are
+/// dots; the current step is marked. A click, the arrow keys, Home and End move the current step.
 class StepLinePlot : public Plot
 {
     Q_OBJECT
@@ -25,20 +25,20 @@ class StepLinePlot : public Plot
 public:
     explicit StepLinePlot(QWidget* parent = nullptr);
 
-    /// Of one length. The current step is forgotten.
+    /// All lines must have the same length. Clears the current step.
     void setLines(std::vector<StepLine> lines);
     void clear() { setLines({}); }
-    /// Of the line with that number, from 0. The steps in view stay.
+    /// Shows or hides the line with that number, from 0. The steps in view stay.
     void setShown(std::size_t line, bool shown);
 
     void setKlThreshold(double klThreshold);
-    void setIncludeFirstStep(bool include); ///< else step 0 is never selected
-    std::size_t numSelected() const;        ///< dots that are drawn
+    void setIncludeFirstStep(bool include); ///< if false, step 0 is never selected
+    std::size_t numSelected() const;        ///< number of dots that are drawn
 
-    /// Without a signal; outside the trajectory: none.
+    /// Sets the current step without a signal; a step outside the trajectory clears it.
     void setCurrentStep(qsizetype step);
     qsizetype currentStep() const { return m_current; } ///< −1: none
-    /// What stands beside the mark of the current step.
+    /// The text beside the mark of the current step.
     QStringList currentTexts() const { return m_cursor->texts(); }
 
     CsvTable table() const override;
@@ -66,7 +66,7 @@ private:
     void activate(qsizetype step);
 
     std::vector<StepLine> m_lines;
-    QCPGraph* m_selected = nullptr; // behind those of shownLines(), while KL is shown; these belong to the plot
+    QCPGraph* m_selected = nullptr; // after the graphs of shownLines(), while KL is shown; owned by the plot
     QCPItemStraightLine* m_threshold;
     CursorLine* m_cursor;
     double m_klThreshold;

@@ -7,8 +7,9 @@
 
 namespace lr::widgets {
 
-/// One lying bar a row, several of these beside each other in a row: of `numSlots`, this one takes `slot` from the top.
-/// A value of 0 or less has no bar. Rows are whole numbers of the key axis, which stands upright with row 0 at the top.
+/// One horizontal bar per row. Several objects can share a row: it has `numSlots` slots, and the bars of this object
+/// take `slot`, counted from the top. A value of 0 or less has no bar. Rows are whole numbers of the key axis, which is
+/// vertical with row 0 at the top.
 class TokenBars : public QCPAbstractPlottable
 {
     Q_OBJECT
@@ -18,7 +19,7 @@ public:
     {
         double value = 0;
         bool isFaded = false;   ///< left out by a threshold
-        bool isHatched = false; ///< not a token but a sum of many
+        bool isHatched = false; ///< not one token but the sum of many
     };
 
     TokenBars(QCPAxis* rowAxis, QCPAxis* valueAxis, int slot, int numSlots);

@@ -7,8 +7,8 @@
 
 namespace lr::widgets {
 
-/// What the plots of one step have in common: a row for each token, its name legible at the left, the token that
-/// follows in the trajectory marked, as many rows as there is room for, the others by wheel and arrow keys.
+/// What the plots of one step have in common: one row per token with its legible name at the left. The token that
+/// follows in the trajectory is marked. As many rows are shown as fit; wheel and arrow keys scroll to the others.
 class TokenPlot : public Plot
 {
     Q_OBJECT
@@ -16,9 +16,9 @@ class TokenPlot : public Plot
 public:
     /// Index of the first token shown.
     std::size_t firstShown() const { return m_first; }
-    /// Tokens shown at once, without the pinned row.
+    /// Number of tokens shown at once, without the pinned row.
     std::size_t numShown() const;
-    /// What the labels beside the axis say, from top to bottom.
+    /// The labels beside the axis, from top to bottom.
     QStringList shownLabels() const;
 
     /// Scrolls; stops at the first and the last token.
@@ -26,7 +26,7 @@ public:
 
 public Q_SLOTS:
     void resetView() override { setFirstShown(0); }
-    void zoomBy(double factor) override; ///< does nothing: rows have the height of their text
+    void zoomBy(double factor) override; ///< does nothing: the text determines the height of a row
 
 protected:
     explicit TokenPlot(QWidget* parent);
@@ -38,12 +38,12 @@ protected:
         QString description; ///< all its numbers, for the hover card
     };
 
-    /// `pinned`, if its token has a name, stands below the tokens and does not scroll.
+    /// `pinned` is shown below the tokens and does not scroll, unless its token has no name.
     void setRows(std::vector<Row> rows, Row pinned);
     bool hasPinnedRow() const { return !m_pinned.token.isEmpty(); }
     void describePinnedRow(const QString& description) { m_pinned.description = description; }
-    /// Called before every repaint: hand the values of tokens [firstShown(), firstShown() + numShown()) to the bars,
-    /// the pinned row after them.
+    /// Called before every repaint. Passes the values of tokens [firstShown(), firstShown() + numShown()) to the bars,
+    /// followed by the pinned row.
     virtual void showRows() = 0;
 
     void applyTheme() override;
@@ -59,7 +59,7 @@ private:
     std::vector<Row> m_rows;
     Row m_pinned;
     std::size_t m_first = 0;
-    QCPItemRect* m_actualBand; // belongs to the plot
+    QCPItemRect* m_actualBand; // owned by the plot
 };
 
 } // namespace lr::widgets

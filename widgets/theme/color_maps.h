@@ -17,11 +17,11 @@ enum class ColorMap
     Cividis
 };
 
-/// Viridis (van der Walt and Smith, 2015), within 1 of 255 of its published table.
+/// Viridis (van der Walt and Smith, 2015); each channel differs by at most 1 of 255 from the published table.
 ColorTable viridis();
 
-/// Cividis (Nuñez, Anderton and Renslow, 2018), nearly the same to all kinds of colour vision; as published
-/// polynomials.
+/// Cividis (Nuñez, Anderton and Renslow, 2018), which looks nearly the same with every kind of colour vision; computed
+/// from published polynomials.
 ColorTable cividis();
 
 ColorTable colorTable(ColorMap map);
@@ -29,7 +29,7 @@ ColorTable colorTable(ColorMap map);
 /// For values on both sides of 0: from the amateur's colour, the least, over `neutral` to the expert's, the most.
 std::array<QRgb, 256> divergingColors(const QPalette& palette, const QColor& neutral);
 
-/// The colour of a share from 0 to 1; what lies outside takes the nearest end, NaN the lower one.
+/// The colour of a share from 0 to 1; values outside have the colour of the nearest end, NaN that of the lower end.
 QRgb colorAt(ColorTable table, double share);
 
 } // namespace lr::widgets::theme

@@ -6,7 +6,7 @@ class QPalette;
 
 namespace lr::widgets::theme {
 
-/// How much a message asks of its reader.
+/// How serious a message is.
 enum class Severity
 {
     Info,
@@ -14,9 +14,11 @@ enum class Severity
     Error
 };
 
-/// Okabe–Ito sky blue, orange and vermilion: told apart by everybody, but never the only sign of a severity.
+/// Okabe–Ito sky blue, orange and vermilion. Everybody can distinguish them, but colour is never the only sign of a
+/// severity.
 QColor severityColor(Severity severity);
-/// The window's background with a breath of the severity's colour: its text stays as legible as the window's.
+/// The window's background with a slight tint of the severity's colour, so that text on it stays as legible as in the
+/// window.
 QColor severityBackground(Severity severity, const QPalette& palette);
 
 } // namespace lr::widgets::theme

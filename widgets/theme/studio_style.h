@@ -4,9 +4,10 @@
 
 namespace lr::widgets::theme {
 
-/// Fusion, with outlines that can be seen: it derives those of fields and check boxes from the window's colour, which
-/// leaves almost nothing of them in a dark theme. Here they stand out from the field they enclose by kGraphicsContrast
-/// (WCAG 2.1, 1.4.11); a field that has the keyboard keeps Fusion's own frame in the highlight's colour.
+/// The Fusion style with visible outlines. Fusion derives the outlines of fields and check boxes from the window's
+/// colour, so that they are almost invisible in a dark theme. Here their contrast to the field that they enclose is
+/// kGraphicsContrast (WCAG 2.1, 1.4.11). A field with the keyboard focus keeps Fusion's own frame in the highlight's
+/// colour.
 class StudioStyle : public QProxyStyle
 {
     Q_OBJECT
