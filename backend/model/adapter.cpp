@@ -196,7 +196,7 @@ void LayerUpdates::add(at::Tensor& y, const at::Tensor& x, Projection first, Pro
             continue;
         if (!input.defined())
             input = x.to(at::kFloat);
-        // Neither update of a stacked matrix overlaps another, so they add up column by column.
+        // The updates of one stacked matrix have separate columns, so each is added to its own.
         y.narrow(1, pair.firstColumn, pair.b.size(0)).addmm_(at::mm(input, pair.a.t()), pair.b.t(), 1, pair.scaling);
     }
 }

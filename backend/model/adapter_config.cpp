@@ -21,7 +21,7 @@ bool isAttention(Projection projection)
     return projection <= Projection::Output;
 }
 
-/// Every target in every layer, alike.
+/// Every target in every layer, all with the same rank and loraAlpha.
 std::vector<AdapterModule> uniformModules(const AdapterConfig& config, std::int64_t numLayers)
 {
     std::vector<AdapterModule> modules;

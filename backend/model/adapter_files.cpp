@@ -36,7 +36,8 @@ namespace {
             "M.from_pretrained('IN').save_pretrained('OUT', safe_serialization=True)\"");
 }
 
-/// A folder below that holds what was looked for here, as a training run keeps its checkpoints; empty if none does.
+/// A direct subfolder that holds an adapter (such as a checkpoint of a training run), the last one by name; empty if
+/// there is none.
 std::filesystem::path folderBelowWithAdapter(const std::filesystem::path& folder)
 {
     std::set<std::filesystem::path> found;
@@ -60,7 +61,7 @@ std::filesystem::path folderBelowWithAdapter(const std::filesystem::path& folder
     throw Error(ErrorCode::NotFound, missing + "; name a folder with an adapter that PEFT saved.");
 }
 
-/// Layer and projection of a stored name, and which matrix it is.
+/// Layer, projection and matrix that a stored name denotes.
 struct ParsedName
 {
     std::int64_t layer = 0;
@@ -92,7 +93,7 @@ std::string_view takeWord(std::string_view& name)
     return word;
 }
 
-/// "layers.N.self_attn.q_proj.lora_A.weight", the adapter's name perhaps before "weight".
+/// Parses "layers.N.self_attn.q_proj.lora_A.weight", where the adapter's name may stand before "weight".
 std::optional<ParsedName> parseName(std::string_view name)
 {
     ParsedName parsed;
@@ -147,7 +148,8 @@ void checkMatrix(const TensorView& view, const Shape& shape, const SafetensorsFi
             where + "stored as " + std::string(dtypeName(view.dtype)) + "; only floating point is read.");
 }
 
-/// Every module that the settings ask for must be there: in PEFT's files it is, unless the base has other layers.
+/// Throws unless the stored modules are those that the settings ask for. In files of PEFT they are, unless the base has
+/// other layers.
 void requireAll(const PeftConfig& config, const std::vector<StoredPair>& pairs, const SafetensorsFile& file,
     const ModelConfig& base)
 {

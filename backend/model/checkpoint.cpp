@@ -31,8 +31,8 @@ void addSamples(ContentHash& hash, std::span<const std::byte> bytes)
     hash.add(bytes.last(kSampleBytes));
 }
 
-/// Whether two tensors are the same to the last bit. Samples all over them come first: of two matrices that were
-/// trained apart, the first sample differs.
+/// Whether two tensors are the same to the last bit. Samples from all parts are compared first, because two matrices
+/// that were trained separately differ in the first sample.
 bool areEqual(const TensorView& a, const TensorView& b)
 {
     constexpr std::size_t kNumSamples = 64;
@@ -51,7 +51,7 @@ bool areEqual(const TensorView& a, const TensorView& b)
 Checkpoint Checkpoint::open(const std::filesystem::path& given)
 {
     auto folder = findModelFolder(given);
-    requireWeightFiles(folder); // a folder of pickle files may lack config.json too: say the more useful thing first
+    requireWeightFiles(folder); // first, because its message is more useful if config.json is missing too
     auto config = loadModelConfig(folder);
     auto files = openWeightFiles(folder);
     return Checkpoint(std::move(folder), std::move(config), std::move(files));
@@ -121,7 +121,7 @@ void Checkpoint::failMissing(const TensorSpec& spec) const
 {
     const auto missing = common::quotedPath(m_folder) + ": tensor '" + spec.name + "' " + shapeText(spec.shape) +
                          " is in none of the weight files";
-    if (spec.role == TensorRole::Output) // the last one: all others are there
+    if (spec.role == TensorRole::Output) // it is checked last, so all others are there
         throw Error(ErrorCode::CorruptData,
             missing +
                 ", and \"tie_word_embeddings\" in config.json is not true: the model has no output layer. It is an "
@@ -224,7 +224,7 @@ std::string Checkpoint::fingerprint() const
 {
     ContentHash hash;
     auto config = m_config;
-    config.torchDtype.reset(); // informational; the tensors' own dtypes count
+    config.torchDtype.reset(); // it does not affect the model; the tensors' dtypes do
     hash.add(common::dumpJson(toJson(config)));
     for (const auto& name : m_usedTensors) {
         const auto& view = tensor(name);

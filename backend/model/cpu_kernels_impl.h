@@ -39,7 +39,8 @@ void rmsNorm(const float* x, const float* weight, float eps, std::int64_t rows, 
         rmsNormRow(x + r * cols, weight, eps, cols, out + r * cols);
 }
 
-/// Both are g σ(z): with z = g, and with z = √(8/π) (g + 0.044715 g³), since ½ (1 + tanh(z / 2)) = σ(z).
+/// Both functions are g σ(z): SiLU with z = g, GELU with z = √(8/π) (g + 0.044715 g³), since ½ (1 + tanh(z / 2)) =
+/// σ(z).
 template <Activation f>
 LR_INLINE Lanes activate(Lanes g)
 {
@@ -143,15 +144,15 @@ constexpr int kMaxTileRows = 8;
 struct QueryTile
 {
     const float* query[kMaxTileRows];
-    std::int64_t first[kMaxTileRows];  ///< visible position; ascending
-    std::int64_t end[kMaxTileRows];    ///< behind the last one; ascending
+    std::int64_t first[kMaxTileRows];  ///< first visible position; ascending
+    std::int64_t end[kMaxTileRows];    ///< one past the last visible position; ascending
     std::int64_t output[kMaxTileRows]; ///< offset of the row's output vector
     int rows = 0;
 };
 
 static_assert(kKeyBlock % kLanes == 0);
 
-/// scores[r][t] = q_r · k_t for all blocks that any row sees.
+/// scores[r][t] = q_r · k_t for all key blocks that any row of the tile sees.
 template <int R, typename T>
 LR_INLINE void tileScores(
     const QueryTile& tile, const T* keys, int dim, std::int64_t numBlocks, float* scores, std::int64_t stride)
@@ -179,7 +180,7 @@ LR_INLINE void fillOutside(float* scores, std::int64_t first, std::int64_t end, 
         scores[t] = value;
 }
 
-/// Turns scores into probabilities over the positions from `first` to before `end`, and zeros elsewhere up to `padded`.
+/// Turns the scores of positions [first, end) into probabilities, and all others up to `padded` into zeros.
 LR_INLINE void softmaxRow(float* scores, std::int64_t first, std::int64_t end, std::int64_t padded)
 {
     fillOutside(scores, first, end, padded, -1e30f);
@@ -194,7 +195,7 @@ LR_INLINE void softmaxRow(float* scores, std::int64_t first, std::int64_t end, s
         sum += e;
     }
     fillOutside(scores, first, end, padded, 0);
-    // Hidden positions added e^-87 each to the sum: nothing in float32.
+    // Hidden positions have added e^-87 each to the sum, which is negligible in float32.
     const float scale = 1.0f / sumLanes(sum);
     for (std::int64_t t = 0; t < padded; t += kLanes)
         store(scores + t, load(scores + t) * scale);
@@ -226,7 +227,7 @@ template <int R, typename T, typename Out>
 void attendTile(
     const QueryTile& tile, const KvSlot<T>& slot, int kvHead, int dim, float* scores, std::int64_t stride, Out* out)
 {
-    const std::int64_t begin = tile.first[0] / kKeyBlock * kKeyBlock; // of the first block that any row sees
+    const std::int64_t begin = tile.first[0] / kKeyBlock * kKeyBlock; // start of the first block that any row sees
     const T* keys = slot.keys + (kvHead * slot.capacity + begin) * dim;
     const T* values = slot.values + (kvHead * slot.capacity + begin) * dim;
     const std::int64_t numKeys = tile.end[R - 1] - begin;
@@ -266,8 +267,8 @@ void attendTileOf(
     }
 }
 
-/// All query rows of one segment for one key/value head, tile by tile, from row `first` to before `last`.
-/// A row is (position in the segment, query head of the group).
+/// Query rows [first, last) of one segment for one key/value head, tile by tile. A row is a pair (position in the
+/// segment, query head of the group).
 template <typename T, typename Out>
 void attendRows(const float* qkv, const HeadShape& shape, const AttentionSegment<T>& segment, int kvHead,
     std::int64_t first, std::int64_t last, float* scores, std::int64_t stride, Out* out)
@@ -290,7 +291,8 @@ void attendRows(const float* qkv, const HeadShape& shape, const AttentionSegment
     }
 }
 
-/// Query positions of a segment that one task takes: enough to share keys from cache, few enough to spread a prompt.
+/// Query positions of a segment in one task: enough to share keys in the cache, few enough to spread a prompt over
+/// threads.
 constexpr std::int64_t kPositionsPerTask = 32;
 
 template <typename T>

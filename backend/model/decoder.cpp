@@ -73,7 +73,8 @@ at::Tensor Decoder::activate(const at::Tensor& gateUp) const
     return out;
 }
 
-/// Adds what the branch's last matrix makes of `input` to the residual stream, through the branch's norm if it has one.
+/// Adds the product of the branch's last matrix with `input` to the residual stream x, after the branch's output norm
+/// if it has one.
 template <typename AddUpdate>
 void Decoder::addBranch(at::Tensor& x, const at::Tensor& input, const Linear& last, const at::Tensor& outputNorm,
     const AddUpdate& addUpdate) const

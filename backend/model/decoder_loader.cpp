@@ -47,7 +47,7 @@ void Decoder::read(const WeightReader& reader, const LoadProgress& progress)
 {
     const bool packed = m_options.allowFused;
     m_embedding = reader.embedding();
-    // The largest matrix goes first: while it is copied, memory holds it twice, and nothing else yet.
+    // The largest matrix is copied first: memory holds it twice for a while, but no other matrix yet.
     m_head.emplace(linear({reader.head(), {}}, m_options, packed));
     reader.releaseHead();
     for (std::int64_t i = 0; i < m_config.numLayers; ++i) {

@@ -25,11 +25,11 @@ at::ScalarType scalarType(Dtype dtype, const std::string& name)
     }
 }
 
-/// A view of the mapped file, valid as long as the checkpoint; a copy where the file puts the data at an odd address.
+/// A view of the mapped file, valid as long as the checkpoint lives; a copy if the data in the file is not aligned.
 at::Tensor viewOf(const TensorView& view)
 {
     const auto options = at::TensorOptions().dtype(scalarType(view.dtype, view.name));
-    auto* data = const_cast<std::byte*>(view.bytes.data()); // libtorch has no read-only tensors; nothing writes to it
+    auto* data = const_cast<std::byte*>(view.bytes.data()); // libtorch has no read-only tensors; nothing writes here
     if (view.isAligned())
         return at::from_blob(data, view.shape, options);
     auto copy = at::empty(view.shape, options);
@@ -47,7 +47,7 @@ std::string layerName(std::int64_t layer, const char* rest)
 at::Tensor WeightReader::embedding() const
 {
     const auto table = viewOf(m_checkpoint.tensor("model.embed_tokens.weight"));
-    // On the CPU a batch touches a few rows of it, so it stays where it is.
+    // On the CPU a batch reads only a few rows of the table, so it stays in the mapped file.
     return m_device.is_cpu() ? table : table.to(m_device, m_dtype);
 }
 

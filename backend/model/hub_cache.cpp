@@ -20,7 +20,7 @@ constexpr std::string_view kSnapshots = "snapshots";
 constexpr std::string_view kRepositoryMark = "models--";
 constexpr std::string_view kSeparator = "--";
 
-/// ORG/NAME[@REVISION] in its parts.
+/// The parts of ORG/NAME[@REVISION].
 struct HubName
 {
     std::string organisation;
@@ -34,7 +34,7 @@ struct HubName
     }
 };
 
-/// As the Hub allows: letters, digits, '-', '_' and '.', neither at an end nor twice but for '_'.
+/// The Hub's rule: at most 96 letters, digits, '-', '_' and '.'; '-' and '.' neither at an end nor doubled.
 bool isHubWord(std::string_view word)
 {
     const auto isLetter = [](char c) {
@@ -47,7 +47,7 @@ bool isHubWord(std::string_view word)
            word.find(kSeparator) == std::string_view::npos;
 }
 
-/// A branch or tag may have several parts ("refs/pr/3"); none of them leads out of the folder.
+/// A branch or tag may have several parts ("refs/pr/3"); none may lead out of the folder.
 bool isRevision(const std::filesystem::path& revision)
 {
     return revision.is_relative() && !revision.empty() &&
@@ -132,7 +132,7 @@ std::filesystem::path findSnapshot(const HubName& name, const std::filesystem::p
     failRevision(name, repository, snapshots);
 }
 
-/// The folder that an environment variable names, with "~" for the user's own; empty if it is not set.
+/// The folder that an environment variable names; "~/" stands for the user's home. Empty if it is not set.
 std::filesystem::path folderIn(const char* variable)
 {
     const char* value = std::getenv(variable);

@@ -37,7 +37,7 @@ void checkOptions(const InitCheckpointOptions& options)
         refuse("A file of weights needs at least one byte, and the number of threads cannot be negative.");
 }
 
-/// In MiB, rounded up where space is needed and down where it is there, so that the two never read the same.
+/// In MiB. Needed space is rounded up and available space down, so that a message never shows the same number for both.
 std::string mebibytes(std::uintmax_t bytes, bool roundUp)
 {
     constexpr std::uintmax_t kMebi = std::uintmax_t(1) << 20;
@@ -72,7 +72,7 @@ OrderedJson generationConfig(const ModelConfig& config, const TokenizerFiles& to
     return json;
 }
 
-/// Makes blocks of weights on several threads and hands them to the file in order.
+/// Computes blocks of weights on several threads and writes them to the file in order.
 class WeightStream
 {
 public:
@@ -116,7 +116,8 @@ private:
             fillRandomWeights(m_options.weights, name, m_distributions.at(name), m_options.dtype, begin, bytes);
             return bytes;
         };
-        // A thread costs as much as some thousand elements: small tensors are made when they are written.
+        // Starting a thread costs as much as computing some thousand elements, so small tensors are computed when
+        // written.
         const auto policy = count < kBlockElements / 16 ? std::launch::deferred : std::launch::async;
         m_blocks.push_back({name, std::async(policy, make)});
     }
@@ -138,7 +139,7 @@ private:
     std::int64_t m_totalBytes;
     std::int64_t m_writtenBytes = 0;
     std::map<std::string, WeightDistribution> m_distributions;
-    std::deque<Block> m_blocks; ///< last member: its threads end before what they read
+    std::deque<Block> m_blocks; ///< last member, so that its threads end before what they read is destroyed
 };
 
 std::size_t writeWeights(const InitCheckpointOptions& options, const ModelConfig& config,

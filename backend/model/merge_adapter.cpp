@@ -46,7 +46,7 @@ at::Tensor merged(const TensorView& view, const LowRankPair* update, Dtype dtype
     return weight.to(scalarType(dtype)).contiguous();
 }
 
-/// Newer files say "dtype", older ones "torch_dtype": whichever stands there must not contradict the weights.
+/// Newer files have the key "dtype", older ones "torch_dtype"; whichever is present must not contradict the weights.
 void setDtype(common::OrderedJson& config, Dtype dtype)
 {
     constexpr const char* kOlder = "torch_dtype";

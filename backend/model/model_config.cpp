@@ -20,7 +20,8 @@ using common::TokenIds;
 
 namespace {
 
-// With these bounds a layer has under 2^40 parameters and a model under 2^50, so no later product can overflow.
+// With these bounds a layer has less than 2^40 parameters and a model less than 2^50, so that no later product
+// overflows.
 constexpr std::int64_t kMaxHiddenSize = 65536;
 constexpr std::int64_t kMaxIntermediateSize = std::int64_t(1) << 20;
 constexpr std::int64_t kMaxLayers = 1024;
@@ -66,7 +67,8 @@ void parseHeads(const JsonObject& object, ModelConfig& config, std::string_view 
                                 std::to_string(kMaxHeadDim) + " is expected.");
 }
 
-/// Newer files say "dtype", older ones "torch_dtype"; where both stand, transformers reads the newer key.
+/// Newer files have the key "dtype", older ones "torch_dtype". If both are present, the newer one is read, as in
+/// transformers.
 std::optional<Dtype> parseTorchDtype(const JsonObject& object)
 {
     const auto* value = object.find("dtype");

@@ -23,7 +23,7 @@ namespace {
     throw Error(ErrorCode::Unsupported, printable(source, 400) + ": " + what);
 }
 
-/// A key that changes the arithmetic unless it is absent, null or has its neutral value.
+/// A key that changes the arithmetic, unless it is absent or null or has its neutral value.
 struct Feature
 {
     const char* key;
@@ -66,7 +66,7 @@ bool isNear(const Json& value, double wanted)
     return value.is_number() && std::abs(value.get<double>() - wanted) <= 1e-6 * wanted;
 }
 
-/// Attention scores are divided by √headDim; a key that asks for just that changes nothing.
+/// Attention scores are divided by √headDim; a multiplier that says the same changes nothing.
 void refuseOtherMultiplier(const JsonObject& config, const ModelConfig& sizes, std::string_view source)
 {
     const auto* multiplier = config.find("attention_multiplier");
@@ -87,7 +87,7 @@ void refuseQuantisation(const JsonObject& config, std::string_view source)
 
 using WindowedLayers = std::vector<bool>;
 
-/// By layer: has a window. Empty if "layer_types" does not stand there.
+/// For each layer, whether it has a window according to "layer_types". Unset if that key is absent.
 std::optional<WindowedLayers> listedWindows(const JsonObject& config, std::int64_t numLayers, std::string_view source)
 {
     const auto* types = config.find("layer_types");
@@ -126,7 +126,7 @@ WindowedLayers allButEach(std::int64_t period, std::int64_t numLayers)
     return windowed;
 }
 
-/// By layer: has a window. `isSaid`: "sliding_window" stands there, perhaps as null.
+/// For each layer, whether it has a window. `isSaid`: "sliding_window" is present, perhaps as null.
 WindowedLayers windowedLayers(const JsonObject& config, bool isSaid, const ModelConfig& sizes, std::string_view source)
 {
     constexpr std::int64_t kDefaultFirstWindowed = 28;
@@ -155,8 +155,8 @@ WindowedLayers windowedLayers(const JsonObject& config, bool isSaid, const Model
     return listed.value_or(none);
 }
 
-/// A bare model (LlamaModel) is the same decoder, saved without the wrapper that holds the output matrix: whether there
-/// is one, the weights say.
+/// A bare model (LlamaModel) is the same decoder, saved without the wrapper that holds the output matrix. The weights
+/// show whether there is such a matrix.
 bool isLanguageModel(std::string_view architecture)
 {
     return architecture.ends_with("ForCausalLM") ||
@@ -226,7 +226,7 @@ Activation parseActivation(const JsonObject& config, const ModelFamily& family, 
     };
     static constexpr std::array<Name, 4> kNames{{{"silu", Activation::Silu}, {"swish", Activation::Silu},
         {"gelu_pytorch_tanh", Activation::GeluTanh}, {"gelu_new", Activation::GeluTanh}}};
-    // "hidden_act" is read by all; a key of the family's own comes first.
+    // All families read "hidden_act"; the family's own key, if it has one, takes precedence.
     const auto own = config.has(family.activationKey) ? family.activationKey : std::string_view("hidden_act");
     const auto name = config.stringOr(own, activationName(family.activation));
     const auto found = std::ranges::find(kNames, name, &Name::name);
@@ -253,7 +253,7 @@ std::optional<double> parseQueryScale(
 
 void parseWindows(const Json& json, ModelConfig& config, std::string_view source)
 {
-    constexpr std::int64_t kDefaultWindow = 4096; // of transformers' configuration classes
+    constexpr std::int64_t kDefaultWindow = 4096; // as in transformers' configuration classes
     const JsonObject object(json, source);
     const auto rule = familyOf(config.modelType).window;
     const auto windowed = windowedLayers(object, json.contains("sliding_window"), config, source);

@@ -39,7 +39,7 @@ using MatchContext = std::unique_ptr<pcre2_match_context, Freed<pcre2_match_cont
                                             "; write the modules' names instead.");
 }
 
-/// A module's name, whose dots mean nothing but themselves.
+/// Whether the pattern is a plain module name, whose dots are meant literally.
 bool isPlain(std::string_view pattern)
 {
     return std::ranges::all_of(pattern, [](char c) {
@@ -51,7 +51,7 @@ bool isPlain(std::string_view pattern)
 
 bool matchesModule(const std::string& pattern, std::string_view name, std::string_view source)
 {
-    if (isPlain(pattern)) // most are, one for each module: no expression need be compiled for them
+    if (isPlain(pattern)) // most patterns are plain names, and need no compiled expression
         return name.ends_with(pattern) &&
                (name.size() == pattern.size() || name[name.size() - pattern.size() - 1] == '.');
     if (pattern.size() > kMaxPatternBytes)

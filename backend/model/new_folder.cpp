@@ -57,7 +57,7 @@ NewFolder::NewFolder(const std::filesystem::path& path, common::FileSystem& file
 
 NewFolder::~NewFolder()
 {
-    std::error_code code; // the error that brought us here is the one to report
+    std::error_code code; // ignored: an error that is already being thrown matters more
     if (!m_committed)
         std::filesystem::remove_all(m_temporaryPath, code);
 }

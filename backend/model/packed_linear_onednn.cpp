@@ -14,10 +14,10 @@ namespace {
 
 using dnnl::memory;
 
-/// Rows for which the layout is chosen; oneDNN's kernels run every other number of rows on the same layout.
+/// Number of rows for which the layout is chosen; oneDNN's kernels accept the same layout for any number of rows.
 constexpr std::int64_t kLayoutRows = 64;
 constexpr std::size_t kMaxPlans = 512;
-/// Whether libtorch brings a oneDNN of its own, beside the system's that is used here.
+/// Whether libtorch contains its own oneDNN besides the system's, which is used here.
 #ifdef LR_FOREIGN_LIBTORCH
 constexpr bool kIsLibtorchForeign = true;
 #else
@@ -80,7 +80,8 @@ memory::desc blockedLayout(PackedType type, std::int64_t out, std::int64_t in)
     return describe({type, PackedType::Float32, kLayoutRows, in, out, false, false}, any).weights_desc();
 }
 
-/// Generated kernels by shape, shared by all layers. Bounded: a plan takes half a millisecond to make again.
+/// Generated kernels by shape, shared by all layers. Their number is bounded, since a plan can be made again in half a
+/// millisecond.
 const Plan& planFor(const PlanKey& key, const memory::desc& weight)
 {
     static std::mutex mutex;
@@ -131,10 +132,10 @@ void PackedLinear::Impl::multiply(const void* x, std::int64_t rows, void* y, Pac
 bool PackedLinear::isAvailable(PackedType type)
 {
     // Emulated products of bfloat16 go through oneDNN's older kernels, which share inline functions with the oneDNN
-    // inside an official libtorch: they would prepare that one's kernels instead of their own, and fail.
+    // inside an official libtorch. They would prepare kernels of that library instead of their own, and fail.
     if (type == PackedType::BFloat16 && kIsLibtorchForeign && !multipliesBfloat16())
         return false;
-    // What has no blocked kernel is no faster here than in libtorch.
+    // Without a blocked kernel a product is no faster here than in libtorch.
     try {
         const auto description =
             describe({type, PackedType::Float32, kLayoutRows, 64, 64, false, false}, blockedLayout(type, 64, 64));
@@ -152,7 +153,7 @@ PackedLinear::PackedLinear(PackedType type, const void* weight, const float* bia
     const auto tag = order == WeightOrder::OutIn ? memory::format_tag::ba : memory::format_tag::ab;
     const memory::desc plain({inFeatures, outFeatures}, dataType(type), tag);
     memory source(
-        plain, cpuEngine(), const_cast<void*>(weight)); // oneDNN has no read-only memory; a reorder only reads
+        plain, cpuEngine(), const_cast<void*>(weight)); // oneDNN has no read-only memory objects; a reorder only reads
     dnnl::stream stream(cpuEngine());
     dnnl::reorder(source, m_impl->weight).execute(stream, source, m_impl->weight);
     stream.wait();

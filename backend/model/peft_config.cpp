@@ -19,7 +19,7 @@ namespace {
 constexpr std::int64_t kMaxLayer = 1 << 20;
 
 /// Settings of PEFT that change what an adapter computes; each must be absent, null, false, 0 or empty.
-/// "fan_in_fan_out" is none of them: it is about another kind of layer, and PEFT turns it off for these.
+/// "fan_in_fan_out" is not listed: it concerns another kind of layer, and PEFT turns it off for these.
 constexpr std::array kUnsupported{"use_dora", "modules_to_save", "layer_replication", "lora_bias", "megatron_config",
     "trainable_token_indices", "target_parameters", "use_qalora", "use_bdlora", "alora_invocation_tokens",
     "arrow_config"};
@@ -49,8 +49,8 @@ void refuseUnsupported(const Json& json, std::string_view source)
         refuse(source, "\"bias\" is '" + printable(bias) + "'; only 'none' is known here.");
 }
 
-/// PiSSA, OLoRA, LoftQ, CorDA and LoRA-GA take their start out of the base's own matrices, so that the sum of base and
-/// update stays as it was. The adapter then belongs to that other base, which is not the one on disk.
+/// PiSSA, OLoRA, LoftQ, CorDA and LoRA-GA initialise the update from the base's matrices and subtract it from them, so
+/// that the sum stays the same. The adapter then belongs to that changed base, which is not the one on disk.
 void refuseChangedBase(const Json& json, std::string_view source)
 {
     constexpr std::array<std::string_view, 4> kHarmless{"gaussian", "eva", "orthogonal", "true"};
@@ -80,8 +80,9 @@ std::vector<std::string> parseNames(const Json& list, std::string_view source)
     return names;
 }
 
-/// The projections that entries such as "q_proj", "self_attn.q_proj" or "model.layers.3.mlp.up_proj" name. What names
-/// no projection is passed over: if it named a module of the base, the weights hold its update, which is refused there.
+/// The projections that entries such as "q_proj", "self_attn.q_proj" or "model.layers.3.mlp.up_proj" name. Names of no
+/// projection are ignored here: if such a name means a module of the base, the weights hold its update, and reading
+/// them refuses it.
 std::vector<Projection> projectionsOf(const std::vector<std::string>& names, std::string_view source)
 {
     std::vector<Projection> targets;
@@ -103,7 +104,7 @@ void parseTargets(const JsonObject& object, PeftConfig& config)
 {
     const auto* targets = object.find("target_modules");
     if (targets == nullptr)
-        return; // PEFT chose them by the model's type
+        return; // PEFT has chosen them by the model's type
     const auto& value = *targets;
     if (value.is_string() && value == "all-linear")
         config.targetNames = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};

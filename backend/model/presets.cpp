@@ -28,7 +28,7 @@ ModelConfig qwen2(std::int64_t hiddenSize, std::int64_t intermediateSize, std::i
     return config;
 }
 
-/// `config` as a family without biases, with heads of their own size.
+/// `config` for a family without biases and with an explicit headDim.
 ModelConfig withoutBiases(ModelConfig config, ModelType type, std::int64_t headDim)
 {
     config.modelType = type;

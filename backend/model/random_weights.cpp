@@ -18,7 +18,7 @@ constexpr double kQueryKeyGain = 1.2;
 constexpr std::int64_t kSumMean = 2 * 65535;
 const double kSumDeviation = std::sqrt((65536.0 * 65536.0 - 1) / 3);
 
-/// One centred sum of the counter's four 16-bit quarters: from −131070 to 131070.
+/// The sum of the four 16-bit quarters of a random number, minus its mean: −131070 to 131070.
 double centredSum(const common::CounterRandom& random, std::uint64_t index)
 {
     const auto bits = random.bits(index);

@@ -23,7 +23,7 @@ constexpr double kMaxFactor = 65536;
                                             " contradict each other; keep the one that the model was trained with.");
 }
 
-/// "rope_type", in older files "type".
+/// The value of "rope_type", which is "type" in older files.
 std::string ropeType(const JsonObject& object, std::string_view source)
 {
     const auto older = object.stringOr("type", "default");
@@ -88,7 +88,7 @@ bool isPerKind(const Json& dictionary)
     return std::ranges::any_of(dictionary, [](const Json& entry) { return entry.is_object(); });
 }
 
-/// The dictionary itself, or, where it holds one per kind of layer, that of full attention.
+/// `value` itself, or, if it holds one dictionary per kind of layer, that of full attention.
 const Json& dictionaryOfFullAttention(const Json& value, const std::string& source)
 {
     if (!isPerKind(value))
@@ -107,7 +107,7 @@ std::optional<RopeDictionary> parseDictionary(const Json& config, const char* ke
     if (value == nullptr)
         return std::nullopt;
     const auto source = std::string(file) + " (" + key + ")";
-    const JsonObject whole(*value, source); // which is an object, or this throws
+    const JsonObject whole(*value, source); // throws if it is not an object
     const auto& dictionary = dictionaryOfFullAttention(*value, source);
     const JsonObject object(dictionary, source);
     RopeDictionary result{.key = std::string("\"") + key + "\"", .theta = std::nullopt, .scaling = {}};

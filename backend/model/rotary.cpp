@@ -7,8 +7,9 @@ namespace lr::model {
 
 namespace {
 
-/// Llama 3's stretch: wavelengths beyond the original context are divided by `factor`, short ones stay, those between
-/// are blended. Source: Meta's reference implementation of Llama 3.1, apply_scaling.
+/// Llama 3's scaling: frequencies whose wavelength exceeds the original context / lowFreqFactor are divided by
+/// `factor`, those with short wavelengths stay, those between are blended. Source: Meta's reference implementation of
+/// Llama 3.1, apply_scaling.
 float llama3Frequency(float frequency, const RopeScaling& scaling)
 {
     const double wavelength = 2.0 * std::numbers::pi / frequency;

@@ -47,7 +47,7 @@ std::string_view headerText(const common::MappedFile& file)
     return {reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, static_cast<std::size_t>(length)};
 }
 
-/// Reads one entry of the header; everything but its place relative to the other tensors is checked here.
+/// Reads one entry of the header. It checks everything except the tensor's place relative to the others.
 class EntryReader
 {
 public:

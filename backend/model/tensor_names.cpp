@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kUsualPrefix = "model.";
 constexpr std::string_view kTable = "embed_tokens.weight";
 
-/// What the output matrix has before its name where the decoder's tensors have `prefix`.
+/// The prefix of the output matrix if the decoder's tensors have `prefix`.
 std::string_view outerPrefix(std::string_view prefix)
 {
     if (prefix == kUsualPrefix || prefix.ends_with(".model."))

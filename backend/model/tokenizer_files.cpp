@@ -33,7 +33,7 @@ constexpr const char* kTemplateFolder = "additional_chat_templates";
 constexpr std::array<std::string_view, 6> kKnownEnds{
     "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<｜end▁of▁sentence｜>"};
 
-/// Templates besides the usual one, for conversations with tools and the like.
+/// Reads the additional templates, for conversations with tools and the like.
 void readTemplates(const std::filesystem::path& folder, std::map<std::string, std::string>& contents)
 {
     std::error_code code;
@@ -76,7 +76,7 @@ std::int64_t checkedId(const Json& value, const std::string& token, const std::s
     return value.get<std::int64_t>();
 }
 
-/// Checks an object token → id.
+/// Checks that an object maps tokens to ids.
 void checkVocab(const Json& vocab, const std::string& source)
 {
     if (!vocab.is_object())

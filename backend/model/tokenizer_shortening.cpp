@@ -37,7 +37,7 @@ std::vector<std::string> byteSymbols()
     return symbols;
 }
 
-/// Old id → new id of the added tokens, which follow `numKept` others in their old order.
+/// Maps old to new ids of the added tokens, which follow the `numKept` other tokens in their old order.
 std::map<std::int64_t, std::int64_t> renumbered(
     const std::map<std::string, std::int64_t>& addedIds, std::int64_t numKept)
 {
@@ -86,7 +86,7 @@ public:
                isKeptMerge(std::string(line.substr(0, space)), std::string(line.substr(space + 1)), keptVocab);
     }
 
-    /// Lines of a merges.txt; the first one is a version comment.
+    /// The lines of merges.txt that are kept; the first line is a version comment.
     static std::string keptMergeLines(const std::string& text, const Json& keptVocab)
     {
         std::string kept = "#version: 0.2\n";
@@ -102,7 +102,7 @@ public:
         return kept;
     }
 
-    /// The merges of a tokenizer.json: "left right", in newer files ["left", "right"].
+    /// The merges of a tokenizer.json that are kept; each is "left right" or, in newer files, ["left", "right"].
     static Json keptMergeList(const Json& merges, const Json& keptVocab)
     {
         auto kept = Json::array();
@@ -129,7 +129,7 @@ public:
             renumberTemplates(json["post_processor"]);
     }
 
-    /// added_tokens_decoder: id as text → description.
+    /// Renumbers added_tokens_decoder, which maps an id as text to a description.
     void renumberDecoder(Json& config) const
     {
         if (!config.contains("added_tokens_decoder"))
@@ -143,7 +143,7 @@ public:
     std::int64_t newId(std::int64_t id) const { return m_newIds.at(id); }
 
 private:
-    /// TemplateProcessing, alone or in a Sequence, puts tokens around a text by their ids.
+    /// Renumbers TemplateProcessing, alone or in a Sequence, which puts tokens around a text by their ids.
     void renumberTemplates(Json& processor) const
     {
         if (!processor.is_object())

@@ -28,7 +28,7 @@ bool endsWithAny(const std::string& name, std::span<const std::string_view> endi
     return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-/// Names of the folder's files, sorted, so that the same folder always gives the same sentence.
+/// Names of the folder's files, sorted, so that the same folder always gives the same message.
 std::vector<std::string> fileNames(const std::filesystem::path& folder)
 {
     std::error_code code;

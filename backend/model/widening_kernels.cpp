@@ -12,7 +12,7 @@ extern const WideningKernels kWideningKernelsAvx512;
 
 namespace {
 
-/// What the processor runs is decided once, for the fused kernels.
+/// The set for the same instruction set as `kernels`: what the processor can run is decided only there.
 const WideningKernels& wideningPartnerOf(const CpuKernels& kernels)
 {
 #ifdef LR_X86_KERNELS

@@ -15,11 +15,11 @@ namespace {
 
 /// Outputs of a panel: two vectors.
 constexpr std::int64_t kPanel = 2 * kLanes;
-/// Rows of a tile: two accumulators each, and registers left for a pair of weights and a number of x.
+/// Rows of a tile. Each needs two accumulators; registers remain for two vectors of weights and one value of x.
 constexpr int kTileRows = kLanes == 16 ? 12 : 6;
-/// Terms that are summed in registers: a panel of so many, and a tile's x, stay in the caches next to the processor.
+/// Number of terms that are summed in registers. That part of a panel and a tile's x fit into the fastest caches.
 constexpr std::int64_t kDepth = 512;
-/// Panels that a tile's x meets while it lies in the cache.
+/// Largest number of panels that are multiplied with a tile's x while x is in the cache.
 constexpr std::int64_t kMaxTaskPanels = 8;
 constexpr std::int64_t kRowsAtOnce = 32 * kTileRows;
 
@@ -28,13 +28,15 @@ LR_INLINE std::int64_t least(std::int64_t a, std::int64_t b)
     return a < b ? a : b;
 }
 
-/// How far ahead of its use a weight is fetched, in bytes: the processor's own foresight ends at each span of a panel.
+/// How far ahead of its use a weight is prefetched, in bytes; the processor's own prefetching stops at the end of each
+/// span of a panel.
 constexpr std::int64_t kFetchAhead = 4096;
 
-/// Terms of a row of weight that are a cache line, and packed together, since rows may lie a power of two apart.
+/// Number of bfloat16 terms in a cache line. A row's line is packed at once, since rows may lie a power of two apart
+/// and would displace each other in the cache.
 constexpr std::int64_t kLine = 32;
 
-/// The next `count` terms of a row. A copy of a size that is known needs no call.
+/// Copies the next `count` terms of a row. If the size is a constant, the compiler needs no call.
 LR_INLINE void copyLine(const Bf16* weight, std::int64_t count, Bf16* line)
 {
     if (count == kLine)
@@ -43,7 +45,7 @@ LR_INLINE void copyLine(const Bf16* weight, std::int64_t count, Bf16* line)
         __builtin_memcpy(line, weight, static_cast<std::size_t>(count) * sizeof(Bf16));
 }
 
-/// `outputs` rows of weight become one panel.
+/// Packs `outputs` rows of the weight into one panel.
 void packPanel(const Bf16* weight, std::int64_t outputs, std::int64_t inFeatures, Bf16* panel)
 {
     Bf16 lines[kPanel][kLine] = {};
@@ -70,8 +72,8 @@ void pack(const Bf16* weight, std::int64_t outFeatures, std::int64_t inFeatures,
             panels + p * kPanel * inFeatures);
 }
 
-/// Everything that the tasks of one reading of the weight share. x has been copied tile by tile: for every span of
-/// kDepth terms, for every tile, [terms of the span][rows of the tile].
+/// Everything that the tasks share while the weight is read once. x has been copied in this order: for each span of
+/// kDepth terms, for each tile, [terms of the span][rows of the tile].
 struct WideningProduct
 {
     const float* x;
@@ -84,7 +86,7 @@ struct WideningProduct
     bool accumulate;
     float* out;
 
-    /// Tiles differ by a row at most, since small ones are slow.
+    /// The sizes of tiles differ by one row at most, since small tiles are slow.
     std::int64_t firstRow(std::int64_t tile) const { return tile * rows / numTiles; }
     std::int64_t terms(std::int64_t k) const { return least(kDepth, inFeatures - k); }
     std::int64_t tilePlace(std::int64_t tile, std::int64_t k) const { return k * rows + firstRow(tile) * terms(k); }
@@ -102,7 +104,7 @@ void copyTile(const WideningProduct& product, const float* x, std::int64_t tile,
     }
 }
 
-/// The first `count` of value's lanes replace what is at `to`, or are added to it.
+/// Stores the first `count` lanes of `value` at `to`, or adds them to what is there.
 LR_INLINE void putLanes(float* to, Lanes value, std::int64_t count, bool isAdded)
 {
     if (count >= kLanes) {
@@ -160,7 +162,8 @@ LR_INLINE void tileOfPanel(
     }
 }
 
-/// One tile with each of the panels from `first` to before `last`, as code for its number of rows, which is R or less.
+/// Multiplies one tile with the panels [first, last). The code is that for the tile's number of rows, which is at most
+/// R.
 template <int R>
 void tileOfPanels(
     const WideningProduct& product, std::int64_t first, std::int64_t last, std::int64_t k, std::int64_t tile)
@@ -174,14 +177,14 @@ void tileOfPanels(
         tileOfPanel<R>(product, panel, k, x, firstRow);
 }
 
-/// As many panels as share x well, but a few tasks for each thread.
+/// As many panels per task as make good use of x in the cache, but few enough to give each thread a few tasks.
 std::int64_t panelsPerTask(std::int64_t numPanels)
 {
     const std::int64_t fair = numPanels / (4 * omp_get_max_threads());
     return fair < 1 ? 1 : least(fair, kMaxTaskPanels);
 }
 
-/// Few numbers are copied by one thread: threads that meet once more than they must wait for the slowest once more.
+/// A small x is copied by one thread, because each further synchronisation of the threads waits for the slowest one.
 void copyTiles(const WideningProduct& product, const float* x, float* to)
 {
 #pragma omp parallel for schedule(static) if (product.rows * product.inFeatures > 131072)

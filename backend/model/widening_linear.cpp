@@ -17,7 +17,7 @@ WideningLinear::WideningLinear(const Bf16* weight, const float* bias, std::int64
         std::copy_n(bias, outFeatures, m_bias.begin());
     const auto bytes = padded * static_cast<std::size_t>(inFeatures) * sizeof(Bf16);
     m_panels.reset(
-        static_cast<Bf16*>(::operator new(bytes, kCacheLine))); // written by all threads, so not cleared before
+        static_cast<Bf16*>(::operator new(bytes, kCacheLine))); // not cleared first, since several threads write it
     kernels.pack(weight, outFeatures, inFeatures, m_panels.get());
 }
 

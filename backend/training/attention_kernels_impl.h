@@ -12,7 +12,7 @@ namespace {
 
 using model::HeadShape;
 
-constexpr std::int64_t kQueryRows = 16; // of one block: their scores stay in the cache
+constexpr std::int64_t kQueryRows = 16; // of one block; its scores stay in the cache
 constexpr int kTileRows = kLanes == 16 ? 8 : 4;
 constexpr int kTileLanes = 2;
 
@@ -24,7 +24,7 @@ struct Factor
     std::int64_t columnStride;
 };
 
-/// R rows and W vectors of c = a b, or c += a b; b and c row-major.
+/// Computes R rows and W vectors of c = a b or, with `add`, c += a b; b and c are row-major.
 template <int R, int W, bool add>
 LR_INLINE void productTile(
     const Factor& a, const float* b, std::int64_t bStride, float* c, std::int64_t cStride, std::int64_t depth)
@@ -61,7 +61,7 @@ LR_INLINE void productColumns(const Factor& a, const float* b, std::int64_t bStr
             {a.data + r * a.rowStride, a.rowStride, a.columnStride}, b, bStride, c + r * cStride, cStride, depth);
 }
 
-/// c [rows, columns] = a [rows, depth] b [depth, columns], or added to it; columns a multiple of the lanes.
+/// c [rows, columns] = a [rows, depth] b [depth, columns] or, with `add`, added to c; columns is a multiple of kLanes.
 template <bool add>
 void product(const Factor& a, const float* b, std::int64_t bStride, float* c, std::int64_t cStride, std::int64_t rows,
     std::int64_t columns, std::int64_t depth)
@@ -78,7 +78,7 @@ std::int64_t paddedLength(std::int64_t count)
     return (count + kLanes - 1) / kLanes * kLanes;
 }
 
-/// [count, dim] at `from` (rows `stride` apart) to [dim, padded], zeros behind each row.
+/// Transposes [count, dim] at `from` (rows `stride` apart) into [dim, padded], with zeros at the end of each row.
 void transpose(const float* from, std::int64_t stride, std::int64_t count, std::int64_t padded, int dim, float* to)
 {
     for (int d = 0; d < dim; ++d) {
@@ -116,8 +116,8 @@ void fillOutside(float* scores, std::int64_t first, std::int64_t end, std::int64
         scores[t] = value;
 }
 
-/// Turns the scores of the positions from `first` to before `end` into probabilities and the others, up to `padded`,
-/// into zeros; the logarithm of the sum of their exponentials.
+/// Turns the scores of positions [first, end) into probabilities, and all others up to `padded` into zeros. Returns ln
+/// Σ e^score over [first, end).
 float softmaxRow(float* scores, std::int64_t first, std::int64_t end, std::int64_t padded)
 {
     fillOutside(scores, first, end, padded, -1e30f);
@@ -131,22 +131,22 @@ float softmaxRow(float* scores, std::int64_t first, std::int64_t end, std::int64
         store(scores + t, e);
         sum += e;
     }
-    fillOutside(scores, first, end, padded, 0); // they added e^-87 each: nothing in float32
+    fillOutside(scores, first, end, padded, 0); // they have added e^-87 each, which is negligible
     const float total = sumLanes(sum);
     for (std::int64_t t = 0; t < padded; t += kLanes)
         store(scores + t, load(scores + t) * (1.0f / total));
     return top + __builtin_logf(total);
 }
 
-/// A block of query rows, first … first + rows − 1 of a sequence, and the keys that any of them sees: width of them
-/// from `begin` on, the last of them padding behind the row's own.
+/// A block of query rows, first … first + rows − 1 of a sequence, and the keys that any of them sees: `depth` keys from
+/// `begin` on, padded to `width`.
 struct QueryBlock
 {
     std::int64_t first;
     std::int64_t rows;
     std::int64_t begin;
-    std::int64_t depth; ///< of the keys, without the padding
-    std::int64_t width; ///< the same with it
+    std::int64_t depth; ///< number of keys without padding
+    std::int64_t width; ///< number of keys with padding
     std::int64_t window;
 
     QueryBlock(std::int64_t firstRow, std::int64_t count, std::int64_t windowSize)
@@ -158,7 +158,7 @@ struct QueryBlock
         , window(windowSize)
     {}
 
-    /// First and end of the keys that row r of the block sees, counted from `begin`.
+    /// Row r of the block sees the keys [firstSeen, endSeen), counted from `begin`.
     std::int64_t firstSeen(std::int64_t r) const
     {
         const std::int64_t end = first + r + 1;
@@ -187,7 +187,8 @@ void forwardHead(const Head& head, const HeadShape& shape, std::int64_t count, f
     }
 }
 
-/// Scores to probabilities by a log-sum that is known, and the derivative of their softmax: dScores holds ∂L/∂p.
+/// Turns scores into probabilities p with the known log-sum, and dScores from ∂L/∂p into the gradient with respect to
+/// the scores.
 void softmaxBackwardRow(
     float* scores, float* dScores, float logSum, std::int64_t first, std::int64_t end, std::int64_t padded)
 {
@@ -204,7 +205,7 @@ void softmaxBackwardRow(
         store(dScores + t, load(scores + t) * (load(dScores + t) - mean));
 }
 
-/// dQuery, and into dKeyValue [count, 2 dim] this head's part of the gradients of keys and values.
+/// Computes dQuery, and in dKeyValue [count, 2 dim] this head's part of the gradients of keys and values.
 void backwardHead(const Head& head, const HeadShape& shape, std::int64_t count, float* buffer, const float* dOut,
     std::int64_t outStride, const float* logSums, float* dQuery, float* dKeyValue)
 {
@@ -269,7 +270,7 @@ void forward(const float* qkv, const HeadShape& shape, const SequenceRows* seque
     }
 }
 
-/// Adds up what the query heads of a group found for their common keys and values: parts [numHeads, N, 2 headDim].
+/// Sums the gradients of keys and values over the query heads that share them: parts [numHeads, N, 2 headDim].
 void sumGroups(const float* parts, const HeadShape& shape, std::int64_t rows, float* dQkv)
 {
     const int dim = shape.headDim;

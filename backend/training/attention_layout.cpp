@@ -25,7 +25,7 @@ void check(const model::RaggedBatch& batch, const model::ModelConfig& config)
     }
 }
 
-/// `length` is that of the longest sequence, `positions` [N] those of the rows.
+/// `length` is the length L of the longest sequence; `positions` [N] are the rows' positions in their sequences.
 AttentionKind makeKind(const model::ModelConfig& config, bool isWindowed, std::int64_t length,
     const at::Tensor& positions, at::Device device)
 {

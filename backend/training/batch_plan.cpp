@@ -9,7 +9,7 @@ namespace lr::training {
 
 namespace {
 
-/// Fisher–Yates with a counter for randomness.
+/// The order of `size` items: a Fisher–Yates shuffle with counter-based random numbers, or ascending.
 std::vector<std::size_t> order(std::size_t size, bool shuffle, const common::CounterRandom& random)
 {
     std::vector<std::size_t> result(size);
@@ -67,7 +67,7 @@ std::vector<MicroBatch> BatchPlan::microBatches(std::int64_t step) const
     const auto end = firstItemOf(step + 1);
     std::vector<MicroBatch> batches;
     std::size_t samples =
-        static_cast<std::size_t>(m_settings.batchSize); // of the last batch: full, so a new one begins
+        static_cast<std::size_t>(m_settings.batchSize); // in the last batch; starts full, so a new one begins
     for (auto position = firstItemOf(step); position < end; ++position) {
         if (samples >= static_cast<std::size_t>(m_settings.batchSize)) {
             batches.emplace_back();

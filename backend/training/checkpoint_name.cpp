@@ -39,7 +39,7 @@ CheckpointName parseCheckpointName(const std::string& text)
 
 std::string adapterName(const std::filesystem::path& folder)
 {
-    const auto whole = std::filesystem::absolute(folder / "").parent_path(); // also of "run/" and "."
+    const auto whole = std::filesystem::absolute(folder / "").parent_path(); // works for "run/" and "." too
     const auto name = whole.filename().string();
     const auto step =
         name.starts_with(kStepPrefix) ? parseStep(std::string_view(name).substr(kStepPrefix.size())) : std::nullopt;

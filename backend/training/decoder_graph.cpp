@@ -18,14 +18,14 @@ at::Tensor headNorm(const at::Tensor& heads, const at::Tensor& weight, double ep
     return weight.defined() ? model::rmsNormed(heads, weight, eps) : heads;
 }
 
-/// [N, heads, d] → [B, heads, L, d]
+/// Pads rows: [N, heads, d] → [B, heads, L, d].
 at::Tensor padded(const at::Tensor& rows, const AttentionLayout& layout)
 {
     const auto all = layout.isDense ? rows : rows.index_select(0, layout.paddedRows);
     return all.view({layout.numSequences, layout.length, rows.size(1), rows.size(2)}).transpose(1, 2);
 }
 
-/// [B, heads, L, d] → [N, heads d]
+/// Removes the padding: [B, heads, L, d] → [N, heads · d].
 at::Tensor unpadded(const at::Tensor& mixed, const AttentionLayout& layout)
 {
     const auto all =
@@ -51,7 +51,7 @@ at::Tensor causalAttention(
     const auto length = query.size(2);
     const auto dim = query.size(3);
     const double scale = 1.0 / std::sqrt(static_cast<double>(dim));
-    // Query heads that share a key head are further rows of one product.
+    // Query heads that share a key head become further rows of the same product.
     const auto grouped = (query * scale).reshape({batch, kvHeads, -1, dim});
     const auto scores = at::matmul(grouped, key.transpose(2, 3)).view({batch, kvHeads, -1, length, length});
     const auto weights = at::softmax(scores + kind.mask, -1).view({batch, kvHeads, -1, length});
@@ -136,7 +136,7 @@ at::Tensor DecoderGraph::project(const at::Tensor& x, const model::MatrixWeights
     return y;
 }
 
-/// Through `outputNorm` where the family has one.
+/// Adds the product of `matrix` with x (and its update) to `residual`, after `outputNorm` if the family has one.
 at::Tensor DecoderGraph::addProject(const at::Tensor& residual, const at::Tensor& x, const model::MatrixWeights& matrix,
     const at::Tensor& outputNorm, std::int64_t layer, model::Projection projection) const
 {
@@ -175,7 +175,7 @@ at::Tensor DecoderGraph::attention(std::int64_t layer, const at::Tensor& qkv, co
     const auto query = model::rotated(headNorm(parts[0], norms.query, c.rmsNormEps), kind.cos, kind.sin);
     const auto key = model::rotated(headNorm(parts[1], norms.key, c.rmsNormEps), kind.cos, kind.sin);
     const auto dtype = m_weights->head.scalar_type();
-    const auto inner = qkv.is_cpu() ? at::kFloat : dtype; // on a CPU float32 spares conversions and costs the same
+    const auto inner = qkv.is_cpu() ? at::kFloat : dtype; // on a CPU float32 saves conversions and costs the same
     const auto mixed = causalAttention(
         padded(query.to(inner), layout), padded(key.to(inner), layout), padded(parts[2].to(inner), layout), kind);
     return unpadded(mixed, layout).to(dtype);
@@ -186,7 +186,8 @@ at::Tensor DecoderGraph::layer(std::int64_t index, const at::Tensor& x, const At
     using model::Projection;
     const auto& w = m_weights->layers[static_cast<std::size_t>(index)];
     const auto qkv = project(norm(x, w.norms.attentionInput), w.qkv, index, Projection::Query, Projection::Value);
-    // Weights that are trained keep to libtorch's attention, so that a recipe's models stay the same bits.
+    // Weights that are themselves trained use libtorch's attention, so that a recipe's models stay bit for bit the
+    // same.
     const bool isFused = w.qkv.frozen && config().headDim % 16 == 0;
     const auto mixed = isFused ? fusedAttention(index, qkv, layout) : attention(index, qkv, layout);
     const auto middle = addProject(x, mixed, w.output, w.norms.attentionOutput, index, Projection::Output);

@@ -12,17 +12,17 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// What `updates` read: x in float32, with its dropout.
+/// The input of an update: x with the update's dropout.
 at::Tensor dropped(const at::Tensor& x, const LowRankUpdate& update)
 {
     return update.dropout ? dropout(x, update.dropoutShare, *update.dropout) : x;
 }
 
-/// What a product keeps for its backward pass besides tensors of the graph.
+/// What a product keeps for its backward pass besides saved tensors.
 struct FrozenProductState : torch::CustomClassHolder
 {
     std::shared_ptr<const model::FrozenMatrix> matrix;
-    std::vector<LowRankUpdate> updates; ///< their a and b without histories: no cycle, no second graph
+    std::vector<LowRankUpdate> updates; ///< a and b are detached, so that there is no reference cycle
     bool hasResidual = false;
     at::ScalarType inputType = at::kBFloat16;
 
@@ -40,7 +40,7 @@ void applyUpdateBackward(const LowRankUpdate& update, const at::Tensor& input, c
     if (!dX.defined())
         return;
     if (update.dropout)
-        dX.add_(dropped(at::mm(dLow, update.a), update)); // the same elements pass, times the same factor
+        dX.add_(dropped(at::mm(dLow, update.a), update)); // dropout's derivative is the same dropout
     else
         dX.addmm_(dLow, update.a);
 }
@@ -82,7 +82,7 @@ struct FrozenProduct : torch::autograd::Function<FrozenProduct>
         const auto capsule = context->saved_data["state"].toCapsule();
         const auto& state = static_cast<const FrozenProductState&>(*capsule);
         const auto& dY = gradients[0];
-        variable_list result(state.numInputs() + 1); // the last is the state's, which has no gradient
+        variable_list result(state.numInputs() + 1); // the last entry belongs to the state, which has no gradient
         if (state.hasResidual)
             result[state.numInputs() - 1] = dY;
         if (context->needs_input_grad(0))
@@ -131,7 +131,7 @@ struct RotaryAttention : torch::autograd::Function<RotaryAttention>
         kernels.rotate(rotated.data_ptr<float>(), shape, state->cos(), state->sin(), rows, 1.0f);
         kernels.forward(rotated.data_ptr<float>(), shape, state->sequences.data(), state->numSequences(), rows,
             out.data_ptr<float>(), logSums.data_ptr<float>());
-        context->save_for_backward({rotated, logSums}); // rotated as the kernel read it
+        context->save_for_backward({rotated, logSums}); // in the form in which the kernel read it
         context->saved_data["state"] = at::IValue::make_capsule(state);
         return out.to(state->outputType);
     }

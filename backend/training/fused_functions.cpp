@@ -98,7 +98,7 @@ struct Gate : torch::autograd::Function<Gate>
     }
 };
 
-/// 2⁵³ · share, rounded up: for 53 random bits to lie below.
+/// 2⁵³ · share, rounded up: 53 random bits are below it with probability `share`.
 std::uint64_t thresholdOf(double share)
 {
     return static_cast<std::uint64_t>(std::ceil(share * 0x1.0p53));
@@ -124,17 +124,18 @@ struct Dropout : torch::autograd::Function<Dropout>
 
     static variable_list backward(AutogradContext* context, variable_list gradients)
     {
-        // The same elements pass, times the same factor.
+        // Dropout's derivative is the same dropout.
         return {
             dropped(gradients[0], context->saved_data["key"].toInt(), context->saved_data["share"].toDouble()), {}, {}};
     }
 };
 
-/// The mask by libtorch's operators, for a device without our kernels. 64-bit products wrap there as they do here.
+/// Dropout's factors by libtorch's operators, for a device without our kernels. 64-bit products wrap around there as on
+/// the CPU.
 at::Tensor maskOn(at::Device device, at::IntArrayRef sizes, double share, const common::CounterRandom& random)
 {
     const auto constant = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
-    const auto shifted = [](const at::Tensor& x, int bits) { // logical: libtorch's own shift keeps the sign
+    const auto shifted = [](const at::Tensor& x, int bits) { // a logical shift; libtorch's own keeps the sign
         return at::bitwise_and(at::bitwise_right_shift(x, bits), (std::int64_t(1) << (64 - bits)) - 1);
     };
     auto x = at::arange(c10::multiply_integers(sizes), at::TensorOptions().dtype(at::kLong).device(device))

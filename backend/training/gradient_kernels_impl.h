@@ -143,7 +143,7 @@ void gateBackward(Activation f, const Out* dOut, const In* gateUp, std::int64_t 
         gateBackwardWith<Activation::Silu>(dOut, gateUp, rows, cols, dGateUp);
 }
 
-/// common::mix64, here so that this instruction set's code stays in this file.
+/// A copy of common::mix64, so that code for this instruction set stays in this file (see simd.h).
 LR_INLINE std::uint64_t mixBits(std::uint64_t x)
 {
     x += 0x9E3779B97F4A7C15u;

@@ -38,7 +38,7 @@ LossTotals& LossTotals::operator+=(const LossTotals& other)
     return *this;
 }
 
-/// A micro-batch as the model sees it.
+/// The rows of a micro-batch and its targets.
 struct LossPass::Rows
 {
     model::RaggedBatch batch;
@@ -46,7 +46,7 @@ struct LossPass::Rows
     std::vector<const SoftTarget*> targets;
     std::vector<const TrainingSequence*> owners; ///< of each target
 
-    /// Entries of targets first … first + count, as coordinates into their [count, V] logits, and their weights.
+    /// The soft labels of targets first … first + count − 1, as coordinates into their logits [count, V] and weights.
     struct Entries
     {
         at::Tensor row;

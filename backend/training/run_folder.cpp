@@ -55,7 +55,7 @@ at::Tensor readMoment(const model::SafetensorsFile& file, const char* name, std:
     return moment;
 }
 
-/// Lines of the metrics up to and including `lastStep`; a line that was cut off by a crash is not one.
+/// Lines of the metrics up to and including `lastStep`, without a last line that a crash cut off.
 std::string metricsUpTo(const std::filesystem::path& path, std::int64_t lastStep)
 {
     std::string kept;
@@ -118,7 +118,7 @@ void RunFolder::writeCheckpoint(const Trainer& trainer, std::optional<double> sc
 {
     const auto step = trainer.globalStep();
     const auto path = checkpointPath(step);
-    if (std::filesystem::exists(path)) // the run was taken back to an earlier step and has come here again
+    if (std::filesystem::exists(path)) // the run resumed from an earlier step and has reached this one again
         remove(step);
     model::NewFolder folder(path, *m_fileSystem);
     trainer.adapter().save(folder.path(), *m_fileSystem);
@@ -153,7 +153,7 @@ void RunFolder::removeOld(int keepLast)
 
 void RunFolder::remove(std::int64_t step)
 {
-    // Out of the list first, so that a kill in between leaves no half checkpoint under its name.
+    // Renamed first, so that a kill during the removal leaves no partial checkpoint under its name.
     const auto leaving = m_path / "checkpoints" / (".removed-" + std::to_string(step));
     std::filesystem::remove_all(leaving);
     m_fileSystem->rename(checkpointPath(step), leaving);
