@@ -9,7 +9,7 @@ class QLabel;
 
 namespace lr::widgets {
 
-/// What the engine looked at before a job starts, a line for each thing with its verdict as sign, word and colour.
+/// The engine's checks before a job starts, one line per check with its verdict as sign, word and colour.
 class CheckList : public QWidget
 {
     Q_OBJECT
@@ -18,11 +18,11 @@ public:
     explicit CheckList(QWidget* parent = nullptr);
 
     void setChecks(const std::vector<protocol::Check>& checks);
-    /// Instead of checks a sentence: why there are none.
+    /// Shows, instead of checks, a sentence that says why there are none.
     void setMessage(const QString& text);
 
     bool isGood() const { return m_isGood; }       ///< there are checks and none of them is Bad
-    QString firstFault() const { return m_fault; } ///< of the first Bad one; empty: none
+    QString firstFault() const { return m_fault; } ///< text of the first Bad check; empty: none
     QString warnings() const;                      ///< "name: text" of all warnings; empty: none
 
 protected:

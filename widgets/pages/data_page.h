@@ -10,8 +10,8 @@ namespace lr::widgets {
 
 class ProblemPanel;
 
-/// The Data page: all problems of the scoring that is explored, in a table that has the page for itself. Its current
-/// row is the current trajectory of Explore, both ways. Reads nothing: what Explore has read is here too. GUI thread.
+/// The Data page: one table of all problems of the scoring that is explored. Its current row and the current trajectory
+/// of Explore follow each other. The page reads nothing itself: it shows what Explore has read. GUI thread.
 class DataPage : public QWidget
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
     QLabel* scoringLabel() const { return m_scoring; }
 
 Q_SIGNALS:
-    /// The current trajectory is to be seen step by step.
+    /// The user wants to see the current trajectory step by step.
     void exploreRequested();
 
 private:

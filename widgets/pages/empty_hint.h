@@ -6,7 +6,8 @@ class QAbstractItemView;
 
 namespace lr::widgets {
 
-/// Says in the middle of an item view why it is empty, while it is. Owned by the view, whose model must be set already.
+/// Says in the middle of an item view why it is empty, as long as it is empty. Owned by the view, whose model must be
+/// set before.
 class EmptyHint : public QLabel
 {
     Q_OBJECT

@@ -24,9 +24,9 @@ class QuestionPanel;
 class QuestionTable;
 class ResultPager;
 
-/// Ask a model a benchmark's questions, watch its accuracy settle, and hold it against a baseline question by question.
-/// The page asks for everything by signals and is told by slots; it may be told anything at any time, and what it did
-/// not ask for, or no longer needs, is ignored. GUI thread.
+/// The Evaluate page: asks a model the questions of a benchmark, shows how its accuracy settles, and compares it with a
+/// baseline question by question. The page sends requests by signals and gets answers by slots. Every slot may be
+/// called at any time; answers that the page did not request, or no longer needs, are ignored. GUI thread.
 class EvaluatePage : public QWidget
 {
     Q_OBJECT
@@ -35,22 +35,24 @@ public:
     explicit EvaluatePage(QWidget* parent = nullptr);
     ~EvaluatePage() override;
 
-    /// What the form holds; for the settings, and to begin with the workspace's model.
+    /// The content of the form, for the settings and for starting with the workspace's model.
     settings::EvaluateSettings formContent() const;
     void setFormContent(const settings::EvaluateSettings& job);
-    /// The same, unless a person has filled the form in; gives way to later suggestions and to another workspace's.
+    /// Fills in the form in the same way unless the user has changed it; later suggestions and those of another
+    /// workspace replace it.
     void suggest(const settings::EvaluateSettings& job);
 
     std::optional<std::int64_t> shownEvaluation() const;
     std::optional<std::int64_t> baseline() const;
 
 public Q_SLOTS:
-    /// Another workspace: nothing of the last one stays. Asks for the list of evaluations; suggests its expert.
+    /// Another workspace was opened: removes everything of the last one, requests the list of evaluations, and suggests
+    /// the workspace's expert.
     void openWorkspace(const lr::protocol::WorkspaceInfo& workspace = {});
     void setEvaluations(const std::vector<lr::protocol::EvaluationInfo>& evaluations);
     void addResults(const lr::protocol::EvaluationResults& results);
     void setComparison(const lr::protocol::EvaluationComparison& comparison);
-    /// Of every job; those that do not evaluate are ignored.
+    /// To be called for every job; those that are not evaluations are ignored.
     void jobChanged(const lr::protocol::JobInfo& job);
     void questionsAnswered(const lr::protocol::EvaluationProgress& progress);
     void setRuns(const std::vector<lr::protocol::RunInfo>& runs);
@@ -58,10 +60,10 @@ public Q_SLOTS:
     void setRuntimeDefaults(const lr::settings::RuntimeSettings& defaults);
     /// The answer to checkRequested().
     void setCheck(const lr::protocol::JobCheck& check);
-    /// One of this page's requests failed; `what` names it: "Checking the evaluation".
+    /// To be called when one of this page's requests failed; `what` names it: "Checking the evaluation".
     void requestFailed(const QString& what, const lr::protocol::Failure& failure);
-    /// The list, an evaluation's results or a comparison could not be read: told with a way to try it again. Results
-    /// that were read before stay.
+    /// The list, an evaluation's results or a comparison could not be read: shows this with a button to try again.
+    /// Results that were read before stay.
     void evaluationsFailed(const lr::protocol::Failure& failure);
     void resultsFailed(const lr::protocol::ReadEvaluationRequest& request, const lr::protocol::Failure& failure);
     void comparisonFailed(const lr::protocol::CompareEvaluationsRequest& request, const lr::protocol::Failure& failure);
@@ -110,13 +112,13 @@ private:
     FlipMatrixView* m_flips;
     QuestionPanel* m_table;
     AnswersPanel* m_answers;
-    std::vector<protocol::JobInfo> m_jobs;         ///< evaluating ones that have not ended, oldest first
-    bool m_baselineIsChosen = false;               ///< by the user: no more suggestions
+    std::vector<protocol::JobInfo> m_jobs;         ///< evaluations that have not ended, oldest first
+    bool m_baselineIsChosen = false;               ///< the user chose it: no more suggestions
     std::int64_t m_suggestedFrom = 0;              ///< the evaluation that the form was filled from
-    std::optional<std::int64_t> m_panelEvaluation; ///< whose accuracy is shown
-    std::optional<std::int64_t> m_askedFor;        ///< one the list lacked when it was last asked for
-    std::function<void()> m_noticeAction;          ///< what the notice's button does
-    std::set<std::int64_t> m_unread;               ///< evaluations whose results failed to come
+    std::optional<std::int64_t> m_panelEvaluation; ///< the evaluation whose accuracy is shown
+    std::optional<std::int64_t> m_askedFor; ///< an evaluation that the list did not have when it was last requested
+    std::function<void()> m_noticeAction;   ///< what the notice's button does
+    std::set<std::int64_t> m_unread;        ///< evaluations whose results could not be read
 };
 
 } // namespace lr::widgets

@@ -31,12 +31,12 @@ class TextPanel;
 class ThresholdsPanel;
 
 /// The Explore page: one scoring's problems, atlas, running text, distributions and thresholds, in docks that can be
-/// moved, closed and floated. A QMainWindow for its docks; stands as a widget in the window.
+/// moved, closed and floated. It is a QMainWindow because of its docks, but is used as a widget in the window.
 ///
-/// It asks by the signals and is answered by the slots below; it knows no engine. Reading a scoring goes like this:
-/// setScorings() → stepsRequested(first = 0), vocabularyRequested(), gradeRequested() → addSteps() →
-/// stepsRequested(first = what is still missing) → addSteps() … until all are in. Answers for a scoring that is no
-/// longer shown are dropped.
+/// It sends requests by its signals and gets the answers by the slots below; it knows no engine. A scoring is read in
+/// this order: setScorings() → stepsRequested(first = 0), vocabularyRequested(), gradeRequested() → addSteps() →
+/// stepsRequested(first = what is still missing) → addSteps() … until all have arrived. Answers for a scoring that is
+/// no longer shown are dropped.
 class ExplorePage : public QMainWindow
 {
     Q_OBJECT
@@ -48,12 +48,12 @@ public:
     Exploration& exploration() { return m_exploration; }
     const selection::SelectionThresholds& thresholds() const { return m_exploration.thresholds(); }
 
-    /// For the window's menus; each works by its shortcut while the page has the focus.
+    /// For the window's menus; each shortcut works while the page has the focus.
     QList<QAction*> editActions() const;    ///< undo and redo of thresholds
     QList<QAction*> exploreActions() const; ///< jumps, pin, score a text, exports; separators among them
     QList<QAction*> panelActions() const;   ///< a switch for each dock
 
-    /// Where the docks are, for the settings; a state of another version is refused and changes nothing.
+    /// The layout of the docks, for the settings; a state of another version is refused and changes nothing.
     QByteArray layoutState() const;
     bool restoreLayout(const QByteArray& state);
 
@@ -71,14 +71,15 @@ public:
     QComboBox* scoringBox() const { return m_scorings; }
     NoticeBar* noticeBar() const { return m_notice; }
 
-    /// Writes a table beside the GUI thread and tells how it went in the notice bar.
+    /// Writes a table on another thread and reports the result in the notice bar.
     void exportTable(CsvTable table, const QString& path);
 
 public Q_SLOTS:
-    /// What the workspace has, the latest first; empty: nothing. The scoring that is shown stays if it is among them,
-    /// else the first is asked for. One that has grown meanwhile is offered to be read again.
+    /// Sets the scorings of the workspace, the latest first. The scoring that is shown stays if it is among them,
+    /// otherwise the first one is requested. If the shown scoring has grown meanwhile, the page offers to read it
+    /// again.
     void setScorings(const std::vector<lr::protocol::ScoringInfo>& scorings);
-    /// Shows that scoring, for example one that a job has just finished: at once, or when setScorings() tells of it.
+    /// Shows that scoring, for example one that a job has just finished, at once or as soon as setScorings() lists it.
     void showScoring(qint64 scoring);
 
     void addSteps(const lr::protocol::StepsPart& part);
@@ -87,11 +88,11 @@ public Q_SLOTS:
     void samplesExported(const lr::protocol::ExportSamplesResult& result);
     /// Samples per second of the latest training run; unset: none yet.
     void setTrainingRate(std::optional<double> samplesPerSecond);
-    /// Of the atlas and of the running text; may be changed in the atlas again.
+    /// Sets the colour map of the atlas and of the running text; it can be changed again in the atlas.
     void setColorMap(lr::widgets::theme::ColorMap map);
-    /// A request failed: shown in the page with its reason; `what` is a heading such as "Reading the steps".
+    /// Shows in the page that a request failed and why; `what` is a heading such as "Reading the steps".
     void requestFailed(const QString& what, const lr::protocol::Failure& failure);
-    /// All docks back to where they were at first.
+    /// Puts all docks back to their first places.
     void resetLayout();
     /// Brings the box for pasted text to the front.
     void showScoreText();
@@ -126,10 +127,10 @@ private:
         const std::function<void(const QString& path)>& then);
     void askExportSamples();
 
-    DockLayout* m_docks = nullptr; ///< not there yet while the page is being made
+    DockLayout* m_docks = nullptr; ///< null while the page is being constructed
     Exploration& m_exploration;
     std::vector<protocol::ScoringInfo> m_known;
-    qint64 m_awaited = 0; ///< a scoring that is to be shown when it is known; 0: none
+    qint64 m_awaited = 0; ///< the scoring to show as soon as it is listed; 0: none
     Background m_writing;
 
     NoticeBar* m_notice;
@@ -151,7 +152,7 @@ private:
     QAction* m_previousKept = nullptr;
     QAction* m_nextKept = nullptr;
     QAction* m_pin = nullptr;
-    QList<QAction*> m_exports; ///< need steps
+    QList<QAction*> m_exports; ///< enabled only while there are steps
 };
 
 } // namespace lr::widgets

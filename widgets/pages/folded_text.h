@@ -7,7 +7,7 @@ class QToolButton;
 
 namespace lr::widgets {
 
-/// Plain text that takes a few lines at most until somebody unfolds it; a text that fits has no button. Hidden while
+/// Plain text that has at most a few lines until the user unfolds it; a text that fits has no button. Hidden while
 /// there is no text.
 class FoldedText : public QWidget
 {
@@ -17,7 +17,7 @@ public:
     explicit FoldedText(int maxLines, QWidget* parent = nullptr);
 
     void setText(const QString& text);
-    /// Whole or shortened, as it is shown.
+    /// The text as it is shown, whole or shortened.
     QLabel* label() const { return m_label; }
     QToolButton* button() const { return m_button; }
 

@@ -11,9 +11,9 @@ class QToolButton;
 
 namespace lr::widgets {
 
-/// A message within a page, above what it is about: never a dialog, so it stops nobody. Hidden until there is something
-/// to say and again when it is dismissed, with its button or Esc. The text is plain, can be selected and copied, and is
-/// announced to assistive technology as an alert. Colours follow the palette.
+/// A message within a page, above what it is about. It is not a dialog, so it does not interrupt. It is hidden until
+/// there is a message, and again when the message is dismissed with its button or Esc. The text is plain, can be
+/// selected and copied, and is announced to assistive technology as an alert. Colours follow the palette.
 ///
 ///     m_notice->showNotice(NoticeBar::Severity::Warning, tr("The engine ended."), tr("Start again"));
 ///     connect(m_notice, &NoticeBar::actionTriggered, this, &MainWindow::restartEngine);
@@ -24,7 +24,7 @@ class NoticeBar : public QFrame
 public:
     using Severity = theme::Severity;
 
-    /// Longer texts are cut there with an ellipsis.
+    /// Longer texts are cut at this length with an ellipsis.
     static constexpr qsizetype kMaxTextLength = 2000;
 
     explicit NoticeBar(QWidget* parent = nullptr);
@@ -33,15 +33,15 @@ public:
     QString text() const;
 
 public Q_SLOTS:
-    /// Takes the place of what was shown. The action's button is there where `actionText` is not empty.
+    /// Replaces what was shown. There is an action button if `actionText` is not empty.
     void showNotice(lr::widgets::theme::Severity severity, const QString& text, const QString& actionText = {});
-    /// "What: the engine's sentence", as an error; a cancelled request is no failure to tell of and shows nothing.
+    /// "What: the engine's sentence", as an error. For a cancelled request, which is no failure, it shows nothing.
     void showFailure(const QString& what, const lr::protocol::Failure& failure, const QString& actionText = {});
     /// Hides the bar; dismissed() follows if it was shown.
     void dismiss();
 
 Q_SIGNALS:
-    void actionTriggered(); ///< the bar stays: whoever acts dismisses it
+    void actionTriggered(); ///< the bar stays until the receiver dismisses it
     void dismissed();
 
 protected:

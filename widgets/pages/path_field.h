@@ -6,7 +6,8 @@ class QLineEdit;
 
 namespace lr::widgets {
 
-/// A path to type or to browse for. It may lie on the engine's machine, so whether it exists is for the engine to say.
+/// A field for a path, to type or to browse for. The path may be on the engine's machine, so the engine checks whether
+/// it exists.
 class PathField : public QWidget
 {
     Q_OBJECT
@@ -28,7 +29,7 @@ public:
 
 Q_SIGNALS:
     void pathChanged(const QString& path);
-    void submitted(); ///< Return was pressed in it
+    void submitted(); ///< Return was pressed in the field
 
 private:
     void browse();

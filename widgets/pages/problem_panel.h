@@ -15,7 +15,7 @@ namespace lr::widgets {
 class EmptyHint;
 class TableView;
 
-/// The problems: search, filter and table. The selected row is the current trajectory, both ways.
+/// The problems: search, filter and table. The selected row and the current trajectory follow each other.
 class ProblemPanel : public QWidget
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
     enum class Room
     {
         Narrow, ///< beside other panels
-        Wide    ///< a page for itself: with the answers, and an empty table says why it is empty
+        Wide    ///< fills a page: has the answers too, and an empty table says why it is empty
     };
 
     /// `exploration` is borrowed and must live as long.
@@ -38,8 +38,8 @@ public:
     QLabel* statusLabel() const { return m_status; }
 
 Q_SIGNALS:
-    void rowsChanged();      ///< shown().trajectories() are others, or in another order
-    void problemActivated(); ///< by a double click or Enter; it is the current trajectory
+    void rowsChanged();      ///< shown().trajectories() or their order have changed
+    void problemActivated(); ///< by a double click or Enter; the problem is the current trajectory
 
 private:
     void makeTable(Room room);
@@ -60,7 +60,7 @@ private:
     QComboBox* m_filter;
     TableView* m_table;
     QLabel* m_status;
-    EmptyHint* m_hint = nullptr; ///< only where there is room for it
+    EmptyHint* m_hint = nullptr; ///< null in a narrow panel
     QTimer m_typing;
     QString m_fault;
 };

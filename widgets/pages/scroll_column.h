@@ -4,8 +4,8 @@
 
 namespace lr::widgets {
 
-/// Rows that scroll up and down in a low window and never sideways: as wide as they and the scroll bar need, also when
-/// they come to need more.
+/// Rows that scroll vertically in a low window and never horizontally: always as wide as the rows and the scroll bar
+/// need, also if that changes.
 class ScrollColumn : public QScrollArea
 {
     Q_OBJECT

@@ -4,8 +4,8 @@
 
 namespace lr::widgets {
 
-/// Plain text over as many lines as its width asks for. They stay whole: where QLabel lets a low window cut them off or
-/// squeeze its neighbours, this one asks for its height.
+/// Plain text over as many lines as its width requires. It requests the height that all its lines need; a QLabel in a
+/// low window would be cut off or would squeeze its neighbours.
 class Sentence : public QLabel
 {
     Q_OBJECT

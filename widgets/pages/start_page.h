@@ -15,8 +15,9 @@ class OpenSection;
 class PairSection;
 class RemoteSection;
 
-/// Where work begins: a workspace that is there, a new one from two models, the demo, an engine elsewhere, or the
-/// guided tour. The page only asks; whoever is connected does it and tells how it went. GUI thread.
+/// The page where work begins: with an existing workspace, a new one from two models, the demo, an engine on another
+/// machine, or the guided tour. The page only emits requests; the receiver carries them out and reports the result. GUI
+/// thread.
 class StartPage : public QWidget
 {
     Q_OBJECT
@@ -24,7 +25,7 @@ class StartPage : public QWidget
 public:
     explicit StartPage(QWidget* parent = nullptr);
 
-    /// Brings the keyboard to the part that a menu entry leads to.
+    /// Gives the keyboard focus to the part that a menu entry leads to.
     void focusOpen();
     void focusNew();
     void focusRemote();
@@ -32,26 +33,27 @@ public:
 public Q_SLOTS:
     /// The latest first.
     void setRecent(const QStringList& workspaces);
-    /// What device and how many threads a new job begins with.
+    /// Sets the default device and number of threads of a new job.
     void setRuntimeDefaults(const lr::settings::RuntimeSettings& defaults);
     void setDevices(const std::vector<lr::protocol::DeviceInfo>& devices);
-    /// Fills in the new pair, and so asks to look at it.
+    /// Fills in the new pair, which also requests its inspection.
     void setPairFields(
         const QString& expert, const QString& amateur, const QString& problems, const QString& workspace);
-    /// The answer to inspectRequested(); too late an answer is ignored.
+    /// The answer to inspectRequested(); an answer that comes too late is ignored.
     void setPair(const lr::protocol::PairReport& report);
-    /// inspectRequested() could not be answered.
+    /// To be called when inspectRequested() could not be answered.
     void inspectionFailed(const lr::protocol::Failure& failure);
-    /// The answer to remoteTestRequested(): a sentence that says what answered, or why nothing did and what to do.
+    /// The answer to remoteTestRequested(): a sentence that names the engine that answered, or says why none did and
+    /// what to do.
     void setRemoteTest(bool worked, const QString& sentence);
-    /// Another request of this page failed; `what` names it: "Opening /w".
+    /// To be called when another request of this page failed; `what` names it: "Opening /w".
     void requestFailed(const QString& what, const lr::protocol::Failure& failure);
 
 Q_SIGNALS:
     void workspaceRequested(const QString& path);
-    void forgetRequested(const QString& path); ///< take it off the recent ones
+    void forgetRequested(const QString& path); ///< remove it from the recent workspaces
     void inspectRequested(const lr::protocol::InspectPairRequest& request);
-    /// Create the workspace, open it, and start the job there.
+    /// A request to create the workspace, open it, and start the job there.
     void createRequested(const QString& workspace, const lr::settings::SampleSettings& job);
     void demoRequested();
     void tourRequested();

@@ -16,8 +16,8 @@ public:
     /// The cells of the selected rows, in the order shown; a line each.
     QString selectedText() const;
 
-    /// The column that takes what room the others leave. It is never narrower than it is now, or than its heading. A
-    /// model must be set.
+    /// Sets the column that fills the room that the others leave. It is never narrower than it is now, and never
+    /// narrower than its heading. A model must be set before.
     void setElasticColumn(int column);
 
 protected:

@@ -69,15 +69,16 @@ public Q_SLOTS:
     /// See RunSetupPanel.
     void suggestEvaluationProblems(const QString& path);
     void setScorings(const std::vector<lr::protocol::ScoringInfo>& scorings);
-    /// Steps and vocabulary that are open on Explore, for the preview of samples; null ones clear it.
+    /// Steps and vocabulary that are open on Explore, for the preview of samples; null pointers clear it.
     void setSteps(
         std::shared_ptr<const lr::widgets::ScoringSteps> steps, std::shared_ptr<const lr::widgets::TokenTexts> texts);
 
-    /// Empty: there is an engine, ask it (again). Else why nothing can be started ("The engine has ended.").
+    /// Empty if there is an engine, which is then asked (again); else why nothing can be started ("The engine has
+    /// ended.").
     void setEngineProblem(const QString& sentence);
-    /// Another workspace: runs, jobs and curves of the old one are gone; the form stays.
+    /// Another workspace was opened: removes runs, jobs and curves of the old one; the form stays.
     void clear();
-    /// Shows why something that was asked for did not happen, above the page.
+    /// Shows above the page why a request failed.
     void requestFailed(const QString& what, const lr::protocol::Failure& failure);
 
     void showNewRun();
@@ -133,9 +134,9 @@ private:
     PreflightPanel* m_preflight = nullptr;
     SampleTable* m_samples = nullptr;
     RunComparison* m_comparison = nullptr;
-    bool m_offersStop = false;    ///< the watchdog's notice has its button
-    bool m_hasLostEngine = false; ///< what was asked for may never be answered
-    bool m_hasStarted = false;    ///< a start was asked for, whose run is to be watched
+    bool m_offersStop = false;    ///< the watchdog's notice shows its button for stopping
+    bool m_hasLostEngine = false; ///< pending requests may never be answered
+    bool m_hasStarted = false;    ///< a start was requested; its run will be watched
 };
 
 } // namespace lr::widgets

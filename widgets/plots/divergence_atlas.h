@@ -43,7 +43,7 @@ public:
     ThresholdDisplay thresholdDisplay() const { return m_display; }
 
     void setColorMap(theme::ColorMap map);
-    /// Has no effect on signed quantities; ranks always have logarithmic colours.
+    /// Not used for signed quantities; ranks always have logarithmic colours.
     void setLogarithmicColors(bool logarithmic);
     /// The same as a checkable action, also in the context menu (L); enabled where there is a choice.
     QAction* logarithmicAction() const { return m_logarithmic; }

@@ -24,14 +24,14 @@ class AccuracyPanel : public QWidget
 public:
     explicit AccuracyPanel(QWidget* parent = nullptr);
 
-    /// Another evaluation, whose answers could have so many tokens: its curve starts empty.
+    /// Shows another evaluation, whose answers could have that many tokens; its curve starts empty.
     void setTitle(const QString& title, std::optional<std::int64_t> maxNewTokens = {});
     void setAccuracy(const protocol::Accuracy& accuracy);
-    /// One more point, and the number too.
+    /// Adds one point and updates the number.
     void append(const protocol::Accuracy& accuracy);
-    /// Instead of the points so far.
+    /// Replaces all points.
     void setCurve(const std::vector<protocol::Accuracy>& curve);
-    /// The job that is asking; null: none, and the progress is hidden.
+    /// The job that runs the evaluation; null: none, and the progress is hidden.
     void setJob(const protocol::JobInfo* job);
 
     MetricChart* chart() const { return m_chart; }

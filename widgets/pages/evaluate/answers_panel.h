@@ -11,8 +11,8 @@ class QTextEdit;
 
 namespace lr::widgets {
 
-/// One question and what was answered to it: side by side with the baseline's answer where there is one, the words that
-/// differ marked by tint and underline.
+/// One question and its answer, side by side with the baseline's answer if there is one. Words that differ are marked
+/// by tint and underline.
 class AnswersPanel : public QWidget
 {
     Q_OBJECT

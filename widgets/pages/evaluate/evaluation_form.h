@@ -18,7 +18,8 @@ namespace lr::widgets {
 
 class PathField;
 
-/// What to ask of which model. Its content is an EvaluateSettings; what has no field here passes through unchanged.
+/// A form for what to ask which model. Its content is an EvaluateSettings; settings without a field here are kept
+/// unchanged.
 class EvaluationForm : public QWidget
 {
     Q_OBJECT
@@ -28,12 +29,14 @@ public:
 
     settings::EvaluateSettings job() const;
     void setJob(const settings::EvaluateSettings& job);
-    /// What is missing before the engine can be asked, as a sentence; empty: nothing.
+    /// What is missing before the engine can be asked, as a sentence; empty if nothing is missing.
     QString missing() const;
 
-    /// Adapters to choose: each run that has one, and each of its checkpoints. What is chosen or typed stays.
+    /// Sets the adapters to choose from: that of each run, and those of its checkpoints. The current choice or text
+    /// stays.
     void setRuns(const std::vector<protocol::RunInfo>& runs);
-    /// What device and how many threads a new job begins with; the device also where it is only offered later.
+    /// Sets the default device and number of threads of a new job; the device is chosen even if it becomes available
+    /// only later.
     void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
 

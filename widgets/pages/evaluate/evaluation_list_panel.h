@@ -14,13 +14,13 @@ namespace lr::widgets {
 class EvaluationList;
 class NoticeBar;
 
-/// The list of evaluations, with the pin that makes one the baseline, and its export.
+/// The list of evaluations, with its export and a button that pins one of them as the baseline.
 class EvaluationListPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// Shows `evaluations`; tells in `notice` how an export went. Both are borrowed.
+    /// Shows `evaluations`; reports the result of an export in `notice`. Both are borrowed.
     EvaluationListPanel(EvaluationList* evaluations, NoticeBar* notice, QWidget* parent = nullptr);
 
     std::optional<std::int64_t> current() const;
@@ -28,7 +28,7 @@ public:
 
 Q_SIGNALS:
     void currentChanged();
-    /// The current one was pinned, or unpinned where it was the baseline.
+    /// The user pinned the current evaluation, or unpinned it if it was the baseline.
     void baselineToggled();
 
 private:

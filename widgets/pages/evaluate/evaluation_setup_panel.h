@@ -17,7 +17,7 @@ namespace lr::widgets {
 class CheckList;
 class EvaluationForm;
 
-/// The form of an evaluation, what the engine says of it before it starts, and the button that starts it.
+/// The form of an evaluation, the engine's checks of it before it starts, and the button that starts it.
 class EvaluationSetupPanel : public QWidget
 {
     Q_OBJECT
@@ -27,17 +27,17 @@ public:
 
     settings::EvaluateSettings job() const;
     void setJob(const settings::EvaluateSettings& job);
-    /// The same, unless a person has filled the form in; gives way to later suggestions.
+    /// Fills in the form in the same way unless the user has changed it; later suggestions replace it.
     void suggest(const settings::EvaluateSettings& job);
 
     void setRuns(const std::vector<protocol::RunInfo>& runs);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
     void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
-    /// The answer to checkRequested(); one that comes after the form has changed again is ignored.
+    /// Shows the answer to checkRequested(); an answer that comes after the form has changed again is ignored.
     void setCheck(const protocol::JobCheck& check);
-    /// A job was heard of: if a start was asked for, this was it.
+    /// To be called when a job is reported: if a start was requested, this is that job.
     void jobHeard();
-    /// A request failed; where it was a start or a check, the form can be used again.
+    /// To be called when a request failed; if it was a start or a check, the form can be used again.
     void requestFailed();
 
 Q_SIGNALS:
@@ -56,9 +56,9 @@ private:
     QPushButton* m_start;
     QLabel* m_reason;
     QTimer* m_checkTimer;
-    bool m_isSuggested = false; ///< what the form holds was suggested, and nobody has changed it
-    bool m_isStarting = false;  ///< a start was requested and nothing heard of it yet
-    bool m_isChecking = false;  ///< a check was requested and not answered
+    bool m_isSuggested = false; ///< the form's content was suggested, and the user has not changed it
+    bool m_isStarting = false;  ///< a start was requested and is not answered yet
+    bool m_isChecking = false;  ///< a check was requested and is not answered yet
 };
 
 } // namespace lr::widgets

@@ -6,7 +6,7 @@
 
 namespace lr::widgets {
 
-/// One count of a flip matrix as a button: the number, what it counts, and a tint as strong as its share.
+/// One count of a flip matrix as a button: the number, what it counts, and a tint whose strength shows its share.
 class FlipCell : public QAbstractButton
 {
     Q_OBJECT

@@ -13,8 +13,8 @@ namespace lr::widgets {
 
 class FlipCell;
 
-/// How the questions that both evaluations answered turned out before and after: two by two counts, each a button that
-/// lists its questions, and what McNemar's test and the interval of the difference say of them.
+/// The results, before and after, of the questions that both evaluations answered: two by two counts, each a button
+/// that lists its questions, with McNemar's test and the interval of the difference.
 class FlipMatrixView : public QWidget
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ public:
     explicit FlipMatrixView(QWidget* parent = nullptr);
 
     void setComparison(const protocol::EvaluationComparison& comparison);
-    /// Instead of a comparison a sentence: why there is none.
+    /// Shows, instead of a comparison, a sentence that says why there is none.
     void clear(const QString& reason);
 
 Q_SIGNALS:

@@ -19,14 +19,14 @@ class QuestionPanel : public QWidget
     Q_OBJECT
 
 public:
-    /// Shows `questions`; tells in `notice` how an export went. Both are borrowed.
+    /// Shows `questions`; reports the result of an export in `notice`. Both are borrowed.
     QuestionPanel(QuestionTable* questions, NoticeBar* notice, QWidget* parent = nullptr);
 
     void setOutcome(Outcome outcome);
     QTableView* view() const { return m_view; }
 
 Q_SIGNALS:
-    void questionChosen(int row); ///< of the QuestionTable
+    void questionChosen(int row); ///< row of the QuestionTable
     void nothingChosen();
 
 private:

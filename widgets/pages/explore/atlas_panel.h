@@ -21,7 +21,7 @@ namespace lr::widgets {
 class DivergenceAtlas;
 class QuantityBox;
 
-/// The divergence atlas; what it shows and is ordered and coloured by opens from a button in its corner. Follows an
+/// The divergence atlas; a button in its corner opens the options for quantity, order and colours. Follows an
 /// Exploration and, unless another order is chosen, the rows of the problem table.
 class AtlasPanel : public QWidget
 {
@@ -36,13 +36,13 @@ public:
     QComboBox* orderBox() const { return m_order; }
     QComboBox* rangeBox() const { return m_range; }
     QToolButton* optionsButton() const { return m_optionsButton; }
-    /// With all its controls; a window of its own while it is open.
+    /// The window with all options.
     QWidget* options() const { return m_options; }
 
-    /// The height at which so many rows are told apart, axes included.
+    /// The height at which that many rows can be distinguished, including the axes.
     int heightForRows(std::size_t numRows) const;
 
-    /// Trajectories as the problem table shows them.
+    /// Sets the trajectories in the order of the problem table.
     void setTableOrder(std::vector<std::int32_t> trajectories);
     void setColorMap(theme::ColorMap map);
 
@@ -55,7 +55,7 @@ private:
     void makeOrderBox();
     void makeColorBoxes();
     void makeRangeBoxes();
-    std::optional<TrajectoryOrder> order() const; ///< unset: as the table
+    std::optional<TrajectoryOrder> order() const; ///< unset: the order of the problem table
     void followQuantity();
     void followSteps();
     void followThresholds();
@@ -78,7 +78,7 @@ private:
     QCheckBox* m_logarithmic;
     QComboBox* m_threshold;
     std::vector<std::int32_t> m_tableOrder;
-    QTimer m_reorder; ///< a drag of β reorders when it pauses, not at each pixel
+    QTimer m_reorder; ///< while β is dragged, rows are reordered only when the drag pauses
 };
 
 } // namespace lr::widgets

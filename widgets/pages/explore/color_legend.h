@@ -7,7 +7,7 @@
 
 namespace lr::widgets {
 
-/// The bar that says what a colour means: name and unit of the quantity, its lowest, middle and highest value.
+/// A bar that explains the colours: name and unit of the quantity, and its lowest, middle and highest value.
 class ColorLegend : public QWidget
 {
     Q_OBJECT

@@ -4,8 +4,8 @@
 
 namespace lr::widgets {
 
-/// A small button for the choices of a plot, in its lower right corner, beside the name of its axis; it stays there as
-/// the plot changes its size. It is as low as the name is, so that it covers no number of the axis.
+/// A small button for the options of a plot, in its lower right corner beside the name of the axis. It stays there when
+/// the plot's size changes. It is at the height of the name, so that it covers no number of the axis.
 class CornerButton : public QToolButton
 {
     Q_OBJECT

@@ -12,15 +12,15 @@ namespace lr::widgets {
 
 class AtlasPanel;
 
-/// The docks around the text of the Explore page: which there are, where they stand in a small and in a large page, how
-/// large they are, and how that is stored. The layout follows the size of the page until a person moves, closes or
-/// opens a dock. From then on it is that person's own, and a new size of the page leaves it alone until reset().
+/// The docks around the text of the Explore page: which ones exist, their places in a small and in a large page, their
+/// sizes, and how all this is stored. The layout follows the size of the page until the user moves, closes or opens a
+/// dock. From then on the layout is the user's own, and a new size of the page does not change it until reset().
 class DockLayout : public QObject
 {
     Q_OBJECT
 
 public:
-    /// What stands in the docks.
+    /// The contents of the docks.
     struct Panels
     {
         QWidget* problems;
@@ -38,17 +38,17 @@ public:
     /// `page` is the parent and gets the docks. It passes each of its events to followPage().
     DockLayout(QMainWindow& page, const Panels& panels);
 
-    QList<QAction*> switches() const; ///< shows and hides a dock; one for each
+    QList<QAction*> switches() const; ///< actions that show and hide a dock, one per dock
 
-    void show(const QWidget& panel);         ///< shows its dock, behind others if it stands there
-    void bringToFront(const QWidget& panel); ///< shows its dock, before others
-    /// So many rows are to be told apart in the atlas, if there is room.
+    void show(const QWidget& panel);         ///< shows its dock, but not in front of others in the same tabs
+    void bringToFront(const QWidget& panel); ///< shows its dock, in front of others
+    /// Sets the number of rows that can be distinguished in the atlas if there is room.
     void setNumAtlasRows(std::size_t numRows);
 
-    /// For the settings. A state of another version is refused by restore() and changes nothing.
+    /// The layout, for the settings. restore() refuses a state of another version and changes nothing.
     QByteArray state() const;
     bool restore(const QByteArray& state);
-    /// All docks back to where they were at first.
+    /// Puts all docks back to their first places.
     void reset();
 
     /// To be called after the page has handled the event.
@@ -58,7 +58,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    enum class Extras ///< pinned steps, score a text: shown when they are asked for
+    enum class Extras ///< pinned steps, score a text: shown only on request
     {
         Keep,
         Hide
@@ -72,19 +72,19 @@ private:
     void placeBehindTabs();
     void followSize();
     void sizeDocks();
-    void sizeMadeLayout(); ///< leaves a person's own layout alone
+    void sizeMadeLayout(); ///< does not change a layout of the user's own
     int atlasHeight() const;
     void nameDocks();
     bool isLarge() const;
-    bool isArrangedLarge() const; ///< side by side what else stands behind tabs
+    bool isArrangedLarge() const; ///< side by side instead of behind tabs
 
     QMainWindow& m_page;
     AtlasPanel& m_atlasPanel;
     std::size_t m_numAtlasRows = 0;
-    bool m_showsStepLines = false; ///< and not the atlas, where both stand behind tabs
-    bool m_isPlacing = false;      ///< what moves now is not moved by a person
-    bool m_isOwn = false;          ///< a person moved, closed or opened a dock
-    QTimer m_naming;               ///< until docks have come to rest
+    bool m_showsStepLines = false; ///< instead of the atlas, if both are in the same tabs
+    bool m_isPlacing = false;      ///< docks are being moved by this class, not by the user
+    bool m_isOwn = false;          ///< the user moved, closed or opened a dock
+    QTimer m_naming;               ///< runs until the docks no longer move
 
     QList<QDockWidget*> m_docks; ///< all of them
     QDockWidget* m_problems;

@@ -10,7 +10,7 @@ namespace lr::widgets {
 
 class TableView;
 
-/// The pinned steps side by side: Enter or a double click goes to one, Delete takes it out.
+/// The pinned steps in a table: Enter or a double click goes to a step, Delete unpins it.
 class PinnedPanel : public QWidget
 {
     Q_OBJECT

@@ -7,17 +7,18 @@
 
 namespace lr::widgets {
 
-/// Can a quantity be shown: the scoring has it, or there are no steps yet. Looks at all steps if it does not.
+/// Whether a quantity can be shown: the scoring has it, or there are no steps yet. If no step has it, this reads all
+/// steps.
 bool isAvailable(const Exploration& exploration, const steps::Quantity& quantity);
 
-/// What a quantity is, or why it cannot be chosen, as a tool tip.
+/// A tool tip that says what a quantity is, or why it cannot be chosen.
 QString choiceToolTip(const steps::Quantity& quantity, bool isAvailable);
 
-/// A quantity with the words that a plot needs for it.
+/// A quantity with the texts that a plot needs for it.
 PlottedQuantity plotted(const steps::Quantity& quantity);
 
-/// Chooses one of steps::kQuantities; at first KL. Follows an Exploration: what its scoring does not have cannot be
-/// chosen, and KL takes the place of a choice that the scoring does not have.
+/// A box to choose one of steps::kQuantities; at first KL. Follows an Exploration: quantities that its scoring does not
+/// have cannot be chosen, and if the chosen one is among them, KL replaces it.
 class QuantityBox : public QComboBox
 {
     Q_OBJECT

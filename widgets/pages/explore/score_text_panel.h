@@ -12,8 +12,9 @@ class QPushButton;
 
 namespace lr::widgets {
 
-/// A text to be scored as if the expert had written it: paste or edit it, and ask. A long one is kept beside the
-/// editor, which shows its beginning only: laying out megabytes would hold up the window.
+/// A text that is scored as if the expert had written it. The user pastes or edits it and starts the scoring. A long
+/// text is kept outside the editor, which shows only its beginning, because the layout of megabytes would block the
+/// window.
 class ScoreTextPanel : public QWidget
 {
     Q_OBJECT
@@ -21,10 +22,10 @@ class ScoreTextPanel : public QWidget
 public:
     explicit ScoreTextPanel(QWidget* parent = nullptr);
 
-    /// The pair that scores. Without one nothing can be asked for.
+    /// Sets the pair of models that scores. Without one, scoring cannot be started.
     void setModels(const QString& expert, const QString& amateur);
     void setText(const QString& text);
-    /// All of it, long or not.
+    /// The whole text, also if it is long.
     QString text() const;
 
     QPlainTextEdit* editor() const { return m_editor; }
@@ -43,7 +44,7 @@ private:
 
     QString m_expert;
     QString m_amateur;
-    QString m_longText; ///< too long for the editor; else empty
+    QString m_longText; ///< the text if it is too long for the editor; else empty
     QPlainTextEdit* m_editor;
     QLabel* m_hint;
     QPushButton* m_clear;

@@ -12,7 +12,7 @@ class QLabel;
 
 namespace lr::widgets {
 
-/// What the thresholds come to: the figures of a SelectionSummary in words, and the training time they would take.
+/// The effect of the thresholds: the figures of a SelectionSummary with their names, and the training time.
 class SelectionCounts : public QWidget
 {
     Q_OBJECT
@@ -33,7 +33,7 @@ public:
 
     explicit SelectionCounts(QWidget* parent = nullptr);
 
-    /// Null: nothing to count.
+    /// Null if there is nothing to count.
     void setSummary(const selection::SelectionSummary* summary);
     /// Samples per second of an earlier run; unset or not above 0: unknown.
     void setTrainingRate(std::optional<double> samplesPerSecond);

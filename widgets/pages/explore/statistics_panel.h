@@ -10,7 +10,7 @@ namespace lr::widgets {
 
 class TableView;
 
-/// Where and how expert and amateur part ways: the figures of the paper's section 2.
+/// Where and how much expert and amateur differ: the figures of the paper's section 2.
 class StatisticsPanel : public QWidget
 {
     Q_OBJECT

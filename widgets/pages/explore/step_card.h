@@ -4,8 +4,7 @@
 
 namespace lr::widgets {
 
-/// The exact numbers of a step as a small table, in the rich text of a tool tip; whatever comes from the data is
-/// escaped.
+/// The exact numbers of a step as a small table in rich text, for a tool tip; all texts from the data are escaped.
 QString stepCard(const StepDetails& step, const selection::SelectionThresholds& thresholds);
 
 } // namespace lr::widgets

@@ -9,9 +9,10 @@
 
 namespace lr::widgets {
 
-/// Backgrounds of tokens by their place on a colour scale: the lowest is the page itself and luminance goes away from
-/// it step by step, so that most text stays calm and what is high stands out, on light and dark pages alike. Diverging
-/// scales are amateur (low) to expert (high), neutral in the middle, whatever the map.
+/// Background colours of tokens by their place on a colour scale. The lowest colour is that of the page, and the
+/// luminance moves away from it step by step, so that most text is inconspicuous and high values stand out, on light
+/// and dark pages. Diverging scales go from the amateur's colour (low) over neutral to the expert's (high), whatever
+/// the map.
 class StepColors
 {
 public:
@@ -19,7 +20,7 @@ public:
 
     /// `position` from 0 to 1.
     QColor background(double position) const { return m_colors[indexOf(position)]; }
-    /// Reads well on it.
+    /// A text colour that is legible on that background.
     QColor text(double position) const { return m_textColors[indexOf(position)]; }
 
 private:

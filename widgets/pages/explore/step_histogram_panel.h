@@ -11,7 +11,7 @@ namespace lr::widgets {
 class QuantityBox;
 class StepHistogram;
 
-/// The histogram of a quantity over all steps; that of KL has β to drag. Follows an Exploration.
+/// The histogram of a quantity over all steps; in that of KL, β can be dragged. Follows an Exploration.
 class StepHistogramPanel : public QWidget
 {
     Q_OBJECT

@@ -13,8 +13,8 @@ class QMenu;
 
 namespace lr::widgets {
 
-/// Quantities over the steps of the current trajectory: all that are in nats can be chosen from a button in the corner,
-/// at first KL and both entropies. A click goes to the step. Follows an Exploration.
+/// Quantities over the steps of the current trajectory. A button in the corner offers all quantities in nats; at first
+/// KL and both entropies are shown. A click goes to the step. Follows an Exploration.
 class StepLinePanel : public QWidget
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
     explicit StepLinePanel(Exploration& exploration, QWidget* parent = nullptr);
 
     StepLinePlot* plot() const { return m_plot; }
-    /// With a checkable action for each line of the plot.
+    /// A menu with a checkable action for each line of the plot.
     QMenu* linesMenu() const { return m_menu; }
 
 private:

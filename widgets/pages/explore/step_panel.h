@@ -14,7 +14,8 @@ namespace lr::widgets {
 class DistributionPlot;
 class SoftLabelPlot;
 
-/// Expert beside amateur at the current step, and in words why it is kept or not. Follows an Exploration.
+/// Expert and amateur side by side at the current step, and a sentence that says why the step is selected or not.
+/// Follows an Exploration.
 class DistributionPanel : public QWidget
 {
     Q_OBJECT
@@ -34,7 +35,7 @@ private:
     void refresh();
 
     Exploration& m_exploration;
-    QBoxLayout* m_head; ///< the sentence beside the controls, above them in a narrow panel
+    QBoxLayout* m_head; ///< holds the sentence beside the controls, or above them in a narrow panel
     QLabel* m_verdict;
     QSpinBox* m_numTop;
     QCheckBox* m_logarithmic;

@@ -12,7 +12,7 @@ class QPushButton;
 
 namespace lr::widgets {
 
-/// "Find me a β": such that so many samples per question, or such a share of the steps, are kept.
+/// Suggests a β that selects a given number of samples per question, or a given share of the steps.
 class SuggestionBox : public QWidget
 {
     Q_OBJECT
@@ -21,12 +21,12 @@ public:
     enum class Goal
     {
         SamplesPerQuestion,
-        ShareOfSteps ///< in per cent
+        ShareOfSteps ///< in percent
     };
 
     explicit SuggestionBox(QWidget* parent = nullptr);
 
-    /// What β is sought in; null: nothing, and the button cannot be pressed.
+    /// Sets the steps for which β is computed; null: none, and the button is disabled.
     void setTable(std::shared_ptr<const steps::StepTable> table);
     void setIncludeFirstStep(bool include) { m_includeFirstStep = include; }
 

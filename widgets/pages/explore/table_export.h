@@ -5,15 +5,15 @@
 
 namespace lr::widgets {
 
-/// One row a trajectory: number, id, question, steps, KL, chosen steps, verdict. It shares what it needs: it may be
-/// written on another thread while the exploration goes on.
+/// One row per trajectory: number, id, question, steps, KL, selected steps, verdict. The table shares ownership of its
+/// data, so it may be written on another thread while the exploration changes.
 CsvTable problemsCsv(const Exploration& exploration);
 
-/// One row a step: every quantity of steps::kQuantities under its key, and whether the step is selected. As
-/// problemsCsv().
+/// One row per step: every quantity of steps::kQuantities under its key, and whether the step is selected. May be
+/// written on another thread, like problemsCsv().
 CsvTable stepsCsv(const Exploration& exploration);
 
-/// The pinned steps, columns as stepsCsv().
+/// The pinned steps, with the columns of stepsCsv().
 CsvTable pinsCsv(const Exploration& exploration);
 
 /// Writes the file whole or not at all. Returns a sentence that says what went wrong, or nothing. For any thread.

@@ -15,9 +15,10 @@ namespace lr::widgets {
 
 class RunningText;
 
-/// Where the tokens of a running text stand, in lines no wider than a given width. Lines break between tokens, where a
-/// token begins with a space or a CJK character if there is one in the line, and behind a line end. Tokens keep their
-/// order and overlap nowhere; one that is wider than a line is shortened. All lengths in device-independent pixels.
+/// The places of the tokens of a running text, in lines no wider than a given width. Lines break between tokens: before
+/// a token that begins with a space or a CJK character if the line has one, and after a line end. Tokens keep their
+/// order and never overlap; a token that is wider than a line is shortened. All lengths are in device-independent
+/// pixels.
 class TextLayout
 {
 public:
@@ -32,11 +33,11 @@ public:
     std::size_t lineOf(std::size_t token) const;
     /// Tokens [lineBegin(line), lineBegin(line + 1)); line up to numLines().
     std::size_t lineBegin(std::size_t line) const { return m_lineBegin[line]; }
-    /// What fits into the token's rectangle: its text, or the beginning of one that is wider than a line.
+    /// The text that fits into the token's rectangle: all of it, or its beginning if it is wider than a line.
     QString textOf(const RunningText& text, std::size_t token) const;
     QRectF rectOf(std::size_t token) const;
     QRectF rectOf(std::size_t token, std::size_t line) const;
-    /// The token at a point, or none beside the text.
+    /// The token at a point; none if the point is outside the text.
     std::optional<std::size_t> tokenAt(QPointF point) const;
     /// The token of a line that is nearest to `x`; numTokens() must not be 0.
     std::size_t nearestInLine(std::size_t line, double x) const;

@@ -14,8 +14,8 @@ class FoldedText;
 class QuantityBox;
 class TextView;
 
-/// The running completion, which has all the room; above it a row that says what it is coloured by, what the colours
-/// mean and how the answer ended, and the question in two lines that unfold.
+/// The current completion, which fills the panel. Above it are a row with the quantity that colours it, the colour
+/// legend and how the answer ended, and the question in two lines that can be unfolded.
 class TextPanel : public QWidget
 {
     Q_OBJECT

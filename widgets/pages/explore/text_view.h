@@ -8,9 +8,9 @@
 
 namespace lr::widgets {
 
-/// The running text, each token on the colour of its value. Steps that are kept are underlined in the colour of the
-/// thresholds, the current one is outlined, pinned ones have a corner. Draws the lines in sight only, so that its cost
-/// does not grow with the text.
+/// The running text, each token with a background in the colour of its value. Selected steps are underlined in the
+/// colour of the thresholds, the current step is outlined, and pinned steps have a marked corner. Only visible lines
+/// are drawn, so that the cost does not grow with the text.
 /// Mouse: hovering shows the numbers, a click selects, Ctrl+click pins. Keys: arrows, Home, End, page keys move; P
 /// pins, Space shows the numbers of the current token.
 class TextView : public QAbstractScrollArea
@@ -22,9 +22,9 @@ public:
     explicit TextView(RunningText& text, QWidget* parent = nullptr);
 
     const TextLayout& layout() const { return m_layout; }
-    /// In coordinates of the viewport; where it would be if it is out of sight.
+    /// The rectangle of a token in coordinates of the viewport, also if the token is outside the viewport.
     QRect visualRect(std::size_t token) const;
-    /// Said in the middle while there is no text.
+    /// Text in the middle of the view while there is no running text.
     void setEmptyText(const QString& text);
     void setColorMap(theme::ColorMap map);
 
@@ -46,7 +46,7 @@ private:
     void showFromTheStart();
     void updateColors();
     void followCurrentToken();
-    QPointF origin() const; ///< of the layout, in the viewport
+    QPointF origin() const; ///< position of the layout in the viewport
     std::optional<std::size_t> tokenAt(QPoint viewportPoint) const;
     void showCard(std::size_t token);
     void hideCard();

@@ -8,8 +8,9 @@ class QSlider;
 
 namespace lr::widgets {
 
-/// One threshold by slider, number and keyboard. The slider's places are finer near the low end: place p of 0 to 1 is
-/// low + (high − low) · p^exponent. A drag, or keys and wheel without a pause of half a second, is one move.
+/// One threshold by slider, number and keyboard. The slider is finer near the low end: place p of 0 to 1 is
+/// low + (high − low) · p^exponent. One drag is one move; so is a series of keys or wheel steps without a pause of half
+/// a second.
 class ThresholdControl : public QWidget
 {
     Q_OBJECT

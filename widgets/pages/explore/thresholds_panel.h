@@ -15,7 +15,8 @@ class SelectionCounts;
 class SuggestionBox;
 class ThresholdControl;
 
-/// α, β and whether first steps count, with presets, undo and a suggestion; what they come to follows at once.
+/// The plausibility threshold α, the KL threshold β and whether first steps are included, with presets, undo and a
+/// suggestion. Their effect is shown at once.
 class ThresholdsPanel : public QWidget
 {
     Q_OBJECT
@@ -24,7 +25,7 @@ public:
     /// `exploration` is borrowed and must live as long.
     explicit ThresholdsPanel(Exploration& exploration, QWidget* parent = nullptr);
 
-    /// Of an earlier training run; unset: the training time is unknown.
+    /// Speed of an earlier training run; unset: the training time is unknown.
     void setTrainingRate(std::optional<double> samplesPerSecond);
 
     ThresholdControl* plausibilityControl() const { return m_plausibility; }
@@ -33,7 +34,7 @@ public:
     SuggestionBox* suggestionBox() const { return m_suggestion; }
     QComboBox* presets() const { return m_presets; }
     QCheckBox* includeFirstStepBox() const { return m_includeFirstStep; }
-    /// With their shortcuts, for the page's tool bar and menus.
+    /// The actions with their shortcuts, for the page's tool bar and menus.
     QAction* undoAction() const { return m_undo; }
     QAction* redoAction() const { return m_redo; }
 

@@ -11,7 +11,7 @@ namespace lr::widgets {
 
 class PathField;
 
-/// A workspace that is there already: one of the recent ones, or by its path.
+/// Opens an existing workspace: one of the recent ones, or by its path.
 class OpenSection : public QGroupBox
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
 
 Q_SIGNALS:
     void workspaceRequested(const QString& path);
-    void forgetRequested(const QString& path); ///< take it off the list of recent ones
+    void forgetRequested(const QString& path); ///< remove it from the list of recent workspaces
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

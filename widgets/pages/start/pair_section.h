@@ -16,8 +16,8 @@ namespace lr::widgets {
 class CheckList;
 class PathField;
 
-/// A new workspace from an expert, an amateur and problems. The pair is looked at while it is being chosen; only when
-/// it fits can the sampling start.
+/// Makes a new workspace from an expert, an amateur and problems. The pair is inspected while the user chooses it;
+/// sampling can start only if the two models fit together.
 class PairSection : public QGroupBox
 {
     Q_OBJECT
@@ -29,7 +29,7 @@ public:
     void setPair(const protocol::PairReport& report);
     void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
-    /// The inspection could not be done at all.
+    /// To be called when the inspection itself failed.
     void inspectionFailed(const QString& sentence);
 
     QString workspace() const;

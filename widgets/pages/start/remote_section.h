@@ -16,7 +16,7 @@ class RemoteSection : public QGroupBox
 public:
     explicit RemoteSection(QWidget* parent = nullptr);
 
-    /// How the test went; the sentence says with what engine, or why not and what to do.
+    /// Shows the result of the test; the sentence names the engine, or says why the test failed and what to do.
     void setTestResult(bool worked, const QString& sentence);
 
 Q_SIGNALS:

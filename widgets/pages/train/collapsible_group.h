@@ -7,7 +7,7 @@ class QVBoxLayout;
 
 namespace lr::widgets {
 
-/// A heading that opens and closes what stands below it.
+/// A heading that shows and hides what is below it.
 class CollapsibleGroup : public QWidget
 {
     Q_OBJECT

@@ -22,17 +22,18 @@ public:
     QVariant value() const { return m_read(); }
     /// Shows a value; edited() is not emitted.
     void setValue(const QVariant& value);
-    /// What a scoring or device can be chosen from; the present value stays, named as it is if it is not among them.
+    /// Sets the choices of a scoring or a device. The current value stays; if it is not among the choices, it is shown
+    /// as it is.
     void setOptions(const QList<FormField::Option>& options);
 
-    /// What takes the keyboard, for a label's buddy.
+    /// The widget that gets the keyboard focus, for a label's buddy.
     QWidget* control() const { return m_control; }
-    /// Its own text says what it is: a check box.
+    /// Whether the control shows its own name, as a check box does.
     bool isSelfLabelled() const { return m_field.kind() == settings::Kind::Flag; }
 
 Q_SIGNALS:
     void edited(const QVariant& value);
-    void focused(); ///< the keyboard came to it
+    void focused(); ///< the control got the keyboard focus
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -49,7 +50,7 @@ private:
     void selectInCombo(const QVariant& value);
     void adopt(QWidget* control);
 
-    const FormField& m_field; ///< of the table, which lives as long as the program
+    const FormField& m_field; ///< from the table of fields, which lives as long as the program
     QWidget* m_control = nullptr;
     std::function<QVariant()> m_read;
     std::function<void(const QVariant&)> m_show;

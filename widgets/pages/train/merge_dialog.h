@@ -13,15 +13,15 @@ namespace lr::widgets {
 
 class FieldEditor;
 
-/// Asks where the adapter of a run is to be merged into its model, and in which number format. Its fields are those of
-/// the description of MergeSettings; what cannot be used is said below its field, and nothing can be started until
-/// then.
+/// Asks to which folder a run's adapter, merged into its model, should be written, and in which number format. Its
+/// fields come from the description of MergeSettings. A value that cannot be used is explained below its field, and the
+/// merge cannot start until it is corrected.
 class MergeDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// `settings` name the run; the other settings are what the dialog begins with.
+    /// `settings` name the run; the other settings are the first content of the dialog.
     explicit MergeDialog(settings::MergeSettings settings, QWidget* parent = nullptr);
 
 Q_SIGNALS:

@@ -19,8 +19,9 @@ namespace lr::widgets {
 
 class MetricChart;
 
-/// The charts of one run, or of several laid over each other: loss (and validation loss), learning rate, gradient norm,
-/// agreement, pass@1, throughput, memory. One cursor for all. Two columns, or three where there is room.
+/// The charts of one run, or of several runs drawn over each other: loss (and validation loss), learning rate, gradient
+/// norm, agreement, pass@1, throughput, memory. All charts share one cursor. They are in two columns, or in three if
+/// there is room.
 class MetricCharts : public QWidget
 {
     Q_OBJECT
@@ -47,9 +48,9 @@ public:
 
     explicit MetricCharts(QWidget* parent = nullptr);
 
-    /// Draws these runs anew. The first is the one that is watched: its marks are shown.
+    /// Draws these runs from the start. The first one is the watched run: its marks are shown.
     void setRuns(const QList<Run>& runs);
-    /// Brings one of the shown runs up to date after `change`.
+    /// Updates one of the shown runs after `change`.
     void update(const Run& run, MetricHistory::Change change);
 
     MetricChart* chart(Chart which) const { return m_charts[which]; }
@@ -59,7 +60,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    /// Numbers of one run's series in their charts.
+    /// The numbers of one run's series in the charts.
     struct Series
     {
         int loss = -1;
@@ -70,7 +71,7 @@ private:
         int passAt1 = -1;
         int throughput = -1;
         int resident = -1;
-        int device = -1; ///< made when there is device memory to show
+        int device = -1; ///< created when there is device memory to show
         QString deviceName;
         QColor deviceColor;
     };

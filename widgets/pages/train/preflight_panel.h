@@ -12,8 +12,8 @@ namespace lr::widgets {
 
 class CheckList;
 
-/// What the engine found when it looked at a job before it starts: a line for each check with sign, name and sentence,
-/// the estimates, and the command line that does the same in a terminal.
+/// The engine's checks of a job before it starts: one line per check with sign, name and sentence, the estimates, and
+/// the command line that does the same in a terminal.
 class PreflightPanel : public QWidget
 {
     Q_OBJECT
@@ -22,7 +22,7 @@ public:
     explicit PreflightPanel(QWidget* parent = nullptr);
 
     void setCheck(const protocol::JobCheck& check);
-    /// There is no check to show; `reason` says why ("The engine is being asked …").
+    /// Shows no checks; `reason` says why ("The engine is being asked …").
     void clear(const QString& reason);
 
     QString commandLine() const;
@@ -39,9 +39,9 @@ private:
     QPushButton* m_copy = nullptr;
 };
 
-/// The worst of the checks.
+/// The worst verdict of the checks.
 protocol::Check::Verdict worstOf(const protocol::JobCheck& check);
-/// "5,473 samples, 12,034 tuned tokens, about 40 s, 350 MiB": what is known of it.
+/// The estimates that are known: "5,473 samples, 12,034 tuned tokens, about 40 s, 350 MiB".
 QString estimateText(const protocol::JobCheck& check);
 
 } // namespace lr::widgets

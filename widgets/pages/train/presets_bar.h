@@ -13,8 +13,8 @@ namespace lr::widgets {
 class TrainingForm;
 class TrainingPresets;
 
-/// Chooses a preset for the form, and saves, duplicates and removes presets. A name is asked for in the bar itself;
-/// what fails is told by failed().
+/// Chooses a preset for the form, and saves, duplicates and removes presets. The name is entered in the bar itself;
+/// failures are reported by failed().
 class PresetsBar : public QWidget
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ public:
     /// Both are borrowed and must outlive the bar.
     PresetsBar(TrainingPresets& presets, TrainingForm& form, QWidget* parent = nullptr);
 
-    QString current() const; ///< empty while the form is nobody's preset
+    QString current() const; ///< empty while the form matches no preset
 
 Q_SIGNALS:
     void presetApplied(const QString& name);

@@ -19,7 +19,7 @@ public:
     /// `runs` is borrowed and must outlive the view.
     explicit RunComparison(RunListModel& runs, QWidget* parent = nullptr);
 
-    /// A run that has just begun is chosen as soon as it is listed.
+    /// Chooses a run for the comparison; a run that has just begun is chosen as soon as it is listed.
     void setLeft(const QString& name);
     void setRight(const QString& name);
 

@@ -14,7 +14,8 @@ class QPushButton;
 
 namespace lr::widgets {
 
-/// The watched run: how far it is, how long it takes yet, and pause, stop and going on from a checkpoint.
+/// The watched run: its progress and remaining time, with buttons to pause it, to stop it and to resume it from a
+/// checkpoint.
 class RunControlBar : public QWidget
 {
     Q_OBJECT
@@ -22,9 +23,9 @@ class RunControlBar : public QWidget
 public:
     explicit RunControlBar(QWidget* parent = nullptr);
 
-    /// Either may be null: a run that nothing works on, a job whose folder is not listed yet.
+    /// Either may be null: the job if none works on the run, the run if its folder is not listed yet.
     void showRun(const protocol::RunInfo* run, const protocol::JobInfo* job);
-    /// Empty: there is an engine; showRun() then says what it knows. Else why nothing can be paused or stopped.
+    /// Empty if there is an engine (showRun() then shows the run's state); else why nothing can be paused or stopped.
     void setEngineProblem(const QString& sentence);
 
 Q_SIGNALS:

@@ -19,8 +19,9 @@ namespace lr::widgets {
 class PresetsBar;
 class TrainingFormView;
 
-/// A new run: presets, the form, help for the field at hand, and the button that starts it, with the reason beside it
-/// while it cannot be pressed. Asks for a check some time after each change; a run starts only as it was checked.
+/// Sets up a new run: presets, the form, help for the current field, and the start button, with the reason beside it
+/// while it is disabled. Requests a check some time after each change; a run starts only with settings that were
+/// checked.
 class RunSetupPanel : public QWidget
 {
     Q_OBJECT
@@ -33,24 +34,25 @@ public:
 
     void setCheck(const protocol::JobCheck& check);
     void setCheckFailed(const QString& sentence);
-    /// Why there is nobody to ask, or empty.
+    /// Why there is no engine to ask, or empty.
     void setEngineProblem(const QString& sentence);
-    /// Something that the check looks at has changed: the workspace, the disk, the runs that there are.
+    /// To be called when something that the check reads has changed: the workspace, the disk, the existing runs.
     void checkAgain();
     void setThresholds(const selection::SelectionThresholds& thresholds);
     /// The scoring that the Explore page shows; 0: none.
     void setShownScoring(std::int64_t scoring);
     void setDevices(const std::vector<protocol::DeviceInfo>& devices);
-    /// Device and threads that new runs begin with; a device that the engine does not offer (yet) waits until it does.
+    /// The default device and threads of new runs; a device that the engine does not offer yet is chosen as soon as it
+    /// does.
     void setRuntimeDefaults(const settings::RuntimeSettings& defaults);
-    /// A problem file for pass@1, unless a person has named one; empty: none, the last suggestion is taken back.
+    /// Suggests a problem file for pass@1 unless the user has named one; empty: withdraws the last suggestion.
     void suggestEvaluationProblems(const QString& path);
     void setScorings(const std::vector<protocol::ScoringInfo>& scorings);
 
 Q_SIGNALS:
     void checkRequested(const lr::settings::TrainSettings& job);
     void startRequested(const lr::settings::TrainSettings& job);
-    /// What the pre-flight panel is to show; without a check, `reason` says why there is none.
+    /// What the pre-flight panel should show; without a check, `reason` says why there is none.
     void checkChanged(const std::optional<lr::protocol::JobCheck>& check, const QString& reason);
     void failed(const QString& sentence);
 
@@ -74,11 +76,11 @@ private:
     std::optional<protocol::JobCheck> m_check;
     QString m_checkFailure;
     QString m_engineProblem;
-    QStringList m_devices;       ///< that the engine offers
-    QString m_preferredDevice;   ///< of the settings, until it is chosen
-    QString m_suggestedProblems; ///< of the problem file, and nobody has changed it since
-    std::optional<selection::SelectionThresholds> m_thresholds; ///< of the Explore page
-    std::int64_t m_shownScoring = 0;                            ///< there; 0: none
+    QStringList m_devices;       ///< the devices that the engine offers
+    QString m_preferredDevice;   ///< from the settings, until it is chosen
+    QString m_suggestedProblems; ///< the suggested problem file, while the user has not changed it
+    std::optional<selection::SelectionThresholds> m_thresholds; ///< those of the Explore page
+    std::int64_t m_shownScoring = 0;                            ///< shown on the Explore page; 0: none
 };
 
 } // namespace lr::widgets

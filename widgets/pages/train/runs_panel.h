@@ -11,7 +11,7 @@ class QTableView;
 
 namespace lr::widgets {
 
-/// The workspace's runs, with check boxes that lay their curves over each other, and the engine's queue.
+/// The workspace's runs, with check boxes that show their curves in the same charts, and the engine's queue.
 class RunsPanel : public QWidget
 {
     Q_OBJECT
@@ -25,8 +25,8 @@ public:
 
 Q_SIGNALS:
     void currentRunChanged(const QString& name);
-    void settingsWanted(const QString& name); ///< of that run, for a new one
-    void mergeWanted(const QString& name);    ///< of that run's adapter into its model
+    void settingsWanted(const QString& name); ///< the user wants a new run with the settings of that run
+    void mergeWanted(const QString& name);    ///< the user wants to merge that run's adapter into its model
     void pauseRequested(qint64 job);
     void continueRequested(qint64 job);
     void stopRequested(qint64 job);

@@ -13,7 +13,7 @@ class QTableView;
 
 namespace lr::widgets {
 
-/// What a run would be trained on: its first samples, and the chosen one in full.
+/// What a run would be trained on: a table of its first samples, and the full text of the chosen sample.
 class SampleTable : public QWidget
 {
     Q_OBJECT
@@ -21,9 +21,9 @@ class SampleTable : public QWidget
 public:
     explicit SampleTable(QWidget* parent = nullptr);
 
-    /// Steps and vocabulary that are open; null ones clear the table.
+    /// Steps and vocabulary that are open; null pointers clear the table.
     void setSteps(std::shared_ptr<const ScoringSteps> steps, std::shared_ptr<const TokenTexts> texts);
-    /// The scoring that a job takes which names none; 0: there is none.
+    /// The scoring of a job whose settings name none; 0: there is none.
     void setLatestScoring(std::int64_t scoring) { m_latestScoring = scoring; }
     /// Shows what `job` would be trained on, or why that cannot be shown.
     void showSamplesOf(const settings::TrainSettings& job);

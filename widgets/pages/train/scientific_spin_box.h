@@ -4,7 +4,7 @@
 
 namespace lr::widgets {
 
-/// A number over many orders of magnitude, shown and typed as "5e-5"; a step goes 1, 2, 5, 10, …
+/// A number over many orders of magnitude, shown and typed as "5e-5"; its steps are 1, 2, 5, 10, …
 class ScientificSpinBox : public QDoubleSpinBox
 {
     Q_OBJECT

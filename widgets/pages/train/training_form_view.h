@@ -14,8 +14,9 @@ namespace lr::widgets {
 
 class FieldEditor;
 
-/// All fields of a TrainingForm in groups, those for few under "More" in each. Faults stand below their field, what
-/// does not count is greyed with its reason, and the help of the field that has the keyboard stands in a line below.
+/// All fields of a TrainingForm in groups; each group has its rarely used fields under "More". A fault is shown below
+/// its field. A field that has no effect is greyed, with the reason. The help of the field with the keyboard focus is
+/// shown in a line below.
 class TrainingFormView : public QWidget
 {
     Q_OBJECT
@@ -30,7 +31,7 @@ public:
     void setFollowsExplore(bool follows);
 
 Q_SIGNALS:
-    void helpChanged(const QString& text); ///< of the field that the keyboard came to
+    void helpChanged(const QString& text); ///< help of the field that got the keyboard focus
     void followsExploreChanged(bool follows);
 
 private:
