@@ -22,9 +22,9 @@ struct Arguments
 Arguments parse(const QCoreApplication& application)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::translate(
-        "main", "See where two language models part ways, and turn that into a better model. If no workspace is given, "
-                "the last one is opened; at the first start, the built-in demo."));
+    parser.setApplicationDescription(QApplication::translate("main",
+        "See where two language models part ways, and turn that into a better model. If no workspace is given, "
+        "the last one is opened; at the first start, the built-in demo."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument("workspace",
