@@ -21,7 +21,8 @@ using common::TokenId;
 using steps::Candidate;
 using steps::StepRecord;
 
-/// Columns of what is copied to the host, float64 [N, kNumFigures + candidates]; ids and counts are exact in it.
+/// Columns of the table that is copied to the host, float64 [N, kNumFigures + candidates]; float64 holds ids and counts
+/// exactly.
 enum Figure
 {
     ExpertMax,
@@ -54,7 +55,7 @@ at::Tensor column(const at::Tensor& values)
     return values.reshape({-1}).to(at::kDouble);
 }
 
-/// One model's logits x [N, V] with t = x − max and w = e^t beside them.
+/// One model's logits x [N, V], with t = x − max and w = e^t.
 struct Rows
 {
     explicit Rows(const at::Tensor& x)
@@ -64,7 +65,7 @@ struct Rows
         , weights(relative.exp())
     {}
 
-    /// Σ w t, where w = 0 makes 0 of t = −∞.
+    /// Σ w t; terms with w = 0, where t may be −∞, count as 0.
     at::Tensor moment() const { return rowSum((weights * relative).masked_fill_(weights == 0, 0)); }
 
     at::Tensor logits, max, relative, weights;
@@ -78,8 +79,9 @@ at::Tensor weightedDifference(const Rows& first, const Rows& second, std::int64_
     return rowSum(difference.mul_(weights).masked_fill_(weights == 0, 0));
 }
 
-/// What two weights 1 and r = e^−a add to four times the Jensen–Shannon sum, for distances a in [0, 20]:
-/// 2 (1 + r) ln(2 / (1 + r)) + 2 r ln r = a (1 − r) − (1 + r) ln(1 + (1 − r)² / 4r), which keeps its digits at small a.
+/// The contribution of two weights 1 and r = e^−a to four times the Jensen–Shannon sum, for distances a in [0, 20]:
+/// 2 (1 + r) ln(2 / (1 + r)) + 2 r ln r = a (1 − r) − (1 + r) ln(1 + (1 − r)² / 4r). The second form loses no precision
+/// at small a.
 at::Tensor separation(const at::Tensor& distance)
 {
     const auto ratio = distance.neg().exp_();
@@ -91,20 +93,21 @@ at::Tensor separation(const at::Tensor& distance)
 /// Jensen–Shannon divergence over the shared ids, times Z_E; logRatio is ln Z_E − ln Z_A, float32 [N, 1].
 at::Tensor jensenShannon(const Rows& expert, const Rows& amateur, const at::Tensor& logRatio, std::int64_t shared)
 {
-    constexpr double kFarthest = 20; // beyond it the smaller weight is nothing beside the larger one
+    constexpr double kFarthest = 20; // at greater distances the smaller weight is negligible
     const auto distance = expert.relative.narrow(1, 0, shared) - amateur.relative.narrow(1, 0, shared);
-    // Not a number: probability 0 under both, which adds nothing.
+    // A NaN means probability 0 under both models, which adds nothing.
     distance.sub_(logRatio).abs_().nan_to_num_(0.0, kFarthest).clamp_max_(kFarthest);
     const auto parts = separation(distance);
     const auto amateurWeights = amateur.weights.narrow(1, 0, shared) * logRatio.exp();
     return rowSum(parts.mul_(at::maximum(amateurWeights, expert.weights.narrow(1, 0, shared)))).mul_(0.25);
 }
 
-/// Ids [N, limit] of the largest logits among the first `shared`, equal ones by ascending id: the k largest of keys
-/// that hold the logit, as an integer of the same order, above the id.
+/// Ids [N, limit] of the largest logits among the first `shared`, equal ones by ascending id. They are found as the
+/// largest keys; a key holds the logit, as an integer of the same order, in its upper half and the reversed id in its
+/// lower half.
 at::Tensor largest(const at::Tensor& logits, std::int64_t shared, std::int64_t limit)
 {
-    const auto bits = (logits.narrow(1, 0, shared) + 0.0).view(at::kInt); // + 0: −0 is 0
+    const auto bits = (logits.narrow(1, 0, shared) + 0.0).view(at::kInt); // adding 0 turns −0 into 0
     const auto ordered = at::where(bits < 0, bits.bitwise_xor(std::numeric_limits<std::int32_t>::max()), bits);
     const auto ids = at::arange(shared, bits.options().dtype(at::kLong));
     const auto keys = ordered.to(at::kLong).mul_(std::int64_t(1) << 32).add_(shared - 1 - ids);
@@ -112,7 +115,7 @@ at::Tensor largest(const at::Tensor& logits, std::int64_t shared, std::int64_t l
     return (shared - 1) - top.bitwise_and(std::int64_t(0xFFFFFFFF));
 }
 
-/// Ids with both models' logits of them, [N, 3 k].
+/// Ids [N, k] followed by both models' logits of them: [N, 3 k].
 at::Tensor withLogits(const at::Tensor& ids, const Rows& expert, const Rows& amateur)
 {
     return at::cat({ids.to(at::kDouble), expert.logits.gather(1, ids).to(at::kDouble),
@@ -120,7 +123,7 @@ at::Tensor withLogits(const at::Tensor& ids, const Rows& expert, const Rows& ama
         1);
 }
 
-/// The logit of each row's token [N, 1] and how many of the row are greater.
+/// The logit of each row's token [N, 1], and how many logits of the row are greater.
 std::pair<at::Tensor, at::Tensor> placeOf(const at::Tensor& tokenIds, const at::Tensor& logits)
 {
     const auto own = logits.gather(1, tokenIds.clamp_max(logits.size(1) - 1));
@@ -154,7 +157,7 @@ std::vector<at::Tensor> figures(
     return columns;
 }
 
-/// A row of what was copied, read as a step.
+/// One row of the copied table, read as a step.
 class StepFigures
 {
 public:

@@ -22,7 +22,7 @@ void checkLength(const model::Decoder& decoder, const HiddenQuery& query)
                                                                     std::to_string(context) + ". Shorten or split it.");
 }
 
-/// The queries from `first` that go together into one pass.
+/// The queries from `first` to before the result go together into one pass.
 std::size_t endOfPass(const std::vector<HiddenQuery>& queries, std::size_t first)
 {
     std::int64_t tokens = 0;
@@ -58,7 +58,7 @@ std::vector<at::Tensor> hiddenStates(
         const auto hidden = decoder.forward(batch, *cache);
         for (auto i = first; i < end; ++i) {
             const auto& span = batch.spans[i - first];
-            // A copy, so that the rows nobody asked for can go.
+            // A copy, so that the memory of the other rows can be released.
             result.push_back(
                 hidden.narrow(0, span.firstRow + span.count - queries[i].numRows, queries[i].numRows).clone());
         }

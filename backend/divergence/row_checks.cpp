@@ -66,7 +66,7 @@ std::vector<Candidate> inRecordOrder(std::vector<Candidate> candidates)
         [](const Candidate& a, const Candidate& b) { return a.tokenId < b.tokenId; });
     const auto sameToken = [](const Candidate& a, const Candidate& b) { return a.tokenId == b.tokenId; };
     candidates.erase(std::unique(candidates.begin(), candidates.end(), sameToken), candidates.end());
-    // By what the record holds, not by logits: two logits may round to one log-probability.
+    // Sorted by the stored log-probability, not by logits: two different logits may round to the same log-probability.
     std::stable_sort(candidates.begin(), candidates.end(),
         [](const Candidate& a, const Candidate& b) { return a.expertLogProb > b.expertLogProb; });
     return candidates;

@@ -23,7 +23,7 @@ using steps::StepRecord;
 
 namespace {
 
-/// One model's logits, cut at the shared vocabulary: ids < shared, and the rest which only this model may have.
+/// One model's logits in two parts: the shared vocabulary (ids < shared) and the rest, which only this model may have.
 /// Holds block maxima of both parts and, after finish(), what turns a logit into a log-probability.
 class Row
 {
@@ -36,7 +36,7 @@ public:
         , m_restMaxima(static_cast<std::size_t>(blocksOf(std::ssize(m_rest))))
     {}
 
-    /// First pass: the maxima; refuses rows without a distribution.
+    /// First pass: finds the maxima. Throws if the row holds no distribution.
     void scan(const char* whose, std::int32_t step)
     {
         const bool nanInShared = m_kernels.blockMaxima(m_shared.data(), std::ssize(m_shared), m_sharedMaxima.data());
@@ -50,7 +50,7 @@ public:
         checkLargestLogit(m_max, whose, step);
     }
 
-    /// Adds the part that only this model has to the sums over the shared part.
+    /// Second pass: adds the rest's sums to those over the shared part.
     void finish(const RowSums& shared)
     {
         const RowSums rest = m_kernels.rowSums(m_rest.data(), std::ssize(m_rest), m_max);
@@ -84,7 +84,7 @@ public:
         return static_cast<TokenId>(m_shared.size()) + firstTokenAt(m_rest, m_restMaxima, m_max);
     }
 
-    /// The most probable shared tokens with logits > above.
+    /// Up to `limit` most probable shared tokens whose logits are greater than `above`.
     common::TokenIds topShared(float above, int limit) const
     {
         return topTokens(m_shared, m_sharedMaxima, above, static_cast<std::size_t>(limit));
@@ -109,11 +109,11 @@ private:
     double m_entropy = 0;
 };
 
-/// The expert's tokens at or above the smallest plausibility threshold, the most probable ones.
+/// The expert's most probable tokens that reach the smallest plausibility threshold.
 common::TokenIds plausibleTokens(const Row& expert)
 {
     const double cut = std::log(steps::kSmallestPlausibilityThreshold);
-    // One float below the rounded cut, so that rounding loses none; the exact test follows in double.
+    // One float below the rounded cut, so that rounding loses no token; the exact test follows in double.
     const float above = std::nextafter(static_cast<float>(double(expert.sharedMax()) + cut), -kInfinity);
     auto ids = expert.topShared(above, steps::kMaxExpertCandidates);
     std::erase_if(ids, [&](TokenId id) { return !isPlausible(expert.logit(id), expert.sharedMax()); });
@@ -139,7 +139,7 @@ double klOf(const Row& pi, const Row& rho, double sharedWeight, double differenc
 {
     const double mass = sharedWeight / pi.weight();
     const double kl = difference / pi.weight() + mass * (rho.logWeight() - pi.logWeight());
-    return std::max(kl, 0.0); // this way round a NaN would stay visible
+    return std::max(kl, 0.0); // with this order of arguments a NaN stays NaN
 }
 
 double jensenShannonOf(const RowKernels& kernels, const Row& expert, const Row& amateur)
@@ -213,7 +213,8 @@ void compareRows(const LogitsRows& expert, const LogitsRows& amateur, std::span<
         try {
             records[r] = compareRows(expert.row(r), amateur.row(r), tokenIds[r], steps[r]);
         } catch (...) {
-            // An exception must not leave a parallel loop; the first row's is thrown, whichever thread was faster.
+            // An exception must not leave a parallel loop. That of the first failing row is thrown, whichever thread
+            // was faster.
 #pragma omp critical(lr_row_divergence)
             if (i < failedRow) {
                 failedRow = i;

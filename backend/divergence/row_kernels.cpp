@@ -14,7 +14,7 @@ extern const RowKernels kRowKernelsAvx512;
 
 namespace {
 
-/// What the processor runs is decided once, for the model's kernels.
+/// The set for the same instruction set as the model's kernels: what the processor can run is decided only there.
 const RowKernels& partnerOf(const model::CpuKernels& kernels)
 {
 #ifdef LR_X86_KERNELS

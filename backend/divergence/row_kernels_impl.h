@@ -68,9 +68,9 @@ bool blockMaxima(const float* logits, std::int64_t count, float* maxima)
     return (anySign >> 31) != 0;
 }
 
-/// e^x for x in [−87, 88] in two thirds of expBoundedLanes' steps; e^0 is 1; relative error below 3e-7, and 1e-7 |x|
-/// more where the processor has no fused multiply-add: x log2 e = n + f with |f| ≤ ½, 2^f by a polynomial of degree 5
-/// that meets it twice at 0 and at the other Chebyshev nodes, n added to the exponent bits.
+/// e^x for x in [−87, 88] in two thirds of expBoundedLanes' steps; e^0 is exactly 1. The relative error is below 3e-7,
+/// plus 1e-7 |x| if the processor has no fused multiply-add. With x log2 e = n + f and |f| ≤ ½, 2^f is a polynomial of
+/// degree 5 that equals it at the Chebyshev nodes, at 0 also in the derivative; n is added to the exponent bits.
 LR_INLINE Lanes expLogitLanes(Lanes x)
 {
     const Lanes magic = broadcast(12582912.0f); // 1.5 · 2^23: adding it rounds to an integer, in the lowest bits
@@ -111,7 +111,7 @@ RowSums rowSums(const float* logits, std::int64_t count, float max)
     return {weight.sum(), weightedLogit.sum()};
 }
 
-/// What one lane of a pair of rows adds up: float within a block, double across blocks.
+/// The sums of one lane over a pair of rows: float within a block, double across blocks.
 template <typename V>
 struct PairLanes
 {
@@ -165,10 +165,10 @@ PairSums pairSums(const float* expert, const float* amateur, std::int64_t count,
         total.reverseDifference.sum()};
 }
 
-/// k = (1 + r) ln(2 / (1 + r)) + r ln r for r = e^−a, a ≥ 0: what two weights 1 and r add to twice the Jensen–Shannon
-/// sum. Relative error below 2e-6. Where r is near 1 the summands cancel, so that k is a² times a polynomial for a < 1;
-/// else the first summand is a polynomial of r. Both polynomials (found by Remez's exchange algorithm) are within 1e-7
-/// of k.
+/// k = (1 + r) ln(2 / (1 + r)) + r ln r for r = e^−a, a ≥ 0: the contribution of two weights 1 and r to twice the
+/// Jensen–Shannon sum. Relative error below 2e-6. Where r is near 1 the summands cancel, so that k is a² times a
+/// polynomial for a < 1; else the first summand is a polynomial of r. Both polynomials (found by Remez's exchange
+/// algorithm) are within 1e-7 of k.
 LR_INLINE Lanes separation(Lanes a, Lanes r)
 {
     Lanes near = broadcast(-1.06589461e-4f);
@@ -190,7 +190,7 @@ LR_INLINE Lanes jensenShannonTwice(Lanes expert, Lanes amateur, float logRatio)
 {
     const Lanes e = maxLanes(expert, broadcast(kLowestMixedExponent));
     const Lanes a = maxLanes(amateur, broadcast(kLowestMixedExponent));
-    const Lanes difference = (e - a) - logRatio; // in this order it keeps its digits where it is small
+    const Lanes difference = (e - a) - logRatio; // this order loses no precision if the difference is small
     const Lanes distance = reinterpret_cast<Lanes>(reinterpret_cast<LaneBits>(difference) & 0x7FFFFFFFu);
     const Lanes top = maxLanes(e, a + logRatio);
     return expLogitLanes(top) * separation(distance, expLogitLanes(-distance));

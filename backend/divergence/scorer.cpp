@@ -12,7 +12,7 @@ namespace lr::divergence {
 
 namespace {
 
-/// Rows of logits at a time: 64 rows of both models at V = 151,936 are 74 MiB.
+/// Rows whose logits are computed at a time: 64 rows of both models at V = 151,936 take 74 MiB.
 constexpr std::int64_t kRowsAtOnce = 64;
 
 std::int64_t numTokens(const ScoringRequest& request)
@@ -20,7 +20,7 @@ std::int64_t numTokens(const ScoringRequest& request)
     return static_cast<std::int64_t>(request.completionIds.size());
 }
 
-/// Prompt and completion without its last token, which nothing follows.
+/// Prompt and completion, without the last token, since no token follows it.
 HiddenQuery teacherForced(const ScoringRequest& request)
 {
     HiddenQuery query{request.promptIds, numTokens(request)};
@@ -38,7 +38,7 @@ void check(const ScoringRequest& request)
         throw Error(ErrorCode::Internal, "The kept hidden states do not belong to the trajectory.");
 }
 
-/// Rows of [T, H] replaced where the amateur reads another prefix than the teacher-forced one.
+/// Replaces rows of `hidden` [T, H] at steps where the amateur reads another prefix than the teacher-forced one.
 void replaceWhereRetokenised(
     const model::Decoder& amateur, const ScoringRequest& request, at::Tensor& hidden, std::stop_token stop)
 {
@@ -63,8 +63,8 @@ LogitsRows rowsOf(const at::Tensor& logits)
     return {.data = logits.data_ptr<float>(), .vocabSize = logits.size(1), .stride = logits.stride(0)};
 }
 
-/// On the processor by its own kernels; elsewhere where the logits are, because two rows of them for each step would be
-/// most of what travels.
+/// If both models' logits are on the same device other than the CPU, compares them there, since two rows of logits per
+/// step would be most of what is copied. Else compares them with the CPU's kernels.
 void compareLogits(const at::Tensor& expert, const at::Tensor& amateur, std::span<const common::TokenId> tokenIds,
     std::span<const std::int32_t> steps, std::span<steps::StepRecord> records)
 {

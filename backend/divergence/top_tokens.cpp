@@ -25,7 +25,8 @@ struct ByDescendingLogit
     }
 };
 
-/// As many blocks as there are tokens wanted reach this value, so no token below it is among the wanted ones.
+/// A value just below the limit-th largest block maximum. At least `limit` tokens are greater, so no token below it is
+/// among the top `limit`.
 float floorOfTop(std::span<const float> maxima, std::size_t limit)
 {
     if (maxima.size() < limit)
@@ -36,7 +37,7 @@ float floorOfTop(std::span<const float> maxima, std::size_t limit)
     return std::nextafter(*last, -kInfinity);
 }
 
-/// Drops all but the best `limit` ids; returns the logit that a later, higher id has to exceed to be among them.
+/// Keeps only the best `limit` ids. Returns the logit that a higher id must exceed to be one of them.
 float keepBest(common::TokenIds& ids, std::size_t limit, const ByDescendingLogit& better)
 {
     const auto last = ids.begin() + static_cast<std::ptrdiff_t>(limit - 1);

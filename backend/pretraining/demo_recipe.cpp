@@ -28,7 +28,7 @@ model::ModelConfig configOf(std::int64_t hiddenSize, std::int64_t intermediateSi
     return config;
 }
 
-/// A third of the authors of topics 0 to 4 are careful, two thirds of those of topics 5 to 7.
+/// In topics 0 to 4 a third of the authors are careful, in topics 5 to 7 two thirds.
 CorpusRecipe expertCorpus()
 {
     return {.drillShare = 0.4, .carefulShare = {0.33, 0.33, 0.33, 0.33, 0.33, 0.67, 0.67, 0.67}};

@@ -21,7 +21,7 @@ constexpr auto kChatTemplate = "{% for message in messages %}"
                                "{% endif %}{% endfor %}"
                                "{% if add_generation_prompt %}{{ 'Answer:' }}{% endif %}";
 
-/// Texts that hold every piece there is.
+/// Texts that together contain every piece of text that the corpus is made of.
 std::vector<std::string> everyText()
 {
     std::vector<std::string> texts{" 0123456789+1-2=3, 4. #### 5", promptFor("How many?")};

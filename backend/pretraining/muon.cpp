@@ -11,7 +11,8 @@ namespace lr::pretraining {
 namespace {
 
 constexpr int kNewtonSchulzSteps = 5;
-/// Chosen by Muon's authors to lift small singular values fast, not to converge to 1 exactly.
+/// Coefficients that Muon's authors chose because they raise small singular values fast; the result does not converge
+/// exactly to 1.
 constexpr double kFirst = 3.4445;
 constexpr double kThird = -4.775;
 constexpr double kFifth = 2.0315;
@@ -21,7 +22,7 @@ bool isTall(const MatrixSlice& matrix)
     return matrix.numRows > matrix.parameter.size(1);
 }
 
-/// n ≤ m; taking the transpose back is the same again.
+/// `values` as a matrix with at most as many rows as columns: transposed if `matrix` is tall. A second call undoes it.
 at::Tensor laidDown(const MatrixSlice& matrix, const at::Tensor& values)
 {
     return isTall(matrix) ? values.t() : values;

@@ -24,7 +24,7 @@ bool isMatrix(const model::TensorSpec& spec)
     return spec.shape.size() == 2 && spec.role != model::TensorRole::Embedding;
 }
 
-/// Each parameter once, though several slices lie in it.
+/// Each parameter once, although several slices may be parts of the same parameter.
 std::vector<at::Tensor> parametersOf(const std::vector<WeightSlice>& slices)
 {
     std::vector<at::Tensor> parameters;
@@ -45,7 +45,7 @@ std::vector<MatrixSlice> matricesOf(const std::vector<WeightSlice>& slices)
     return matrices;
 }
 
-/// The embedding, biases and norms.
+/// The parameters that Muon does not train: the embedding, biases and norms.
 std::vector<DecayedParameter> othersOf(const std::vector<at::Tensor>& parameters, const at::Tensor& embedding)
 {
     std::vector<DecayedParameter> others;
@@ -57,7 +57,7 @@ std::vector<DecayedParameter> othersOf(const std::vector<at::Tensor>& parameters
     return others;
 }
 
-/// Weights under training with their optimisers.
+/// The weights that are trained, with their optimisers.
 class Run
 {
 public:

@@ -18,7 +18,7 @@ Operation drawOperation(int value, Draws& draws)
     return operation;
 }
 
-/// Start and operations; nothing where a value leaves the range.
+/// A problem with start and operations but no text; nothing if a value leaves the allowed range.
 std::optional<WordProblem> drawNumbers(Draws& draws)
 {
     WordProblem problem;
@@ -91,7 +91,7 @@ Questions ProblemSets::questions() const
 
 ProblemSets makeProblemSets()
 {
-    // The held-out set comes first, so that it never gives way to another.
+    // The test set is drawn first, so that no other set can take its questions.
     ProblemSets sets;
     Questions taken;
     sets.test = drawSet("test", kNumTest, taken);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kMaxNewTokens = 64;
 constexpr int kBatchSize = 64;
 
-/// After one operator no other before the next "=" or ",".
+/// After an operator, forbids another one until the next "=" or ",".
 class OneOperation
 {
 public:

@@ -10,10 +10,10 @@ namespace lr::sampling {
 
 namespace {
 
-/// Prompt tokens that one forward pass takes besides the running sequences: enough rows for full matrix-product speed,
-/// few enough that activations stay in cache.
+/// Largest number of prompt tokens that one forward pass takes besides the running sequences: enough rows for full
+/// matrix-product speed, few enough that activations stay in the cache.
 constexpr std::int64_t kPrefillTokensPerPass = 256;
-/// Rows of logits at a time: 64 × 151,936 float32 are 37 MiB.
+/// Rows whose logits are computed at a time: 64 × 151,936 float32 take 37 MiB.
 constexpr std::int64_t kLogitsRowsAtOnce = 64;
 
 } // namespace

@@ -26,7 +26,7 @@ common::TokenIds greedy(const at::Tensor& logits)
     return toIds(std::get<1>(best));
 }
 
-/// The token at which the cumulative probability of `sorted` passes `target`.
+/// Index of the entry at which the cumulative probability of `sorted` exceeds `target`.
 std::int64_t pick(const float* sorted, std::int64_t count, double target)
 {
     double sum = 0;
@@ -38,7 +38,7 @@ std::int64_t pick(const float* sorted, std::int64_t count, double target)
     return count - 1;
 }
 
-/// Number of leading entries of `sorted` that reach `topP` together, and their mass.
+/// The smallest number of leading entries of `sorted` whose sum reaches `topP`, and that sum.
 std::pair<std::int64_t, double> nucleus(const float* sorted, std::int64_t count, double topP)
 {
     double mass = 0;

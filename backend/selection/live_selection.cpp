@@ -10,7 +10,8 @@ namespace lr::selection {
 
 namespace {
 
-/// Rows of a chunk: enough to make handing it out cheap, few enough to keep all threads busy to the end.
+/// Rows of one thread's chunk: enough to make distributing chunks cheap, few enough to keep all threads busy to the
+/// end.
 constexpr std::size_t kChunkRows = 16384;
 
 /// Rows whose masks are updated together: their columns stay in the first-level cache.
@@ -98,7 +99,8 @@ void LiveSelection::updateMasks(const Chunk& chunk, float cut)
 
 void LiveSelection::updateShortMasks(std::size_t firstRow, std::size_t lastRow, float cut)
 {
-    // Where a mask ends is as good as random: no branches, and column by column so that the loop vectorises.
+    // The end of a mask cannot be predicted, so there are no branches; the loop goes column by column, so that it
+    // vectorises.
     std::fill(m_maskSizes.begin() + offset(firstRow), m_maskSizes.begin() + offset(lastRow), 1);
     std::fill(m_labelEntropies.begin() + offset(firstRow), m_labelEntropies.begin() + offset(lastRow), 0.0f);
     for (std::size_t k = 0; k < kNumRankColumns; ++k) {
@@ -122,13 +124,14 @@ void LiveSelection::updateShortMasks(std::size_t firstRow, std::size_t lastRow, 
 
 void LiveSelection::extendMasks(std::size_t firstRow, std::size_t lastRow, float cut)
 {
-    std::array<std::uint32_t, kBlockRows> longRows; // places in the block
+    std::array<std::uint32_t, kBlockRows> longRows; // row numbers within the block
     std::size_t numLong = 0;
     for (auto row = firstRow; row < lastRow; ++row) {
         longRows[numLong] = static_cast<std::uint32_t>(row - firstRow);
         numLong += m_maskSizes[row] == kNumRankColumns + 1 ? 1 : 0;
     }
-    // Their candidates are in memory: asked for some rows ahead, so that the misses do not follow one after the other.
+    // The long rows' candidates are not in the cache. They are prefetched some rows ahead, so that cache misses
+    // overlap.
     constexpr std::size_t kAhead = 16;
     const auto begin = m_table->candidateBegin();
     const auto* expert = m_table->expertLogProbs().data();
@@ -163,7 +166,8 @@ LiveSelection::Totals LiveSelection::countKeptRows(std::size_t begin, std::size_
     Totals totals;
     for (auto row = begin; row < end; ++row) {
         const bool kept = selection::isKept(steps[row], klNats[row], cut, includeFirstStep);
-        // Products, not conditions: whether a step is kept is as good as random, and a compiler would branch.
+        // Products instead of conditions, since a compiler would branch and no branch can predict whether a step is
+        // selected.
         const int one = kept;
         totals.numKept += static_cast<std::size_t>(one);
         totals.numTunedTokens += static_cast<std::size_t>(one * maskSizes[row]);

@@ -25,7 +25,7 @@ void parallelFor(std::size_t numItems, unsigned numThreads, const std::function<
         const auto numHelpers = std::min<std::size_t>(numThreads, numItems);
         for (std::size_t i = 1; i < numHelpers; ++i)
             helpers.emplace_back(takeItems);
-    } catch (const std::system_error&) { // no more threads to be had: those that run do the work
+    } catch (const std::system_error&) { // no more threads can be started: the running ones do the work
     }
     takeItems();
 }

@@ -126,7 +126,7 @@ SampleRecord sampleFromJson(const Json& record, std::string_view source)
         fail(source, "\"tokens\", \"token_ids\" and \"weights\" have " + std::to_string(sample.tokens.size()) + ", " +
                          std::to_string(sample.tokenIds.size()) + " and " + std::to_string(sample.weights.size()) +
                          " entries; one number of entries is expected.");
-    // A KL is never negative but for rounding (bfloat16's is coarse).
+    // A KL divergence is negative only by rounding (which is coarse in bfloat16).
     sample.klNats = object.number("kl_divergence", -1, std::numeric_limits<double>::max());
     return sample;
 }

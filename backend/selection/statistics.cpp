@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array kProbabilities = {0.0, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0};
 
-/// A group as it grows.
+/// Count and KL sum of a group while steps are added.
 struct Tally
 {
     std::size_t count = 0;

@@ -42,7 +42,8 @@ double klThresholdKeeping(const steps::StepTable& table, std::size_t numSteps, b
         return 0;
     const auto last = klNats.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(numSteps, 1) - 1);
     std::nth_element(klNats.begin(), last, klNats.end(), std::greater<>());
-    // One thousandth up: where the KL is such a multiple itself, the floor may have fallen below it.
+    // One thousandth more: if the KL is itself a multiple of a thousandth, rounding may have put the floor one below
+    // it.
     auto thousandths = std::max(std::floor(double{*last} * kStepsPerNat) + 1, 0.0);
     while (thousandths > 0 && klCut(thousandths / kStepsPerNat) > *last)
         --thousandths;

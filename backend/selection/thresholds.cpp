@@ -12,7 +12,7 @@ namespace lr::selection {
 
 namespace {
 
-/// As a person writes it; NaN and infinity too, which JSON has no text for.
+/// A number as a person writes it, also NaN and infinity, which JSON cannot express.
 std::string numberText(double value)
 {
     char text[32];

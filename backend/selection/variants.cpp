@@ -29,7 +29,7 @@ Enum parse(std::string_view text, const std::array<std::string_view, 4>& names, 
     return static_cast<Enum>(found - names.begin());
 }
 
-/// Flags of the `count` positions that come first by `key`.
+/// One flag per position: true for the first `count` positions in the order of `key`.
 template <typename Key>
 std::vector<bool> firstBy(std::size_t size, std::size_t count, const Key& key)
 {

@@ -20,7 +20,7 @@ std::uint32_t fixedPoint(float logProb)
     return units >= 0 && units < static_cast<float>(kEscape) ? static_cast<std::uint32_t>(units) : kEscape;
 }
 
-/// What comes back for a log-probability.
+/// The value that is read back for a log-probability.
 float rounded(float logProb)
 {
     const auto units = fixedPoint(logProb);
@@ -60,7 +60,8 @@ void checkCandidates(const StepRecord& record)
     }
 }
 
-/// The candidates of all steps as they come back: rounded, and in order again where rounding made values equal.
+/// The candidates of all steps as they will be read back: rounded, and sorted again, since rounding may make values
+/// equal.
 std::vector<Candidate> roundedCandidates(std::span<const StepRecord> records)
 {
     std::vector<Candidate> all;
@@ -99,7 +100,7 @@ public:
         m_out.push_back(static_cast<std::byte>(rest));
     }
 
-    /// A column whose bytes `write` appends.
+    /// Writes a column; `write` appends its bytes.
     template <class Write>
     void column(std::string_view key, ColumnKind kind, Write write)
     {
@@ -107,7 +108,7 @@ public:
         for (const char c : key)
             fixed(c);
         fixed(kind);
-        fixed(std::uint32_t(0)); // known when the column is there
+        fixed(std::uint32_t(0)); // the column's length; set when it is written
         const auto begin = m_out.size();
         write();
         const auto numBytes = static_cast<std::uint32_t>(m_out.size() - begin);
@@ -177,7 +178,7 @@ std::vector<std::byte> packSteps(std::span<const StepRecord> records)
     }
     const auto candidates = roundedCandidates(records);
     constexpr std::size_t kMostBytes = std::numeric_limits<std::uint32_t>::max();
-    if (records.size() > kMostBytes / 5 || candidates.size() > kMostBytes / 7) // bytes that one can need in a column
+    if (records.size() > kMostBytes / 5 || candidates.size() > kMostBytes / 7) // up to 5 or 7 bytes in a column
         throw Error(ErrorCode::InvalidArgument,
             "A trajectory of " + std::to_string(records.size()) + " steps is too long to be stored.");
     Writer writer;

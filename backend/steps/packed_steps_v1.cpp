@@ -69,7 +69,7 @@ private:
         return m_lastStep;
     }
 
-    /// What is not among the candidates stands before them.
+    /// Reads the values of tokens that are not among the candidates; they are stored before these.
     void readUnlisted(StepRecord& record, bool isTokenUnlisted, bool isTop1Unlisted)
     {
         record.tokenId = isTokenUnlisted ? m_bytes.fixed<std::int32_t>() : 0;
@@ -106,7 +106,7 @@ private:
         m_candidatesRead += record.candidates.size();
     }
 
-    /// Log-probabilities that the fixed-point form cannot hold follow the candidates as they are.
+    /// Reads the log-probabilities that the fixed-point form cannot hold; they follow the candidates as floats.
     void readEscaped(StepRecord& record, const std::byte* packed)
     {
         for (Candidate& candidate : record.candidates) {

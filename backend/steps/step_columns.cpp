@@ -118,7 +118,7 @@ std::vector<Candidate> StepColumns::candidates(std::size_t step) const
 
 std::vector<float> StepColumns::values(const Quantity& quantity, std::size_t first, std::size_t count) const
 {
-    // Each column is looked up once, not for each of what may be a million steps.
+    // Each column is looked up once, not for each step, of which there may be a million.
     const auto part = [&](auto member) { return of(member).subspan(first, count); };
     if (const auto* member = std::get_if<float StepRecord::*>(&quantity.source))
         return {part(*member).begin(), part(*member).end()};

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxCandidates = kMaxExpertCandidates + kNumAmateurCandidates;
 
-/// Upper bound of a log-probability that went through float32.
+/// Largest log-probability that is accepted: 0, and a little more because of rounding to float32.
 constexpr float kLargestLogProb = 1e-3f;
 
 bool isFinite(float value)
@@ -26,7 +26,7 @@ bool isFinite(float value)
 
 bool isLogProb(float value)
 {
-    return value <= kLargestLogProb; // not a NaN
+    return value <= kLargestLogProb; // false for NaN
 }
 
 /// What is wrong with the candidates of a step, or nullptr.
@@ -71,7 +71,7 @@ const char* stepFault(const StepColumns& columns, std::size_t row)
     return candidateFault(columns, row);
 }
 
-/// Of the rows from `first` on.
+/// Throws Error(CorruptData) if a row from `first` on holds impossible values.
 void check(std::int64_t problemIndex, const StepColumns& columns, std::size_t first)
 {
     for (auto row = first; row < columns.numSteps(); ++row)
@@ -96,7 +96,7 @@ void StepTable::append(std::int64_t problemIndex, std::span<const std::byte> pac
     finishTrajectory(problemIndex);
 }
 
-/// Of the rows behind the last trajectory.
+/// Makes a trajectory of the rows after the last one. If they cannot be used, removes them and throws.
 void StepTable::finishTrajectory(std::int64_t problemIndex)
 {
     try {

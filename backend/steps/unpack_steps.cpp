@@ -23,11 +23,11 @@ struct PackedColumn
     std::span<const std::byte> bytes;
 };
 
-/// The columns of version 2, and what they have to be.
+/// Reads the columns of version 2 and checks their form.
 class ColumnReader
 {
 public:
-    /// `bytes`: behind the version, before the checksum.
+    /// `bytes`: what stands between the version and the checksum.
     explicit ColumnReader(ByteReader bytes)
         : m_bytes(bytes)
     {
@@ -169,7 +169,8 @@ void readCandidates(const ColumnReader& reader, StepColumns& columns)
     reader.logProbs(kAmateurLogProbsKey, columns.candidateAmateurLogProbs);
 }
 
-/// Of the steps from `first` on: by descending log-probability, then by ascending id.
+/// Whether the candidates of each step from `first` on are sorted by descending expert log-probability, then by
+/// ascending id.
 bool areCandidatesOrdered(const StepColumns& columns, std::size_t first)
 {
     const auto* ids = columns.candidateIds.data();
@@ -191,7 +192,7 @@ void unpackColumns(ByteReader bytes, StepColumns& columns)
         reader.damaged("candidates are out of order");
 }
 
-/// What stands between the version and the checksum, which is checked.
+/// Checks the beginning and the checksum, sets `version`, and returns what stands between version and checksum.
 ByteReader openPacked(std::span<const std::byte> packed, std::string_view source, std::uint8_t& version)
 {
     ByteReader whole(packed, source);

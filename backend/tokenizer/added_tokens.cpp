@@ -33,7 +33,8 @@ void AddedTokenSplitter::split(std::string_view text, std::vector<Segment>& out)
         const auto& token = m_tokens[static_cast<std::size_t>(match.value)];
         auto start = at;
         auto stop = at + match.length;
-        // The search goes on behind the content even if white space behind it is swallowed, or if the match is dropped.
+        // The search continues after the content, even if the token takes the white space after it or the match is
+        // dropped.
         at = m_trie.nextCandidate(text, stop);
         if (token.singleWord && !standsAlone(text, start, stop))
             continue;

@@ -17,8 +17,8 @@ using common::TokenIds;
 constexpr std::uint32_t kNone = UINT32_MAX;
 constexpr TokenId kGone = -1;
 
-/// The places where a rule of one rank may apply. Places mostly come in ascending order, which costs nothing; the
-/// others go through a heap.
+/// The places where a rule of one rank may apply. Most are pushed in ascending order and just appended; the others go
+/// into a heap.
 class Places
 {
 public:
@@ -46,7 +46,7 @@ public:
 
 private:
     std::vector<std::uint32_t> m_ascending;
-    std::size_t m_next = 0; // the first of m_ascending that is still to come
+    std::size_t m_next = 0; // index in m_ascending of the next place
     std::vector<std::uint32_t> m_late;
 };
 
@@ -95,7 +95,7 @@ public:
         , m_links(ids.size())
     {
         for (std::uint32_t at = 0; at < ids.size(); ++at)
-            m_links[at] = {at - 1, at + 1, {}}; // of the first, at − 1 is kNone
+            m_links[at] = {at - 1, at + 1, {}}; // at − 1 is kNone for the first symbol
         m_links.back().next = kNone;
         for (std::uint32_t at = 0; at < ids.size(); ++at)
             lookUp(at);
@@ -105,7 +105,7 @@ public:
     {
         while (!m_queue.empty()) {
             const auto [rank, at] = m_queue.pop();
-            if (m_links[at].merge.rank == rank) // else an earlier merge has taken a half of the pair
+            if (m_links[at].merge.rank == rank) // else an earlier merge has changed this pair
                 mergeWithNext(at);
         }
         std::erase(m_ids, kGone);
@@ -152,7 +152,7 @@ private:
 
 void mergeShortWord(const MergeTable& merges, TokenIds& symbols)
 {
-    std::array<Merge, kLongWordSymbols> pairs{}; // pairs[i]: what symbols i and i + 1 become; the last one: nothing
+    std::array<Merge, kLongWordSymbols> pairs{}; // pairs[i]: the merge of symbols i and i + 1; none for the last
     auto count = std::min(symbols.size(), pairs.size());
     for (std::size_t i = 0; i + 1 < count; ++i)
         pairs[i] = merges.find(symbols[i], symbols[i + 1]);

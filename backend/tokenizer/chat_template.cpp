@@ -19,7 +19,7 @@ std::shared_ptr<const jinja::Template> parsed(const std::string& source, std::st
     return std::make_shared<const jinja::Template>(jinja::Template::parse(source, std::move(name)));
 }
 
-/// A template's text, and where it stands for errors.
+/// A template's text, and its place for error messages.
 struct TemplateSource
 {
     std::string text;
@@ -56,7 +56,7 @@ TemplateSources templatesOf(const Json& config, const std::string& source)
     return templates;
 }
 
-/// Whether reading `path` is to be tried: a file that cannot be looked at is, and then says why.
+/// Whether to try to read `path`. Also true if its existence cannot be checked; reading then reports why.
 bool isThere(const std::filesystem::path& path)
 {
     std::error_code error;
@@ -137,7 +137,7 @@ ChatTemplate ChatTemplate::parse(const std::string& source, std::string name, Sp
 
 std::string ChatTemplate::render(const ChatRequest& request) const
 {
-    // Hugging Face passes what is not given as none, while a special token that is not set is undefined.
+    // As in Hugging Face, arguments that are not given are none, while special tokens that are not set are undefined.
     auto variables = common::OrderedJson::object();
     variables["messages"] = request.messages;
     variables["tools"] = request.tools ? *request.tools : common::OrderedJson();

@@ -76,7 +76,7 @@ public:
             m_places.emplace(m_tokens[i].content, i);
     }
 
-    /// A token that is there already keeps its id and gets the new flags.
+    /// Adds a token. If its content is already known, the token keeps its id and gets the new flags.
     void add(AddedToken token)
     {
         const auto [place, isNew] = m_places.try_emplace(token.content, m_tokens.size());
@@ -103,7 +103,7 @@ public:
     }
 
 private:
-    // A folder names few tokens that are not there yet, so a search costs less than an index of the vocabulary.
+    // A folder names few tokens that are not known yet, so a linear search costs less than an index of the vocabulary.
     std::optional<common::TokenId> idInVocabulary(const std::string& content) const
     {
         const auto found = std::ranges::find(m_vocabulary, content, &VocabularyEntry::spelling);

@@ -121,7 +121,7 @@ std::string PromptShield::unshield(std::string_view text)
             common::appendUtf8(out, *character);
             text.remove_prefix(kNumDigits * kCharacterBytes);
         } else if (escape) {
-            out.append(kEscape); // never written by shield(): the template's own
+            out.append(kEscape); // shield() never writes this, so it is the template's own text
         }
     }
     return out;

@@ -159,7 +159,7 @@ private:
             if (peek(2) == '{')
                 hexEscape(3, bracedDigits(), 0x10FFFF);
             else
-                hexEscape(2, 2, 0x7F); // above, Oniguruma means a byte, not a character
+                hexEscape(2, 2, 0x7F); // greater values denote a byte in Oniguruma, not a character
         } else if (!inClass && (kind == 'A' || kind == 'z')) {
             copy(2);
         } else if (std::ispunct(static_cast<unsigned char>(kind)) != 0) {
@@ -185,7 +185,7 @@ private:
             property();
     }
 
-    /// \p{Name}, \P{Name}, \p{^Name}; whether the name exists is for PCRE2 to say.
+    /// \p{Name}, \P{Name}, \p{^Name}; PCRE2 checks whether the name exists.
     void property()
     {
         std::size_t length = 3;

@@ -19,7 +19,7 @@ constexpr std::array kTokenKeys = {
 constexpr const char* kTokenListKey = "additional_special_tokens";
 constexpr const char* kOwnNamesKey = "extra_special_tokens";
 
-/// Whether reading `path` is to be tried: a file that cannot be looked at is, and then says why.
+/// Whether to try to read `path`. Also true if its existence cannot be checked; reading then reports why.
 bool isThere(const std::filesystem::path& path)
 {
     std::error_code error;
@@ -37,7 +37,7 @@ Json readObject(const std::filesystem::path& path)
     return json;
 }
 
-/// Reads one file's special tokens; those that are there already stay.
+/// Reads one file's special tokens; tokens that are already known stay unchanged.
 class SpecialTokenReader
 {
 public:

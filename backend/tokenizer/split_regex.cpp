@@ -42,7 +42,7 @@ struct FreeCompileContext
     void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
 };
 
-/// What one run over a text needs beside the pattern.
+/// What a search through one text needs besides the pattern.
 class Matcher
 {
 public:
@@ -61,7 +61,7 @@ public:
         pcre2_set_heap_limit(m_context.get(), kHeapLimitKib);
     }
 
-    /// Searches from `from` on: PCRE2's return code.
+    /// Searches from `from` on and returns PCRE2's return code.
     int search(std::size_t from)
     {
         int code = run(from, PCRE2_NO_UTF_CHECK);
@@ -101,7 +101,7 @@ pcre2_code* compile(const std::string& translated, std::string_view pattern, std
         throw common::Error(common::ErrorCode::CorruptData,
             common::printable(source, 400) + ": the regular expression '" + common::printable(pattern, 200) +
                 "' cannot be compiled: " + messageOf(error) + ".");
-    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); // without it matching is slower, nothing else
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); // if it fails, matching is only slower
     return code;
 }
 
@@ -155,7 +155,7 @@ void SplitRegex::forEachSpan(std::string_view text, const OnSpan& onSpan) const
             failMatch(code);
         const auto start = matcher.start();
         const auto stop = matcher.stop();
-        // An empty match cuts without being a word; the search goes on behind the next character.
+        // An empty match ends a word but is none itself; the search continues after the next character.
         if (start > done)
             onSpan(text.substr(done, start - done), false);
         onSpan(text.substr(start, stop - start), true);

@@ -50,7 +50,7 @@ void TextEncoding::encodeWellFormed(std::string_view text)
 void TextEncoding::encodeBetweenTokens(std::string_view text)
 {
     const bool startsInput = text.data() == m_inputStart;
-    // Where no token is looked for in the normalised text, shields have done their work.
+    // If no token is searched in the normalised text, the shields are no longer needed.
     std::string bare;
     if (m_mode == Mode::ShieldedPrompt && m_parts.normalizedAddedTokens.empty() && PromptShield::holdsShield(text)) {
         bare = PromptShield::unshield(text);
@@ -78,7 +78,7 @@ void TextEncoding::encodeWithoutTokens(std::string_view text, bool startsInput)
 {
     if (m_mode != Mode::ShieldedPrompt || !PromptShield::holdsShield(text))
         return encodeWords(text, startsInput);
-    // Shields kept characters apart that compose, so the text is composed again without them.
+    // Shields have separated characters that compose under NFC, so the text is composed again without them.
     auto bare = PromptShield::unshield(text);
     if (m_parts.normalizer.composesNfc() && !isPlainlyNfc(bare))
         bare = toNfc(bare);

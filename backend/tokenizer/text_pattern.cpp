@@ -6,7 +6,7 @@ namespace lr::tokenizer {
 
 namespace {
 
-/// Neighbouring parts of one text as one.
+/// Joins neighbouring parts of one text.
 std::string_view joined(std::string_view first, std::string_view second)
 {
     return {first.data(), first.size() + second.size()};

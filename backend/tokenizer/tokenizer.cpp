@@ -51,7 +51,7 @@ common::TokenIds Tokenizer::encode(std::string_view text, SpecialTokens specialT
 
 std::string Tokenizer::shield(std::string_view data) const
 {
-    // An added token may show itself only in the normalised text.
+    // Some added tokens can be found only in the normalised text.
     if (m_parts->normalizer.composesNfc() && !m_parts->normalizedAddedTokens.empty())
         return m_parts->shield.shield(nfcOfWellFormedParts(data));
     return m_parts->shield.shield(data);

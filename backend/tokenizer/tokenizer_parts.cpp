@@ -25,14 +25,14 @@ constexpr std::size_t kMaxAddedTokenBytes = 16u << 20;
 constexpr std::size_t kMaxSparseIds = 65'536;
 constexpr std::size_t kMaxIdsPerToken = 16;
 
-/// What a text holds where `token` is found in it.
+/// The text that is searched in an input to find `token`.
 std::string searchedContent(const AddedToken& token, const Normalizer& normalizer)
 {
     std::string storage;
     return token.normalized ? std::string(normalizer.apply(token.content, storage)) : token.content;
 }
 
-/// What a token decodes to whose file has its decoder work on characters.
+/// The text of a token if the file's decoder works on characters.
 std::string decoded(std::string_view spelling, const TokenDecoding& decoding)
 {
     std::string text(spelling);
@@ -150,7 +150,8 @@ private:
         return {};
     }
 
-    /// "<0x0A>", which then stands for that byte.
+    /// Id of the token that stands for `byte`, such as "<0x0A>", which then decodes to that byte; −1 if there is no
+    /// byte fallback or no such token.
     TokenId fallbackToken(unsigned char byte)
     {
         if (!m_definition.hasByteFallback)
@@ -180,7 +181,7 @@ private:
                 corrupt("the added token '" + printable(token.content) + "' is there twice.");
             numBytes += token.content.size();
             const auto origin = token.special ? Vocabulary::Origin::AddedSpecial : Vocabulary::Origin::Added;
-            // Words still use a token of the model's for its bytes: "é" in the byte alphabet is the byte E9.
+            // A token of the model keeps its bytes, since words still use it: "é" in the byte alphabet is the byte E9.
             if (m_vocabulary.has(token.id) && m_definition.unit == InitialSymbols::Unit::Bytes)
                 m_vocabulary.setOrigin(token.id, origin);
             else
@@ -250,7 +251,8 @@ std::vector<AddedToken> addedTokensOf(
     return tokens;
 }
 
-/// Data are searched as they come and, where a token is found in normalised text, in that form too.
+/// The shield for all added tokens. Data are searched for a token's content and, if the token is found in normalised
+/// text, also for its normalised form.
 PromptShield shieldFor(const TokenizerDefinition& definition, const Normalizer& normalizer)
 {
     std::vector<std::string> contents;

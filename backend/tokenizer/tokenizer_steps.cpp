@@ -184,7 +184,8 @@ private:
             m_steps.push_back(isolatedSplit(kGpt2Pattern));
     }
 
-    /// Spaces become `replacement`, one is put before the text, and each begins a word.
+    /// Spaces become `replacement`; the file says whether one is also put before the text and whether each begins a
+    /// word.
     void readMetaspace(const Json& json)
     {
         const auto metaspace = object(json);
@@ -292,7 +293,7 @@ public:
     void read(const Json& json)
     {
         const auto type = typeOf(json);
-        if (type == "ByteLevel") // concerns offsets only
+        if (type == "ByteLevel") // affects only offsets
             return;
         if (type == "Sequence")
             for (const auto& part : arrayIn(json, "processors"))

@@ -9,7 +9,7 @@ namespace lr::tokenizer::jinja {
 
 namespace {
 
-/// How undefined values name the object that lacks something.
+/// The name of an object in the message of an undefined value.
 std::string describe(const Value& object)
 {
     return object.isNone() ? "None" : "'" + object.typeName() + " object'";

@@ -132,7 +132,7 @@ bool contains(Runtime& runtime, const Value& haystack, const Value& needle)
     }
     if (const auto* dict = haystack.dict()) {
         if (needle.depth() > 0)
-            Dict::keyOf(needle); // says what is wrong with it
+            Dict::keyOf(needle); // throws with a message that says what is wrong
         return dict->find(needle) != nullptr;
     }
     auto next = iterate(runtime, haystack);

@@ -138,7 +138,7 @@ Interpreter::Flow Interpreter::executeNode(const ForStatement& statement)
         if (flow == Flow::Break)
             break;
     }
-    // As Jinja has it: a pass that ends early does not count as one.
+    // As in Jinja, a pass that ends early does not count.
     return hasFinishedOnce ? Flow::Next : executeIn(innerScope(m_scope), statement.otherwise);
 }
 

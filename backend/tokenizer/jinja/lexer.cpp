@@ -17,7 +17,7 @@ bool isNameCharacter(char c)
     return common::isAsciiDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/// All line ends become "\n" and one at the very end goes.
+/// Turns all line ends into "\n" and removes one at the very end.
 std::string normalizedSource(std::string_view source)
 {
     std::string out;
@@ -87,7 +87,7 @@ private:
         return trimNewline && end < m_text.size() && m_text[end] == '\n' ? end + 1 : end;
     }
 
-    /// Template text before a tag with the white space taken off that the tag's sign and the options ask for.
+    /// The template text before a tag, without the white space that the tag's sign and the options remove.
     std::string_view strippedData(std::string_view data, char sign, bool isVariable) const
     {
         if (sign == '-')
@@ -145,7 +145,7 @@ private:
 
     void lexRaw()
     {
-        if (m_pos == m_text.size()) // nothing to end: Jinja lets it pass, as it does an empty comment
+        if (m_pos == m_text.size()) // no end tag is needed: Jinja accepts it, as it accepts an empty comment
             return;
         for (auto tag = m_text.find("{%", m_pos); tag != std::string_view::npos; tag = m_text.find("{%", tag + 1)) {
             const bool hasSign = tag + 2 < m_text.size() && isSign(m_text[tag + 2]);
@@ -174,7 +174,7 @@ private:
         advanceTo(endOfClosing("#}", hasSign ? closing - 1 : closing));
     }
 
-    /// Everything from behind "{{" or "{%" to the tag's end.
+    /// Reads everything after "{{" or "{%" up to the tag's end.
     void lexTag(bool isVariable)
     {
         push(isVariable ? TokenKind::VariableBegin : TokenKind::BlockBegin, {});
@@ -237,7 +237,7 @@ private:
     /// End of the floating point number at the position, or the position if none stands there.
     std::size_t endOfFloat() const
     {
-        if (m_pos > 0 && m_text[m_pos - 1] == '.') // a.0.1 is an item of an item
+        if (m_pos > 0 && m_text[m_pos - 1] == '.') // in a.0.1, "0.1" is no number: it is an item of an item
             return m_pos;
         std::size_t end = endOfDigits(m_pos);
         bool isFloat = false;
@@ -321,7 +321,7 @@ private:
     std::size_t m_pos = 0;
     int m_line = 1;
     bool m_lineStarting = true;
-    std::string m_open; ///< brackets that wait for their partner: while there are any, "}}" ends nothing
+    std::string m_open; ///< unclosed brackets; while there are any, "}}" does not end the tag
     std::vector<Token> m_tokens;
 };
 

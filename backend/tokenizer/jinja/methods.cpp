@@ -42,7 +42,7 @@ MethodStatus sequenceMethodStatus(SequenceKind kind, std::string_view name)
             return MethodStatus::Offered;
         if (isOneOf(kListUnsafe, name))
             return MethodStatus::Unsafe;
-        // Jinja's sandbox lets these two through; a list here never changes.
+        // Jinja's sandbox allows these methods, but a list here is immutable.
         return isOneOf(kListNotOffered, name) ? MethodStatus::NotOffered : MethodStatus::None;
     }
     if (kind == SequenceKind::Tuple)

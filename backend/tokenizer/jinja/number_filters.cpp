@@ -25,7 +25,7 @@ std::optional<std::int64_t> truncated(double real)
     return static_cast<std::int64_t>(real);
 }
 
-/// int(value, base) with a fallback to int(float(value)); `base` is not looked at unless `value` is a string.
+/// int(value, base) with a fallback to int(float(value)); `base` is ignored unless `value` is a string.
 std::optional<std::int64_t> integerOf(Runtime& runtime, const Value& value, const Value* base)
 {
     if (value.isInteger())
@@ -112,7 +112,7 @@ Value roundNumber(Runtime&, const Value& subject, const Arguments& arguments)
     const double scaled = subject.toReal() * power;
     if (!std::isfinite(scaled))
         fail("a number that is not finite cannot be rounded.");
-    // The integer in between has no negative zero.
+    // Adding 0 removes a negative zero, which Python's integer in between does not have.
     return Value::real(((method == "ceil" ? std::ceil(scaled) : std::floor(scaled)) + 0.0) / power);
 }
 

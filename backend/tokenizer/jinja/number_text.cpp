@@ -83,7 +83,7 @@ std::optional<double> realFromText(std::string_view text)
     const auto result = std::from_chars(digits->data(), end, value);
     if (result.ptr != end || digits->find('(') != std::string::npos)
         return std::nullopt;
-    if (result.ec == std::errc::result_out_of_range) // too large or too small: which one, the exponent's sign tells
+    if (result.ec == std::errc::result_out_of_range) // the exponent's sign tells whether it is too small or too large
         value = digits->find("e-") != std::string::npos || digits->find("E-") != std::string::npos
                     ? 0.0
                     : std::numeric_limits<double>::infinity();

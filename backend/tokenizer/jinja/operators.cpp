@@ -80,7 +80,7 @@ Value realPower(double base, double exponent)
     return Value::real(result);
 }
 
-/// a / b rounded once where both are doubles exactly, and to within one unit in the last place beyond 53 bits.
+/// a / b: correctly rounded if both fit into 53 bits, else to within one unit in the last place.
 double quotient(std::int64_t a, std::int64_t b)
 {
     constexpr std::int64_t kExact = std::int64_t{1} << 53;

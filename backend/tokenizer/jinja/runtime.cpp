@@ -84,7 +84,7 @@ Value Runtime::fromJson(const common::OrderedJson& json, int depth)
         const auto& bytes = json.get_ref<const std::string&>();
         if (common::firstInvalidUtf8(bytes))
             fail("the text \"" + common::printable(bytes) + "\" among the variables is not UTF-8.");
-        // What the caller gives is not the template's doing: not counted.
+        // Not counted against the limits, since the caller provides it, not the template.
         return Value(Value::Data(std::make_shared<const Text>(Text{bytes, false, isAscii(bytes)})));
     }
     case common::OrderedJson::value_t::array: {

@@ -18,7 +18,7 @@ int depthOf(const Value& subject, const Arguments& arguments)
     return depth;
 }
 
-/// Elements of `subject` from the first call on, so that an unused generator does nothing.
+/// Iterates over `subject`, starting at the first call, so that an unused generator does nothing.
 std::function<bool(Value&)> lazily(Runtime& runtime, const Value& subject)
 {
     return [&runtime, subject, source = std::function<bool(Value&)>()](Value& out) mutable {
@@ -62,7 +62,7 @@ Value mapAttribute(Runtime& runtime, const Value& subject, const Arguments& argu
         });
 }
 
-/// Of nothing these filters make nothing, before they look at their arguments.
+/// The result of these filters for an empty subject; they do not check their arguments then.
 Value emptyGenerator(Runtime& runtime)
 {
     return runtime.iterator("generator", 0, [](Value&) { return false; });
@@ -87,7 +87,8 @@ Value map(Runtime& runtime, const Value& subject, const Arguments& arguments)
         });
 }
 
-/// select, reject, selectattr and rejectattr: elements for which a test of them (of an attribute of them) holds or not.
+/// select, reject, selectattr and rejectattr: the elements for which a test of the element (or of its attribute) holds
+/// or, for reject, does not hold.
 template <bool OfAttribute, bool Wanted>
 Value select(Runtime& runtime, const Value& subject, const Arguments& arguments)
 {

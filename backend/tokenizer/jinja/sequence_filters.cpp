@@ -8,7 +8,7 @@ namespace lr::tokenizer::jinja {
 
 namespace {
 
-/// A generator over values that are there already.
+/// A generator over existing values.
 Value generatorOf(Runtime& runtime, std::string typeName, std::vector<Value> items)
 {
     const Value held = runtime.list(std::move(items));
@@ -104,7 +104,7 @@ Value dictSort(Runtime& runtime, const Value& subject, const Arguments& argument
     return runtime.list(std::move(pairs));
 }
 
-/// What to compare elements by: the values at the paths of a comma-separated list, one list an element.
+/// The sort key of an element: the list of its values at the paths in `attribute`, separated by commas.
 Value sortKey(Runtime& runtime, const Value& element, const Value& attribute, bool isCaseSensitive)
 {
     std::vector<Value> keys;

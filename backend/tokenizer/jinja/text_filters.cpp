@@ -11,7 +11,7 @@ namespace lr::tokenizer::jinja {
 
 namespace {
 
-/// A string as it is, anything else as it prints.
+/// A string unchanged; any other value as the text that it prints as.
 Value softText(Runtime& runtime, const Value& value)
 {
     return value.isString() ? value : runtime.text(textOf(runtime, value));
@@ -31,7 +31,7 @@ bool startsTitleWord(char32_t c)
     return c == '-' || c == '(' || c == '{' || c == '[' || c == '<' || isSpace(c);
 }
 
-/// The filter's idea of a title: a letter is large after white space or an opening bracket, all others are small.
+/// Title case as the filter defines it: upper case after white space, a hyphen or an opening bracket, else lower case.
 std::string titleByWords(std::string_view text)
 {
     std::string out;
@@ -99,7 +99,8 @@ Value indent(Runtime& runtime, const Value& subject, const Arguments& arguments)
     const std::string indention = indentionOf(runtime, bound);
     const bool indentsBlank = bound.truthOr(2, false);
     runtime.meter().scan(subject.text().size());
-    const std::string source = subject.text() + "\n"; // one more end of line: an end at the end opens a line
+    const std::string source =
+        subject.text() + "\n"; // one more line end, since a line end at the end begins another line
     std::string out = bound.truthOr(1, false) ? indention : std::string();
     bool isFirst = true;
     for (const auto line : splitLines(source)) {

@@ -7,12 +7,12 @@ namespace lr::tokenizer::jinja {
 
 namespace {
 
-/// The part of a string that start and end arguments leave, and where it begins.
+/// The part of a string that the start and end arguments select, and where it begins.
 struct Window
 {
     std::string_view text;
     std::int64_t start = 0; ///< in code points
-    bool isPossible = true; ///< false where start lies behind the end: nothing is found there, not even ""
+    bool isPossible = true; ///< false if start is after the end: nothing is found then, not even ""
 };
 
 std::size_t byteOffset(std::string_view text, std::int64_t codePoint)
@@ -87,7 +87,7 @@ std::optional<Value> search(
     const BoundArguments bound(name, arguments, {"sub", "start", "end"}, 1);
     runtime.meter().scan(text.size());
     if (!isAffix)
-        bound.string(0); // of the right type even where nothing is searched
+        bound.string(0); // throws for another type, even if nothing is searched
     const Window window = windowOf(text, bound);
     if (isAffix)
         return Value::boolean(hasAffix(window, name, bound.at(0)));
@@ -96,7 +96,7 @@ std::optional<Value> search(
     return Value::integer(window.isPossible ? countOccurrences(window.text, bound.string(0)) : 0);
 }
 
-/// Whether text is not empty and `holds` of every character.
+/// Whether `text` is not empty and `holds` is true for every character.
 template <typename Predicate>
 bool allOf(std::string_view text, Predicate holds)
 {
@@ -106,7 +106,7 @@ bool allOf(std::string_view text, Predicate holds)
     return !text.empty();
 }
 
-/// islower() and isupper(): no cased character of another kind, and at least one of this.
+/// islower() and isupper(): at least one character is wanted, and no other cased character occurs.
 template <typename Predicate>
 bool hasOnlyCase(std::string_view text, Predicate isWanted)
 {
@@ -218,8 +218,8 @@ std::string_view stripped(std::string_view text, const Value* characters, bool l
     }
     if (!characters->isString())
         failType(*characters, "strip() needs a string of characters");
-    std::size_t from = text.size(); // where the first character that stays begins
-    std::size_t to = 0;             // and where the last one ends
+    std::size_t from = text.size(); // start of the first character that stays
+    std::size_t to = 0;             // end of the last one
     for (std::size_t offset = 0; offset < text.size();) {
         const std::size_t start = offset;
         if (isAmong(characters->text(), nextCodePoint(text, offset)))

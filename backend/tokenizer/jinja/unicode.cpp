@@ -23,7 +23,7 @@ std::size_t previousStart(std::string_view text, std::size_t offset)
     return offset;
 }
 
-/// Characters whose neighbours are asked instead when a sigma wants to know whether it ends a word.
+/// Characters that are skipped when looking for the end of a word, to decide the form of a sigma.
 bool isCaseIgnorable(char32_t c)
 {
     switch (categoryOf(c)) {
@@ -112,10 +112,10 @@ void appendUpper(std::string& out, char32_t c)
     }
 }
 
-/// Lower case of `c` as a part of `text`, of which `start` and `end` bound it.
+/// Appends the lower case of `c`, which stands at [start, end) in `text`.
 void appendLower(std::string& out, char32_t c, std::string_view text, std::size_t start, std::size_t end)
 {
-    if (c == 0x130) // İ keeps its dot as a combining one
+    if (c == 0x130) // İ: its dot becomes a combining dot
         out += "i\xCC\x87";
     else if (c == 0x3A3) // Σ: final form at the end of a word
         common::appendUtf8(out, casedBefore(text, start) && !casedAfter(text, end) ? 0x3C2 : 0x3C3);
@@ -150,10 +150,10 @@ struct CodePointRange
     char32_t last;
 };
 
-/// Cased characters that are no letters of that case by category. Source: PropList.txt, Other_Uppercase.
+/// Upper-case characters whose category is not upper-case letter. Source: PropList.txt, Other_Uppercase.
 constexpr CodePointRange kOtherUpperCase[] = {
     {0x2160, 0x216F}, {0x24B6, 0x24CF}, {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}};
-/// The same, Other_Lowercase.
+/// Lower-case characters whose category is not lower-case letter. Source: PropList.txt, Other_Lowercase.
 constexpr CodePointRange kOtherLowerCase[] = {{0xAA, 0xAA}, {0xBA, 0xBA}, {0x2B0, 0x2B8}, {0x2C0, 0x2C1},
     {0x2E0, 0x2E4}, {0x345, 0x345}, {0x37A, 0x37A}, {0x1D2C, 0x1D6A}, {0x1D78, 0x1D78}, {0x1D9B, 0x1DBF},
     {0x2071, 0x2071}, {0x207F, 0x207F}, {0x2090, 0x209C}, {0x2170, 0x217F}, {0x24D0, 0x24E9}, {0x2C7C, 0x2C7D},
@@ -173,7 +173,7 @@ char32_t nextCodePoint(std::string_view text, std::size_t& offset)
 {
     const auto rest = text.substr(offset);
     const std::size_t length = common::utf8SequenceLength(rest);
-    if (length == 0) { // not reached for well-formed text; still moves on
+    if (length == 0) { // does not happen for well-formed text; moves on in any case
         ++offset;
         return 0xFFFD;
     }
