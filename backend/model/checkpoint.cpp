@@ -46,6 +46,19 @@ bool areEqual(const TensorView& a, const TensorView& b)
     return std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
 }
 
+/// The configuration as versions that took no text beyond a window saw it, so that what they stored still matches. They
+/// refused windowed layers with their own rotation, which stay as they are.
+ModelConfig withoutWindow(ModelConfig config)
+{
+    if (config.windowedLayers.empty() || config.windowRope != config.rope)
+        return config;
+    config.maxPositionEmbeddings = std::min(config.maxPositionEmbeddings, config.window);
+    config.window = 0;
+    config.windowedLayers.clear();
+    config.windowRope = {};
+    return config;
+}
+
 } // namespace
 
 Checkpoint Checkpoint::open(const std::filesystem::path& given)
@@ -223,7 +236,7 @@ std::int64_t Checkpoint::fileBytes() const
 std::string Checkpoint::fingerprint() const
 {
     ContentHash hash;
-    auto config = m_config;
+    auto config = withoutWindow(m_config);
     config.torchDtype.reset(); // it does not affect the model; the tensors' dtypes do
     hash.add(common::dumpJson(toJson(config)));
     for (const auto& name : m_usedTensors) {

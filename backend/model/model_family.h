@@ -17,7 +17,7 @@ enum class BiasRule
 };
 
 /// Which layers have a window (attention sees only the last tokens), depending on config.json. "layer_types", if
-/// present, overrides the last two rules.
+/// present, overrides every rule but Everywhere.
 enum class WindowRule
 {
     Never,       ///< the family has no window

@@ -147,6 +147,28 @@ private Q_SLOTS:
         QCOMPARE(fingerprintOf(other, Dtype::BFloat16, 0), base);
     }
 
+    /// Earlier versions took texts up to the window, and that length is in what they stored.
+    void aWindowedModelHasTheFingerprintThatEarlierVersionsGaveIt()
+    {
+        const auto fingerprintOf = [](const ModelConfig& config) {
+            const TemporaryFolder folder;
+            writeConfig(folder.path(), config);
+            writeTensors(folder / "model.safetensors", declarations(config));
+            return Checkpoint::open(folder.path()).fingerprint();
+        };
+        auto asBefore = smallConfig();
+        asBefore.modelType = ModelType::Mistral;
+        asBefore.qkvBias = false;
+        auto windowed = asBefore;
+        windowed.window = 8;
+        windowed.windowedLayers.assign(static_cast<std::size_t>(windowed.numLayers), true);
+        windowed.windowRope = windowed.rope;
+        QVERIFY(windowed.maxPositionEmbeddings > windowed.window);
+        QVERIFY(fingerprintOf(windowed) != fingerprintOf(asBefore));
+        asBefore.maxPositionEmbeddings = 8;
+        QCOMPARE(fingerprintOf(windowed), fingerprintOf(asBefore));
+    }
+
     void extraTensorsAreListedButRotaryTablesAreNot()
     {
         const TemporaryFolder folder;
