@@ -46,7 +46,7 @@ build_packages=(
 )
 torch_packages=(libtorch-dev libgloo-dev libopenblas0-openmp) # an official libtorch brings the like of all three
 studio_packages=(qt6-base-dev qt6-svg-dev libqcustomplot-dev qt6-l10n-tools)
-test_packages=(qt6-base-dev python3-numpy python3-jinja2)
+test_packages=(qt6-base-dev mold python3-numpy python3-jinja2)
 reference_packages=(python3-torch) # what the tests compare with; they skip that where it is not to be had
 package_packages=(dpkg-dev file) # to make packages
 style_formatter=clang-format-14   # other versions put lines otherwise
