@@ -77,7 +77,7 @@ std::variant<EngineCommand, NoCommand> commandFor(const EngineTarget& target, co
 QStringList engineFolders()
 {
     const QDir own(QCoreApplication::applicationDirPath());
-    QStringList folders{own.path(), own.filePath("../bin"), own.filePath("../backend/engine")};
+    QStringList folders{own.path(), own.filePath("../bin")};
     folders += qEnvironmentVariable("PATH").split(QDir::listSeparator(), Qt::SkipEmptyParts);
     return folders;
 }

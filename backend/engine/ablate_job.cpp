@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 #include "engine/evaluate_job.h"
-#include "engine/scored_workspace.h"
+#include "jobs/scored_workspace.h"
 #include "store/workspace.h"
 
 #include <algorithm>
@@ -18,12 +18,12 @@ std::filesystem::path expertOf(const settings::TrainSettings& options)
 {
     if (!options.expert.empty())
         return options.expert;
-    const ScoredWorkspace source({options.workspace, options.scoring, {}});
+    const jobs::ScoredWorkspace source({options.workspace, options.scoring, {}});
     return source.workspace().model(source.workspace().generation(source.scoring().generation).expert).path;
 }
 
 evaluation::Proportion measure(const AblateOptions& options, const std::filesystem::path& expert,
-    const std::filesystem::path& adapter, const std::string& label, ProgressTarget progress, std::stop_token stop)
+    const std::filesystem::path& adapter, const std::string& label, jobs::ProgressTarget progress, std::stop_token stop)
 {
     settings::EvaluateSettings evaluation;
     evaluation.model = expert;
@@ -35,7 +35,7 @@ evaluation::Proportion measure(const AblateOptions& options, const std::filesyst
     evaluation.label = label;
     evaluation.maxNewTokens = options.train.maxEvaluationTokens;
     evaluation.runtime = options.train.runtime;
-    return runEvaluate(evaluation, progress, std::move(stop)).accuracy;
+    return engine::run(evaluation, progress, std::move(stop)).accuracy;
 }
 
 settings::TrainSettings trainOptionsOf(const AblateOptions& options, const AblationVariant& variant)
@@ -81,7 +81,7 @@ const AblationVariant& findAblationVariant(std::string_view name)
         ErrorCode::InvalidArgument, "'" + common::printable(name) + "' is no variant; there are " + known + ".");
 }
 
-AblationTable runAblation(const AblateOptions& options, ProgressTarget progress, std::stop_token stop)
+AblationTable runAblation(const AblateOptions& options, jobs::ProgressTarget progress, std::stop_token stop)
 {
     std::vector<const AblationVariant*> variants; // a misspelt name is found before an hour of work
     for (const auto& name : options.variants)
@@ -92,7 +92,7 @@ AblationTable runAblation(const AblateOptions& options, ProgressTarget progress,
         auto& row = table.rows.emplace_back();
         row.variant = variant->name;
         try {
-            row.training = runTrain(trainOptionsOf(options, *variant), progress, stop);
+            row.training = engine::run(trainOptionsOf(options, *variant), progress, stop);
             row.accuracy = measure(options, expert, row.training.run, row.variant, progress, stop);
         } catch (const Error& error) {
             if (error.code() != ErrorCode::CorruptData)

@@ -50,6 +50,6 @@ struct AblationTable
 /// Trains every variant with the same budget from the same start and evaluates each on the same problems. Runs and
 /// evaluations are kept: runs in `out`/NAME, evaluations in the workspace. A variant without samples gets a row that
 /// holds the reason. Throws Error(Cancelled).
-AblationTable runAblation(const AblateOptions& options, ProgressTarget progress, std::stop_token stop);
+AblationTable runAblation(const AblateOptions& options, jobs::ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

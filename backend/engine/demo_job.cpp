@@ -47,7 +47,7 @@ std::filesystem::path freeRunFolder(const std::filesystem::path& workspace, cons
 class DemoJob
 {
 public:
-    DemoJob(const DemoOptions& options, ProgressTarget progress, std::stop_token stop)
+    DemoJob(const DemoOptions& options, jobs::ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_progress(progress)
         , m_stop(std::move(stop))
@@ -93,7 +93,7 @@ private:
         options.workspace = m_result.workspace;
         options.maxNewTokens = kMaxNewTokens;
         options.runtime = m_options.runtime;
-        runSample(options, m_progress, m_stop);
+        engine::run(options, m_progress, m_stop);
         const auto workspace = store::Workspace::open(m_result.workspace, store::Workspace::Mode::ReadOnly);
         m_scoring = *workspace.latestScoring();
         m_result.numSteps = m_scoring.numSteps;
@@ -111,7 +111,7 @@ private:
         options.label = label;
         options.maxNewTokens = kMaxNewTokens;
         options.runtime = m_options.runtime;
-        const auto summary = runEvaluate(options, m_progress, m_stop);
+        const auto summary = engine::run(options, m_progress, m_stop);
         accuracy = summary.accuracy;
         return *summary.evaluation;
     }
@@ -144,7 +144,7 @@ private:
         options.seed = m_options.seed;
         options.out = freeRunFolder(m_result.workspace, m_options.amateur);
         options.runtime = m_options.runtime;
-        const auto result = runTrain(options, m_progress, m_stop);
+        const auto result = engine::run(options, m_progress, m_stop);
         m_result.numSelectedSteps = result.numSamples;
         m_result.firstLoss = result.firstLoss;
         m_result.lastLoss = result.lastLoss;
@@ -169,7 +169,7 @@ private:
     }
 
     const DemoOptions& m_options;
-    ProgressTarget m_progress;
+    jobs::ProgressTarget m_progress;
     std::stop_token m_stop;
     std::filesystem::path m_expert;
     std::filesystem::path m_amateur;
@@ -191,7 +191,7 @@ std::filesystem::path findDemoResources()
             ". Install the package lightreasoner again, or name the pair's folder by --resources.");
 }
 
-DemoResult runDemo(const DemoOptions& options, ProgressTarget progress, std::stop_token stop)
+DemoResult runDemo(const DemoOptions& options, jobs::ProgressTarget progress, std::stop_token stop)
 {
     applyThreads(options.runtime);
     return DemoJob(options, progress, std::move(stop)).run();

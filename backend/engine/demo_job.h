@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/progress.h"
 #include "evaluation/proportion.h"
+#include "jobs/progress.h"
 #include "settings/runtime_settings.h"
 
 #include <cstdint>
@@ -56,6 +56,6 @@ std::filesystem::path findDemoResources();
 
 /// The whole method on the demo pair: sample and score, select, fine-tune, and evaluate before and after on held-out
 /// problems. Throws Error(InvalidArgument) for an unknown amateur, Error(Cancelled).
-DemoResult runDemo(const DemoOptions& options, ProgressTarget progress, std::stop_token stop);
+DemoResult runDemo(const DemoOptions& options, jobs::ProgressTarget progress, std::stop_token stop);
 
 } // namespace lr::engine

@@ -49,7 +49,7 @@ std::vector<protocol::DeviceInfo> gpus()
     std::vector<protocol::DeviceInfo> devices;
     if (!at::hasCUDA())
         return devices;
-    for (const auto& gpu : askCudaDriver().gpus)
+    for (const auto& gpu : machine::askCudaDriver().gpus)
         devices.push_back({.name = "cuda:" + std::to_string(devices.size()),
             .description = gpu.name,
             .memoryBytes = gpu.memoryBytes});

@@ -5,6 +5,7 @@
 #include "engine/generation_plan.h"
 #include "engine/model_pair.h"
 #include "engine/runtime.h"
+#include "engine/threads.h"
 #include "model/hub_cache.h"
 #include "problems/problem_reader.h"
 #include "store/settings.h"
@@ -164,7 +165,7 @@ private:
 class EvaluateJob
 {
 public:
-    EvaluateJob(const settings::EvaluateSettings& options, ProgressTarget progress, std::stop_token stop)
+    EvaluateJob(const settings::EvaluateSettings& options, jobs::ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_progressTarget(progress)
         , m_stop(std::move(stop))
@@ -266,7 +267,8 @@ private:
     void answer()
     {
         const auto decoder = loadDecoder(m_checkpoint, m_options.runtime, m_options.adapter);
-        Progress progress(m_progressTarget, "Evaluating", static_cast<std::int64_t>(m_waiting.size()), "questions");
+        jobs::Progress progress(
+            m_progressTarget, "Evaluating", static_cast<std::int64_t>(m_waiting.size()), "questions");
         try {
             const auto result = evaluate(
                 *decoder, m_prompts, m_file.problems, m_waiting, answering(), m_stop,
@@ -306,7 +308,7 @@ private:
                 evaluation::proportionOf(m_numCorrect, m_numAnswered + m_summary.numKept), m_summary.numUnfinished);
     }
 
-    void show(Progress& progress, std::int64_t newTokens) const
+    void show(jobs::Progress& progress, std::int64_t newTokens) const
     {
         const auto maxNewTokens = static_cast<double>(m_options.maxNewTokens);
         const double underWay = static_cast<double>(newTokens - m_finishedTokens) / maxNewTokens;
@@ -328,7 +330,7 @@ private:
     }
 
     const settings::EvaluateSettings& m_options;
-    ProgressTarget m_progressTarget;
+    jobs::ProgressTarget m_progressTarget;
     std::stop_token m_stop;
     problems::ProblemFile m_file;
     std::shared_ptr<const model::Checkpoint> m_checkpoint;
@@ -344,8 +346,9 @@ private:
 
 } // namespace
 
-EvaluateSummary runEvaluate(const settings::EvaluateSettings& options, ProgressTarget progress, std::stop_token stop)
+EvaluateSummary run(const settings::EvaluateSettings& options, jobs::ProgressTarget progress, std::stop_token stop)
 {
+    applyThreads(options.runtime);
     return EvaluateJob(options, progress, std::move(stop)).run();
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engine/progress.h"
 #include "engine/prompt_builder.h"
 #include "evaluation/answer_verdict.h"
 #include "evaluation/proportion.h"
+#include "jobs/progress.h"
 #include "model/decoder.h"
 #include "problems/problem.h"
 #include "problems/reference_answer.h"
@@ -84,6 +84,10 @@ struct EvaluateSummary
 /// Evaluates a model on a problem file. If a workspace is named, results are stored there as they come, at least every
 /// few seconds, and questions with a result under the same settings are not asked again. Throws Error(Cancelled) after
 /// a stop request, with everything finished stored.
-EvaluateSummary runEvaluate(const settings::EvaluateSettings& options, ProgressTarget progress, std::stop_token stop);
+EvaluateSummary run(const settings::EvaluateSettings& options, jobs::ProgressTarget progress, std::stop_token stop);
+
+/// What the command prints with --json, and without.
+common::OrderedJson toJson(const EvaluateSummary& summary, const settings::EvaluateSettings& options);
+std::string summaryOf(const EvaluateSummary& summary, const settings::EvaluateSettings& options);
 
 } // namespace lr::engine

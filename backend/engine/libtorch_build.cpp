@@ -1,7 +1,7 @@
 #include "engine/libtorch_build.h"
 
-#include "engine/blas_kernels.h"
-#include "engine/loaded_libraries.h"
+#include "machine/blas_kernels.h"
+#include "machine/loaded_libraries.h"
 #include "model/packed_linear.h"
 
 #include <ATen/Context.h>
@@ -18,7 +18,7 @@ namespace {
 
 std::filesystem::path libtorchFile()
 {
-    const auto libraries = loadedLibraries();
+    const auto libraries = machine::loadedLibraries();
     const auto found = std::find_if(libraries.begin(), libraries.end(),
         [](const auto& path) { return path.filename().string().starts_with("libtorch_cpu.so"); });
     return found == libraries.end() ? std::filesystem::path() : *found;
@@ -36,11 +36,11 @@ std::string inFile(const std::string& text, const std::filesystem::path& file)
     return file.empty() ? text : fmt::format("{}, {}", text, file.string());
 }
 
-std::string libtorchText(const LibtorchBuild& build)
+std::string libtorchText(const machine::LibtorchBuild& build)
 {
     return inFile(build.cudaVersion == 0
                       ? fmt::format("{} without CUDA", build.version)
-                      : fmt::format("{} for CUDA {}", build.version, cudaVersionText(build.cudaVersion)),
+                      : fmt::format("{} for CUDA {}", build.version, machine::cudaVersionText(build.cudaVersion)),
         build.file);
 }
 
@@ -49,9 +49,10 @@ std::string blasText()
 {
     if (at::hasMKL())
         return at::get_mkl_version();
-    const auto file = libraryOf("sgemm_");
-    const auto kernels = openBlasKernels();
-    return inFile(blasName(blasKindOf(file)) + (kernels.empty() ? "" : " with kernels for " + kernels), file);
+    const auto file = machine::libraryOf("sgemm_");
+    const auto kernels = machine::openBlasKernels();
+    return inFile(
+        machine::blasName(machine::blasKindOf(file)) + (kernels.empty() ? "" : " with kernels for " + kernels), file);
 }
 
 std::string oneDnnText()
@@ -59,28 +60,29 @@ std::string oneDnnText()
     const auto own = at::get_mkldnn_version();
     const auto ofEngine = model::packedLinearLibrary();
     return fmt::format("{}; libtorch's own: {}",
-        ofEngine.empty() ? "none" : inFile(ofEngine, libraryOf("dnnl_version")), own.substr(0, own.find(" (Git")));
+        ofEngine.empty() ? "none" : inFile(ofEngine, machine::libraryOf("dnnl_version")),
+        own.substr(0, own.find(" (Git")));
 }
 
 std::string threadsText()
 {
-    return inFile(at::get_openmp_version(), libraryOf("omp_get_max_threads"));
+    return inFile(at::get_openmp_version(), machine::libraryOf("omp_get_max_threads"));
 }
 
-std::string gpuText(const LibtorchBuild& build)
+std::string gpuText(const machine::LibtorchBuild& build)
 {
-    const auto driver = driverFor(build);
-    if (const auto problem = cudaProblem(build, driver, 0); !problem.empty())
+    const auto driver = machine::driverFor(build);
+    if (const auto problem = machine::cudaProblem(build, driver, 0); !problem.empty())
         return "none. " + problem;
     std::vector<std::string> names;
     for (const auto& gpu : driver.gpus)
         names.push_back(gpu.name);
-    return fmt::format("{}; driver for CUDA {}", fmt::join(names, ", "), cudaVersionText(driver.version));
+    return fmt::format("{}; driver for CUDA {}", fmt::join(names, ", "), machine::cudaVersionText(driver.version));
 }
 
 } // namespace
 
-LibtorchBuild libtorchBuild()
+machine::LibtorchBuild libtorchBuild()
 {
     return {.version = TORCH_VERSION, .file = libtorchFile().string(), .cudaVersion = cudaRuntimeVersion()};
 }
@@ -94,13 +96,14 @@ std::vector<protocol::Component> engineComponents()
 
 std::string slowBlasNotice()
 {
-    if (at::hasMKL() || model::PackedLinear::isAvailable(model::PackedType::Float32))
+    if (at::hasMKL())
         return {};
-    const auto file = libraryOf("sgemm_");
-    if (blasKindOf(file) != BlasKind::Reference)
+    const auto file = machine::libraryOf("sgemm_");
+    if (machine::blasKindOf(file) != machine::BlasKind::Reference)
         return {};
-    return fmt::format("libtorch multiplies matrices with the reference BLAS here ({}). Install OpenBLAS "
-                       "(libopenblas0-openmp) for about forty times its speed.",
+    return fmt::format(
+        "libtorch multiplies matrices with the reference BLAS here ({}), which makes training in float32 "
+        "slow. Install OpenBLAS (libopenblas0-openmp) for about forty times its speed.",
         file.string());
 }
 

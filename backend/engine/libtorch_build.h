@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/cuda_driver.h"
+#include "machine/cuda_driver.h"
 #include "protocol/session_messages.h"
 
 #include <string>
@@ -9,13 +9,13 @@
 namespace lr::engine {
 
 /// The libtorch in this process.
-LibtorchBuild libtorchBuild();
+machine::LibtorchBuild libtorchBuild();
 
 /// What the engine computes with here: libtorch, BLAS, oneDNN, thread runtime and GPU. Versions and files are those of
 /// the libraries that this process has loaded.
 std::vector<protocol::Component> engineComponents();
 
-/// Why float32 matrix products are slow on this machine and what to do about it; empty if they are not.
+/// Why training in float32 is slow on this machine and what to do about it; empty if it is not.
 std::string slowBlasNotice();
 
 } // namespace lr::engine

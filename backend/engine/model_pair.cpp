@@ -1,6 +1,6 @@
 #include "engine/model_pair.h"
 
-#include "engine/token_check.h"
+#include "jobs/token_check.h"
 
 namespace lr::engine {
 
@@ -39,7 +39,8 @@ ModelPair::ModelPair(const std::filesystem::path& expert, const std::filesystem:
     , m_prompts(*m_expertCheckpoint, expertAdapter, std::move(prompt))
 {
     const auto& other = m_amateurCheckpoint->folder();
-    checkSameTokens(m_prompts.tokenizer(), m_expertCheckpoint->folder(), tokenizer::Tokenizer::load(other), other);
+    jobs::checkSameTokens(
+        m_prompts.tokenizer(), m_expertCheckpoint->folder(), tokenizer::Tokenizer::load(other), other);
     checkRuntime(*m_expertCheckpoint, runtime);
     checkRuntime(*m_amateurCheckpoint, runtime);
 }

@@ -91,7 +91,7 @@ at::Device parseDevice(const std::string& name)
     if (!index)
         throw Error(ErrorCode::InvalidArgument, "'" + name + "' is no device; use cpu, cuda or cuda:N.");
     const auto build = libtorchBuild();
-    if (const auto problem = cudaProblem(build, driverFor(build), *index); !problem.empty())
+    if (const auto problem = machine::cudaProblem(build, machine::driverFor(build), *index); !problem.empty())
         throw Error(ErrorCode::IoError, "--device " + name + ": " + problem);
     if (!at::hasCUDA())
         throw Error(ErrorCode::IoError, "--device " + name + ": NVIDIA's driver lists a GPU, but libtorch " +
@@ -142,7 +142,6 @@ std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpo
     std::shared_ptr<model::Adapter> updates; // loaded before the weights: if it does not fit, that is found at once
     if (!adapter.empty())
         updates = model::Adapter::load(adapter, checkpoint->config(), checkpoint->fingerprint());
-    warnOfSlowBlas(dtype);
     auto decoder = model::Decoder::load(std::move(checkpoint), {.device = device, .dtype = dtype});
     if (updates) {
         updates->moveTo(device);

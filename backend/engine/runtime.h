@@ -33,13 +33,13 @@ void checkRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSe
 /// The same for loadTrainingWeights().
 void checkTrainingRuntime(const model::Checkpoint& checkpoint, const settings::RuntimeSettings& options);
 
-/// Loads a decoder after checkRuntime(). Says on stderr if the machine will be slow for a reason that the user can
-/// remove (a reference BLAS). Throws what checkRuntime() and Checkpoint throw.
+/// Loads a decoder after checkRuntime(). Throws what checkRuntime() and Checkpoint throw.
 /// `adapter` is a PEFT folder, or empty; its updates are computed beside the weights. Throws as model::Adapter::load.
 std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpoint> checkpoint,
     const settings::RuntimeSettings& options, const std::filesystem::path& adapter = {});
 
-/// The weights as plain tensors, for training an adapter beside them; with the same checks and the same warning.
+/// The weights as plain tensors, for training an adapter beside them; after checkTrainingRuntime(). Says on stderr if
+/// training will be slow for a reason that the user can remove (a reference BLAS).
 std::shared_ptr<const model::DecoderWeights> loadTrainingWeights(
     std::shared_ptr<const model::Checkpoint> checkpoint, const settings::RuntimeSettings& options);
 

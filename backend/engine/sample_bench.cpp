@@ -55,7 +55,8 @@ SampleWork sampleWorkOf(const SampleResult& result, const model::ModelConfig& ex
 
 } // namespace
 
-common::OrderedJson benchSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop)
+common::OrderedJson benchSample(
+    const settings::SampleSettings& options, jobs::ProgressTarget progress, std::stop_token stop)
 {
     const TemporaryFolder folder;
     auto sample = options;
@@ -64,7 +65,7 @@ common::OrderedJson benchSample(const settings::SampleSettings& options, Progres
     const auto amateur = model::Checkpoint::open(options.amateur);
     const auto dtype = resolveDtype(options.runtime, expert);
     const auto rates = measureMachine(dtype, parseDevice(options.runtime.device));
-    const auto result = runSample(sample, progress, stop);
+    const auto result = engine::run(sample, progress, stop);
     const auto work = sampleWorkOf(result, expert.config(), amateur.config());
     const double problems = static_cast<double>(result.numScored);
     const auto part = [&](double flops, double seconds) {

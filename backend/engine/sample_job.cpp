@@ -5,8 +5,10 @@
 #include "engine/generation_plan.h"
 #include "engine/model_pair.h"
 #include "engine/scoring_run.h"
+#include "engine/threads.h"
 #include "problems/problem_reader.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -19,6 +21,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::OrderedJson;
 
 /// Everything that decides what the expert writes.
 common::Json generationSettings(const settings::SampleSettings& options, const ModelPair& pair)
@@ -34,7 +37,7 @@ common::Json generationSettings(const settings::SampleSettings& options, const M
 class SampleJob
 {
 public:
-    SampleJob(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop)
+    SampleJob(const settings::SampleSettings& options, jobs::ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_progressTarget(progress)
         , m_stop(std::move(stop))
@@ -59,7 +62,7 @@ public:
         if (m_unscored.empty() && m_waiting.empty())
             return m_result;
         loadModels();
-        Progress progress(m_progressTarget, "Sampling", numTodo(), "problems");
+        jobs::Progress progress(m_progressTarget, "Sampling", numTodo(), "problems");
         m_progress = &progress;
         ScoringRun scoring(m_workspace, m_scoring, m_pair, m_options.amateurPrefix, [this](std::int64_t) {
             ++m_result.numScored;
@@ -210,7 +213,7 @@ private:
     }
 
     const settings::SampleSettings& m_options;
-    ProgressTarget m_progressTarget;
+    jobs::ProgressTarget m_progressTarget;
     std::stop_token m_stop;
     problems::ProblemFile m_problems;
     ModelPair m_pair;
@@ -221,16 +224,37 @@ private:
     std::vector<store::ProblemId> m_problemIds;
     std::vector<std::size_t> m_waiting; ///< indices into the problems
     std::vector<store::TrajectoryId> m_unscored;
-    Progress* m_progress = nullptr;
+    jobs::Progress* m_progress = nullptr;
     std::int64_t m_finishedTokens = 0;
     SampleResult m_result;
 };
 
 } // namespace
 
-SampleResult runSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop)
+SampleResult run(const settings::SampleSettings& options, jobs::ProgressTarget progress, std::stop_token stop)
 {
+    applyThreads(options.runtime);
     return SampleJob(options, progress, std::move(stop)).run();
+}
+
+OrderedJson toJson(const SampleResult& result, const settings::SampleSettings& options)
+{
+    return {{"workspace", options.workspace.string()}, {"scoring", result.scoring}, {"problems", result.numProblems},
+        {"kept", result.numKept}, {"generated", result.numGenerated}, {"scored", result.numScored},
+        {"skipped_lines", result.numSkippedLines}, {"prompt_tokens", result.promptTokens},
+        {"new_tokens", result.newTokens},
+        {"seconds",
+            {{"load", result.loadSeconds}, {"generate", result.generateSeconds}, {"score", result.scoreSeconds}}}};
+}
+
+std::string summaryOf(const SampleResult& result, const settings::SampleSettings& options)
+{
+    auto line = fmt::format("{}: {} problems with their steps ({} now, {} from before)", options.workspace.string(),
+        result.numKept + result.numScored, result.numScored, result.numKept);
+    if (result.numScored > 0)
+        line += fmt::format(
+            ", {} tokens in {}", result.newTokens, jobs::durationText(result.generateSeconds + result.scoreSeconds));
+    return line + skippedLinesText(result.numSkippedLines);
 }
 
 } // namespace lr::engine

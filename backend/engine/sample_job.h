@@ -1,10 +1,11 @@
 #pragma once
 
-#include "engine/progress.h"
+#include "jobs/progress.h"
 #include "settings/sample_settings.h"
 
 #include <cstdint>
 #include <stop_token>
+#include <string>
 
 namespace lr::engine {
 
@@ -27,6 +28,10 @@ struct SampleResult
 /// transaction for each finished problem. What the workspace holds already under the same settings is not computed
 /// again, so the same call resumes a run that was interrupted anywhere. Throws Error(Cancelled) after a stop request,
 /// with everything finished stored.
-SampleResult runSample(const settings::SampleSettings& options, ProgressTarget progress, std::stop_token stop);
+SampleResult run(const settings::SampleSettings& options, jobs::ProgressTarget progress, std::stop_token stop);
+
+/// What the command prints with --json, and without.
+common::OrderedJson toJson(const SampleResult& result, const settings::SampleSettings& options);
+std::string summaryOf(const SampleResult& result, const settings::SampleSettings& options);
 
 } // namespace lr::engine

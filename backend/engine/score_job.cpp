@@ -4,7 +4,9 @@
 #include "engine/given_text.h"
 #include "engine/model_pair.h"
 #include "engine/scoring_run.h"
+#include "engine/threads.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -60,10 +62,36 @@ void checkSame(
                                         "', from a file of the same name. Use another workspace, or rename the file.");
 }
 
+/// The given trajectories that have no steps in this scoring yet.
+std::vector<PendingTrajectory> notYetScored(store::Workspace& workspace, store::GenerationId generation,
+    store::ScoringId scoring, const std::vector<GivenTrajectory>& given)
+{
+    std::vector<store::Problem> problems;
+    for (const auto& item : given)
+        problems.push_back(item.problem);
+    const auto ids = workspace.findOrAddProblems(problems);
+    const auto written = workspace.finishedProblems(generation);
+    const auto withoutSteps = workspace.trajectoriesWithoutSteps(scoring);
+    const std::set<store::TrajectoryId> unscored(withoutSteps.begin(), withoutSteps.end());
+    std::vector<PendingTrajectory> result;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        PendingTrajectory pending{ids[i], given[i].problem.question, given[i].trajectory, std::nullopt, {}};
+        if (std::binary_search(written.begin(), written.end(), ids[i])) {
+            pending.storedAs = workspace.findTrajectory(generation, ids[i]);
+            checkSame(workspace.trajectory(*pending.storedAs), given[i], workspace.folder());
+            if (!unscored.contains(*pending.storedAs))
+                continue;
+        }
+        result.push_back(std::move(pending));
+    }
+    return result;
+}
+
 } // namespace
 
-ScoreResult runScore(const settings::ScoreSettings& options, ProgressTarget progress, std::stop_token stop)
+ScoreResult run(const settings::ScoreSettings& options, jobs::ProgressTarget progress, std::stop_token stop)
 {
+    applyThreads(options.runtime);
     ModelPair pair(options.expert, options.adapter, options.amateur, options.runtime, options.prompt);
     common::SkippedLines skipped;
     const auto given = readGiven(options, pair, skipped);
@@ -73,35 +101,16 @@ ScoreResult runScore(const settings::ScoreSettings& options, ProgressTarget prog
     const auto scoring = workspace.findOrAddScoring(
         generation, pair.storeAmateur(workspace), scoringSettings(pair, options.amateurPrefix));
 
-    std::vector<store::Problem> problems;
-    for (const auto& item : given)
-        problems.push_back(item.problem);
-    const auto ids = workspace.findOrAddProblems(problems);
-    const auto written = workspace.finishedProblems(generation);
-    const auto withoutSteps = workspace.trajectoriesWithoutSteps(scoring);
-    const std::set<store::TrajectoryId> unscored(withoutSteps.begin(), withoutSteps.end());
-
     ScoreResult result{.scoring = static_cast<std::int64_t>(scoring),
         .numTrajectories = static_cast<std::int64_t>(given.size()),
         .numSkippedLines = static_cast<std::int64_t>(skipped.count)};
-    std::vector<PendingTrajectory> todo;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        PendingTrajectory pending{ids[i], given[i].problem.question, given[i].trajectory, std::nullopt, {}};
-        if (std::binary_search(written.begin(), written.end(), ids[i])) {
-            pending.storedAs = workspace.findTrajectory(generation, ids[i]);
-            checkSame(workspace.trajectory(*pending.storedAs), given[i], options.workspace);
-            if (!unscored.contains(*pending.storedAs)) {
-                ++result.numKept;
-                continue;
-            }
-        }
-        todo.push_back(std::move(pending));
-    }
+    auto todo = notYetScored(workspace, generation, scoring, given);
+    result.numKept = result.numTrajectories - static_cast<std::int64_t>(todo.size());
     if (todo.empty())
         return result;
 
     pair.load();
-    Progress shown(progress, "Scoring", static_cast<std::int64_t>(todo.size()), "trajectories");
+    jobs::Progress shown(progress, "Scoring", static_cast<std::int64_t>(todo.size()), "trajectories");
     ScoringRun run(workspace, scoring, pair, options.amateurPrefix, [&](std::int64_t numTokens) {
         result.numSteps += numTokens;
         shown.update(++result.numScored);
@@ -113,12 +122,26 @@ ScoreResult runScore(const settings::ScoreSettings& options, ProgressTarget prog
     } catch (const Error& error) {
         if (error.code() != ErrorCode::Cancelled)
             throw;
-        throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(result.numKept + result.numScored) + " of " +
-                                              std::to_string(result.numTrajectories) +
-                                              " trajectories are scored; the same command goes on from there.");
+        throw Error(ErrorCode::Cancelled,
+            fmt::format("Stopped. {} of {} trajectories are scored; the same command goes on from there.",
+                result.numKept + result.numScored, result.numTrajectories));
     }
     result.seconds = shown.seconds();
     return result;
+}
+
+common::OrderedJson toJson(const ScoreResult& result, const settings::ScoreSettings& options)
+{
+    return {{"workspace", options.workspace.string()}, {"scoring", result.scoring},
+        {"trajectories", result.numTrajectories}, {"kept", result.numKept}, {"scored", result.numScored},
+        {"steps", result.numSteps}, {"skipped_lines", result.numSkippedLines}, {"seconds", result.seconds}};
+}
+
+std::string summaryOf(const ScoreResult& result, const settings::ScoreSettings& options)
+{
+    return fmt::format("{}: {} steps of {} trajectories scored, {} trajectories kept from before",
+               options.workspace.string(), result.numSteps, result.numScored, result.numKept) +
+           skippedLinesText(result.numSkippedLines);
 }
 
 } // namespace lr::engine

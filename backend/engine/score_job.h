@@ -1,10 +1,11 @@
 #pragma once
 
-#include "engine/progress.h"
+#include "jobs/progress.h"
 #include "settings/sample_settings.h"
 
 #include <cstdint>
 #include <stop_token>
+#include <string>
 
 namespace lr::engine {
 
@@ -22,6 +23,10 @@ struct ScoreResult
 /// Scores given text with both models and stores the steps in the workspace. A text that is longer than the window
 /// becomes several trajectories, each with the last quarter of a window before it as context; the first starts from the
 /// model's begin token, or, where it has none, from the text's own first token, which then has no step.
-ScoreResult runScore(const settings::ScoreSettings& options, ProgressTarget progress, std::stop_token stop);
+ScoreResult run(const settings::ScoreSettings& options, jobs::ProgressTarget progress, std::stop_token stop);
+
+/// What the command prints with --json, and without.
+common::OrderedJson toJson(const ScoreResult& result, const settings::ScoreSettings& options);
+std::string summaryOf(const ScoreResult& result, const settings::ScoreSettings& options);
 
 } // namespace lr::engine

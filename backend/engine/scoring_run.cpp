@@ -2,6 +2,8 @@
 
 #include "common/clock.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 namespace lr::engine {
@@ -78,6 +80,11 @@ void ScoringRun::storeUnscored(store::GenerationId generation)
         if (!pending.storedAs)
             m_workspace.addTrajectory(generation, pending.problem, pending.trajectory);
     m_pending.clear();
+}
+
+std::string skippedLinesText(std::int64_t numSkippedLines)
+{
+    return numSkippedLines > 0 ? fmt::format(", {} lines skipped", numSkippedLines) : std::string();
 }
 
 } // namespace lr::engine

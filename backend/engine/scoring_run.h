@@ -59,4 +59,7 @@ private:
 /// Settings of a scoring as the workspace keeps them.
 common::Json scoringSettings(const ModelPair& pair, settings::AmateurPrefix amateurPrefix);
 
+/// ", 3 lines skipped"; empty for none.
+std::string skippedLinesText(std::int64_t numSkippedLines);
+
 } // namespace lr::engine

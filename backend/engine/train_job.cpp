@@ -1,13 +1,13 @@
 #include "engine/train_job.h"
 
 #include "common/error.h"
-#include "engine/cuda_driver.h"
 #include "engine/evaluate_job.h"
 #include "engine/model_pair.h"
-#include "engine/process_memory.h"
 #include "engine/runtime.h"
 #include "engine/threads.h"
 #include "engine/training_data.h"
+#include "machine/cuda_driver.h"
+#include "machine/process_memory.h"
 #include "problems/problem_reader.h"
 #include "settings/settings_json.h"
 #include "training/run_folder.h"
@@ -28,7 +28,7 @@ using training::Trainer;
 
 namespace {
 
-constexpr const char* kRunFile = "run.json";
+using training::kRunFile;
 
 /// Model and samples of a run, checked against each other.
 struct Material
@@ -42,12 +42,12 @@ struct Material
 
 void checkBase(const store::ModelInfo& recorded, const Material& material, bool anyBase)
 {
-    if (anyBase || baseFingerprint(recorded) == material.expertFingerprint)
+    if (anyBase || jobs::baseFingerprint(recorded) == material.expertFingerprint)
         return;
     throw Error(ErrorCode::InvalidArgument,
         "The samples come from another model (" + common::printable(recorded.path, 400) + ", " +
-            baseFingerprint(recorded).substr(0, 8) + "…) than " + common::quotedPath(material.expert->folder()) + " (" +
-            material.expertFingerprint.substr(0, 8) + "…). Train that one, or say --any-base.");
+            jobs::baseFingerprint(recorded).substr(0, 8) + "…) than " + common::quotedPath(material.expert->folder()) +
+            " (" + material.expertFingerprint.substr(0, 8) + "…). Train that one, or say --any-base.");
 }
 
 void openExpert(Material& material, const std::filesystem::path& folder)
@@ -64,7 +64,7 @@ Material loadMaterial(const settings::TrainSettings& options)
         material.train = loadFromFile(options, PromptBuilder(material.expert->folder(), options.prompt),
             options.plan == settings::BatchPlanKind::Grouped);
     } else {
-        const ScoredWorkspace workspace({options.workspace, options.scoring, {}});
+        const jobs::ScoredWorkspace workspace({options.workspace, options.scoring, {}});
         const auto recorded =
             workspace.workspace().model(workspace.workspace().generation(workspace.scoring().generation).expert);
         openExpert(material, options.expert.empty() ? std::filesystem::path(recorded.path) : options.expert);
@@ -149,7 +149,7 @@ class TrainJob
 {
 public:
     TrainJob(const settings::TrainSettings& options, Material material, RunFolder run,
-        std::shared_ptr<model::Adapter> adapter, ProgressTarget progress, std::stop_token stop)
+        std::shared_ptr<model::Adapter> adapter, jobs::ProgressTarget progress, std::stop_token stop)
         : m_options(options)
         , m_material(std::move(material))
         , m_run(std::move(run))
@@ -231,7 +231,8 @@ private:
             {"samples", metrics.numSamples}, {"tokens", metrics.numTokens},
             {"samples_per_second", rate(metrics.numSamples, metrics.seconds)},
             {"tokens_per_second", rate(metrics.numTokens, metrics.seconds)}, {"seconds", metrics.seconds},
-            {"resident_mib", residentMib()}, {"device_mib", m_weights->head.is_cuda() ? gpuMib() : 0.0}};
+            {"resident_mib", machine::residentMib()},
+            {"device_mib", m_weights->head.is_cuda() ? machine::gpuMib() : 0.0}};
     }
 
     common::OrderedJson progressDetails(const StepMetrics& metrics) const
@@ -315,7 +316,7 @@ private:
         m_result.firstLoss = mean(m_losses.begin(), m_losses.begin() + tenth);
         m_result.lastLoss = mean(m_losses.end() - tenth, m_losses.end());
         m_result.globalStep = m_trainer.globalStep();
-        m_result.peakResidentMib = peakResidentMib();
+        m_result.peakResidentMib = machine::peakResidentMib();
         return m_result;
     }
 
@@ -325,8 +326,8 @@ private:
     std::shared_ptr<model::Adapter> m_adapter;
     std::shared_ptr<const model::DecoderWeights> m_weights;
     Trainer m_trainer;
-    JobObserver* m_observer; ///< null: no observer
-    Progress m_progress;
+    jobs::JobObserver* m_observer; ///< null: no observer
+    jobs::Progress m_progress;
     std::stop_token m_stop;
     TrainResult m_result;
     std::vector<double> m_losses;
@@ -337,7 +338,7 @@ private:
 
 } // namespace
 
-TrainResult runTrain(const settings::TrainSettings& options, ProgressTarget progress, std::stop_token stop)
+TrainResult run(const settings::TrainSettings& options, jobs::ProgressTarget progress, std::stop_token stop)
 {
     validate(options);
     applyThreads(options.runtime);
@@ -353,7 +354,7 @@ TrainResult runTrain(const settings::TrainSettings& options, ProgressTarget prog
 }
 
 TrainResult resumeTraining(const std::filesystem::path& folder, std::optional<std::int64_t> step,
-    const settings::RuntimeSettings& runtime, ProgressTarget progress, std::stop_token stop)
+    const settings::RuntimeSettings& runtime, jobs::ProgressTarget progress, std::stop_token stop)
 {
     auto run = RunFolder::open(folder);
     const auto options = settingsOf(run, runtime);

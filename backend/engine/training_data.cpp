@@ -37,7 +37,7 @@ SoftTarget target(std::int64_t position, const selection::SoftLabel& label)
 }
 
 /// KL of every step that may be selected, in the order in which the trajectories are visited.
-std::vector<float> eligibleKl(const ScoredWorkspace& workspace, bool includeFirstStep)
+std::vector<float> eligibleKl(const jobs::ScoredWorkspace& workspace, bool includeFirstStep)
 {
     std::vector<float> klNats;
     std::vector<steps::StepRecord> records;
@@ -148,7 +148,7 @@ private:
 
 } // namespace
 
-TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const settings::TrainSettings& settings)
+TrainingSet loadFromWorkspace(const jobs::ScoredWorkspace& workspace, const settings::TrainSettings& settings)
 {
     validate(settings.thresholds());
     const bool withFirst = settings.includeFirstStep;
@@ -171,7 +171,7 @@ TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const settings::
     return set;
 }
 
-TrainingSet loadVerified(const ScoredWorkspace& workspace, const settings::TrainSettings& settings)
+TrainingSet loadVerified(const jobs::ScoredWorkspace& workspace, const settings::TrainSettings& settings)
 {
     if (settings.problems.empty())
         throw Error(ErrorCode::InvalidArgument,

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/prompt_builder.h"
-#include "engine/scored_workspace.h"
+#include "jobs/scored_workspace.h"
 #include "settings/train_settings.h"
 #include "training/training_set.h"
 
@@ -10,11 +10,12 @@
 namespace lr::engine {
 
 /// Scored trajectories with their selected steps and labels of the chosen kind. Throws what reading a workspace throws.
-training::TrainingSet loadFromWorkspace(const ScoredWorkspace& workspace, const settings::TrainSettings& settings);
+training::TrainingSet loadFromWorkspace(
+    const jobs::ScoredWorkspace& workspace, const settings::TrainSettings& settings);
 
 /// Every token of the trajectories that end in the right answer. Throws Error(InvalidArgument) without `problems`,
 /// Error(CorruptData) if a problem has no answer or none of the trajectories is right.
-training::TrainingSet loadVerified(const ScoredWorkspace& workspace, const settings::TrainSettings& settings);
+training::TrainingSet loadVerified(const jobs::ScoredWorkspace& workspace, const settings::TrainSettings& settings);
 
 /// The authors' file. If `grouped`, samples of one problem whose prefixes continue each other become one sequence; else
 /// each is one, in the file's order. Throws Error(CorruptData) that names file and line, Error(InvalidArgument) if a

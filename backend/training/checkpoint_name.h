@@ -8,6 +8,9 @@
 
 namespace lr::training {
 
+/// The file of a run's folder that says how it trains, and by which a folder is known to be a run's.
+inline constexpr const char* kRunFile = "run.json";
+
 /// A checkpoint's name on the command line: RUN or RUN@STEP.
 struct CheckpointName
 {

@@ -22,7 +22,6 @@ using common::ErrorCode;
 
 namespace {
 
-constexpr const char* kRunFile = "run.json";
 constexpr const char* kStateFile = "state.json";
 constexpr const char* kMomentsFile = "optimizer.safetensors";
 constexpr const char* kMetricsCopy = "metrics.jsonl";

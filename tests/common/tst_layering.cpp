@@ -27,8 +27,15 @@ const std::map<QString, Names> kAllowed{
     {"sampling", {"common", "model"}},
     {"divergence", {"common", "model", "steps"}},
     {"training", {"common", "model", "selection", "settings", "steps"}},
+    {"machine", {}},
+    {"jobs", {"common", "protocol", "settings", "problems", "steps", "selection", "evaluation", "tokenizer", "store",
+                 "model", "training"}},
     {"engine", {"common", "protocol", "settings", "problems", "steps", "selection", "evaluation", "tokenizer", "store",
-                   "model", "sampling", "divergence", "training", "pretraining"}},
+                   "model", "sampling", "divergence", "training", "pretraining", "machine", "jobs"}},
+    {"server", {"common", "protocol", "settings", "problems", "steps", "selection", "evaluation", "tokenizer", "store",
+                   "model", "training", "jobs"}},
+    {"cli", {"common", "settings", "problems", "steps", "selection", "evaluation", "tokenizer", "store", "model",
+                "sampling", "divergence", "training", "pretraining", "machine", "jobs", "engine", "server"}},
     {"theme", {}},
     {"models", {"common", "protocol", "steps", "selection", "settings", "evaluation"}},
     {"plots", {"common", "steps", "selection", "theme"}},
@@ -45,14 +52,14 @@ const Names kWindowRooms{"theme", "models", "plots", "delegates", "pages", "dial
 const std::map<QString, Names> kHomes{
     {"torch/", {"model", "sampling", "divergence", "training", "engine"}},
     {"ATen/", {"model", "sampling", "divergence", "training", "pretraining", "engine"}},
-    {"c10/", {"model", "sampling", "divergence", "training", "engine"}},
+    {"c10/", {"model", "sampling", "divergence", "training", "engine", "cli"}},
     {"oneapi/", {"model"}},
     {"ginac/", {"problems"}},
     {"sqlite3.h", {"store"}},
     {"pcre2.h", {"tokenizer", "model"}},
     {"utf8proc.h", {"tokenizer"}},
-    {"CLI/", {"engine"}},
-    {"spdlog/", {"engine"}},
+    {"CLI/", {"cli"}},
+    {"spdlog/", {"engine", "server", "cli"}},
     {"Q", kWindowRooms},
     {"qcustomplot.h", {"plots", "dialogs"}}, // which tells its version
     {"QDBus", {"app"}},
@@ -145,6 +152,9 @@ private Q_SLOTS:
         QVERIFY(!faultOf("common", "model/decoder.h").isEmpty());
         QVERIFY(!faultOf("selection", "store/workspace.h").isEmpty());
         QVERIFY(!faultOf("store", "ATen/ATen.h").isEmpty());
+        QVERIFY(!faultOf("server", "engine/engine_jobs.h").isEmpty());
+        QVERIFY(!faultOf("engine", "server/job_queue.h").isEmpty());
+        QVERIFY(!faultOf("jobs", "engine/sample_job.h").isEmpty());
         QVERIFY(!faultOf("engine", "QString").isEmpty());
         QVERIFY(!faultOf("engine", "sqlite3.h").isEmpty());
         QVERIFY(!faultOf("pages", "store/workspace.h").isEmpty());

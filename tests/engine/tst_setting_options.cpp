@@ -1,4 +1,4 @@
-#include "engine/settings_options.h"
+#include "cli/settings_options.h"
 #include "settings/command_text.h"
 #include "settings/evaluate_settings.h"
 #include "settings/sample_settings.h"
@@ -31,7 +31,7 @@ Settings parsed(std::vector<std::string> words)
 {
     CLI::App app;
     Settings settings;
-    engine::addSettings(app, settings);
+    cli::addSettings(app, settings);
     std::reverse(words.begin(), words.end()); // as CLI11 takes them
     app.parse(words);
     return settings;

@@ -1,5 +1,5 @@
-#include "engine/server/demo_relocation.h"
 #include "model/checkpoint.h"
+#include "server/demo_relocation.h"
 #include "store/workspace.h"
 
 #include <QTemporaryDir>

@@ -1,6 +1,6 @@
 #include "common/error.h"
-#include "engine/server/client.h"
-#include "engine/server/engine_server.h"
+#include "server/client.h"
+#include "server/engine_server.h"
 #include "support/rpc_client.h"
 
 #include <QTemporaryDir>
@@ -24,10 +24,10 @@ using common::Json;
 namespace {
 
 /// A job that goes step by step as the test says. Reports progress and metrics as a training does.
-class StepwiseRunner : public server::JobRunner
+class StepwiseRunner : public jobs::JobRunner
 {
 public:
-    common::OrderedJson run(const protocol::Job& job, const std::filesystem::path&, engine::JobObserver& observer,
+    common::OrderedJson run(const protocol::Job& job, const std::filesystem::path&, jobs::JobObserver& observer,
         std::stop_token stop) override
     {
         if (const auto* merge = std::get_if<settings::MergeSettings>(&job))

@@ -1,4 +1,4 @@
-#include "engine/server/outbox.h"
+#include "server/outbox.h"
 
 #include <QTest>
 

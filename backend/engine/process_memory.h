@@ -1,9 +1,0 @@
-#pragma once
-
-namespace lr::engine {
-
-/// Memory of this process that is resident now, and the most that ever was, in MiB; 0 where the kernel does not say.
-double residentMib();
-double peakResidentMib();
-
-} // namespace lr::engine

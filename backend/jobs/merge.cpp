@@ -1,0 +1,38 @@
+#include "jobs/merge.h"
+
+#include "jobs/check_list.h"
+#include "jobs/run_folders.h"
+#include "model/hub_cache.h"
+
+namespace lr::jobs {
+
+using settings::MergeSettings;
+using MergeKind = JobKind<MergeSettings>;
+
+std::string MergeKind::title(const MergeSettings& job)
+{
+    return "Merging " + model::modelName(job.run) + " into " + model::modelName(job.model);
+}
+
+void MergeKind::check(const MergeSettings& job, CheckList& checks)
+{
+    checks.wholeModel(job.model, [&](const auto& model) { checks.disk(job.out.parent_path(), model.weightBytes()); });
+    checks.adapterOf(job.run);
+    std::error_code unknown;
+    if (job.out.empty() || std::filesystem::exists(job.out, unknown))
+        checks.add("Output folder", CheckList::Verdict::Bad, "Name a folder that is not there yet.");
+}
+
+void MergeKind::place(MergeSettings& job, const std::filesystem::path& workspace)
+{
+    if (!job.run.empty())
+        job.adapter = workspace / "runs" / job.run;
+}
+
+void MergeKind::resolve(MergeSettings& job, const std::filesystem::path& workspace)
+{
+    if (!job.run.empty())
+        job.adapter = adapterFolder(workspace, job.run);
+}
+
+} // namespace lr::jobs

@@ -1,0 +1,29 @@
+#include "jobs/token_check.h"
+
+#include "common/error.h"
+
+namespace lr::jobs {
+
+namespace {
+
+std::string tokenText(const tokenizer::Tokenizer& tokenizer, common::TokenId id)
+{
+    return tokenizer.has(id) ? "'" + common::printable(tokenizer.tokenBytes(id)) + "'" : std::string("nothing");
+}
+
+} // namespace
+
+void checkSameTokens(const tokenizer::Tokenizer& expert, const std::filesystem::path& expertFolder,
+    const tokenizer::Tokenizer& amateur, const std::filesystem::path& amateurFolder)
+{
+    const auto id = expert.firstDifference(amateur);
+    if (!id)
+        return;
+    throw common::Error(common::ErrorCode::CorruptData,
+        "The tokenizers differ: id " + std::to_string(*id) + " is " + tokenText(expert, *id) + " in '" +
+            common::printable(expertFolder.native(), 400) + "' and " + tokenText(amateur, *id) + " in '" +
+            common::printable(amateurFolder.native(), 400) +
+            "'. Expert and amateur must be of one family with one tokenizer.");
+}
+
+} // namespace lr::jobs
