@@ -145,6 +145,7 @@ std::unique_ptr<model::Decoder> loadDecoder(std::shared_ptr<const model::Checkpo
     auto decoder = model::Decoder::load(std::move(checkpoint), {.device = device, .dtype = dtype});
     if (updates) {
         updates->moveTo(device);
+        updates->fix();
         decoder->setAdapter(std::move(updates));
     }
     return decoder;

@@ -61,7 +61,7 @@ void Adapter::divide()
         auto a = take(spec.rank, spec.inFeatures);
         auto b = take(spec.outFeatures, spec.rank);
         m_layers[static_cast<std::size_t>(spec.layer)].push_back(
-            {spec.projection, spec.firstColumn, std::move(a), std::move(b), spec.scaling});
+            {spec.projection, spec.firstColumn, std::move(a), std::move(b), spec.scaling, nullptr, nullptr});
     }
 }
 
@@ -156,6 +156,20 @@ void Adapter::moveTo(at::Device device)
     divide();
 }
 
+void Adapter::fix()
+{
+    if (!m_parameters.is_cpu())
+        return;
+    const auto panels = [](const at::Tensor& matrix) {
+        return std::make_shared<const PanelLinear>(matrix.data_ptr<float>(), nullptr, matrix.size(0), matrix.size(1));
+    };
+    for (auto& layer : m_layers)
+        for (auto& pair : layer) {
+            pair.panelsA = panels(pair.a);
+            pair.panelsB = panels(pair.b);
+        }
+}
+
 std::string Adapter::fingerprint() const
 {
     ContentHash hash;
@@ -185,6 +199,27 @@ void Adapter::requireFit(const ModelConfig& base) const
             "The adapter was made for a model of another shape. Name the base it belongs to.");
 }
 
+namespace {
+
+/// As at::mm(x, matrix.t()), a row by itself; x float32 [N, inFeatures].
+at::Tensor times(const PanelLinear& matrix, const at::Tensor& x)
+{
+    auto y = at::empty({x.size(0), matrix.outFeatures()}, x.options());
+    matrix.multiply(x.data_ptr<float>(), x.size(0), y.data_ptr<float>(), false);
+    return y;
+}
+
+/// y [N, outFeatures] += scaling · (x Aᵀ) Bᵀ.
+void addUpdate(at::Tensor y, const at::Tensor& x, const LowRankPair& pair)
+{
+    if (pair.panelsA)
+        y.add_(times(*pair.panelsB, times(*pair.panelsA, x)), pair.scaling);
+    else
+        y.addmm_(at::mm(x, pair.a.t()), pair.b.t(), 1, pair.scaling);
+}
+
+} // namespace
+
 void LayerUpdates::add(at::Tensor& y, const at::Tensor& x, Projection first, Projection last) const
 {
     if (m_adapter == nullptr)
@@ -195,9 +230,9 @@ void LayerUpdates::add(at::Tensor& y, const at::Tensor& x, Projection first, Pro
         if (pair.projection < first || pair.projection > last)
             continue;
         if (!input.defined())
-            input = x.to(at::kFloat);
+            input = x.to(at::kFloat).contiguous();
         // The updates of one stacked matrix have separate columns, so each is added to its own.
-        y.narrow(1, pair.firstColumn, pair.b.size(0)).addmm_(at::mm(input, pair.a.t()), pair.b.t(), 1, pair.scaling);
+        addUpdate(y.narrow(1, pair.firstColumn, pair.b.size(0)), input, pair);
     }
 }
 

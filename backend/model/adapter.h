@@ -3,6 +3,7 @@
 #include "common/file_system.h"
 #include "model/adapter_config.h"
 #include "model/adapter_files.h"
+#include "model/panel_linear.h"
 
 #include <ATen/ATen.h>
 
@@ -23,6 +24,8 @@ struct LowRankPair
     at::Tensor a; ///< float32 [rank, inFeatures]
     at::Tensor b; ///< float32 [outFeatures, rank]
     double scaling = 1;
+    std::shared_ptr<const PanelLinear> panelsA; ///< the same numbers once the adapter is fixed on a CPU; else null
+    std::shared_ptr<const PanelLinear> panelsB;
 };
 
 /// A low-rank adapter: pairs of float32 matrices that update some projections of the layers. All numbers lie in one
@@ -64,6 +67,10 @@ public:
     at::Tensor enableGradients();
 
     void moveTo(at::Device device);
+
+    /// Says that the numbers will not change any more, so that on a CPU their products can be prepared: a row's update
+    /// then does not depend on the rows beside it. Undone by moveTo().
+    void fix();
 
     /// 32 hexadecimal digits: a hash over the settings (without the base's path) and all numbers.
     std::string fingerprint() const;

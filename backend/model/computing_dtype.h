@@ -13,7 +13,7 @@ bool multipliesBfloat16();
 Dtype automaticDtype(Dtype stored, bool isOnCpu);
 
 /// The dtype in which a Decoder that computes in `computing` keeps its matrices in memory. It is bfloat16 for matrices
-/// that are stored in bfloat16 and computed in float32 on a processor that does not multiply bfloat16 (WideningLinear);
+/// that are stored in bfloat16 and computed in float32 on a processor that does not multiply bfloat16 (PanelLinear);
 /// else it is `computing`. DecoderWeights for training always keep matrices in the computing dtype.
 Dtype weightDtype(Dtype stored, Dtype computing, bool isOnCpu);
 

@@ -9,13 +9,13 @@ namespace lr::model {
 
 namespace {
 
-Linear linear(const MatrixWeights& matrix, const DecoderOptions& options, bool allowPacked)
+Linear linear(const MatrixWeights& matrix, const DecoderOptions& options, bool allowBlocked)
 {
     if (matrix.frozen)
         return Linear(matrix.frozen->forwardProduct());
     if (matrix.weight.scalar_type() == at::kBFloat16 && options.dtype == at::kFloat)
         return Linear::widening(matrix.weight, matrix.bias);
-    return Linear(matrix.weight, matrix.bias, allowPacked);
+    return Linear(matrix.weight, matrix.bias, allowBlocked);
 }
 
 Dtype heldDtype(Dtype stored, const DecoderOptions& options)
@@ -45,18 +45,18 @@ std::unique_ptr<Decoder> Decoder::load(
 
 void Decoder::read(const WeightReader& reader, const LoadProgress& progress)
 {
-    const bool packed = m_options.allowFused;
+    const bool blocked = m_options.allowFused;
     m_embedding = reader.embedding();
     // The largest matrix is copied first: memory holds it twice for a while, but no other matrix yet.
-    m_head.emplace(linear({reader.head(), {}}, m_options, packed));
+    m_head.emplace(linear({reader.head(), {}}, m_options, blocked));
     reader.releaseHead();
     for (std::int64_t i = 0; i < m_config.numLayers; ++i) {
         m_layers.push_back({.norms = reader.norms(i),
             .headNorms = reader.headNorms(i),
-            .qkv = linear(reader.qkv(i), m_options, packed),
-            .output = linear(reader.output(i), m_options, packed),
-            .gateUp = linear(reader.gateUp(i), m_options, packed),
-            .down = linear(reader.down(i), m_options, packed)});
+            .qkv = linear(reader.qkv(i), m_options, blocked),
+            .output = linear(reader.output(i), m_options, blocked),
+            .gateUp = linear(reader.gateUp(i), m_options, blocked),
+            .down = linear(reader.down(i), m_options, blocked)});
         reader.releaseMatrices(i);
         if (progress)
             progress(static_cast<double>(i + 1) / static_cast<double>(m_config.numLayers + 1));

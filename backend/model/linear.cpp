@@ -15,7 +15,7 @@ const float* numbersOf(const at::Tensor& bias)
     return bias.defined() ? bias.data_ptr<float>() : nullptr;
 }
 
-std::shared_ptr<const PackedLinear> pack(const at::Tensor& weight, const at::Tensor& bias)
+std::shared_ptr<const PackedLinear> packed(const at::Tensor& weight, const at::Tensor& bias)
 {
     const auto type = weight.scalar_type() == at::kBFloat16 ? PackedType::BFloat16 : PackedType::Float32;
     if (!weight.is_cpu() || !PackedLinear::isAvailable(type))
@@ -26,14 +26,27 @@ std::shared_ptr<const PackedLinear> pack(const at::Tensor& weight, const at::Ten
         type, plain.data_ptr(), numbersOf(floats), weight.size(0), weight.size(1));
 }
 
+template <class Weight>
+std::shared_ptr<const PanelLinear> inPanels(const at::Tensor& weight, const at::Tensor& bias)
+{
+    const auto plain = weight.contiguous();
+    const auto floats = floatBias(bias);
+    return std::make_shared<const PanelLinear>(
+        static_cast<const Weight*>(plain.data_ptr()), numbersOf(floats), weight.size(0), weight.size(1));
+}
+
 } // namespace
 
-Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowPacked)
+Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowBlocked)
     : m_outFeatures(weight.size(0))
-    , m_packed(allowPacked ? pack(weight, bias) : nullptr)
+    , m_packed(allowBlocked ? packed(weight, bias) : nullptr)
 {
     if (m_packed)
         return;
+    if (allowBlocked && weight.is_cpu() && weight.scalar_type() == at::kFloat) {
+        m_panels = inPanels<float>(weight, bias);
+        return;
+    }
     m_weight = weight;
     m_bias = bias;
 }
@@ -43,17 +56,14 @@ Linear::Linear(std::shared_ptr<const PackedLinear> packed)
     , m_packed(std::move(packed))
 {}
 
-Linear::Linear(std::shared_ptr<const WideningLinear> widening)
-    : m_outFeatures(widening->outFeatures())
-    , m_widening(std::move(widening))
+Linear::Linear(std::shared_ptr<const PanelLinear> panels)
+    : m_outFeatures(panels->outFeatures())
+    , m_panels(std::move(panels))
 {}
 
 Linear Linear::widening(const at::Tensor& weight, const at::Tensor& bias)
 {
-    const auto plain = weight.contiguous();
-    const auto floats = floatBias(bias);
-    return Linear(std::make_shared<const WideningLinear>(
-        static_cast<const Bf16*>(plain.data_ptr()), numbersOf(floats), weight.size(0), weight.size(1)));
+    return Linear(inPanels<Bf16>(weight, bias));
 }
 
 void Linear::multiply(const at::Tensor& x, at::Tensor& out, bool accumulate) const
@@ -62,7 +72,7 @@ void Linear::multiply(const at::Tensor& x, at::Tensor& out, bool accumulate) con
     if (m_packed)
         m_packed->multiply(plain.data_ptr(), x.size(0), out.data_ptr<float>(), accumulate);
     else
-        m_widening->multiply(plain.data_ptr<float>(), x.size(0), out.data_ptr<float>(), accumulate);
+        m_panels->multiply(plain.data_ptr<float>(), x.size(0), out.data_ptr<float>(), accumulate);
 }
 
 at::Tensor Linear::forward(const at::Tensor& x) const

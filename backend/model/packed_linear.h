@@ -27,7 +27,7 @@ enum class WeightOrder
 class PackedLinear
 {
 public:
-    /// True if this build and this processor support it; else the decoder uses libtorch's own product.
+    /// True if this build and this processor have blocked kernels for it.
     static bool isAvailable(PackedType type);
 
     /// Copies `weight`, which lies as `order` says, and `bias` [outFeatures] float32 (may be null).

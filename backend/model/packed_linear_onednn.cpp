@@ -135,11 +135,15 @@ bool PackedLinear::isAvailable(PackedType type)
     // inside an official libtorch. They would prepare kernels of that library instead of their own, and fail.
     if (type == PackedType::BFloat16 && kIsLibtorchForeign && !multipliesBfloat16())
         return false;
-    // Without a blocked kernel a product is no faster here than in libtorch.
+    // Without a blocked kernel a product is no faster here than elsewhere, and a row's rounding depends on its place
+    // among the others (oneDNN to 3.7 on a processor without AVX-512).
     try {
-        const auto description =
-            describe({type, PackedType::Float32, kLayoutRows, 64, 64, false, false}, blockedLayout(type, 64, 64));
-        return std::string_view(description.impl_info_str()).find("ref") == std::string_view::npos;
+        const auto layout = blockedLayout(type, 64, 64);
+        const memory::desc plain({64, 64}, dataType(type), memory::format_tag::ab);
+        const memory::desc turned({64, 64}, dataType(type), memory::format_tag::ba);
+        const auto description = describe({type, PackedType::Float32, kLayoutRows, 64, 64, false, false}, layout);
+        const bool isReference = std::string_view(description.impl_info_str()).find("ref") != std::string_view::npos;
+        return !isReference && (type == PackedType::BFloat16 || (layout != plain && layout != turned));
     } catch (const dnnl::error&) {
         return false;
     }

@@ -2,9 +2,9 @@
 
 #include "model/decoder_weights.h"
 #include "support/random_checkpoint.h"
+#include "support/some_adapter.h"
 #include "training/loss_pass.h"
 
-#include <cmath>
 #include <filesystem>
 #include <string>
 
@@ -35,23 +35,6 @@ inline common::TokenIds someIds(std::size_t count, int seed)
     for (std::size_t i = 0; i < count; ++i)
         ids.push_back(static_cast<int>((i * 37 + i * i * 11 + static_cast<std::size_t>(seed) * 101) % 500));
     return ids;
-}
-
-/// An adapter that does something: B is not zero.
-inline std::shared_ptr<model::Adapter> someAdapter(const model::ModelConfig& config, double dropout = 0)
-{
-    using model::Projection;
-    auto adapter =
-        model::Adapter::create({.rank = 4,
-                                   .loraAlpha = 8,
-                                   .dropout = dropout,
-                                   .targets = {Projection::Query, Projection::Key, Projection::Value,
-                                       Projection::Output, Projection::Gate, Projection::Up, Projection::Down}},
-            config, 5);
-    auto* values = adapter->parameters().data_ptr<float>();
-    for (std::int64_t i = 0; i < adapter->numParameters(); ++i)
-        values[i] += 0.02f * std::sin(static_cast<float>(i));
-    return adapter;
 }
 
 /// Two trajectories of different lengths with a few targets each.

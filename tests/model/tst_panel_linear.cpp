@@ -1,12 +1,14 @@
 #include "common/random.h"
 #include "model/computing_dtype.h"
-#include "model/widening_linear.h"
+#include "model/panel_linear.h"
 
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <omp.h>
 #include <string>
 #include <vector>
@@ -38,6 +40,7 @@ struct Product
     std::int64_t in;
     std::int64_t rows;
     std::vector<Bf16> weight;
+    Floats floats; ///< the same weight before it lost its lower bits
     Floats bias = someFloats(out, 2);
     Floats x = someFloats(rows * in, 3);
     Floats before = someFloats(rows * out, 4); ///< what is added to
@@ -47,17 +50,27 @@ struct Product
         , in(inFeatures)
         , rows(numRows)
     {
-        for (const float value : someFloats(out * in, 1))
+        floats = someFloats(out * in, 1);
+        for (const float value : floats)
             weight.push_back(static_cast<Bf16>(std::bit_cast<std::uint32_t>(value) >> 16));
     }
 
-    WideningLinear linear(const WideningKernels& kernels, bool hasBias = true) const
+    PanelLinear linear(Dtype dtype, const PanelKernels& kernels, bool hasBias = true) const
     {
-        return {weight.data(), hasBias ? bias.data() : nullptr, out, in, kernels};
+        const float* added = hasBias ? bias.data() : nullptr;
+        if (dtype == Dtype::BFloat16)
+            return {weight.data(), added, out, in, kernels};
+        return {floats.data(), added, out, in, kernels};
+    }
+
+    double number(Dtype dtype, std::int64_t i) const
+    {
+        const auto at = static_cast<std::size_t>(i);
+        return dtype == Dtype::BFloat16 ? widened(weight[at]) : floats[at];
     }
 
     /// The rows from `first` on, `count` of them, by themselves.
-    Floats multiplied(const WideningLinear& linear, std::int64_t first, std::int64_t count, bool accumulate) const
+    Floats multiplied(const PanelLinear& linear, std::int64_t first, std::int64_t count, bool accumulate) const
     {
         Floats y = accumulate ? Floats(before.begin() + first * out, before.begin() + (first + count) * out)
                               : Floats(static_cast<std::size_t>(count * out), std::nanf(""));
@@ -65,7 +78,7 @@ struct Product
         return y;
     }
 
-    std::vector<double> exact(bool hasBias, bool accumulate) const
+    std::vector<double> exact(Dtype dtype, bool hasBias, bool accumulate) const
     {
         std::vector<double> y;
         for (std::int64_t r = 0; r < rows; ++r)
@@ -73,8 +86,7 @@ struct Product
                 double sum = hasBias ? bias[static_cast<std::size_t>(o)] : 0.0;
                 sum += accumulate ? before[static_cast<std::size_t>(r * out + o)] : 0.0;
                 for (std::int64_t i = 0; i < in; ++i)
-                    sum += static_cast<double>(x[static_cast<std::size_t>(r * in + i)]) *
-                           widened(weight[static_cast<std::size_t>(o * in + i)]);
+                    sum += static_cast<double>(x[static_cast<std::size_t>(r * in + i)]) * number(dtype, o * in + i);
                 y.push_back(sum);
             }
         return y;
@@ -95,16 +107,18 @@ bool startsWith(const Floats& all, const Floats& first)
     return std::equal(first.begin(), first.end(), all.begin());
 }
 
-std::vector<const WideningKernels*> allSets()
+std::vector<const PanelKernels*> allSets()
 {
-    const WideningKernels* sets[3];
-    const int count = availableWideningKernels(sets);
+    const PanelKernels* sets[3];
+    const int count = availablePanelKernels(sets);
     return {sets, sets + count};
 }
 
+constexpr std::array kDtypes{Dtype::BFloat16, Dtype::Float32};
+
 } // namespace
 
-class TestWideningLinear : public QObject
+class TestPanelLinear : public QObject
 {
     Q_OBJECT
 
@@ -131,64 +145,69 @@ private Q_SLOTS:
         QFETCH(int, out);
         QFETCH(int, in);
         const Product product(out, in, 70);
-        for (const bool bias : {false, true})
-            for (const bool accumulate : {false, true}) {
-                const auto exact = product.exact(bias, accumulate);
-                for (const auto* set : allSets()) {
-                    const auto linear = product.linear(*set, bias);
-                    for (std::int64_t rows = 1; rows <= product.rows; ++rows) {
-                        const auto y = product.multiplied(linear, 0, rows, accumulate);
-                        const auto error = largestError(y, exact, in);
-                        // A sum of n terms, rounded n times to 2⁻²⁴, strays by √n of that, and the worst of many
-                        // further.
-                        QVERIFY2(error < 6e-6, (std::string(set->name) + ' ' + std::to_string(error)).c_str());
+        for (const auto dtype : kDtypes)
+            for (const bool bias : {false, true})
+                for (const bool accumulate : {false, true}) {
+                    const auto exact = product.exact(dtype, bias, accumulate);
+                    for (const auto* set : allSets()) {
+                        const auto linear = product.linear(dtype, *set, bias);
+                        for (std::int64_t rows = 1; rows <= product.rows; ++rows) {
+                            const auto y = product.multiplied(linear, 0, rows, accumulate);
+                            const auto error = largestError(y, exact, in);
+                            // A sum of n terms, rounded n times to 2⁻²⁴, strays by √n of that, and the worst of many
+                            // further.
+                            QVERIFY2(error < 6e-6, (std::string(set->name) + ' ' + std::to_string(error)).c_str());
+                        }
+                    }
+                }
+    }
+
+    void aRowIsTheSameBitsInAnyBatch()
+    {
+        for (const auto* set : allSets())
+            for (const auto dtype : kDtypes) {
+                const Product product(75, 600, set->rowsAtOnce + 70);
+                const auto linear = product.linear(dtype, *set);
+                for (const bool accumulate : {false, true}) {
+                    const auto all = product.multiplied(linear, 0, product.rows, accumulate);
+                    for (std::int64_t rows = 1; rows <= 70; ++rows)
+                        QVERIFY(startsWith(all, product.multiplied(linear, 0, rows, accumulate)));
+                    for (const std::int64_t row :
+                        {std::int64_t(5), set->rowsAtOnce - 1, set->rowsAtOnce, product.rows - 1}) {
+                        const auto alone = product.multiplied(linear, row, 1, accumulate);
+                        QVERIFY(std::equal(alone.begin(), alone.end(), all.begin() + row * product.out));
                     }
                 }
             }
     }
 
-    void aRowIsTheSameBitsInAnyBatch()
-    {
-        for (const auto* set : allSets()) {
-            const Product product(75, 600, set->rowsAtOnce + 70);
-            const auto linear = product.linear(*set);
-            for (const bool accumulate : {false, true}) {
-                const auto all = product.multiplied(linear, 0, product.rows, accumulate);
-                for (std::int64_t rows = 1; rows <= 70; ++rows)
-                    QVERIFY(startsWith(all, product.multiplied(linear, 0, rows, accumulate)));
-                for (const std::int64_t row :
-                    {std::int64_t(5), set->rowsAtOnce - 1, set->rowsAtOnce, product.rows - 1}) {
-                    const auto alone = product.multiplied(linear, row, 1, accumulate);
-                    QVERIFY(std::equal(alone.begin(), alone.end(), all.begin() + row * product.out));
-                }
-            }
-        }
-    }
-
     void anyNumberOfThreadsGivesTheSameBits()
     {
         const Product product(500, 700, 21);
-        for (const auto* set : allSets()) {
-            omp_set_num_threads(1);
-            const auto one = product.multiplied(product.linear(*set), 0, product.rows, true);
-            for (const int threads : {2, 3, 7}) {
-                omp_set_num_threads(threads);
-                QVERIFY(product.multiplied(product.linear(*set), 0, product.rows, true) == one);
+        for (const auto* set : allSets())
+            for (const auto dtype : kDtypes) {
+                omp_set_num_threads(1);
+                const auto one = product.multiplied(product.linear(dtype, *set), 0, product.rows, true);
+                for (const int threads : {2, 3, 7}) {
+                    omp_set_num_threads(threads);
+                    QVERIFY(product.multiplied(product.linear(dtype, *set), 0, product.rows, true) == one);
+                }
             }
-        }
     }
 
     void largeAndSmallNumbersPassUnchanged()
     {
-        const std::vector<Bf16> weight{
-            0x7F7F, 0xFF7F, 0x0080, 0x0001, 0x8000, 0x7F80}; // ±largest, least, subnormal, −0, ∞
+        const std::vector<Bf16> weight{0x7F7F, 0xFF7F, 0x0080, 0x0001, 0x7F80}; // ±largest, least, subnormal, ∞
         for (const auto* set : allSets()) {
-            const WideningLinear linear(weight.data(), nullptr, 6, 1, *set);
             const float one = 1;
-            Floats y(6);
-            linear.multiply(&one, 1, y.data(), false);
-            for (std::size_t i = 0; i < weight.size(); ++i)
-                QCOMPARE(y[i], widened(weight[i]));
+            Floats floats;
+            std::ranges::transform(weight, std::back_inserter(floats), widened);
+            for (const auto& linear :
+                {PanelLinear(weight.data(), nullptr, 5, 1, *set), PanelLinear(floats.data(), nullptr, 5, 1, *set)}) {
+                Floats y(5);
+                linear.multiply(&one, 1, y.data(), false);
+                QCOMPARE(y, floats);
+            }
         }
     }
 
@@ -196,7 +215,7 @@ private Q_SLOTS:
     {
         const Product product(40, 30, 1);
         for (const auto* set : allSets())
-            QVERIFY(product.multiplied(product.linear(*set), 0, 0, false).empty());
+            QVERIFY(product.multiplied(product.linear(Dtype::Float32, *set), 0, 0, false).empty());
     }
 
     void bfloat16StaysWhereFloat32IsComputedWithoutItsInstructions()
@@ -214,10 +233,10 @@ private Q_SLOTS:
 
     void theBestSetIsTheOneOfTheFusedKernels()
     {
-        QCOMPARE(QString(wideningKernels().name), QString(cpuKernels().name));
+        QCOMPARE(QString(panelKernels().name), QString(cpuKernels().name));
         QCOMPARE(QString(allSets().back()->name), QString("baseline"));
     }
 };
 
-QTEST_APPLESS_MAIN(TestWideningLinear)
-#include "tst_widening_linear.moc"
+QTEST_APPLESS_MAIN(TestPanelLinear)
+#include "tst_panel_linear.moc"

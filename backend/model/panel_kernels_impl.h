@@ -1,12 +1,12 @@
-// The body of one instruction set's kernels; included once by widening_kernels_<set>.cpp, which defines
-// LR_WIDENING_KERNEL_SET.
+// The body of one instruction set's kernels; included once by panel_kernels_<set>.cpp, which defines
+// LR_PANEL_KERNEL_SET.
+#include "model/panel_kernels.h"
 #include "model/simd.h"
-#include "model/widening_kernels.h"
 
 #include <omp.h>
 
-#ifndef LR_WIDENING_KERNEL_SET
-#error "define LR_WIDENING_KERNEL_SET before including this file"
+#ifndef LR_PANEL_KERNEL_SET
+#error "define LR_PANEL_KERNEL_SET before including this file"
 #endif
 
 namespace lr::model {
@@ -18,7 +18,8 @@ constexpr std::int64_t kPanel = 2 * kLanes;
 /// Rows of a tile. Each needs two accumulators; registers remain for two vectors of weights and one value of x.
 constexpr int kTileRows = kLanes == 16 ? 12 : 6;
 /// Number of terms that are summed in registers. That part of a panel and a tile's x fit into the fastest caches.
-constexpr std::int64_t kDepth = 512;
+template <class Weight>
+constexpr std::int64_t kDepth = 1024 / sizeof(Weight);
 /// Largest number of panels that are multiplied with a tile's x while x is in the cache.
 constexpr std::int64_t kMaxTaskPanels = 8;
 constexpr std::int64_t kRowsAtOnce = 32 * kTileRows;
@@ -46,6 +47,17 @@ LR_INLINE void copyLine(const Bf16* weight, std::int64_t count, Bf16* line)
 }
 
 /// Packs `outputs` rows of the weight into one panel.
+void packPanel(const float* weight, std::int64_t outputs, std::int64_t inFeatures, float* panel)
+{
+    constexpr std::int64_t kTerms = 16; // a cache line
+    for (std::int64_t k = 0; k < inFeatures; k += kTerms) {
+        const std::int64_t count = least(kTerms, inFeatures - k);
+        for (std::int64_t o = 0; o < kPanel; ++o)
+            for (std::int64_t i = 0; i < count; ++i)
+                panel[(k + i) * kPanel + o] = o < outputs ? weight[o * inFeatures + k + i] : 0.0f;
+    }
+}
+
 void packPanel(const Bf16* weight, std::int64_t outputs, std::int64_t inFeatures, Bf16* panel)
 {
     Bf16 lines[kPanel][kLine] = {};
@@ -63,7 +75,8 @@ void packPanel(const Bf16* weight, std::int64_t outputs, std::int64_t inFeatures
     }
 }
 
-void pack(const Bf16* weight, std::int64_t outFeatures, std::int64_t inFeatures, Bf16* panels)
+template <class Weight>
+void pack(const Weight* weight, std::int64_t outFeatures, std::int64_t inFeatures, Weight* panels)
 {
     const std::int64_t numPanels = (outFeatures + kPanel - 1) / kPanel;
 #pragma omp parallel for schedule(static)
@@ -74,12 +87,13 @@ void pack(const Bf16* weight, std::int64_t outFeatures, std::int64_t inFeatures,
 
 /// Everything that the tasks share while the weight is read once. x has been copied in this order: for each span of
 /// kDepth terms, for each tile, [terms of the span][rows of the tile].
-struct WideningProduct
+template <class Weight>
+struct PanelProduct
 {
     const float* x;
     std::int64_t rows;
     std::int64_t numTiles;
-    const Bf16* panels;
+    const Weight* panels;
     const float* bias;
     std::int64_t outFeatures;
     std::int64_t inFeatures;
@@ -88,15 +102,16 @@ struct WideningProduct
 
     /// The sizes of tiles differ by one row at most, since small tiles are slow.
     std::int64_t firstRow(std::int64_t tile) const { return tile * rows / numTiles; }
-    std::int64_t terms(std::int64_t k) const { return least(kDepth, inFeatures - k); }
+    std::int64_t terms(std::int64_t k) const { return least(kDepth<Weight>, inFeatures - k); }
     std::int64_t tilePlace(std::int64_t tile, std::int64_t k) const { return k * rows + firstRow(tile) * terms(k); }
 };
 
-void copyTile(const WideningProduct& product, const float* x, std::int64_t tile, float* to)
+template <class Weight>
+void copyTile(const PanelProduct<Weight>& product, const float* x, std::int64_t tile, float* to)
 {
     const std::int64_t first = product.firstRow(tile);
     const std::int64_t count = product.firstRow(tile + 1) - first;
-    for (std::int64_t k = 0; k < product.inFeatures; k += kDepth) {
+    for (std::int64_t k = 0; k < product.inFeatures; k += kDepth<Weight>) {
         float* span = to + product.tilePlace(tile, k);
         for (std::int64_t r = 0; r < count; ++r)
             for (std::int64_t i = 0; i < product.terms(k); ++i)
@@ -123,20 +138,32 @@ struct TileSums
     Lanes high[R];
 };
 
+/// The two vectors of a panel for one term.
+LR_INLINE void loadPair(const Bf16* weight, Lanes& low, Lanes& high)
+{
+    LaneBits pair;
+    __builtin_memcpy(&pair, weight, sizeof pair);
+    low = reinterpret_cast<Lanes>(pair << 16);
+    high = reinterpret_cast<Lanes>(pair & 0xFFFF0000u);
+}
+LR_INLINE void loadPair(const float* weight, Lanes& low, Lanes& high)
+{
+    low = load(weight);
+    high = load(weight + kLanes);
+}
+
 /// x [terms][R]. The loops over r are told to unroll, since GCC otherwise keeps the sums of three or four rows in
 /// memory.
-template <int R>
-LR_INLINE void sumTerms(const float* x, const Bf16* weight, std::int64_t terms, TileSums<R>& sums)
+template <int R, class Weight>
+LR_INLINE void sumTerms(const float* x, const Weight* weight, std::int64_t terms, TileSums<R>& sums)
 {
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r)
         sums.low[r] = sums.high[r] = broadcast(0);
     for (std::int64_t i = 0; i < terms; ++i, weight += kPanel, x += R) {
         __builtin_prefetch(reinterpret_cast<const char*>(weight) + kFetchAhead);
-        LaneBits pair;
-        __builtin_memcpy(&pair, weight, sizeof pair);
-        const Lanes low = reinterpret_cast<Lanes>(pair << 16);
-        const Lanes high = reinterpret_cast<Lanes>(pair & 0xFFFF0000u);
+        Lanes low, high;
+        loadPair(weight, low, high);
 #pragma GCC unroll 16
         for (int r = 0; r < R; ++r) {
             sums.low[r] += x[r] * low;
@@ -146,9 +173,9 @@ LR_INLINE void sumTerms(const float* x, const Bf16* weight, std::int64_t terms, 
 }
 
 /// Adds the terms of one span to R rows of one panel's outputs; the bias comes with the first span.
-template <int R>
+template <int R, class Weight>
 LR_INLINE void tileOfPanel(
-    const WideningProduct& product, std::int64_t panel, std::int64_t k, const float* x, std::int64_t firstRow)
+    const PanelProduct<Weight>& product, std::int64_t panel, std::int64_t k, const float* x, std::int64_t firstRow)
 {
     TileSums<R> sums;
     sumTerms(x, product.panels + (panel * product.inFeatures + k) * kPanel, product.terms(k), sums);
@@ -164,9 +191,9 @@ LR_INLINE void tileOfPanel(
 
 /// Multiplies one tile with the panels [first, last). The code is that for the tile's number of rows, which is at most
 /// R.
-template <int R>
+template <int R, class Weight>
 void tileOfPanels(
-    const WideningProduct& product, std::int64_t first, std::int64_t last, std::int64_t k, std::int64_t tile)
+    const PanelProduct<Weight>& product, std::int64_t first, std::int64_t last, std::int64_t k, std::int64_t tile)
 {
     const std::int64_t firstRow = product.firstRow(tile);
     if constexpr (R > 1)
@@ -185,14 +212,16 @@ std::int64_t panelsPerTask(std::int64_t numPanels)
 }
 
 /// A small x is copied by one thread, because each further synchronisation of the threads waits for the slowest one.
-void copyTiles(const WideningProduct& product, const float* x, float* to)
+template <class Weight>
+void copyTiles(const PanelProduct<Weight>& product, const float* x, float* to)
 {
 #pragma omp parallel for schedule(static) if (product.rows * product.inFeatures > 131072)
     for (std::int64_t tile = 0; tile < product.numTiles; ++tile)
         copyTile(product, x, tile, to);
 }
 
-void multiplyAtOnce(WideningProduct product, const float* x, float* scratch)
+template <class Weight>
+void multiplyAtOnce(PanelProduct<Weight> product, const float* x, float* scratch)
 {
     product.numTiles = (product.rows + kTileRows - 1) / kTileRows;
     product.x = scratch;
@@ -201,30 +230,32 @@ void multiplyAtOnce(WideningProduct product, const float* x, float* scratch)
     const std::int64_t step = panelsPerTask(numPanels);
 #pragma omp parallel for schedule(dynamic) if (product.rows * product.outFeatures * product.inFeatures > 32768)
     for (std::int64_t first = 0; first < numPanels; first += step)
-        for (std::int64_t k = 0; k < product.inFeatures; k += kDepth)
+        for (std::int64_t k = 0; k < product.inFeatures; k += kDepth<Weight>)
             for (std::int64_t tile = 0; tile < product.numTiles; ++tile)
                 tileOfPanels<kTileRows>(product, first, least(first + step, numPanels), k, tile);
 }
 
-void multiply(const float* x, std::int64_t rows, const Bf16* panels, const float* bias, std::int64_t outFeatures,
+template <class Weight>
+void multiply(const float* x, std::int64_t rows, const Weight* panels, const float* bias, std::int64_t outFeatures,
     std::int64_t inFeatures, bool accumulate, float* scratch, float* out)
 {
     for (std::int64_t first = 0; first < rows; first += kRowsAtOnce)
-        multiplyAtOnce({.x = nullptr,
-                           .rows = least(kRowsAtOnce, rows - first),
-                           .numTiles = 0,
-                           .panels = panels,
-                           .bias = bias,
-                           .outFeatures = outFeatures,
-                           .inFeatures = inFeatures,
-                           .accumulate = accumulate,
-                           .out = out + first * outFeatures},
+        multiplyAtOnce<Weight>({.x = nullptr,
+                                   .rows = least(kRowsAtOnce, rows - first),
+                                   .numTiles = 0,
+                                   .panels = panels,
+                                   .bias = bias,
+                                   .outFeatures = outFeatures,
+                                   .inFeatures = inFeatures,
+                                   .accumulate = accumulate,
+                                   .out = out + first * outFeatures},
             x + first * inFeatures, scratch);
 }
 
 } // namespace
 
-extern const WideningKernels LR_WIDENING_KERNEL_SET;
-const WideningKernels LR_WIDENING_KERNEL_SET = {LR_WIDENING_KERNEL_NAME, kPanel, kRowsAtOnce, &pack, &multiply};
+extern const PanelKernels LR_PANEL_KERNEL_SET;
+const PanelKernels LR_PANEL_KERNEL_SET = {
+    LR_PANEL_KERNEL_NAME, kPanel, kRowsAtOnce, {&pack<Bf16>, &multiply<Bf16>}, {&pack<float>, &multiply<float>}};
 
 } // namespace lr::model

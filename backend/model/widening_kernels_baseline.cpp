@@ -1,3 +1,0 @@
-#define LR_WIDENING_KERNEL_SET kWideningKernelsBaseline
-#define LR_WIDENING_KERNEL_NAME "baseline"
-#include "model/widening_kernels_impl.h"
