@@ -40,7 +40,11 @@ if(NOT LR_SANITIZE)
   target_link_options(project_options INTERFACE -Wl,-z,relro,-z,now)
 endif()
 if(LR_SANITIZE)
-  target_compile_options(project_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
+  set(LR_SANITIZERS address,undefined)
+  if(LR_SANITIZE STREQUAL "thread")
+    set(LR_SANITIZERS thread)
+  endif()
+  target_compile_options(project_options INTERFACE -fsanitize=${LR_SANITIZERS} -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=undefined)
-  target_link_options(project_options INTERFACE -fsanitize=address,undefined)
+  target_link_options(project_options INTERFACE -fsanitize=${LR_SANITIZERS})
 endif()

@@ -50,7 +50,7 @@ test_packages=(qt6-base-dev mold python3-numpy python3-jinja2)
 reference_packages=(python3-torch) # what the tests compare with; they skip that where it is not to be had
 package_packages=(dpkg-dev file) # to make packages
 style_formatter=clang-format-14   # other versions put lines otherwise
-style_packages=("$style_formatter" shellcheck)
+style_packages=("$style_formatter" shellcheck pmccabe)
 
 # Otherwise the names agree. What else an archive lacks, apt itself is asked; Ubuntu 24.04's has no libtorch-dev.
 case $(lr_system) in

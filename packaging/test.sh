@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 usage() {
   cat <<'END'
 packaging/test.sh [--engine-only] [--libtorch DIR]
-Builds everything and passes the tests; then what is free of libtorch once more under the sanitizers.
+Builds everything and passes the tests; then what is free of libtorch once more under the sanitizers of memory and threads.
   --engine-only    only the engine and the tests that need libtorch: what another libtorch or another system may break
   --libtorch DIR   with this libtorch, not Debian's; see packaging/run.sh --help
 Each combination has a build folder of its own, build/dev…; exit codes: 2 usage, 4 something needed is not here, otherwise
@@ -71,3 +71,10 @@ ctest --test-dir "$build" --output-on-failure -j "$jobs"
 cmake --preset dev-asan -DLR_BUILD_ENGINE=OFF -DLR_BUILD_STUDIO=OFF
 cmake --build --preset dev-asan -j "$jobs"
 ctest --preset dev-asan -j "$jobs"
+
+# What several threads use at once, under ThreadSanitizer.
+cmake --preset dev-tsan
+cmake --build --preset dev-tsan -j "$jobs"
+fixed_addresses=() # GCC 12's ThreadSanitizer does not know how far a newer kernel throws addresses
+! setarch "$(uname -m)" -R true 2>/dev/null || fixed_addresses=(setarch "$(uname -m)" -R)
+"${fixed_addresses[@]}" ctest --preset dev-tsan -j "$jobs"

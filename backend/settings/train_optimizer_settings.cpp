@@ -132,6 +132,12 @@ Settings adamSettings()
             .high = 1,
             .decimals = 16,
             .isAdvanced = true}),
+    };
+}
+
+Settings repetitionSettings()
+{
+    return {
         bind<&S::gradientCheckpointing>({.key = "gradient_checkpointing",
             .flag = "--gradient-checkpointing",
             .group = Group::Optimizer,
@@ -152,7 +158,7 @@ Settings adamSettings()
 
 Settings optimizerSettings()
 {
-    return joined<S>({rateSettings(), batchSettings(), adamSettings()});
+    return joined<S>({rateSettings(), batchSettings(), adamSettings(), repetitionSettings()});
 }
 
 } // namespace lr::settings
