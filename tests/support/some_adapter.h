@@ -9,11 +9,12 @@
 namespace lr::testing {
 
 /// An adapter that does something: B is not zero.
-inline std::shared_ptr<model::Adapter> someAdapter(const model::ModelConfig& config, double dropout = 0)
+inline std::shared_ptr<model::Adapter> someAdapter(
+    const model::ModelConfig& config, double dropout = 0, std::int64_t rank = 4)
 {
     using model::Projection;
     auto adapter =
-        model::Adapter::create({.rank = 4,
+        model::Adapter::create({.rank = rank,
                                    .loraAlpha = 8,
                                    .dropout = dropout,
                                    .targets = {Projection::Query, Projection::Key, Projection::Value,
