@@ -166,7 +166,7 @@ void Adapter::fix()
     for (auto& layer : m_layers)
         for (auto& pair : layer) {
             pair.panelsA = panels(pair.a);
-            pair.panelsB = panels(pair.b);
+            pair.panelsB = panels(pair.b * pair.scaling);
         }
 }
 
@@ -212,10 +212,12 @@ at::Tensor times(const PanelLinear& matrix, const at::Tensor& x)
 /// y [N, outFeatures] += scaling · (x Aᵀ) Bᵀ.
 void addUpdate(at::Tensor y, const at::Tensor& x, const LowRankPair& pair)
 {
-    if (pair.panelsA)
-        y.add_(times(*pair.panelsB, times(*pair.panelsA, x)), pair.scaling);
-    else
+    if (pair.panelsA) {
+        const auto narrow = times(*pair.panelsA, x);
+        pair.panelsB->multiply(narrow.data_ptr<float>(), x.size(0), y.data_ptr<float>(), y.stride(0), true);
+    } else {
         y.addmm_(at::mm(x, pair.a.t()), pair.b.t(), 1, pair.scaling);
+    }
 }
 
 } // namespace

@@ -24,8 +24,8 @@ struct LowRankPair
     at::Tensor a; ///< float32 [rank, inFeatures]
     at::Tensor b; ///< float32 [outFeatures, rank]
     double scaling = 1;
-    std::shared_ptr<const PanelLinear> panelsA; ///< the same numbers once the adapter is fixed on a CPU; else null
-    std::shared_ptr<const PanelLinear> panelsB;
+    std::shared_ptr<const PanelLinear> panelsA; ///< A once the adapter is fixed on a CPU; else null
+    std::shared_ptr<const PanelLinear> panelsB; ///< scaling · B, likewise
 };
 
 /// A low-rank adapter: pairs of float32 matrices that update some projections of the layers. All numbers lie in one

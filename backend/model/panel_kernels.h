@@ -14,11 +14,12 @@ struct PanelFunctions
     /// Copies weight [outFeatures, inFeatures], row-major, into `panels`.
     void (*pack)(const Weight* weight, std::int64_t outFeatures, std::int64_t inFeatures, Weight* panels);
 
-    /// out [rows, outFeatures] = x [rows, inFeatures] · weightᵀ + bias, or, with `accumulate`, added to out. `bias` has
-    /// one number for each output of the panels, also for those beyond outFeatures; `scratch` has room for min(rows,
-    /// rowsAtOnce) · inFeatures numbers.
+    /// out [rows, outFeatures] = x [rows, inFeatures] · weightᵀ + bias, or, with `accumulate`, added to out, whose rows
+    /// lie outStride numbers apart. `bias` has one number for each output of the panels, also for those beyond
+    /// outFeatures; `scratch` has room for min(rows, rowsAtOnce) · inFeatures numbers.
     void (*multiply)(const float* x, std::int64_t rows, const Weight* panels, const float* bias,
-        std::int64_t outFeatures, std::int64_t inFeatures, bool accumulate, float* scratch, float* out);
+        std::int64_t outFeatures, std::int64_t inFeatures, bool accumulate, float* scratch, float* out,
+        std::int64_t outStride);
 };
 
 /// Products of float32 rows with a weight that is stored in panels: [ceil(outFeatures / panelOutputs)][inFeatures]

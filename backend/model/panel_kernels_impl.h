@@ -99,6 +99,7 @@ struct PanelProduct
     std::int64_t inFeatures;
     bool accumulate;
     float* out;
+    std::int64_t outStride;
 
     /// The sizes of tiles differ by one row at most, since small tiles are slow.
     std::int64_t firstRow(std::int64_t tile) const { return tile * rows / numTiles; }
@@ -182,8 +183,8 @@ LR_INLINE void tileOfPanel(
     const bool isAdded = product.accumulate || k > 0;
     const float* bias = product.bias + panel * kPanel;
     const std::int64_t outputs = product.outFeatures - panel * kPanel;
-    float* to = product.out + firstRow * product.outFeatures + panel * kPanel;
-    for (int r = 0; r < R; ++r, to += product.outFeatures) {
+    float* to = product.out + firstRow * product.outStride + panel * kPanel;
+    for (int r = 0; r < R; ++r, to += product.outStride) {
         putLanes(to, k > 0 ? sums.low[r] : sums.low[r] + load(bias), outputs, isAdded);
         putLanes(to + kLanes, k > 0 ? sums.high[r] : sums.high[r] + load(bias + kLanes), outputs - kLanes, isAdded);
     }
@@ -237,7 +238,7 @@ void multiplyAtOnce(PanelProduct<Weight> product, const float* x, float* scratch
 
 template <class Weight>
 void multiply(const float* x, std::int64_t rows, const Weight* panels, const float* bias, std::int64_t outFeatures,
-    std::int64_t inFeatures, bool accumulate, float* scratch, float* out)
+    std::int64_t inFeatures, bool accumulate, float* scratch, float* out, std::int64_t outStride)
 {
     for (std::int64_t first = 0; first < rows; first += kRowsAtOnce)
         multiplyAtOnce<Weight>({.x = nullptr,
@@ -248,7 +249,8 @@ void multiply(const float* x, std::int64_t rows, const Weight* panels, const flo
                                    .outFeatures = outFeatures,
                                    .inFeatures = inFeatures,
                                    .accumulate = accumulate,
-                                   .out = out + first * outFeatures},
+                                   .out = out + first * outStride,
+                                   .outStride = outStride},
             x + first * inFeatures, scratch);
 }
 

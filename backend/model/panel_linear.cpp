@@ -41,13 +41,13 @@ void PanelLinear::pack(const Weight* weight)
     m_panels = std::move(panels);
 }
 
-void PanelLinear::multiply(const float* x, std::int64_t rows, float* out, bool accumulate) const
+void PanelLinear::multiply(const float* x, std::int64_t rows, float* out, std::int64_t outStride, bool accumulate) const
 {
     const auto size = static_cast<std::size_t>(std::min(rows, m_kernels.rowsAtOnce) * m_inFeatures);
     const auto scratch = std::make_unique_for_overwrite<float[]>(size);
     const auto multiplied = [&]<class Weight>(const Panels<Weight>& panels) {
-        m_kernels.forWeight<Weight>().multiply(
-            x, rows, panels.get(), m_bias.data(), m_outFeatures, m_inFeatures, accumulate, scratch.get(), out);
+        m_kernels.forWeight<Weight>().multiply(x, rows, panels.get(), m_bias.data(), m_outFeatures, m_inFeatures,
+            accumulate, scratch.get(), out, outStride);
     };
     std::visit(multiplied, m_panels);
 }

@@ -29,7 +29,12 @@ public:
 
     /// out [rows, outFeatures] = x [rows, inFeatures] · weightᵀ + bias, or, with `accumulate`, added to out. A row's
     /// result depends neither on the other rows nor on their number.
-    void multiply(const float* x, std::int64_t rows, float* out, bool accumulate) const;
+    void multiply(const float* x, std::int64_t rows, float* out, bool accumulate) const
+    {
+        multiply(x, rows, out, m_outFeatures, accumulate);
+    }
+    /// The same into columns of a wider matrix: the rows of out lie outStride numbers apart.
+    void multiply(const float* x, std::int64_t rows, float* out, std::int64_t outStride, bool accumulate) const;
 
 private:
     static constexpr std::align_val_t kCacheLine{64}; ///< panels are aligned to it, so that no vector crosses two lines
