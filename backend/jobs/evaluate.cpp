@@ -3,7 +3,6 @@
 #include "jobs/check_list.h"
 #include "jobs/kind_parts.h"
 #include "jobs/memory_need.h"
-#include "jobs/run_folders.h"
 #include "model/hub_cache.h"
 
 namespace lr::jobs {
@@ -30,14 +29,12 @@ void EvaluateKind::check(const EvaluateSettings& job, CheckList& checks)
 void EvaluateKind::place(EvaluateSettings& job, const std::filesystem::path& workspace)
 {
     job.workspace = workspace;
-    if (!job.run.empty())
-        job.adapter = workspace / "runs" / job.run;
+    placeAdapter(job, workspace);
 }
 
 void EvaluateKind::resolve(EvaluateSettings& job, const std::filesystem::path& workspace)
 {
-    if (!job.run.empty())
-        job.adapter = adapterFolder(workspace, job.run);
+    resolveAdapter(job, workspace);
 }
 
 bool EvaluateKind::isSameWork(const EvaluateSettings& job, const EvaluateSettings& earlier)

@@ -1,7 +1,7 @@
 #include "jobs/merge.h"
 
 #include "jobs/check_list.h"
-#include "jobs/run_folders.h"
+#include "jobs/kind_parts.h"
 #include "model/hub_cache.h"
 
 namespace lr::jobs {
@@ -25,14 +25,12 @@ void MergeKind::check(const MergeSettings& job, CheckList& checks)
 
 void MergeKind::place(MergeSettings& job, const std::filesystem::path& workspace)
 {
-    if (!job.run.empty())
-        job.adapter = workspace / "runs" / job.run;
+    placeAdapter(job, workspace);
 }
 
 void MergeKind::resolve(MergeSettings& job, const std::filesystem::path& workspace)
 {
-    if (!job.run.empty())
-        job.adapter = adapterFolder(workspace, job.run);
+    resolveAdapter(job, workspace);
 }
 
 } // namespace lr::jobs
