@@ -41,7 +41,7 @@ lr_system_name() (
 build_packages=(
   g++ cmake ninja-build ccache pkg-config git ca-certificates
   libdnnl-dev
-  nlohmann-json3-dev libcli11-dev libspdlog-dev
+  nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev
   libpcre2-dev libutf8proc-dev libsqlite3-dev libssl-dev libginac-dev
 )
 torch_packages=(libtorch-dev libgloo-dev libopenblas0-openmp) # an official libtorch brings the like of all three

@@ -2,9 +2,9 @@
 #include "cli/interrupt.h"
 #include "common/error.h"
 #include "engine/engine_description.h"
+#include "engine/libtorch_error.h"
 #include "machine/blas_kernels.h"
 
-#include <c10/util/Exception.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -110,9 +110,8 @@ int main(int argc, char** argv)
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, "Not enough memory. Use a smaller batch or model.");
     } catch (const c10::Error& error) {
-        const std::string what = error.what_without_backtrace();
-        const bool memory = what.find("memory") != std::string::npos;
-        return fail(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, "libtorch failed: " + what);
+        const auto told = lr::engine::errorOf(error);
+        return fail(told.code(), told.what());
     } catch (const std::exception& error) {
         return fail(ErrorCode::Internal, std::string("unexpected failure: ") + error.what());
     }

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <cerrno>
 #include <unistd.h>
@@ -16,7 +18,7 @@ constexpr std::size_t kBufferSize = 1 << 20;
 std::filesystem::path temporaryName(const std::filesystem::path& path)
 {
     static std::atomic<unsigned> counter = 0;
-    return path.parent_path() / (".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(++counter));
+    return path.parent_path() / fmt::format(".tmp-{}-{}", ::getpid(), ++counter);
 }
 
 /// The file to replace: what a symbolic link points to, so that the link stays. A device or pipe would be replaced by a

@@ -2,8 +2,9 @@
 
 #include "common/utf8.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 namespace lr::common {
@@ -101,9 +102,7 @@ std::string printable(std::string_view text, std::size_t maxLength)
         const auto length = utf8SequenceLength(text.substr(at));
         const auto byte = static_cast<unsigned char>(text[at]);
         if (length == 0 || byte < 0x20 || byte == 0x7f) {
-            char escaped[5];
-            std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
-            out.append(escaped);
+            out += fmt::format("\\x{:02x}", byte);
             ++at;
         } else {
             out.append(text.substr(at, length));

@@ -4,6 +4,8 @@
 #include "common/mapped_file.h"
 #include "common/utf8.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <unordered_set>
 #include <vector>
@@ -53,7 +55,7 @@ public:
         if (!m_keys.back().insert(name).second)
             failParse(m_source, "the key \"" + printable(name) + "\" appears twice in one object.");
         if (m_keys.back().size() > m_maxKeys)
-            failParse(m_source, "an object has more than " + std::to_string(m_maxKeys) + " keys.");
+            failParse(m_source, fmt::format("an object has more than {} keys.", m_maxKeys));
         return true;
     }
 
@@ -64,15 +66,15 @@ public:
         const auto detail = text.find("; ");
         const auto from = detail != std::string::npos ? detail : text.find("] ");
         failParse(m_source,
-            "not valid JSON at byte " + std::to_string(position) +
-                (from == std::string::npos ? std::string() : " (" + printable(text.substr(from + 2), 200) + ")") + ".");
+            fmt::format("not valid JSON at byte {}{}.", position,
+                from == std::string::npos ? std::string() : " (" + printable(text.substr(from + 2), 200) + ")"));
     }
 
 private:
     bool enter()
     {
         if (static_cast<int>(m_keys.size()) >= m_limits.maxDepth)
-            failParse(m_source, "nested deeper than " + std::to_string(m_limits.maxDepth) + " levels.");
+            failParse(m_source, fmt::format("nested deeper than {} levels.", m_limits.maxDepth));
         m_keys.emplace_back();
         return true;
     }
@@ -94,10 +96,9 @@ constexpr std::size_t kMaxOrderedKeys = 4096;
 void checkJson(std::string_view text, std::string_view source, const JsonLimits& limits, std::size_t maxKeys)
 {
     if (text.size() > limits.maxBytes)
-        failParse(source, std::to_string(text.size()) + " bytes of JSON; at most " + std::to_string(limits.maxBytes) +
-                              " are accepted here.");
+        failParse(source, fmt::format("{} bytes of JSON; at most {} are accepted here.", text.size(), limits.maxBytes));
     if (const auto bad = firstInvalidUtf8(text))
-        failParse(source, "invalid UTF-8 at byte " + std::to_string(*bad) + ".");
+        failParse(source, fmt::format("invalid UTF-8 at byte {}.", *bad));
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         failParse(source, "empty where JSON is expected.");
     JsonCheck check(source, limits, maxKeys);
@@ -170,7 +171,7 @@ const Json& JsonObject::value(std::string_view key) const
 std::int64_t JsonObject::integer(std::string_view key, std::int64_t low, std::int64_t high) const
 {
     const auto* found = find(key);
-    const auto expected = "an integer from " + std::to_string(low) + " to " + std::to_string(high);
+    const auto expected = fmt::format("an integer from {} to {}", low, high);
     if (found == nullptr || !found->is_number_integer())
         fail(key, expected);
     if (found->is_number_unsigned() && found->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX))

@@ -2,6 +2,8 @@
 
 #include "common/utf8.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -32,7 +34,7 @@ int openRegularFile(const std::filesystem::path& path)
 
 std::string lineName(const std::filesystem::path& path, std::size_t number)
 {
-    return printable(path.native(), 400) + " line " + std::to_string(number);
+    return fmt::format("{} line {}", printable(path.native(), 400), number);
 }
 
 LineReader::LineReader(std::filesystem::path path, std::size_t maxLineBytes)
@@ -99,12 +101,13 @@ bool LineReader::readLine()
 void LineReader::checkLine() const
 {
     if (m_tooLong || m_line.size() > m_maxLineBytes)
-        throw Error(ErrorCode::CorruptData, lineName(m_path, m_number) + ": longer than " +
-                                                std::to_string(m_maxLineBytes) +
-                                                " bytes. Each record must stand on a line of its own.");
+        throw Error(ErrorCode::CorruptData,
+            fmt::format("{}: longer than {} bytes. Each record must stand on a line of its own.",
+                lineName(m_path, m_number), m_maxLineBytes));
     if (const auto bad = firstInvalidUtf8(m_line))
-        throw Error(ErrorCode::CorruptData, lineName(m_path, m_number) + ": invalid UTF-8 at byte " +
-                                                std::to_string(*bad) + " of the line. Save the file as UTF-8.");
+        throw Error(
+            ErrorCode::CorruptData, fmt::format("{}: invalid UTF-8 at byte {} of the line. Save the file as UTF-8.",
+                                        lineName(m_path, m_number), *bad));
 }
 
 std::optional<TextLine> LineReader::next()

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdint>
 #include <fcntl.h>
@@ -93,9 +95,8 @@ std::string readFile(const std::filesystem::path& path, std::size_t maxBytes)
 {
     const RegularFile file(path);
     if (file.size() > maxBytes)
-        throw Error(ErrorCode::CorruptData, "'" + printable(path.native(), 400) + "' has " +
-                                                std::to_string(file.size()) + " bytes; at most " +
-                                                std::to_string(maxBytes) + " are expected there.");
+        throw Error(ErrorCode::CorruptData, fmt::format("'{}' has {} bytes; at most {} are expected there.",
+                                                printable(path.native(), 400), file.size(), maxBytes));
     std::string content(file.size(), '\0');
     std::size_t done = 0;
     while (done < content.size()) {

@@ -4,12 +4,12 @@
 #include "divergence/row_checks.h"
 
 #include <ATen/core/grad_mode.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -251,8 +251,8 @@ void checkArguments(const at::Tensor& expert, const at::Tensor& amateur, std::sp
     if (expert.dim() != 2 || amateur.dim() != 2 || expert.size(0) != amateur.size(0) ||
         expert.size(0) != std::ssize(tokenIds) || tokenIds.size() != steps.size() || steps.size() != numRecords)
         throw common::Error(common::ErrorCode::InvalidArgument,
-            "Cannot compare " + std::to_string(tokenIds.size()) + " tokens at " + std::to_string(steps.size()) +
-                " steps into " + std::to_string(numRecords) + " records with logits of other numbers of rows.");
+            fmt::format("Cannot compare {} tokens at {} steps into {} records with logits of other numbers of rows.",
+                tokenIds.size(), steps.size(), numRecords));
     for (std::size_t i = 0; i < tokenIds.size(); ++i)
         checkRowArguments(
             static_cast<std::size_t>(expert.size(1)), static_cast<std::size_t>(amateur.size(1)), tokenIds[i], steps[i]);

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::divergence {
@@ -17,9 +19,9 @@ void checkLength(const model::Decoder& decoder, const HiddenQuery& query)
     const auto length = static_cast<std::int64_t>(query.tokenIds.size());
     const auto context = decoder.config().maxPositionEmbeddings;
     if (length > context)
-        throw common::Error(common::ErrorCode::InvalidArgument, "A trajectory of " + std::to_string(length) +
-                                                                    " tokens does not fit the model's context of " +
-                                                                    std::to_string(context) + ". Shorten or split it.");
+        throw common::Error(common::ErrorCode::InvalidArgument,
+            fmt::format("A trajectory of {} tokens does not fit the model's context of {}. Shorten or split it.",
+                length, context));
 }
 
 /// The queries from `first` to before the result go together into one pass.

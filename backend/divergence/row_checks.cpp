@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,9 +19,9 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& whose, const std::string& fault, std::int32_t step)
 {
-    throw Error(ErrorCode::CorruptData,
-        "The " + whose + "'s logits " + fault + " at step " + std::to_string(step) +
-            ". Its weights are damaged or overflow in this dtype; check the checkpoint or use float32.");
+    throw Error(ErrorCode::CorruptData, fmt::format("The {}'s logits {} at step {}. Its weights are damaged or "
+                                                    "overflow in this dtype; check the checkpoint or use float32.",
+                                            whose, fault, step));
 }
 
 } // namespace
@@ -27,15 +29,16 @@ namespace {
 void checkRowArguments(std::size_t expertSize, std::size_t amateurSize, common::TokenId tokenId, std::int32_t step)
 {
     constexpr std::size_t kMostTokens = std::numeric_limits<common::TokenId>::max();
-    const std::string where = " at step " + std::to_string(step) + ".";
     if (expertSize == 0 || amateurSize == 0 || expertSize > kMostTokens || amateurSize > kMostTokens)
-        throw Error(ErrorCode::InvalidArgument, "Cannot compare logits of " + std::to_string(expertSize) + " and " +
-                                                    std::to_string(amateurSize) + " tokens" + where +
-                                                    " A vocabulary has 1 to 2147483647 tokens.");
-    if (tokenId < 0 || static_cast<std::size_t>(tokenId) >= expertSize)
         throw Error(ErrorCode::InvalidArgument,
-            "Token " + std::to_string(tokenId) + " is outside the expert's vocabulary of " +
-                std::to_string(expertSize) + " tokens" + where + " Score text with ids of the expert's own tokenizer.");
+            fmt::format(
+                "Cannot compare logits of {} and {} tokens at step {}. A vocabulary has 1 to 2147483647 tokens.",
+                expertSize, amateurSize, step));
+    if (tokenId < 0 || static_cast<std::size_t>(tokenId) >= expertSize)
+        throw Error(
+            ErrorCode::InvalidArgument, fmt::format("Token {} is outside the expert's vocabulary of {} tokens at step "
+                                                    "{}. Score text with ids of the expert's own tokenizer.",
+                                            tokenId, expertSize, step));
 }
 
 void checkLargestLogit(float max, const char* whose, std::int32_t step)

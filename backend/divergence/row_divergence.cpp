@@ -3,13 +3,15 @@
 #include "common/error.h"
 #include "divergence/row_checks.h"
 #include "divergence/top_tokens.h"
+#include "kernels/kernel_set.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <exception>
 #include <limits>
 #include <numbers>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -28,12 +30,12 @@ namespace {
 class Row
 {
 public:
-    Row(const RowKernels& kernels, std::span<const float> logits, std::size_t shared)
-        : m_kernels(kernels)
+    Row(const kernels::RowKernels& rowKernels, std::span<const float> logits, std::size_t shared)
+        : m_kernels(rowKernels)
         , m_shared(logits.first(shared))
         , m_rest(logits.subspan(shared))
-        , m_sharedMaxima(static_cast<std::size_t>(blocksOf(std::ssize(m_shared))))
-        , m_restMaxima(static_cast<std::size_t>(blocksOf(std::ssize(m_rest))))
+        , m_sharedMaxima(static_cast<std::size_t>(kernels::blocksOf(std::ssize(m_shared))))
+        , m_restMaxima(static_cast<std::size_t>(kernels::blocksOf(std::ssize(m_rest))))
     {}
 
     /// First pass: finds the maxima. Throws if the row holds no distribution.
@@ -51,9 +53,9 @@ public:
     }
 
     /// Second pass: adds the rest's sums to those over the shared part.
-    void finish(const RowSums& shared)
+    void finish(const kernels::RowSums& shared)
     {
-        const RowSums rest = m_kernels.rowSums(m_rest.data(), std::ssize(m_rest), m_max);
+        const kernels::RowSums rest = m_kernels.rowSums(m_rest.data(), std::ssize(m_rest), m_max);
         const double weight = shared.weight + rest.weight;
         m_logWeight = std::log(weight);
         m_entropy = std::max(0.0, m_logWeight - (shared.weightedLogit + rest.weightedLogit) / weight);
@@ -97,7 +99,7 @@ public:
     }
 
 private:
-    const RowKernels& m_kernels;
+    const kernels::RowKernels& m_kernels;
     std::span<const float> m_shared;
     std::span<const float> m_rest;
     std::vector<float> m_sharedMaxima;
@@ -142,28 +144,28 @@ double klOf(const Row& pi, const Row& rho, double sharedWeight, double differenc
     return std::max(kl, 0.0); // with this order of arguments a NaN stays NaN
 }
 
-double jensenShannonOf(const RowKernels& kernels, const Row& expert, const Row& amateur)
+double jensenShannonOf(const kernels::RowKernels& rowKernels, const Row& expert, const Row& amateur)
 {
     const auto shared = expert.shared();
-    const double sum = kernels.jensenShannonSum(shared.data(), amateur.shared().data(), std::ssize(shared),
+    const double sum = rowKernels.jensenShannonSum(shared.data(), amateur.shared().data(), std::ssize(shared),
         expert.max(), amateur.max(), static_cast<float>(expert.logWeight() - amateur.logWeight()));
     return std::min(sum / expert.weight(), std::numbers::ln2);
 }
 
 } // namespace
 
-StepRecord compareRows(const RowKernels& kernels, std::span<const float> expertLogits,
+StepRecord compareRows(const kernels::RowKernels& rowKernels, std::span<const float> expertLogits,
     std::span<const float> amateurLogits, TokenId tokenId, std::int32_t step)
 {
     checkRowArguments(expertLogits.size(), amateurLogits.size(), tokenId, step);
     const std::size_t shared = std::min(expertLogits.size(), amateurLogits.size());
-    Row expert(kernels, expertLogits, shared);
-    Row amateur(kernels, amateurLogits, shared);
+    Row expert(rowKernels, expertLogits, shared);
+    Row amateur(rowKernels, amateurLogits, shared);
     expert.scan("expert", step);
     amateur.scan("amateur", step);
     checkLargestSharedLogit(expert.sharedMax(), step);
 
-    const PairSums sums = kernels.pairSums(
+    const kernels::PairSums sums = rowKernels.pairSums(
         expertLogits.data(), amateurLogits.data(), static_cast<std::int64_t>(shared), expert.max(), amateur.max());
     expert.finish(sums.expert);
     amateur.finish(sums.amateur);
@@ -174,7 +176,7 @@ StepRecord compareRows(const RowKernels& kernels, std::span<const float> expertL
     record.tokenId = tokenId;
     record.klNats = static_cast<float>(klOf(expert, amateur, sums.expert.weight, sums.weightedDifference));
     record.reverseKlNats = static_cast<float>(klOf(amateur, expert, sums.amateur.weight, sums.reverseDifference));
-    record.jsNats = static_cast<float>(jensenShannonOf(kernels, expert, amateur));
+    record.jsNats = static_cast<float>(jensenShannonOf(rowKernels, expert, amateur));
     record.expertEntropyNats = static_cast<float>(expert.entropy());
     record.amateurEntropyNats = static_cast<float>(amateur.entropy());
     record.amateurTop1Id = amateur.top1();
@@ -189,7 +191,7 @@ StepRecord compareRows(const RowKernels& kernels, std::span<const float> expertL
 StepRecord compareRows(
     std::span<const float> expertLogits, std::span<const float> amateurLogits, TokenId tokenId, std::int32_t step)
 {
-    return compareRows(rowKernels(), expertLogits, amateurLogits, tokenId, step);
+    return compareRows(kernels::fastestKernels().rows, expertLogits, amateurLogits, tokenId, step);
 }
 
 void compareRows(const LogitsRows& expert, const LogitsRows& amateur, std::span<const TokenId> tokenIds,
@@ -197,13 +199,13 @@ void compareRows(const LogitsRows& expert, const LogitsRows& amateur, std::span<
 {
     if (tokenIds.size() != records.size() || steps.size() != records.size())
         throw Error(ErrorCode::InvalidArgument,
-            "Cannot compare " + std::to_string(tokenIds.size()) + " tokens at " + std::to_string(steps.size()) +
-                " steps into " + std::to_string(records.size()) + " records; their numbers must be equal.");
+            fmt::format("Cannot compare {} tokens at {} steps into {} records; their numbers must be equal.",
+                tokenIds.size(), steps.size(), records.size()));
     if (expert.vocabSize < 0 || amateur.vocabSize < 0 || expert.stride < expert.vocabSize ||
         amateur.stride < amateur.vocabSize)
-        throw Error(ErrorCode::InvalidArgument, "Cannot compare rows of " + std::to_string(expert.vocabSize) + " and " +
-                                                    std::to_string(amateur.vocabSize) +
-                                                    " logits that overlap; strides must not be below them.");
+        throw Error(ErrorCode::InvalidArgument,
+            fmt::format("Cannot compare rows of {} and {} logits that overlap; strides must not be below them.",
+                expert.vocabSize, amateur.vocabSize));
     const auto numRows = static_cast<std::int64_t>(records.size());
     std::int64_t failedRow = numRows;
     std::exception_ptr failure;

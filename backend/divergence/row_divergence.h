@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/token.h"
-#include "divergence/row_kernels.h"
+#include "kernels/row_kernels.h"
 #include "steps/step_record.h"
 
 #include <cstddef>
@@ -42,7 +42,7 @@ steps::StepRecord compareRows(std::span<const float> expertLogits, std::span<con
     common::TokenId tokenId, std::int32_t step);
 
 /// The same with a given set of kernels; for tests.
-steps::StepRecord compareRows(const RowKernels& kernels, std::span<const float> expertLogits,
+steps::StepRecord compareRows(const kernels::RowKernels& rowKernels, std::span<const float> expertLogits,
     std::span<const float> amateurLogits, common::TokenId tokenId, std::int32_t step);
 
 /// Borrowed logits of many steps, float32 [N, vocabSize]; row r begins at data + r · stride (in floats, ≥ vocabSize).

@@ -1,7 +1,7 @@
 #include "divergence/top_tokens.h"
 
 #include "divergence/row_checks.h"
-#include "divergence/row_kernels.h"
+#include "kernels/row_kernels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -56,8 +56,8 @@ common::TokenIds topTokens(std::span<const float> logits, std::span<const float>
     for (std::size_t block = 0; block < maxima.size(); ++block) {
         if (!(maxima[block] > above))
             continue;
-        const std::size_t begin = block * kLogitsPerBlock;
-        const std::size_t end = std::min<std::size_t>(begin + kLogitsPerBlock, logits.size());
+        const std::size_t begin = block * kernels::kLogitsPerBlock;
+        const std::size_t end = std::min<std::size_t>(begin + kernels::kLogitsPerBlock, logits.size());
         for (std::size_t id = begin; id < end; ++id) {
             if (!(logits[id] > above))
                 continue;
@@ -75,7 +75,7 @@ common::TokenIds topTokens(std::span<const float> logits, std::span<const float>
 common::TokenId firstTokenAt(std::span<const float> logits, std::span<const float> maxima, float value)
 {
     const auto block = static_cast<std::size_t>(std::find(maxima.begin(), maxima.end(), value) - maxima.begin());
-    const auto begin = logits.begin() + static_cast<std::ptrdiff_t>(block * kLogitsPerBlock);
+    const auto begin = logits.begin() + static_cast<std::ptrdiff_t>(block * kernels::kLogitsPerBlock);
     return static_cast<common::TokenId>(std::find(begin, logits.end(), value) - logits.begin());
 }
 

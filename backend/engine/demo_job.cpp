@@ -11,6 +11,8 @@
 #include "problems/problem_reader.h"
 #include "store/workspace.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <map>
@@ -38,7 +40,7 @@ std::filesystem::path freeRunFolder(const std::filesystem::path& workspace, cons
 {
     const auto base = (workspace / "runs" / ("demo-" + amateur)).string();
     for (int number = 1;; ++number) {
-        const std::filesystem::path folder = number == 1 ? base : base + "-" + std::to_string(number);
+        const std::filesystem::path folder = number == 1 ? base : fmt::format("{}-{}", base, number);
         if (!std::filesystem::exists(folder))
             return folder;
     }

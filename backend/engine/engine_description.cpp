@@ -38,7 +38,7 @@ protocol::DeviceInfo cpu()
     const auto pageSize = ::sysconf(_SC_PAGESIZE);
     const int cores = numCores();
     return {.name = "cpu",
-        .description = processorName() + ", " + std::to_string(cores) + (cores == 1 ? " core" : " cores"),
+        .description = fmt::format("{}, {} {}", processorName(), cores, cores == 1 ? "core" : "cores"),
         .memoryBytes = std::int64_t(pages) * pageSize,
         .freeBytes = static_cast<std::int64_t>(common::availableMemory())};
 }
@@ -50,9 +50,8 @@ std::vector<protocol::DeviceInfo> gpus()
     if (!at::hasCUDA())
         return devices;
     for (const auto& gpu : machine::askCudaDriver().gpus)
-        devices.push_back({.name = "cuda:" + std::to_string(devices.size()),
-            .description = gpu.name,
-            .memoryBytes = gpu.memoryBytes});
+        devices.push_back(
+            {.name = fmt::format("cuda:{}", devices.size()), .description = gpu.name, .memoryBytes = gpu.memoryBytes});
     return devices;
 }
 

@@ -1,16 +1,12 @@
 #include "engine/engine_jobs.h"
 
-#include "common/error.h"
 #include "engine/job_runs.h"
+#include "engine/libtorch_error.h"
 #include "jobs/kinds.h"
 #include "jobs/run_folders.h"
 
-#include <c10/util/Exception.h>
-
 namespace lr::engine {
 
-using common::Error;
-using common::ErrorCode;
 using common::OrderedJson;
 
 namespace {
@@ -43,9 +39,7 @@ OrderedJson EngineJobs::run(
         jobs::prepare(placed);
         return std::visit(Work{workspace, observer, std::move(stop)}, placed);
     } catch (const c10::Error& error) { // the server does not know libtorch's exceptions
-        const std::string what = error.what_without_backtrace();
-        const bool memory = what.find("memory") != std::string::npos;
-        throw Error(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal, "libtorch failed: " + what);
+        throw errorOf(error);
     }
 }
 

@@ -12,6 +12,7 @@
 #include "store/workspace.h"
 #include "training/checkpoint_name.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -324,9 +325,9 @@ private:
     {
         if (m_store)
             m_store->flush();
-        throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(m_numAnswered + m_summary.numKept) + " of " +
-                                              std::to_string(numProblems()) + " questions are answered" +
-                                              (m_store ? "; the same command goes on from there." : "."));
+        throw Error(ErrorCode::Cancelled,
+            fmt::format("Stopped. {} of {} questions are answered{}", m_numAnswered + m_summary.numKept, numProblems(),
+                m_store ? "; the same command goes on from there." : "."));
     }
 
     const settings::EvaluateSettings& m_options;

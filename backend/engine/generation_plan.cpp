@@ -3,6 +3,8 @@
 #include "common/available_memory.h"
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -22,8 +24,9 @@ void checkLength(const sampling::Prompt& prompt, const problems::Problem& proble
             name + "is empty: the model's chat template makes nothing of it. Check the template of the model folder.");
     if (length >= context)
         throw common::Error(common::ErrorCode::CorruptData,
-            name + "has " + std::to_string(length) + " tokens and does not fit the model's context of " +
-                std::to_string(context) + ". Shorten the question or take it out.");
+            fmt::format(
+                "{}has {} tokens and does not fit the model's context of {}. Shorten the question or take it out.",
+                name, length, context));
 }
 
 } // namespace

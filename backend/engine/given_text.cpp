@@ -4,6 +4,8 @@
 #include "common/mapped_file.h"
 #include "common/utf8.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::engine {
@@ -20,8 +22,8 @@ std::string readText(const std::filesystem::path& path)
     auto text = common::readFile(path, kMaxTextBytes);
     const auto name = "'" + common::printable(path.native(), 400) + "'";
     if (const auto bad = common::firstInvalidUtf8(text))
-        throw Error(ErrorCode::CorruptData, name + " is not UTF-8 text: byte " + std::to_string(*bad) +
-                                                " is invalid. Convert the file to UTF-8 first.");
+        throw Error(ErrorCode::CorruptData,
+            fmt::format("{} is not UTF-8 text: byte {} is invalid. Convert the file to UTF-8 first.", name, *bad));
     if (text.empty())
         throw Error(ErrorCode::CorruptData, name + " is empty; there is nothing to score.");
     return text;
@@ -33,9 +35,9 @@ common::TokenIds readIds(const common::Json& list, const tokenizer::Tokenizer& t
     for (const auto& item : list) {
         if (!item.is_number_integer() || item.get<std::int64_t>() < 0 ||
             item.get<std::int64_t>() >= tokenizer.vocabSize())
-            throw Error(ErrorCode::CorruptData, source + ": token id " + common::printable(common::dumpJson(item), 40) +
-                                                    " lies outside the vocabulary of " +
-                                                    std::to_string(tokenizer.vocabSize()) + ".");
+            throw Error(
+                ErrorCode::CorruptData, fmt::format("{}: token id {} lies outside the vocabulary of {}.", source,
+                                            common::printable(common::dumpJson(item), 40), tokenizer.vocabSize()));
         ids.push_back(item.get<common::TokenId>());
     }
     return ids;
@@ -90,7 +92,7 @@ std::vector<GivenTrajectory> textWindows(const std::filesystem::path& path, cons
         const auto end = std::min(begin + fresh, ids.size());
         const auto at = [&](std::size_t i) { return ids.begin() + static_cast<std::ptrdiff_t>(i); };
         GivenTrajectory given;
-        given.problem.promptId = path.filename().string() + " [" + std::to_string(windows.size() + 1) + "]";
+        given.problem.promptId = fmt::format("{} [{}]", path.filename().string(), windows.size() + 1);
         given.trajectory.promptIds.assign(at(from), at(begin));
         given.problem.question = tokenizer.decode(given.trajectory.promptIds, true); // the text before the steps
         given.trajectory.completionIds.assign(at(begin), at(end));

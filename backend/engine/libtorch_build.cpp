@@ -1,12 +1,13 @@
 #include "engine/libtorch_build.h"
 
+#include "kernels/packed_linear.h"
 #include "machine/blas_kernels.h"
 #include "machine/loaded_libraries.h"
-#include "model/packed_linear.h"
 
 #include <ATen/Context.h>
 #include <ATen/Version.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/version.h>
 
 #include <algorithm>
@@ -58,7 +59,7 @@ std::string blasText()
 std::string oneDnnText()
 {
     const auto own = at::get_mkldnn_version();
-    const auto ofEngine = model::packedLinearLibrary();
+    const auto ofEngine = kernels::packedLinearLibrary();
     return fmt::format("{}; libtorch's own: {}",
         ofEngine.empty() ? "none" : inFile(ofEngine, machine::libraryOf("dnnl_version")),
         own.substr(0, own.find(" (Git")));

@@ -5,6 +5,8 @@
 #include "model/new_folder.h"
 #include "pretraining/demo_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <span>
@@ -101,8 +103,8 @@ private:
 {
     std::string tried;
     for (const auto& attempt : attempts)
-        tried += (tried.empty() ? "" : ", ") + std::to_string(attempt.seed) + " (" +
-                 std::to_string(attempt.forced->right) + " of " + std::to_string(attempt.forced->total) + ")";
+        tried += fmt::format(
+            "{}{} ({} of {})", tried.empty() ? "" : ", ", attempt.seed, attempt.forced->right, attempt.forced->total);
     throw common::Error(common::ErrorCode::Unsupported,
         "No seed gave a usable " + std::string(recipe.name) +
             ": forced to one operation in each expression, it must solve 95 % of the problems. Tried: " + tried +

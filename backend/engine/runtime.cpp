@@ -7,6 +7,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <charconv>
@@ -59,11 +60,10 @@ void checkMemory(const model::Checkpoint& checkpoint, at::Device device, model::
     const auto need = static_cast<std::size_t>(checkpoint.numParameters()) * model::dtypeSize(dtype);
     const auto have = common::availableMemory();
     if (need > have)
-        throw Error(ErrorCode::OutOfMemory, "The weights of '" + checkpoint.folder().string() + "' need " +
-                                                std::to_string(need >> 20) + " MiB, but only " +
-                                                std::to_string(have >> 20) + " MiB of memory are free. Use " +
-                                                (dtype == model::Dtype::Float32 ? "--dtype bfloat16, " : "") +
-                                                "a smaller model, or close other programs.");
+        throw Error(ErrorCode::OutOfMemory, fmt::format("The weights of '{}' need {} MiB, but only {} MiB of memory "
+                                                        "are free. Use {}a smaller model, or close other programs.",
+                                                checkpoint.folder().string(), need >> 20, have >> 20,
+                                                dtype == model::Dtype::Float32 ? "--dtype bfloat16, " : ""));
 }
 
 /// Frozen matrices are stored twice; a quarter of that must be left for activations.

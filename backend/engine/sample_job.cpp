@@ -76,9 +76,9 @@ public:
             if (error.code() != ErrorCode::Cancelled)
                 throw;
             scoring.storeUnscored(m_generation);
-            throw Error(ErrorCode::Cancelled, "Stopped. " + std::to_string(m_result.numKept + m_result.numScored) +
-                                                  " of " + std::to_string(m_result.numProblems) +
-                                                  " problems are finished; the same command goes on from there.");
+            throw Error(ErrorCode::Cancelled,
+                fmt::format("Stopped. {} of {} problems are finished; the same command goes on from there.",
+                    m_result.numKept + m_result.numScored, m_result.numProblems));
         }
         m_result.scoreSeconds = scoring.seconds();
         return m_result;

@@ -12,6 +12,7 @@
 #include "settings/settings_json.h"
 #include "training/run_folder.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -38,6 +39,7 @@ struct Material
     training::TrainingSet train;
     training::TrainingSet heldOut;
     std::vector<problems::Problem> evaluationProblems;
+    std::int64_t scoring = 0; ///< that the samples come from; 0 if they come from a file
 };
 
 void checkBase(const store::ModelInfo& recorded, const Material& material, bool anyBase)
@@ -67,6 +69,7 @@ Material loadMaterial(const settings::TrainSettings& options)
         const jobs::ScoredWorkspace workspace({options.workspace, options.scoring, {}});
         const auto recorded =
             workspace.workspace().model(workspace.workspace().generation(workspace.scoring().generation).expert);
+        material.scoring = static_cast<std::int64_t>(workspace.scoring().id);
         openExpert(material, options.expert.empty() ? std::filesystem::path(recorded.path) : options.expert);
         checkBase(recorded, material, options.anyBase);
         material.train = options.supervised ? loadVerified(workspace, options) : loadFromWorkspace(workspace, options);
@@ -90,6 +93,7 @@ common::OrderedJson describe(const settings::TrainSettings& settings, const Mate
 {
     auto kept = settings::withAbsolutePaths(settings);
     kept.expert = std::filesystem::absolute(material.expert->folder());
+    kept.scoring = material.scoring; // "the latest" may be another one when the run is resumed
     kept.runtime.dtype = dtypeName(resolveDtype(settings.runtime, *material.expert));
     return {{"expert_fingerprint", material.expertFingerprint}, {"samples_fingerprint", fingerprint(material.train)},
         {"samples", material.train.numTargets()}, {"sequences", material.train.sequences.size()},
@@ -299,8 +303,8 @@ private:
     [[noreturn]] void stopHere()
     {
         checkpoint(std::nullopt);
-        throw Error(ErrorCode::Cancelled, "Stopped after step " + std::to_string(m_trainer.globalStep()) + " of " +
-                                              std::to_string(m_options.numSteps) + " and saved: it can be resumed.");
+        throw Error(ErrorCode::Cancelled, fmt::format("Stopped after step {} of {} and saved: it can be resumed.",
+                                              m_trainer.globalStep(), m_options.numSteps));
     }
 
     TrainResult finish()

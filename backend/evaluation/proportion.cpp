@@ -2,17 +2,18 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 
 namespace lr::evaluation {
 
 Proportion proportionOf(std::int64_t numSuccesses, std::int64_t numTrials)
 {
     if (numSuccesses < 0 || numSuccesses > numTrials)
-        throw common::Error(common::ErrorCode::InvalidArgument,
-            std::to_string(numSuccesses) + " of " + std::to_string(numTrials) + " is no share.");
+        throw common::Error(
+            common::ErrorCode::InvalidArgument, fmt::format("{} of {} is no share.", numSuccesses, numTrials));
     if (numTrials == 0)
         return {};
     const auto n = static_cast<double>(numTrials);

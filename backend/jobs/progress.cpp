@@ -1,5 +1,7 @@
 #include "jobs/progress.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -24,14 +26,11 @@ ProgressMode resolved(ProgressMode mode)
 std::string durationText(double seconds)
 {
     const auto whole = static_cast<long>(std::lround(std::max(seconds, 0.0)));
-    char text[64];
     if (whole < 60)
-        std::snprintf(text, sizeof text, "%ld s", whole);
-    else if (whole < 3600)
-        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-    else
-        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
-    return text;
+        return fmt::format("{} s", whole);
+    if (whole < 3600)
+        return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+    return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
 Progress::Progress(ProgressTarget target, std::string stage, std::int64_t total, std::string unit)
@@ -118,22 +117,16 @@ void Progress::showBar(const ProgressReport& report, double share)
         bar += i < full ? "█" : "░";
     const auto& details = report.details;
     std::string tail;
-    if (details.is_object() && details.contains("tokens_per_second")) {
-        char rate[48];
-        std::snprintf(rate, sizeof rate, "  %.0f tokens/s", details["tokens_per_second"].get<double>());
-        tail += rate;
-    }
-    if (details.is_object() && details.contains("loss")) {
-        char loss[48];
-        std::snprintf(loss, sizeof loss, "  loss %.4f", details["loss"].get<double>());
-        tail += loss;
-    }
+    if (details.is_object() && details.contains("tokens_per_second"))
+        tail += fmt::format("  {:.0f} tokens/s", details["tokens_per_second"].get<double>());
+    if (details.is_object() && details.contains("loss"))
+        tail += fmt::format("  loss {:.4f}", details["loss"].get<double>());
     if (report.etaSeconds && report.done < m_total)
         tail += "  " + durationText(*report.etaSeconds) + " left";
     else if (report.done >= m_total)
         tail += "  in " + durationText(report.seconds);
-    std::fprintf(stderr, "\r\x1b[K%s %s %lld/%lld %s%s", m_stage.c_str(), bar.c_str(),
-        static_cast<long long>(report.done), static_cast<long long>(m_total), m_unit.c_str(), tail.c_str());
+    const auto line = fmt::format("\r\x1b[K{} {} {}/{} {}{}", m_stage, bar, report.done, m_total, m_unit, tail);
+    std::fputs(line.c_str(), stderr);
     std::fflush(stderr);
     m_barShown = true;
 }

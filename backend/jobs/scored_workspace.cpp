@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 namespace lr::jobs {
@@ -19,14 +21,14 @@ store::Scoring chosenScoring(const store::Workspace& workspace, std::int64_t wan
         const auto id = static_cast<std::int64_t>(scoring.id);
         if (wanted == 0 || id == wanted)
             return scoring;
-        known += (known.empty() ? "" : ", ") + std::to_string(id);
+        known += fmt::format("{}{}", known.empty() ? "" : ", ", id);
     }
     const auto folder = "'" + common::printable(workspace.folder().native(), 400) + "'";
     if (scorings.empty())
         throw Error(
             ErrorCode::NotFound, "The workspace " + folder + " holds no scored steps yet. Run sample or score first.");
-    throw Error(ErrorCode::NotFound,
-        "The workspace " + folder + " has no scoring " + std::to_string(wanted) + "; it has " + known + ".");
+    throw Error(
+        ErrorCode::NotFound, fmt::format("The workspace {} has no scoring {}; it has {}.", folder, wanted, known));
 }
 
 } // namespace
@@ -69,7 +71,7 @@ bool isIntegerId(const std::string& promptId)
 {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(promptId.data(), promptId.data() + promptId.size(), value);
-    return error == std::errc() && end == promptId.data() + promptId.size() && std::to_string(value) == promptId;
+    return error == std::errc() && end == promptId.data() + promptId.size() && fmt::to_string(value) == promptId;
 }
 
 } // namespace lr::jobs

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 namespace lr::jobs {
 
 namespace {
@@ -19,11 +21,11 @@ void checkSameTokens(const tokenizer::Tokenizer& expert, const std::filesystem::
     const auto id = expert.firstDifference(amateur);
     if (!id)
         return;
-    throw common::Error(common::ErrorCode::CorruptData,
-        "The tokenizers differ: id " + std::to_string(*id) + " is " + tokenText(expert, *id) + " in '" +
-            common::printable(expertFolder.native(), 400) + "' and " + tokenText(amateur, *id) + " in '" +
-            common::printable(amateurFolder.native(), 400) +
-            "'. Expert and amateur must be of one family with one tokenizer.");
+    throw common::Error(
+        common::ErrorCode::CorruptData, fmt::format("The tokenizers differ: id {} is {} in '{}' and {} in '{}'. Expert "
+                                                    "and amateur must be of one family with one tokenizer.",
+                                            *id, tokenText(expert, *id), common::printable(expertFolder.native(), 400),
+                                            tokenText(amateur, *id), common::printable(amateurFolder.native(), 400)));
 }
 
 } // namespace lr::jobs

@@ -161,7 +161,8 @@ void Adapter::fix()
     if (!m_parameters.is_cpu())
         return;
     const auto panels = [](const at::Tensor& matrix) {
-        return std::make_shared<const PanelLinear>(matrix.data_ptr<float>(), nullptr, matrix.size(0), matrix.size(1));
+        return std::make_shared<const kernels::PanelLinear>(
+            matrix.data_ptr<float>(), nullptr, matrix.size(0), matrix.size(1));
     };
     for (auto& layer : m_layers)
         for (auto& pair : layer) {
@@ -202,7 +203,7 @@ void Adapter::requireFit(const ModelConfig& base) const
 namespace {
 
 /// As at::mm(x, matrix.t()), a row by itself; x float32 [N, inFeatures].
-at::Tensor times(const PanelLinear& matrix, const at::Tensor& x)
+at::Tensor times(const kernels::PanelLinear& matrix, const at::Tensor& x)
 {
     auto y = at::empty({x.size(0), matrix.outFeatures()}, x.options());
     matrix.multiply(x.data_ptr<float>(), x.size(0), y.data_ptr<float>(), false);

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "common/file_system.h"
+#include "kernels/panel_linear.h"
 #include "model/adapter_config.h"
 #include "model/adapter_files.h"
-#include "model/panel_linear.h"
 
 #include <ATen/ATen.h>
 
@@ -24,8 +24,8 @@ struct LowRankPair
     at::Tensor a; ///< float32 [rank, inFeatures]
     at::Tensor b; ///< float32 [outFeatures, rank]
     double scaling = 1;
-    std::shared_ptr<const PanelLinear> panelsA; ///< A once the adapter is fixed on a CPU; else null
-    std::shared_ptr<const PanelLinear> panelsB; ///< scaling · B, likewise
+    std::shared_ptr<const kernels::PanelLinear> panelsA; ///< A once the adapter is fixed on a CPU; else null
+    std::shared_ptr<const kernels::PanelLinear> panelsB; ///< scaling · B, likewise
 };
 
 /// A low-rank adapter: pairs of float32 matrices that update some projections of the layers. All numbers lie in one

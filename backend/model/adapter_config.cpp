@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -96,15 +98,15 @@ double AdapterConfig::scaling(std::int64_t rankOfModule, double loraAlphaOfModul
 
 std::string moduleName(std::int64_t layer, Projection projection)
 {
-    return "layers." + std::to_string(layer) + (isAttention(projection) ? ".self_attn." : ".mlp.") +
-           std::string(projectionName(projection));
+    return fmt::format(
+        "layers.{}{}{}", layer, isAttention(projection) ? ".self_attn." : ".mlp.", projectionName(projection));
 }
 
 void validate(const AdapterConfig& config)
 {
     if (config.rank < 1 || config.rank > kMaxAdapterRank)
         throw Error(ErrorCode::InvalidArgument,
-            "A rank of " + std::to_string(config.rank) + " makes no sense; use 1 to 4096, usually 4 to 64.");
+            fmt::format("A rank of {} makes no sense; use 1 to 4096, usually 4 to 64.", config.rank));
     if (!(config.loraAlpha > 0) || !std::isfinite(config.loraAlpha))
         throw Error(ErrorCode::InvalidArgument, "loraAlpha must be a positive number; twice the rank is usual.");
     if (!(config.dropout >= 0 && config.dropout < 1))

@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "model/model_folder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -124,7 +126,7 @@ std::optional<ParsedName> parseName(std::string_view name)
     for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
         list.append(i == 0 ? "'" : ", '").append(printable(names[i], 120)).append("'");
     if (names.size() > kShown)
-        list += " and " + std::to_string(names.size() - kShown) + " more";
+        list += fmt::format(" and {} more", names.size() - kShown);
     const bool areWhole =
         std::ranges::all_of(names, [](const auto& name) { return name.find("lora_") == std::string::npos; });
     throw Error(ErrorCode::Unsupported,
@@ -175,8 +177,8 @@ void requireAll(const PeftConfig& config, const std::vector<StoredPair>& pairs, 
     }
     if (pair != pairs.end())
         throw Error(ErrorCode::InvalidArgument,
-            common::quotedPath(file.path()) + " holds '" + printable(pair->a->name, 200) + "', but the base has " +
-                std::to_string(base.numLayers) + " layers. Name the base it belongs to.");
+            fmt::format("{} holds '{}', but the base has {} layers. Name the base it belongs to.",
+                common::quotedPath(file.path()), printable(pair->a->name, 200), base.numLayers));
 }
 
 } // namespace

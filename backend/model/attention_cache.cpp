@@ -1,8 +1,11 @@
 #include "model/attention_cache.h"
 
 #include "common/error.h"
+#include "kernels/cache_attention.h"
 #include "model/blocked_attention_cache.h"
 #include "model/tensor_attention_cache.h"
+
+#include <fmt/format.h>
 
 namespace lr::model {
 
@@ -10,7 +13,7 @@ namespace {
 
 CacheSpec rounded(CacheSpec spec)
 {
-    spec.capacity = (spec.capacity + kKeyBlock - 1) / kKeyBlock * kKeyBlock;
+    spec.capacity = (spec.capacity + kernels::kKeyBlock - 1) / kernels::kKeyBlock * kernels::kKeyBlock;
     return spec;
 }
 
@@ -24,10 +27,10 @@ std::unique_ptr<AttentionCache> AttentionCache::create(const ModelConfig& config
             return std::make_unique<BlockedAttentionCache>(config, rounded(spec));
         return std::make_unique<TensorAttentionCache>(config, rounded(spec));
     } catch (const c10::Error&) {
-        throw common::Error(common::ErrorCode::OutOfMemory,
-            "No memory for the key/value cache of " + std::to_string(bytesFor(config, spec) >> 20) + " MiB (" +
-                std::to_string(spec.numSlots) + " sequences of " + std::to_string(spec.capacity) +
-                " tokens). Use a smaller --batch-size or --max-new-tokens.");
+        throw common::Error(
+            common::ErrorCode::OutOfMemory, fmt::format("No memory for the key/value cache of {} MiB ({} sequences of "
+                                                        "{} tokens). Use a smaller --batch-size or --max-new-tokens.",
+                                                bytesFor(config, spec) >> 20, spec.numSlots, spec.capacity));
     }
 }
 

@@ -1,8 +1,15 @@
 #include "model/blocked_attention_cache.h"
 
+#include "kernels/kernel_set.h"
 #include "model/head_shape.h"
 
 namespace lr::model {
+
+using kernels::AttentionSegment;
+using kernels::Bf16;
+using kernels::kKeyBlock;
+using kernels::KvSlot;
+using kernels::QkvShape;
 
 BlockedAttentionCache::BlockedAttentionCache(const ModelConfig& config, const CacheSpec& spec)
     : AttentionCache(spec.numSlots, spec.capacity)
@@ -53,18 +60,18 @@ at::Tensor BlockedAttentionCache::attend(int layer, at::Tensor& qkv, const HeadN
 {
     checkSpans(batch);
     const auto shape = shapeOf(layer, norms);
-    const auto& kernels = cpuKernels();
+    const auto& attention = kernels::fastestKernels().cacheAttention;
     auto out = at::empty({qkv.size(0), m_heads.numHeads * m_heads.headDim}, m_keys.options());
     const auto numSpans = static_cast<std::int64_t>(batch.spans.size());
     if (m_keys.scalar_type() == at::kBFloat16) {
         const auto spans = segments<Bf16>(layer, batch);
-        kernels.storeQkvBf16(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
-        kernels.attendBf16(
+        attention.storeQkvBf16(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
+        attention.attendBf16(
             qkv.data_ptr<float>(), shape.heads, spans.data(), numSpans, static_cast<Bf16*>(out.data_ptr()));
     } else {
         const auto spans = segments<float>(layer, batch);
-        kernels.storeQkvF32(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
-        kernels.attendF32(qkv.data_ptr<float>(), shape.heads, spans.data(), numSpans, out.data_ptr<float>());
+        attention.storeQkvF32(qkv.data_ptr<float>(), shape, spans.data(), numSpans);
+        attention.attendF32(qkv.data_ptr<float>(), shape.heads, spans.data(), numSpans, out.data_ptr<float>());
     }
     return out;
 }

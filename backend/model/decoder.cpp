@@ -1,12 +1,9 @@
 #include "model/decoder.h"
 
-#include "common/error.h"
-#include "model/cpu_kernels.h"
+#include "kernels/kernel_set.h"
 #include "model/tensor_operations.h"
 
 #include <ATen/core/grad_mode.h>
-
-#include <algorithm>
 
 namespace lr::model {
 
@@ -27,31 +24,18 @@ void Decoder::setAdapter(std::shared_ptr<const Adapter> adapter)
     m_adapter = std::move(adapter);
 }
 
-at::Tensor Decoder::embed(const common::TokenIds& tokenIds) const
-{
-    const auto bad = std::find_if(
-        tokenIds.begin(), tokenIds.end(), [&](common::TokenId id) { return id < 0 || id >= m_config.vocabSize; });
-    if (bad != tokenIds.end())
-        throw common::Error(common::ErrorCode::InvalidArgument,
-            "Token id " + std::to_string(*bad) + " lies outside the model's vocabulary of " +
-                std::to_string(m_config.vocabSize) + ". Use the tokenizer that belongs to the model.");
-    const auto ids = at::tensor(at::ArrayRef<common::TokenId>(tokenIds), at::kInt).to(m_embedding.device());
-    auto x = m_embedding.index_select(0, ids).to(at::kFloat);
-    return m_config.scalesEmbeddings ? x.mul_(embeddingScale(m_config, m_options.dtype)) : x;
-}
-
 at::Tensor Decoder::norm(const at::Tensor& x, const at::Tensor& weight, at::ScalarType dtype) const
 {
     if (!fused())
         return rmsNormed(x, weight, m_config.rmsNormEps).to(dtype);
     auto out = at::empty(x.sizes(), x.options().dtype(dtype));
     const auto eps = static_cast<float>(m_config.rmsNormEps);
-    const auto& kernels = cpuKernels();
+    const auto& layers = kernels::fastestKernels().layers;
     if (dtype == at::kBFloat16)
-        kernels.rmsNormBf16(x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1),
-            static_cast<Bf16*>(out.data_ptr()));
+        layers.rmsNormBf16(x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1),
+            static_cast<kernels::Bf16*>(out.data_ptr()));
     else
-        kernels.rmsNormF32(
+        layers.rmsNormF32(
             x.data_ptr<float>(), weight.data_ptr<float>(), eps, x.size(0), x.size(1), out.data_ptr<float>());
     return out;
 }
@@ -65,11 +49,12 @@ at::Tensor Decoder::activate(const at::Tensor& gateUp) const
     const auto rows = gateUp.size(0);
     const auto cols = gateUp.size(1) / 2;
     auto out = at::empty({rows, cols}, gateUp.options().dtype(m_options.dtype));
-    const auto& kernels = cpuKernels();
+    const auto& layers = kernels::fastestKernels().layers;
     if (m_options.dtype == at::kBFloat16)
-        kernels.gateBf16(m_config.activation, gateUp.data_ptr<float>(), rows, cols, static_cast<Bf16*>(out.data_ptr()));
+        layers.gateF32Bf16(
+            m_config.activation, gateUp.data_ptr<float>(), rows, cols, static_cast<kernels::Bf16*>(out.data_ptr()));
     else
-        kernels.gateF32(m_config.activation, gateUp.data_ptr<float>(), rows, cols, out.data_ptr<float>());
+        layers.gateF32F32(m_config.activation, gateUp.data_ptr<float>(), rows, cols, out.data_ptr<float>());
     return out;
 }
 
@@ -115,7 +100,7 @@ void Decoder::addMlp(at::Tensor& x, std::size_t index) const
 at::Tensor Decoder::forward(const RaggedBatch& batch, AttentionCache& cache) const
 {
     const at::NoGradGuard noGrad;
-    auto x = embed(batch.tokenIds);
+    auto x = embedded(m_embedding, batch.tokenIds, m_config, m_options.dtype);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         addAttention(x, i, batch, cache);
         addMlp(x, i);

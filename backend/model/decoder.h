@@ -72,7 +72,6 @@ private:
     {}
 
     void read(const WeightReader& reader, const LoadProgress& progress);
-    at::Tensor embed(const common::TokenIds& tokenIds) const;
     at::Tensor norm(const at::Tensor& x, const at::Tensor& weight, at::ScalarType dtype) const;
     at::Tensor activate(const at::Tensor& gateUp) const;
     void addAttention(at::Tensor& x, std::size_t layer, const RaggedBatch& batch, AttentionCache& cache) const;

@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "model/required_tensors.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstring>
 #include <new>
@@ -39,7 +41,7 @@ at::Tensor viewOf(const TensorView& view)
 
 std::string layerName(std::int64_t layer, const char* rest)
 {
-    return "model.layers." + std::to_string(layer) + "." + rest;
+    return fmt::format("model.layers.{}.{}", layer, rest);
 }
 
 } // namespace

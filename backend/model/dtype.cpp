@@ -1,5 +1,8 @@
 #include "model/dtype.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <array>
 
 namespace lr::model {
@@ -85,10 +88,7 @@ std::optional<std::int64_t> numElements(const Shape& shape)
 
 std::string shapeText(const Shape& shape)
 {
-    std::string text = "[";
-    for (std::size_t i = 0; i < shape.size(); ++i)
-        text.append(i == 0 ? "" : ", ").append(std::to_string(shape[i]));
-    return text + "]";
+    return fmt::format("[{}]", fmt::join(shape, ", "));
 }
 
 } // namespace lr::model

@@ -13,14 +13,15 @@ at::Tensor contiguousBf16(const at::Tensor& weight)
     return weight.contiguous();
 }
 
-std::shared_ptr<const PackedLinear> packForward(const at::Tensor& weight, const at::Tensor& bias)
+std::shared_ptr<const kernels::PackedLinear> packForward(const at::Tensor& weight, const at::Tensor& bias)
 {
     const auto plainBias = bias.defined() ? bias.to(at::kFloat).contiguous() : at::Tensor();
-    return std::make_shared<const PackedLinear>(PackedType::BFloat16, contiguousBf16(weight).data_ptr(),
-        plainBias.defined() ? plainBias.data_ptr<float>() : nullptr, weight.size(0), weight.size(1));
+    return std::make_shared<const kernels::PackedLinear>(kernels::PackedType::BFloat16,
+        contiguousBf16(weight).data_ptr(), plainBias.defined() ? plainBias.data_ptr<float>() : nullptr, weight.size(0),
+        weight.size(1));
 }
 
-at::Tensor product(const PackedLinear& packed, const at::Tensor& x, at::ScalarType dtype)
+at::Tensor product(const kernels::PackedLinear& packed, const at::Tensor& x, at::ScalarType dtype)
 {
     auto out = at::empty({x.size(0), packed.outFeatures()}, x.options().dtype(dtype));
     if (dtype == at::kBFloat16)
@@ -34,8 +35,8 @@ at::Tensor product(const PackedLinear& packed, const at::Tensor& x, at::ScalarTy
 
 FrozenMatrix::FrozenMatrix(const at::Tensor& weight, const at::Tensor& bias)
     : m_forward(packForward(weight, bias))
-    , m_backward(PackedType::BFloat16, contiguousBf16(weight).data_ptr(), nullptr, weight.size(1), weight.size(0),
-          WeightOrder::InOut)
+    , m_backward(kernels::PackedType::BFloat16, contiguousBf16(weight).data_ptr(), nullptr, weight.size(1),
+          weight.size(0), kernels::WeightOrder::InOut)
 {}
 
 at::Tensor FrozenMatrix::forward(const at::Tensor& x, at::ScalarType dtype) const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/packed_linear.h"
+#include "kernels/packed_linear.h"
 
 #include <ATen/ATen.h>
 
@@ -16,7 +16,7 @@ class FrozenMatrix
 {
 public:
     /// True if this build and this processor support it.
-    static bool isAvailable() { return PackedLinear::isAvailable(PackedType::BFloat16); }
+    static bool isAvailable() { return kernels::PackedLinear::isAvailable(kernels::PackedType::BFloat16); }
 
     /// Copies weight [outFeatures, inFeatures] bfloat16 and bias [outFeatures], which may be undefined. Throws
     /// Error(Internal) for another dtype.
@@ -31,11 +31,11 @@ public:
     /// ∂L/∂x from dY = ∂L/∂y: bfloat16 [N, outFeatures] → [N, inFeatures] as `dtype`, float32 or bfloat16.
     at::Tensor backward(const at::Tensor& dY, at::ScalarType dtype) const;
 
-    std::shared_ptr<const PackedLinear> forwardProduct() const { return m_forward; }
+    std::shared_ptr<const kernels::PackedLinear> forwardProduct() const { return m_forward; }
 
 private:
-    std::shared_ptr<const PackedLinear> m_forward;
-    PackedLinear m_backward;
+    std::shared_ptr<const kernels::PackedLinear> m_forward;
+    kernels::PackedLinear m_backward;
 };
 
 } // namespace lr::model

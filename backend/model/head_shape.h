@@ -1,12 +1,12 @@
 #pragma once
 
-#include "model/cpu_kernels.h"
+#include "kernels/head_shape.h"
 #include "model/model_config.h"
 
 namespace lr::model {
 
 /// The heads of a configuration. `window` stays 0, since it depends on the layer.
-inline HeadShape headShape(const ModelConfig& config)
+inline kernels::HeadShape headShape(const ModelConfig& config)
 {
     return {.numHeads = static_cast<int>(config.numAttentionHeads),
         .numKvHeads = static_cast<int>(config.numKeyValueHeads),

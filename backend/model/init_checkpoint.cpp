@@ -8,6 +8,8 @@
 #include "model/shard_plan.h"
 #include "model/tokenizer_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 #include <future>
@@ -32,7 +34,7 @@ void checkOptions(const InitCheckpointOptions& options)
         refuse("Weights cannot be stored as " + std::string(dtypeName(options.dtype)) +
                "; choose float32, bfloat16 or float16.");
     if (!(options.weights.mixWeight >= 0 && options.weights.mixWeight <= 1))
-        refuse("The mix weight is " + std::to_string(options.weights.mixWeight) + "; it goes from 0 to 1.");
+        refuse(fmt::format("The mix weight is {:f}; it goes from 0 to 1.", options.weights.mixWeight));
     if (options.maxShardBytes < 1 || options.numThreads < 0)
         refuse("A file of weights needs at least one byte, and the number of threads cannot be negative.");
 }
@@ -41,7 +43,7 @@ void checkOptions(const InitCheckpointOptions& options)
 std::string mebibytes(std::uintmax_t bytes, bool roundUp)
 {
     constexpr std::uintmax_t kMebi = std::uintmax_t(1) << 20;
-    return std::to_string((roundUp ? bytes + kMebi - 1 : bytes) / kMebi) + " MiB";
+    return fmt::format("{} MiB", (roundUp ? bytes + kMebi - 1 : bytes) / kMebi);
 }
 
 void requireSpace(const std::filesystem::path& folder, std::int64_t bytes)

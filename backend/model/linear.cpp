@@ -15,23 +15,24 @@ const float* numbersOf(const at::Tensor& bias)
     return bias.defined() ? bias.data_ptr<float>() : nullptr;
 }
 
-std::shared_ptr<const PackedLinear> packed(const at::Tensor& weight, const at::Tensor& bias)
+std::shared_ptr<const kernels::PackedLinear> packed(const at::Tensor& weight, const at::Tensor& bias)
 {
-    const auto type = weight.scalar_type() == at::kBFloat16 ? PackedType::BFloat16 : PackedType::Float32;
-    if (!weight.is_cpu() || !PackedLinear::isAvailable(type))
+    const auto type =
+        weight.scalar_type() == at::kBFloat16 ? kernels::PackedType::BFloat16 : kernels::PackedType::Float32;
+    if (!weight.is_cpu() || !kernels::PackedLinear::isAvailable(type))
         return nullptr;
     const auto plain = weight.contiguous();
     const auto floats = floatBias(bias);
-    return std::make_shared<const PackedLinear>(
+    return std::make_shared<const kernels::PackedLinear>(
         type, plain.data_ptr(), numbersOf(floats), weight.size(0), weight.size(1));
 }
 
 template <class Weight>
-std::shared_ptr<const PanelLinear> inPanels(const at::Tensor& weight, const at::Tensor& bias)
+std::shared_ptr<const kernels::PanelLinear> inPanels(const at::Tensor& weight, const at::Tensor& bias)
 {
     const auto plain = weight.contiguous();
     const auto floats = floatBias(bias);
-    return std::make_shared<const PanelLinear>(
+    return std::make_shared<const kernels::PanelLinear>(
         static_cast<const Weight*>(plain.data_ptr()), numbersOf(floats), weight.size(0), weight.size(1));
 }
 
@@ -51,19 +52,19 @@ Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowBlock
     m_bias = bias;
 }
 
-Linear::Linear(std::shared_ptr<const PackedLinear> packed)
+Linear::Linear(std::shared_ptr<const kernels::PackedLinear> packed)
     : m_outFeatures(packed->outFeatures())
     , m_packed(std::move(packed))
 {}
 
-Linear::Linear(std::shared_ptr<const PanelLinear> panels)
+Linear::Linear(std::shared_ptr<const kernels::PanelLinear> panels)
     : m_outFeatures(panels->outFeatures())
     , m_panels(std::move(panels))
 {}
 
 Linear Linear::widening(const at::Tensor& weight, const at::Tensor& bias)
 {
-    return Linear(inPanels<Bf16>(weight, bias));
+    return Linear(inPanels<kernels::Bf16>(weight, bias));
 }
 
 void Linear::multiply(const at::Tensor& x, at::Tensor& out, bool accumulate) const

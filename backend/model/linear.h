@@ -1,7 +1,7 @@
 #pragma once
 
-#include "model/packed_linear.h"
-#include "model/panel_linear.h"
+#include "kernels/packed_linear.h"
+#include "kernels/panel_linear.h"
 
 #include <ATen/ATen.h>
 
@@ -10,10 +10,10 @@
 namespace lr::model {
 
 /// y = x Wᵀ + b with a weight that is not trained. On a CPU the weight is kept only in a blocked layout: oneDNN's, or
-/// the engine's own (PanelLinear) where oneDNN has none for float32 and where the weight is bfloat16 and x float32. In
-/// float32 a row's result then does not depend on the rows beside it. Elsewhere (on another device, for bfloat16 that
-/// oneDNN has no kernel for, without allowBlocked) the weight is a plain tensor for libtorch's own product. Legend: N
-/// rows. Immutable.
+/// the engine's own (kernels::PanelLinear) where oneDNN has none for float32 and where the weight is bfloat16 and x
+/// float32. In float32 a row's result then does not depend on the rows beside it. Elsewhere (on another device, for
+/// bfloat16 that oneDNN has no kernel for, without allowBlocked) the weight is a plain tensor for libtorch's own
+/// product. Legend: N rows. Immutable.
 class Linear
 {
 public:
@@ -21,7 +21,7 @@ public:
     Linear(const at::Tensor& weight, const at::Tensor& bias, bool allowBlocked = true);
 
     /// For a matrix that is already packed.
-    explicit Linear(std::shared_ptr<const PackedLinear> packed);
+    explicit Linear(std::shared_ptr<const kernels::PackedLinear> packed);
 
     /// For a bfloat16 weight [outFeatures, inFeatures] that is multiplied with float32 x, on the CPU; bias as above.
     static Linear widening(const at::Tensor& weight, const at::Tensor& bias);
@@ -35,14 +35,14 @@ public:
     std::int64_t outFeatures() const { return m_outFeatures; }
 
 private:
-    explicit Linear(std::shared_ptr<const PanelLinear> panels);
+    explicit Linear(std::shared_ptr<const kernels::PanelLinear> panels);
 
     bool isBlocked() const { return m_packed || m_panels; }
     void multiply(const at::Tensor& x, at::Tensor& out, bool accumulate) const;
 
     std::int64_t m_outFeatures;
-    std::shared_ptr<const PackedLinear> m_packed; ///< one of these two, or neither
-    std::shared_ptr<const PanelLinear> m_panels;
+    std::shared_ptr<const kernels::PackedLinear> m_packed; ///< one of these two, or neither
+    std::shared_ptr<const kernels::PanelLinear> m_panels;
     at::Tensor m_weight;
     at::Tensor m_bias;
 };

@@ -5,6 +5,8 @@
 #include "model/model_family.h"
 #include "model/model_folder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::model {
@@ -52,19 +54,19 @@ void parseHeads(const JsonObject& object, ModelConfig& config, std::string_view 
     config.numAttentionHeads = object.integer("num_attention_heads", 1, kMaxHeads);
     config.numKeyValueHeads = object.integerOr("num_key_value_heads", config.numAttentionHeads, 1, kMaxHeads);
     if (config.numAttentionHeads % config.numKeyValueHeads != 0)
-        failCorrupt(source, "\"num_attention_heads\" is " + std::to_string(config.numAttentionHeads) +
-                                ", which is not a multiple of \"num_key_value_heads\", " +
-                                std::to_string(config.numKeyValueHeads) + ".");
+        failCorrupt(source,
+            fmt::format("\"num_attention_heads\" is {}, which is not a multiple of \"num_key_value_heads\", {}.",
+                config.numAttentionHeads, config.numKeyValueHeads));
     if (!object.has("head_dim") && !familyOf(config.modelType).headDim &&
         config.hiddenSize % config.numAttentionHeads != 0)
-        failCorrupt(source, "\"hidden_size\" is " + std::to_string(config.hiddenSize) +
-                                ", which is not a multiple of \"num_attention_heads\", " +
-                                std::to_string(config.numAttentionHeads) + ", and there is no \"head_dim\".");
+        failCorrupt(source, fmt::format("\"hidden_size\" is {}, which is not a multiple of \"num_attention_heads\", "
+                                        "{}, and there is no \"head_dim\".",
+                                config.hiddenSize, config.numAttentionHeads));
     const auto headDim = familyOf(config.modelType).headDim.value_or(config.hiddenSize / config.numAttentionHeads);
     config.headDim = object.integerOr("head_dim", headDim, 1, kMaxHeadDim);
     if (config.headDim > kMaxHeadDim || config.headDim % 2 != 0)
-        failCorrupt(source, "the head dimension is " + std::to_string(config.headDim) + "; an even number up to " +
-                                std::to_string(kMaxHeadDim) + " is expected.");
+        failCorrupt(source,
+            fmt::format("the head dimension is {}; an even number up to {} is expected.", config.headDim, kMaxHeadDim));
 }
 
 /// Newer files have the key "dtype", older ones "torch_dtype". If both are present, the newer one is read, as in
@@ -162,8 +164,8 @@ TokenIds parseEosTokenIds(const Json& config, std::int64_t vocabSize, std::strin
     if (!value->is_array())
         return {parseTokenId(*value, "eos_token_id", vocabSize, source)};
     if (value->size() > kMaxEosTokens)
-        failCorrupt(source, "\"eos_token_id\" lists " + std::to_string(value->size()) + " ids; at most " +
-                                std::to_string(kMaxEosTokens) + " are accepted.");
+        failCorrupt(source,
+            fmt::format("\"eos_token_id\" lists {} ids; at most {} are accepted.", value->size(), kMaxEosTokens));
     TokenIds ids;
     for (const auto& id : *value) {
         const auto tokenId = parseTokenId(id, "eos_token_id", vocabSize, source);

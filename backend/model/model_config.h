@@ -2,7 +2,7 @@
 
 #include "common/json.h"
 #include "common/token.h"
-#include "model/activation.h"
+#include "kernels/activation.h"
 #include "model/dtype.h"
 #include "model/rope_scaling.h"
 
@@ -29,7 +29,7 @@ enum class ModelType
 std::string_view modelTypeName(ModelType type);
 
 /// "silu", "gelu_pytorch_tanh": the value of "hidden_act".
-std::string_view activationName(Activation activation);
+std::string_view activationName(kernels::Activation activation);
 
 /// Everything about a decoder's arithmetic, as a Hugging Face config.json describes it. Plain data. parseModelConfig
 /// guarantees: numAttentionHeads is a multiple of numKeyValueHeads; headDim is even; every size is at least 1 and small
@@ -50,7 +50,7 @@ struct ModelConfig
     std::int64_t window = 0;          ///< number of tokens that each token sees in a windowed layer, itself included
     std::vector<bool> windowedLayers; ///< for each layer, whether it has a window; empty if none has
     RopeConfig windowRope;            ///< of windowed layers
-    Activation activation = Activation::Silu;
+    kernels::Activation activation = kernels::Activation::Silu;
     std::optional<double> queryScale; ///< factor of attention's scores, if it is not headDim^-½; only with qkNorm
     bool tieWordEmbeddings = false;   ///< the output matrix is the embedding table
     bool qkvBias = false;             ///< query, key and value projections have a bias

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -103,10 +105,10 @@ std::optional<WindowedLayers> listedWindows(const JsonObject& config, std::int64
     if (std::ranges::find(windowed, true) == windowed.end())
         return WindowedLayers(static_cast<std::size_t>(numLayers), false);
     if (windowed.size() != static_cast<std::size_t>(numLayers))
-        throw Error(ErrorCode::CorruptData, printable(source, 400) + ": \"layer_types\" lists " +
-                                                std::to_string(windowed.size()) +
-                                                " layers, but \"num_hidden_layers\" is " + std::to_string(numLayers) +
-                                                "; name the kind of each layer.");
+        throw Error(ErrorCode::CorruptData,
+            fmt::format(
+                "{}: \"layer_types\" lists {} layers, but \"num_hidden_layers\" is {}; name the kind of each layer.",
+                printable(source, 400), windowed.size(), numLayers));
     return windowed;
 }
 
@@ -217,15 +219,16 @@ void refuseUnsupportedFeatures(const Json& config, const ModelConfig& sizes, std
     refuseOtherHeads(object, source);
 }
 
-Activation parseActivation(const JsonObject& config, const ModelFamily& family, std::string_view source)
+kernels::Activation parseActivation(const JsonObject& config, const ModelFamily& family, std::string_view source)
 {
     struct Name
     {
         std::string_view name;
-        Activation activation;
+        kernels::Activation activation;
     };
-    static constexpr std::array<Name, 4> kNames{{{"silu", Activation::Silu}, {"swish", Activation::Silu},
-        {"gelu_pytorch_tanh", Activation::GeluTanh}, {"gelu_new", Activation::GeluTanh}}};
+    static constexpr std::array<Name, 4> kNames{
+        {{"silu", kernels::Activation::Silu}, {"swish", kernels::Activation::Silu},
+            {"gelu_pytorch_tanh", kernels::Activation::GeluTanh}, {"gelu_new", kernels::Activation::GeluTanh}}};
     // All families read "hidden_act"; the family's own key, if it has one, takes precedence.
     const auto own = config.has(family.activationKey) ? family.activationKey : std::string_view("hidden_act");
     const auto name = config.stringOr(own, activationName(family.activation));

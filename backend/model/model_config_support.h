@@ -20,7 +20,8 @@ const ModelFamily& parseFamily(const common::JsonObject& config, std::string_vie
 void refuseUnsupportedFeatures(const common::Json& config, const ModelConfig& sizes, std::string_view source);
 
 /// The function that the MLP applies to its gate. Throws Error(Unsupported) for one that is not implemented.
-Activation parseActivation(const common::JsonObject& config, const ModelFamily& family, std::string_view source);
+kernels::Activation parseActivation(
+    const common::JsonObject& config, const ModelFamily& family, std::string_view source);
 
 /// The factor of attention's scores, 1 / √"query_pre_attn_scalar"; unset if it is headDim^-½. Only for families that
 /// norm their queries: throws Error(Unsupported) in other families.

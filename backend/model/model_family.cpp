@@ -45,7 +45,7 @@ constexpr std::array kFamilies{
         .outputNorms = true,
         .normsAddOne = true,
         .scalesEmbeddings = true,
-        .activation = Activation::GeluTanh,
+        .activation = kernels::Activation::GeluTanh,
         .activationKey = "hidden_activation",
         .tiesEmbeddings = true,
         .queryScalar = 256,
@@ -69,9 +69,9 @@ const ModelFamily& familyOf(ModelType type)
     return *found;
 }
 
-std::string_view activationName(Activation activation)
+std::string_view activationName(kernels::Activation activation)
 {
-    return activation == Activation::GeluTanh ? "gelu_pytorch_tanh" : "silu";
+    return activation == kernels::Activation::GeluTanh ? "gelu_pytorch_tanh" : "silu";
 }
 
 std::string_view modelTypeName(ModelType type)

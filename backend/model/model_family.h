@@ -41,7 +41,7 @@ struct ModelFamily
     bool normsAddOne = false;
     bool scalesEmbeddings = false;
 
-    Activation activation = Activation::Silu;
+    kernels::Activation activation = kernels::Activation::Silu;
     std::string_view activationKey = "hidden_act";
     bool tiesEmbeddings = false;
     std::optional<double> queryScalar{}; ///< "query_pre_attn_scalar"; none if the family does not read it

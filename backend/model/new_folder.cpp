@@ -2,7 +2,8 @@
 
 #include "common/error.h"
 
-#include <string>
+#include <fmt/format.h>
+
 #include <system_error>
 #include <unistd.h>
 
@@ -38,7 +39,7 @@ std::filesystem::path temporaryName(const std::filesystem::path& path)
     std::error_code code;
     for (int i = 0;; ++i) {
         auto name = path;
-        name += ".tmp-" + std::to_string(::getpid()) + (i == 0 ? "" : "-" + std::to_string(i));
+        name += i == 0 ? fmt::format(".tmp-{}", ::getpid()) : fmt::format(".tmp-{}-{}", ::getpid(), i);
         if (!std::filesystem::exists(std::filesystem::symlink_status(name, code)))
             return name;
     }

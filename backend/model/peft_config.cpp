@@ -30,7 +30,7 @@ bool isOff(const Json& value)
            (value.is_string() && value.get_ref<const std::string&>().empty());
 }
 
-[[noreturn]] void refuse(std::string_view source, const std::string& what)
+[[noreturn]] void refuseConfig(std::string_view source, const std::string& what)
 {
     throw Error(ErrorCode::Unsupported, printable(source, 400) + ": " + what);
 }
@@ -40,13 +40,14 @@ void refuseUnsupported(const Json& json, std::string_view source)
     for (const char* key : kUnsupported) {
         const auto found = json.find(key);
         if (found != json.end() && !isOff(*found))
-            refuse(source, "\"" + std::string(key) + "\" is " + printable(common::dumpJson(*found), 60) +
-                               ", which this program does not do. Merge the adapter with the program that made it and "
-                               "use the merged model.");
+            refuseConfig(
+                source, "\"" + std::string(key) + "\" is " + printable(common::dumpJson(*found), 60) +
+                            ", which this program does not do. Merge the adapter with the program that made it and "
+                            "use the merged model.");
     }
     const auto bias = JsonObject(json, source).stringOr("bias", "none");
     if (bias != "none")
-        refuse(source, "\"bias\" is '" + printable(bias) + "'; only 'none' is known here.");
+        refuseConfig(source, "\"bias\" is '" + printable(bias) + "'; only 'none' is known here.");
 }
 
 /// PiSSA, OLoRA, LoftQ, CorDA and LoRA-GA initialise the update from the base's matrices and subtract it from them, so
@@ -61,7 +62,7 @@ void refuseChangedBase(const Json& json, std::string_view source)
     std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
     if (std::ranges::find(kHarmless, name) != kHarmless.end())
         return;
-    refuse(
+    refuseConfig(
         source, "\"init_lora_weights\" is " + printable(common::dumpJson(*found), 60) +
                     ": training began by changing the base's own weights, so the adapter does not fit the base as it "
                     "is on disk. Convert it with PEFT (save_pretrained with path_initial_model_for_weight_conversion), "
@@ -91,7 +92,7 @@ std::vector<Projection> projectionsOf(const std::vector<std::string>& names, std
             targets.push_back(*known);
     }
     if (targets.empty())
-        refuse(
+        refuseConfig(
             source, "module '" + printable(names.front()) +
                         "' of \"target_modules\" is none of the seven projections of a layer, which are all that can "
                         "have an update here.");
@@ -189,7 +190,7 @@ PeftConfig parsePeftConfig(const Json& json, std::string_view source)
     constexpr double kMaxAlpha = 1e9;
     const JsonObject object(json, source);
     if (const auto type = object.string("peft_type"); type != "LORA")
-        refuse(source, "\"peft_type\" is '" + printable(type) + "'; only LORA is known here.");
+        refuseConfig(source, "\"peft_type\" is '" + printable(type) + "'; only LORA is known here.");
     refuseUnsupported(json, source);
     refuseChangedBase(json, source);
     PeftConfig config;

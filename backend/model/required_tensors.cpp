@@ -1,5 +1,7 @@
 #include "model/required_tensors.h"
 
+#include <fmt/format.h>
+
 namespace lr::model {
 
 namespace {
@@ -29,7 +31,7 @@ void addLayer(const ModelConfig& config, std::int64_t index, std::vector<TensorS
 {
     const auto hidden = config.hiddenSize;
     const auto inner = config.intermediateSize;
-    const auto layer = "model.layers." + std::to_string(index) + ".";
+    const auto layer = fmt::format("model.layers.{}.", index);
     const auto norms = layerNormNames(config);
     const auto addNorm = [&](std::string_view name) {
         if (!name.empty())

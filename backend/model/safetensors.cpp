@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "common/json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -33,17 +35,21 @@ std::string_view headerText(const common::MappedFile& file)
     const auto bytes = file.bytes();
     const auto where = common::quotedPath(file.path());
     if (bytes.size() < kLengthBytes)
-        failDamaged(where, "it has " + std::to_string(bytes.size()) +
-                               " bytes, too few for a safetensors file, which begins with 8 bytes of header length.");
+        failDamaged(where,
+            fmt::format("it has {} bytes, too few for a safetensors file, which begins with 8 bytes of header length.",
+                bytes.size()));
     std::uint64_t length = 0;
     std::memcpy(&length, bytes.data(), kLengthBytes);
     if (length > kMaxSafetensorsHeaderBytes)
-        failDamaged(where, "it claims a header of " + std::to_string(length) + " bytes; at most " +
-                               std::to_string(kMaxSafetensorsHeaderBytes) +
-                               " are accepted. It is damaged or not a safetensors file.");
+        failDamaged(where,
+            fmt::format(
+                "it claims a header of {} bytes; at most {} are accepted. It is damaged or not a safetensors file.",
+                length, kMaxSafetensorsHeaderBytes));
     if (length > bytes.size() - kLengthBytes)
-        failDamaged(where, "it claims a header of " + std::to_string(length) + " bytes but has only " +
-                               std::to_string(bytes.size()) + " bytes; it is truncated or not a safetensors file.");
+        failDamaged(where,
+            fmt::format(
+                "it claims a header of {} bytes but has only {} bytes; it is truncated or not a safetensors file.",
+                length, bytes.size()));
     return {reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, static_cast<std::size_t>(length)};
 }
 
@@ -94,9 +100,9 @@ private:
     {
         const auto& array = m_object.value(key);
         if (!array.is_array() || array.size() < low || array.size() > high)
-            failDamaged(m_where, "\"" + std::string(key) + "\" is " + printable(common::dumpJson(array), 60) +
-                                     "; a list of " + (low == high ? "" : std::to_string(low) + " to ") +
-                                     std::to_string(high) + " whole numbers is expected.");
+            failDamaged(m_where,
+                fmt::format("\"{}\" is {}; a list of {}{} whole numbers is expected.", key,
+                    printable(common::dumpJson(array), 60), low == high ? "" : fmt::format("{} to ", low), high));
         return array;
     }
 
@@ -114,11 +120,11 @@ private:
         const auto begin = readCount(offsets[0], "data_offsets");
         const auto end = readCount(offsets[1], "data_offsets");
         if (begin > end)
-            failDamaged(m_where,
-                "its data begins at byte " + std::to_string(begin) + ", after its end at " + std::to_string(end) + ".");
+            failDamaged(m_where, fmt::format("its data begins at byte {}, after its end at {}.", begin, end));
         if (end > data.size())
-            failDamaged(m_where, "its data ends at byte " + std::to_string(end) + " but the file holds only " +
-                                     std::to_string(data.size()) + " bytes of data; it is truncated.");
+            failDamaged(m_where,
+                fmt::format("its data ends at byte {} but the file holds only {} bytes of data; it is truncated.", end,
+                    data.size()));
         return data.subspan(begin, end - begin);
     }
 
@@ -129,9 +135,8 @@ private:
         if (!count || __builtin_mul_overflow(*count, static_cast<std::int64_t>(dtypeSize(view.dtype)), &size))
             failDamaged(m_where, "the shape " + shapeText(view.shape) + " has more elements than any file can hold.");
         if (static_cast<std::uint64_t>(size) != view.bytes.size())
-            failDamaged(m_where, "the shape " + shapeText(view.shape) + " of " +
-                                     std::string(safetensorsName(view.dtype)) + " needs " + std::to_string(size) +
-                                     " bytes but \"data_offsets\" gives it " + std::to_string(view.bytes.size()) + ".");
+            failDamaged(m_where, fmt::format("the shape {} of {} needs {} bytes but \"data_offsets\" gives it {}.",
+                                     shapeText(view.shape), safetensorsName(view.dtype), size, view.bytes.size()));
     }
 
     std::string m_where;
@@ -161,17 +166,15 @@ void checkLayout(const std::vector<TensorView>& tensors, std::span<const std::by
         const auto name = "tensor '" + printable(tensor.name) + "'";
         const auto distance = tensor.bytes.data() - expected;
         if (distance < 0)
-            failDamaged(file, name + " overlaps " + before + " by " + std::to_string(-distance) + " bytes.");
+            failDamaged(file, fmt::format("{} overlaps {} by {} bytes.", name, before, -distance));
         if (distance > 0)
-            failDamaged(file,
-                "there is a gap of " + std::to_string(distance) + " bytes between " + before + " and " + name + ".");
+            failDamaged(file, fmt::format("there is a gap of {} bytes between {} and {}.", distance, before, name));
         expected = tensor.bytes.data() + tensor.bytes.size();
         before = name;
     }
     const auto rest = data.data() + data.size() - expected;
     if (rest > 0)
-        failDamaged(
-            file, std::to_string(rest) + " bytes follow the data of the last tensor; nothing is expected there.");
+        failDamaged(file, fmt::format("{} bytes follow the data of the last tensor; nothing is expected there.", rest));
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 #include "common/utf8.h"
 #include "model/safetensors.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
 
 namespace lr::model {
@@ -39,7 +41,7 @@ std::string headerBytes(const Json& header, const std::string& where)
     const std::uint64_t length = json.size();
     if (length > kMaxSafetensorsHeaderBytes)
         throw Error(ErrorCode::InvalidArgument,
-            where + ": a header of " + std::to_string(length) + " bytes is too long; use fewer tensors per file.");
+            fmt::format("{}: a header of {} bytes is too long; use fewer tensors per file.", where, length));
     std::string bytes(sizeof length, '\0');
     std::memcpy(bytes.data(), &length, sizeof length);
     return bytes + json;
@@ -99,8 +101,8 @@ void SafetensorsWriter::failOrder(std::string_view name) const
 {
     const auto expected = m_current == m_tensors.size()
                               ? std::string("nothing more was declared")
-                              : std::to_string(m_tensors[m_current].size - m_written) + " bytes of '" +
-                                    printable(m_tensors[m_current].name) + "' are due";
+                              : fmt::format("{} bytes of '{}' are due", m_tensors[m_current].size - m_written,
+                                    printable(m_tensors[m_current].name));
     throw Error(ErrorCode::Internal, "Writing '" + printable(m_path.native(), 400) + "': data for '" + printable(name) +
                                          "' came while " + expected + ". Please report this.");
 }

@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 namespace lr::model {
 
@@ -19,9 +19,7 @@ std::int64_t bytesOf(const TensorDeclaration& tensor)
 
 std::string shardName(std::size_t index, std::size_t count)
 {
-    char name[64];
-    std::snprintf(name, sizeof name, "model-%05zu-of-%05zu.safetensors", index + 1, count);
-    return name;
+    return fmt::format("model-{:05}-of-{:05}.safetensors", index + 1, count);
 }
 
 } // namespace

@@ -96,11 +96,6 @@ const TensorAttentionCache::Layout& TensorAttentionCache::layoutOf(const RaggedB
     return m_layout;
 }
 
-at::Tensor TensorAttentionCache::normalise(const at::Tensor& heads, const at::Tensor& weight) const
-{
-    return weight.defined() ? rmsNormed(heads, weight, m_config.rmsNormEps) : heads;
-}
-
 at::Tensor TensorAttentionCache::rotate(
     const at::Tensor& heads, const Angles& angles, const at::Tensor& positions) const
 {
@@ -130,8 +125,8 @@ at::Tensor TensorAttentionCache::attend(int layer, at::Tensor& qkv, const HeadNo
     const auto parts = heads.split_with_sizes({m_numHeads, m_numKvHeads, m_numKvHeads}, 1);
     const bool isWindowed = m_config.isWindowed(layer);
     const auto& angles = isWindowed ? m_windowAngles : m_angles;
-    const auto query = rotate(normalise(parts[0], norms.query), angles, layout.rowPositions);
-    const auto key = rotate(normalise(parts[1], norms.key), angles, layout.rowPositions);
+    const auto query = rotate(headsNormed(parts[0], norms.query, m_config.rmsNormEps), angles, layout.rowPositions);
+    const auto key = rotate(headsNormed(parts[1], norms.key, m_config.rmsNormEps), angles, layout.rowPositions);
 
     auto& keys = m_keys[m_singlePass ? 0 : static_cast<std::size_t>(layer)];
     auto& values = m_values[m_singlePass ? 0 : static_cast<std::size_t>(layer)];

@@ -39,7 +39,6 @@ private:
     Angles anglesOf(const RopeConfig& rope, at::Device device) const;
     const Layout& layoutOf(const RaggedBatch& batch);
     at::Tensor rotate(const at::Tensor& heads, const Angles& angles, const at::Tensor& positions) const;
-    at::Tensor normalise(const at::Tensor& heads, const at::Tensor& weight) const;
     at::Tensor attention(
         const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const at::Tensor& mask) const;
 

@@ -6,6 +6,8 @@
 #include "model/model_folder.h"
 #include "model/tokenizer_shortening.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -132,8 +134,9 @@ private:
     {
         const auto [it, isNew] = m_parsed.addedIds.try_emplace(token, id);
         if (!isNew && it->second != id)
-            failCorrupt(source, "the added token \"" + printable(token) + "\" has the id " + std::to_string(id) +
-                                    " but " + std::to_string(it->second) + " in another file of the folder.");
+            failCorrupt(
+                source, fmt::format("the added token \"{}\" has the id {} but {} in another file of the folder.",
+                            printable(token), id, it->second));
     }
 
     void readTokenizerJson()

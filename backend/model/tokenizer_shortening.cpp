@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "common/utf8.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -18,9 +20,9 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& source, std::int64_t vocabSize, const std::string& why)
 {
-    throw Error(ErrorCode::Unsupported, source + ": the tokenizer has more than the preset's " +
-                                            std::to_string(vocabSize) + " ids and cannot be shortened, because " + why +
-                                            ". Choose a preset with a larger vocabulary.");
+    throw Error(ErrorCode::Unsupported, fmt::format("{}: the tokenizer has more than the preset's {} ids and cannot be "
+                                                    "shortened, because {}. Choose a preset with a larger vocabulary.",
+                                            source, vocabSize, why));
 }
 
 /// The characters that stand for the bytes 0 to 255 in a byte-level vocabulary: printable ones for themselves, the
@@ -136,7 +138,7 @@ public:
             return;
         auto decoder = Json::object();
         for (const auto& [id, description] : config["added_tokens_decoder"].items())
-            decoder[std::to_string(newId(std::stoll(id)))] = description;
+            decoder[fmt::to_string(newId(std::stoll(id)))] = description;
         config["added_tokens_decoder"] = std::move(decoder);
     }
 

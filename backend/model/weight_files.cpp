@@ -4,6 +4,8 @@
 #include "common/json.h"
 #include "model/model_folder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -84,8 +86,7 @@ std::map<std::string, std::vector<std::string>> readIndex(const std::filesystem:
         shards[*name].push_back(tensor);
     }
     if (shards.size() > kMaxShards)
-        failIndex(path, "it names " + std::to_string(shards.size()) + " files; at most " + std::to_string(kMaxShards) +
-                            " are accepted.");
+        failIndex(path, fmt::format("it names {} files; at most {} are accepted.", shards.size(), kMaxShards));
     return shards;
 }
 

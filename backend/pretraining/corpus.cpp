@@ -1,5 +1,7 @@
 #include "pretraining/corpus.h"
 
+#include <fmt/format.h>
+
 namespace lr::pretraining {
 
 namespace {
@@ -15,8 +17,7 @@ std::string drawSum(Draws& draws)
             .sign = draws.chance(0.5) ? '+' : '-', .operand = isSmall ? draws.between(1, 9) : draws.between(2, 20)};
         const int result = operation.appliedTo(value);
         if (result >= kLowestValue && result <= kHighestValue)
-            return std::to_string(value) + operation.sign + std::to_string(operation.operand) + "=" +
-                   std::to_string(result);
+            return fmt::format("{}{}{}={}", value, operation.sign, operation.operand, result);
     }
 }
 

@@ -6,7 +6,8 @@
 #include "pretraining/demo_vocabulary.h"
 #include "pretraining/weight_slices.h"
 
-#include <cstdio>
+#include <fmt/format.h>
+
 #include <span>
 
 namespace lr::pretraining {
@@ -22,9 +23,7 @@ void writeJson(const std::filesystem::path& path, const OrderedJson& json)
 
 std::string idOf(std::string_view set, std::size_t number)
 {
-    char digits[24];
-    std::snprintf(digits, sizeof digits, "-%04zu", number);
-    return std::string(set) + digits;
+    return fmt::format("{}-{:04}", set, number);
 }
 
 void writeProblems(const std::filesystem::path& path, const std::vector<problems::Problem>& problems)
@@ -69,7 +68,7 @@ std::vector<problems::Problem> namedProblems(const std::vector<WordProblem>& set
         problems.push_back({.id = idOf(name, problems.size() + 1),
             .question = problem.question(),
             .choices = {},
-            .answer = std::to_string(problem.answer())});
+            .answer = fmt::to_string(problem.answer())});
     return problems;
 }
 

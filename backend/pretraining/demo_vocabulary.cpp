@@ -6,6 +6,8 @@
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/tokenizer_definition.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::pretraining {
@@ -105,7 +107,7 @@ OrderedJson demoTokenizerConfig()
 {
     return {{"tokenizer_class", "PreTrainedTokenizerFast"},
         {"added_tokens_decoder",
-            {{std::to_string(kPadId), addedToken(kPadToken)}, {std::to_string(kEosId), addedToken(kEosToken)}}},
+            {{fmt::to_string(kPadId), addedToken(kPadToken)}, {fmt::to_string(kEosId), addedToken(kEosToken)}}},
         {"add_prefix_space", false}, {"bos_token", nullptr}, {"eos_token", kEosToken}, {"pad_token", kPadToken},
         {"clean_up_tokenization_spaces", false}, {"model_max_length", kDemoContext}, {"chat_template", kChatTemplate}};
 }

@@ -1,12 +1,14 @@
 #include "pretraining/pretrainer.h"
 
 #include "common/error.h"
-#include "pretraining/adam_w.h"
 #include "pretraining/learning_rate.h"
 #include "pretraining/muon.h"
 #include "pretraining/row_batches.h"
 #include "pretraining/weight_slices.h"
+#include "training/adamw.h"
 #include "training/decoder_graph.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +18,7 @@ namespace lr::pretraining {
 namespace {
 
 constexpr double kMaxGradNorm = 1.0;
+constexpr double kAdamWLearningRate = 3e-3;
 constexpr double kEmbeddingWeightDecay = 0.1;
 constexpr int kStepsOfFinalLoss = 50;
 
@@ -45,14 +48,22 @@ std::vector<MatrixSlice> matricesOf(const std::vector<WeightSlice>& slices)
     return matrices;
 }
 
-/// The parameters that Muon does not train: the embedding, biases and norms.
-std::vector<DecayedParameter> othersOf(const std::vector<at::Tensor>& parameters, const at::Tensor& embedding)
+/// A parameter that Muon does not train: the embedding, a bias or a norm.
+struct OtherParameter
 {
-    std::vector<DecayedParameter> others;
+    at::Tensor parameter;
+    training::AdamW optimizer;
+};
+
+std::vector<OtherParameter> othersOf(const std::vector<at::Tensor>& parameters, const at::Tensor& embedding)
+{
+    std::vector<OtherParameter> others;
     for (const auto& parameter : parameters) {
         const bool isEmbedding = parameter.is_same(embedding);
-        if (isEmbedding || parameter.dim() == 1)
-            others.push_back({parameter, isEmbedding ? kEmbeddingWeightDecay : 0.0});
+        if (!isEmbedding && parameter.dim() != 1)
+            continue;
+        const double decay = isEmbedding ? kEmbeddingWeightDecay : 0.0;
+        others.push_back({parameter, training::AdamW(parameter, {.beta2 = 0.95, .weightDecay = decay})});
     }
     return others;
 }
@@ -66,7 +77,7 @@ public:
         , m_slices(slicesOf(*m_weights))
         , m_parameters(parametersOf(m_slices))
         , m_muon(matricesOf(m_slices))
-        , m_adamW(othersOf(m_parameters, m_weights->embedding))
+        , m_others(othersOf(m_parameters, m_weights->embedding))
         , m_graph(m_weights)
     {
         for (auto& parameter : m_parameters)
@@ -76,9 +87,10 @@ public:
     PretrainStep step(const TrainingBatch& batch, double rateFactor)
     {
         const auto loss = backward(batch);
-        const double norm = clipGradients(m_parameters, kMaxGradNorm);
+        const double norm = training::clipGradients(gradients(), kMaxGradNorm);
         m_muon.step(rateFactor);
-        m_adamW.step(rateFactor);
+        for (auto& [parameter, optimizer] : m_others)
+            optimizer.step(parameter.grad(), kAdamWLearningRate * rateFactor);
         for (const auto& parameter : m_parameters)
             parameter.mutable_grad().reset();
         return {.lossNats = loss, .gradNorm = norm};
@@ -92,6 +104,14 @@ public:
     }
 
 private:
+    std::vector<at::Tensor> gradients() const
+    {
+        std::vector<at::Tensor> gradients;
+        for (const auto& parameter : m_parameters)
+            gradients.push_back(parameter.grad());
+        return gradients;
+    }
+
     double backward(const TrainingBatch& batch)
     {
         const auto hidden = m_graph.forward(batch.inputs).index_select(0, at::tensor(batch.rows, at::kLong));
@@ -104,7 +124,7 @@ private:
     std::vector<WeightSlice> m_slices;
     std::vector<at::Tensor> m_parameters;
     Muon m_muon;
-    AdamW m_adamW;
+    std::vector<OtherParameter> m_others;
     training::DecoderGraph m_graph;
 };
 
@@ -114,7 +134,7 @@ void checkStep(const PretrainStep& step, const PretrainOptions& options)
         throw common::Error(common::ErrorCode::Cancelled, "Pretraining was stopped; nothing was left behind.");
     if (!std::isfinite(step.lossNats))
         throw common::Error(common::ErrorCode::Internal,
-            "The loss of pretraining step " + std::to_string(step.step) + " is not finite; try another seed.");
+            fmt::format("The loss of pretraining step {} is not finite; try another seed.", step.step));
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 
 #include "pretraining/topics.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 namespace lr::pretraining {
@@ -38,10 +40,10 @@ void drawText(WordProblem& problem, Draws& draws)
 {
     const auto& topic = topics()[problem.topic];
     Filling filling{.person = draws.oneOf(persons()), .noun = draws.oneOf(topic.nouns), .number = {}};
-    filling.number = std::to_string(problem.start);
+    filling.number = fmt::to_string(problem.start);
     problem.story = filled(topic.intro, filling);
     for (const auto& operation : problem.operations) {
-        filling.number = std::to_string(operation.operand);
+        filling.number = fmt::to_string(operation.operand);
         const auto& phrases = operation.sign == '+' ? topic.gains : topic.losses;
         problem.story += " " + filled(draws.oneOf(phrases), filling);
     }

@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "model/random_weights.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <map>
 #include <span>
@@ -48,7 +50,7 @@ Places placesOf(const model::DecoderWeights& weights)
     places[std::string(model::kOutputName)] = {weights.head};
     places["model.norm.weight"] = {weights.finalNorm};
     for (std::size_t i = 0; i < weights.layers.size(); ++i)
-        addLayer(places, "model.layers." + std::to_string(i) + ".", weights.layers[i], weights.config);
+        addLayer(places, fmt::format("model.layers.{}.", i), weights.layers[i], weights.config);
     return places;
 }
 

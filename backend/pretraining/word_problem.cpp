@@ -1,5 +1,7 @@
 #include "pretraining/word_problem.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::pretraining {
@@ -10,7 +12,7 @@ constexpr std::string_view kAnswerMark = "#### ";
 
 std::string operationText(const Operation& operation)
 {
-    return operation.sign + std::to_string(operation.operand);
+    return fmt::format("{}{}", operation.sign, operation.operand);
 }
 
 std::string carefulEquations(const WordProblem& problem)
@@ -18,19 +20,19 @@ std::string carefulEquations(const WordProblem& problem)
     std::string text;
     int value = problem.start;
     for (const auto& operation : problem.operations) {
-        text += (text.empty() ? "" : ", ") + std::to_string(value) + operationText(operation);
+        text += fmt::format("{}{}{}", text.empty() ? "" : ", ", value, operationText(operation));
         value = operation.appliedTo(value);
-        text += "=" + std::to_string(value);
+        text += fmt::format("={}", value);
     }
     return text;
 }
 
 std::string terseEquation(const WordProblem& problem)
 {
-    auto text = std::to_string(problem.start);
+    auto text = fmt::to_string(problem.start);
     for (const auto& operation : problem.operations)
         text += operationText(operation);
-    return text + "=" + std::to_string(problem.answer());
+    return fmt::format("{}={}", text, problem.answer());
 }
 
 } // namespace
@@ -45,8 +47,8 @@ int WordProblem::answer() const
 
 std::string WordProblem::solution(Style style) const
 {
-    return " " + (style == Style::Careful ? carefulEquations(*this) : terseEquation(*this)) + ". " +
-           std::string(kAnswerMark) + std::to_string(answer());
+    return fmt::format(
+        " {}. {}{}", style == Style::Careful ? carefulEquations(*this) : terseEquation(*this), kAnswerMark, answer());
 }
 
 std::string promptFor(std::string_view question)

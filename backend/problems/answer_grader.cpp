@@ -9,6 +9,8 @@
 #include "problems/latex_text.h"
 #include "problems/number_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -132,7 +134,7 @@ private:
         if (formA.kind == FormKind::Matrix || formB.kind == FormKind::Matrix)
             return sameMatrix(formA, formB, depth);
         if (formA.parts.size() != formB.parts.size())
-            return no(std::to_string(formA.parts.size()) + " parts, not " + std::to_string(formB.parts.size()));
+            return no(fmt::format("{} parts, not {}", formA.parts.size(), formB.parts.size()));
         if (formA.kind == FormKind::Tuple && formB.kind == FormKind::Tuple)
             return formA.open == formB.open && formA.close == formB.close ? sameInOrder(formA, formB, depth)
                                                                           : no("different brackets");
@@ -231,7 +233,7 @@ private:
     {
         for (std::size_t i = 0; i < a.parts.size(); ++i) {
             if (!equal(a.parts[i], b.parts[i], depth))
-                return no("part " + std::to_string(i + 1) + " differs: " + std::string(m_reason));
+                return no(fmt::format("part {} differs: {}", i + 1, m_reason));
         }
         return yes("the same part by part");
     }

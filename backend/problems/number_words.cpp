@@ -2,6 +2,8 @@
 
 #include "problems/latex_text.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -89,7 +91,7 @@ std::optional<std::string> numberFromWords(std::string_view text)
             ++at;
     }
     const auto value = counter.value();
-    return value ? std::optional(std::to_string(*value) + std::string(text.substr(end))) : std::nullopt;
+    return value ? std::optional(fmt::format("{}{}", *value, text.substr(end))) : std::nullopt;
 }
 
 } // namespace lr::problems

@@ -1,5 +1,7 @@
 #include "problems/problem_reader.h"
 
+#include <fmt/format.h>
+
 #include <initializer_list>
 #include <unordered_map>
 #include <unordered_set>
@@ -76,7 +78,7 @@ std::vector<std::string> choicesOf(const JsonObject& record, std::string_view so
     if (choices == nullptr)
         return {};
     if (!choices->is_array() || choices->size() > kMaxChoices)
-        fail(source, "\"choices\" must be a list of at most " + std::to_string(kMaxChoices) + " texts.");
+        fail(source, fmt::format("\"choices\" must be a list of at most {} texts.", kMaxChoices));
     std::vector<std::string> out;
     for (const auto& choice : *choices) {
         if (!choice.is_string())
@@ -126,7 +128,7 @@ private:
         auto& number = m_repeats.try_emplace(problem.id, 1).first->second;
         std::string candidate;
         do {
-            candidate = problem.id + " [" + std::to_string(++number) + "]";
+            candidate = fmt::format("{} [{}]", problem.id, ++number);
         } while (!m_ids.insert(candidate).second);
         problem.id = std::move(candidate);
         problem.idIsInteger = false;
@@ -189,8 +191,9 @@ Problem problemFromJson(const Json& record, std::string_view source)
 ProblemFile readProblems(const std::filesystem::path& path, const ProblemFileOptions& options)
 {
     if (options.maxProblems < 0)
-        throw Error(ErrorCode::InvalidArgument, "At most " + std::to_string(options.maxProblems) +
-                                                    " problems were asked for; ask for at least one, or for all by 0.");
+        throw Error(ErrorCode::InvalidArgument,
+            fmt::format(
+                "At most {} problems were asked for; ask for at least one, or for all by 0.", options.maxProblems));
     ProblemFile out;
     if (path.extension() == ".txt")
         readPlainText(path, options, out);
@@ -198,9 +201,10 @@ ProblemFile readProblems(const std::filesystem::path& path, const ProblemFileOpt
         readJsonLines(path, options, out);
     if (out.problems.empty())
         throw Error(ErrorCode::CorruptData,
-            "'" + printable(path.native(), 400) + "' holds no problem" +
-                (out.skipped.count == 0 ? std::string() : " (bad lines: " + std::to_string(out.skipped.count) + ")") +
-                ". Name a JSON Lines file with a \"question\" in each line, or a .txt file with one question a line.");
+            fmt::format("'{}' holds no problem{}. Name a JSON Lines file with a \"question\" in each line, or a .txt "
+                        "file with one question a line.",
+                printable(path.native(), 400),
+                out.skipped.count == 0 ? std::string() : fmt::format(" (bad lines: {})", out.skipped.count)));
     return out;
 }
 

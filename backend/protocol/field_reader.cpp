@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 
 namespace lr::protocol {
@@ -25,8 +27,7 @@ void FieldReader::text(const char* key, std::string& value, std::size_t maxBytes
 {
     const auto& text = m_object.string(key);
     if (text.size() > maxBytes)
-        failField(m_source, key,
-            "has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(maxBytes) + " are accepted.");
+        failField(m_source, key, fmt::format("has {} bytes; at most {} are accepted.", text.size(), maxBytes));
     value = text;
 }
 
@@ -60,8 +61,8 @@ std::uint64_t FieldReader::unsignedInteger(const char* key, std::uint64_t low, s
     const auto& json = m_object.value(key);
     if (!isCount(json) || json.get<std::uint64_t>() < low || json.get<std::uint64_t>() > high)
         failField(m_source, key,
-            "is " + common::printable(common::dumpJson(json), 60) + "; an integer from " + std::to_string(low) +
-                " to " + std::to_string(high) + " is expected.");
+            fmt::format("is {}; an integer from {} to {} is expected.", common::printable(common::dumpJson(json), 60),
+                low, high));
     return json.get<std::uint64_t>();
 }
 

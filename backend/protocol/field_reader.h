@@ -6,6 +6,8 @@
 #include "protocol/field_writer.h"
 #include "protocol/message_json.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <string>
 
@@ -131,7 +133,7 @@ private:
         values.clear();
         values.reserve(json.size());
         for (std::size_t i = 0; i < json.size(); ++i)
-            values.push_back(element<T>(json[i], std::string(key) + "[" + std::to_string(i) + "]"));
+            values.push_back(element<T>(json[i], fmt::format("{}[{}]", key, i)));
     }
 
     template <class T>

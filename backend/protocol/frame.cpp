@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -56,12 +58,12 @@ std::string encodeFrame(std::string_view content, std::string_view attachment)
     const auto numBytes = content.size() + attachment.size();
     if (numBytes > kMaxFrameBytes)
         throw common::Error(common::ErrorCode::InvalidArgument,
-            "A message of " + std::to_string(numBytes) + " bytes is longer than the " + std::to_string(kMaxFrameBytes) +
-                " that a frame can hold.");
+            fmt::format(
+                "A message of {} bytes is longer than the {} that a frame can hold.", numBytes, kMaxFrameBytes));
     std::string frame;
     frame.reserve(numBytes + 80);
     const auto addLength = [&frame](std::string_view name, std::size_t length) {
-        frame.append(name).append(": ").append(std::to_string(length)).append("\r\n");
+        frame += fmt::format("{}: {}\r\n", name, length);
     };
     addLength(kLengthName, content.size());
     if (!attachment.empty())
@@ -81,9 +83,8 @@ void FrameDecoder::finish()
     if (m_fault)
         return;
     if (m_inContent)
-        m_fault = "The stream ended inside a message, after " +
-                  std::to_string(m_frame.content.size() + m_frame.attachment.size()) + " of its " +
-                  std::to_string(*m_contentBytes + m_attachmentBytes.value_or(0)) + " bytes.";
+        m_fault = fmt::format("The stream ended inside a message, after {} of its {} bytes.",
+            m_frame.content.size() + m_frame.attachment.size(), *m_contentBytes + m_attachmentBytes.value_or(0));
     else if (m_headerBytes > 0)
         m_fault = "The stream ended inside the header of a message.";
 }
@@ -129,7 +130,7 @@ void FrameDecoder::checkUnfinishedLine()
     if (isNoHeader(line))
         m_fault = "This is no header of a message: \"" + common::printable(line) + "\".";
     else if (m_headerBytes >= kMaxHeaderBytes)
-        m_fault = "The header of a message is longer than " + std::to_string(kMaxHeaderBytes) + " bytes.";
+        m_fault = fmt::format("The header of a message is longer than {} bytes.", kMaxHeaderBytes);
 }
 
 void FrameDecoder::takeHeader(std::string_view line)
@@ -154,8 +155,8 @@ void FrameDecoder::takeLength(std::string_view name, std::string_view text, std:
     else if (!isNumber || (error != std::errc() && error != std::errc::result_out_of_range))
         m_fault = "The " + std::string(name) + " \"" + common::printable(text) + "\" is no number of bytes.";
     else if (error == std::errc::result_out_of_range || number > m_maxFrameBytes - others)
-        m_fault = "A message of " + common::printable(text) + " bytes is announced; at most " +
-                  std::to_string(m_maxFrameBytes) + " are accepted.";
+        m_fault = fmt::format(
+            "A message of {} bytes is announced; at most {} are accepted.", common::printable(text), m_maxFrameBytes);
     else
         length = number;
 }

@@ -8,6 +8,8 @@
 #include "protocol/workspace_messages.h"
 #include "settings/settings_json.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,7 +108,7 @@ void readJson(std::vector<Message>& messages, const common::Json& json, std::str
         throw common::Error(common::ErrorCode::CorruptData, std::string(source) + ": an array is expected.");
     messages.clear();
     for (std::size_t i = 0; i < json.size(); ++i)
-        readJson(messages.emplace_back(), json[i], std::string(source) + "[" + std::to_string(i) + "]");
+        readJson(messages.emplace_back(), json[i], fmt::format("{}[{}]", source, i));
 }
 
 template <class Message>

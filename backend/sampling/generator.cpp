@@ -2,9 +2,10 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
-#include <string>
 
 namespace lr::sampling {
 
@@ -38,8 +39,8 @@ Generator::Generator(const model::Decoder& decoder, const GenerationOptions& opt
     const auto context = decoder.config().maxPositionEmbeddings;
     if (options.maxPromptTokens >= context)
         throw common::Error(common::ErrorCode::InvalidArgument,
-            "A prompt of " + std::to_string(options.maxPromptTokens) + " tokens does not fit the model's context of " +
-                std::to_string(context) + ".");
+            fmt::format(
+                "A prompt of {} tokens does not fit the model's context of {}.", options.maxPromptTokens, context));
     m_cache = decoder.makeCache(options.batchSize, std::min(context, options.maxPromptTokens + options.maxNewTokens));
 }
 

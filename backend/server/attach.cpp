@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "server/engine_socket.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -126,7 +128,7 @@ void startEngine(const std::filesystem::path& workspace, const std::filesystem::
     if (writing.get() == kReadyFd) // dup2 onto itself would leave it closed by exec
         writing = Fd(::fcntl(writing.get(), F_DUPFD_CLOEXEC, kReadyFd + 1));
     std::vector<std::string> words{
-        "lightreasoner", "serve", "--listen", socket.string(), "--ready-fd", std::to_string(kReadyFd)};
+        "lightreasoner", "serve", "--listen", socket.string(), "--ready-fd", fmt::to_string(kReadyFd)};
     if (!workspace.empty())
         words.insert(words.end(), {"--workspace", workspace.string()});
     spawn(words, log.get(), writing.get());

@@ -12,6 +12,8 @@
 #include "server/queries/run_queries.h"
 #include "server/queries/steps_query.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -146,10 +148,9 @@ Json Dispatcher::initialize(const Json& params) const
 {
     const auto asked = request<protocol::InitializeRequest>(params, method::kInitialize);
     if (asked.protocolVersion != protocol::kProtocolVersion)
-        throw Error(ErrorCode::Unsupported, "The engine speaks version " + std::to_string(protocol::kProtocolVersion) +
-                                                " of the protocol, the program that started it version " +
-                                                std::to_string(asked.protocolVersion) +
-                                                ". Install both from one release.");
+        throw Error(ErrorCode::Unsupported, fmt::format("The engine speaks version {} of the protocol, the program "
+                                                        "that started it version {}. Install both from one release.",
+                                                protocol::kProtocolVersion, asked.protocolVersion));
     auto result = m_describe();
     result.protocolVersion = protocol::kProtocolVersion;
     result.workspace = m_session.bound().string();

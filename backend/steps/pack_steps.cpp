@@ -3,6 +3,8 @@
 #include "steps/packed_steps.h"
 #include "steps/packing.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -29,7 +31,7 @@ float rounded(float logProb)
 
 [[noreturn]] void refuse(const StepRecord& record, const char* why)
 {
-    throw Error(ErrorCode::InvalidArgument, "Step " + std::to_string(record.step) + " cannot be stored: " + why + ".");
+    throw Error(ErrorCode::InvalidArgument, fmt::format("Step {} cannot be stored: {}.", record.step, why));
 }
 
 void checkNumbers(const StepRecord& record, std::int32_t lastStep)
@@ -180,7 +182,7 @@ std::vector<std::byte> packSteps(std::span<const StepRecord> records)
     constexpr std::size_t kMostBytes = std::numeric_limits<std::uint32_t>::max();
     if (records.size() > kMostBytes / 5 || candidates.size() > kMostBytes / 7) // up to 5 or 7 bytes in a column
         throw Error(ErrorCode::InvalidArgument,
-            "A trajectory of " + std::to_string(records.size()) + " steps is too long to be stored.");
+            fmt::format("A trajectory of {} steps is too long to be stored.", records.size()));
     Writer writer;
     writer.reserve(512 + records.size() * 64 + candidates.size() * kCandidateSize);
     for (const char c : kMagic)

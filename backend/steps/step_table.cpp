@@ -3,9 +3,10 @@
 #include "common/error.h"
 #include "steps/packed_steps.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 
 namespace lr::steps {
 
@@ -76,9 +77,9 @@ void check(std::int64_t problemIndex, const StepColumns& columns, std::size_t fi
 {
     for (auto row = first; row < columns.numSteps(); ++row)
         if (const auto* fault = stepFault(columns, row))
-            throw Error(ErrorCode::CorruptData, "Step " + std::to_string(columns.of(&StepRecord::step)[row]) +
-                                                    " of problem " + std::to_string(problemIndex) +
-                                                    " cannot be used: " + fault + ". Score its trajectory again.");
+            throw Error(ErrorCode::CorruptData,
+                fmt::format("Step {} of problem {} cannot be used: {}. Score its trajectory again.",
+                    columns.of(&StepRecord::step)[row], problemIndex, fault));
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 #include "steps/packed_steps_v1.h"
 #include "steps/packing.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -201,9 +203,9 @@ ByteReader openPacked(std::span<const std::byte> packed, std::string_view source
         whole.damaged("they do not begin as they should");
     version = whole.fixed<std::uint8_t>();
     if (version != kFormatVersion && version != kFirstFormatVersion)
-        throw Error(ErrorCode::Unsupported, "Cannot read " + std::string(source) +
-                                                ": they were packed by a newer version of this program (format " +
-                                                std::to_string(version) + "). Use that version, or score again.");
+        throw Error(ErrorCode::Unsupported, fmt::format("Cannot read {}: they were packed by a newer version of this "
+                                                        "program (format {}). Use that version, or score again.",
+                                                source, version));
     std::uint64_t checksum = 0;
     const auto content = packed.first(packed.size() - kChecksumSize);
     std::memcpy(&checksum, packed.data() + content.size(), sizeof checksum);

@@ -3,9 +3,8 @@
 #include "store/sqlite_error.h"
 #include "store/statement.h"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
-
-#include <cstdio>
 
 namespace lr::store {
 
@@ -18,11 +17,8 @@ std::string immutableUri(const std::filesystem::path& file)
 {
     const auto absolute = std::filesystem::absolute(file);
     std::string uri = "file:";
-    for (const char c : absolute.native()) {
-        char escaped[4];
-        std::snprintf(escaped, sizeof escaped, "%%%02x", static_cast<unsigned char>(c));
-        uri += c == '/' ? "/" : escaped;
-    }
+    for (const char c : absolute.native())
+        uri += c == '/' ? "/" : fmt::format("%{:02x}", static_cast<unsigned char>(c));
     return uri + "?immutable=1";
 }
 

@@ -5,6 +5,8 @@
 #include "store/statement.h"
 #include "store/transaction.h"
 
+#include <fmt/format.h>
+
 namespace lr::store {
 
 using common::Error;
@@ -29,8 +31,8 @@ Evaluation readEvaluation(const Statement& row)
 
 Error missing(const Connection& connection, EvaluationId id)
 {
-    return Error(ErrorCode::NotFound, "There is no evaluation " + std::to_string(static_cast<std::int64_t>(id)) +
-                                          " in '" + common::printable(connection.file().native(), 400) + "'.");
+    return Error(ErrorCode::NotFound, fmt::format("There is no evaluation {} in '{}'.", static_cast<std::int64_t>(id),
+                                          common::printable(connection.file().native(), 400)));
 }
 
 } // namespace

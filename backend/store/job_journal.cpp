@@ -6,6 +6,8 @@
 #include "store/transaction.h"
 #include "store/workspace_lock.h"
 
+#include <fmt/format.h>
+
 namespace lr::store {
 
 using common::Error;
@@ -71,7 +73,7 @@ void JobJournal::updateJob(std::int64_t id, std::string_view info)
 {
     Statement update(*m_connection, "UPDATE jobs SET info = ? WHERE id = ? RETURNING id", info, id);
     if (!update.next())
-        throw Error(ErrorCode::NotFound, "There is no job " + std::to_string(id) + ".");
+        throw Error(ErrorCode::NotFound, fmt::format("There is no job {}.", id));
     update.run();
 }
 

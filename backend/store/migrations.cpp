@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "store/transaction.h"
 
+#include <fmt/format.h>
+
 namespace lr::store {
 
 using common::Error;
@@ -132,10 +134,10 @@ int checkedSchemaVersion(Connection& connection, const Schema& schema)
                                                 " is a database of another program, not a " + std::string(schema.noun) +
                                                 ". Name another folder.");
     if (version > newestSchemaVersion(schema))
-        throw Error(ErrorCode::Unsupported,
-            common::quotedPath(connection.file()) + " was written by a newer version of this program (layout " +
-                std::to_string(version) + "; this one knows " + std::to_string(newestSchemaVersion(schema)) +
-                "). Use that version, or another workspace.");
+        throw Error(
+            ErrorCode::Unsupported, fmt::format("{} was written by a newer version of this program (layout {}; this "
+                                                "one knows {}). Use that version, or another workspace.",
+                                        common::quotedPath(connection.file()), version, newestSchemaVersion(schema)));
     return static_cast<int>(version);
 }
 
@@ -144,8 +146,8 @@ void migrate(Connection& connection, const Schema& schema)
     for (int version = checkedSchemaVersion(connection, schema); version < newestSchemaVersion(schema); ++version) {
         Transaction transaction(connection);
         connection.execute(schema.migrations[static_cast<std::size_t>(version)]);
-        connection.execute(("PRAGMA application_id = " + std::to_string(schema.applicationId)).c_str());
-        connection.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
+        connection.execute(fmt::format("PRAGMA application_id = {}", schema.applicationId).c_str());
+        connection.execute(fmt::format("PRAGMA user_version = {}", version + 1).c_str());
         transaction.commit();
     }
 }

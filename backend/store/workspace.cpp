@@ -10,6 +10,8 @@
 #include "store/transaction.h"
 #include "store/workspace_lock.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fcntl.h>
 #include <unistd.h>
@@ -40,8 +42,9 @@ void refuseFragment(const std::filesystem::path& file)
     std::error_code code;
     const auto size = std::filesystem::file_size(file, code);
     if (!code && size > 0 && size < kSmallestDatabase && !std::filesystem::exists(journal, code))
-        throw Error(ErrorCode::CorruptData, common::quotedPath(file) + " is not a workspace: it has only " +
-                                                std::to_string(size) + " bytes. Remove it, or name another folder.");
+        throw Error(ErrorCode::CorruptData,
+            fmt::format("{} is not a workspace: it has only {} bytes. Remove it, or name another folder.",
+                common::quotedPath(file), size));
 }
 
 void prepareForWriting(Connection& connection)
@@ -126,8 +129,8 @@ void checkAgainst(const common::TokenIds& completion, std::span<const StepRecord
         if (record.step < 0 || static_cast<std::size_t>(record.step) >= completion.size() ||
             record.tokenId != completion[static_cast<std::size_t>(record.step)])
             throw Error(ErrorCode::InvalidArgument,
-                "Step " + std::to_string(record.step) + " does not belong to its trajectory of " +
-                    std::to_string(completion.size()) + " tokens: another token stands there.");
+                fmt::format("Step {} does not belong to its trajectory of {} tokens: another token stands there.",
+                    record.step, completion.size()));
     }
 }
 
@@ -274,8 +277,8 @@ std::int64_t Workspace::requireRow(const char* sql, const char* what, std::int64
 {
     Statement row(*m_connection, sql, id);
     if (!row.next())
-        throw Error(ErrorCode::NotFound, "There is no " + std::string(what) + " " + std::to_string(id) + " in " +
-                                             common::quotedPath(m_connection->file()) + ".");
+        throw Error(ErrorCode::NotFound,
+            fmt::format("There is no {} {} in {}.", what, id, common::quotedPath(m_connection->file())));
     return row.integer(0);
 }
 

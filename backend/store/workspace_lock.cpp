@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
@@ -25,13 +27,13 @@ std::string ownerOf(int fd)
     long process = 0;
     if (length <= 0 || std::from_chars(text, text + length, process).ec != std::errc() || process <= 0)
         return {};
-    return " (process " + std::to_string(process) + ")";
+    return fmt::format(" (process {})", process);
 }
 
 void writeOwner(int fd)
 {
     // Only the message needs the process id, so it does not matter if a full disk refuses it.
-    const std::string text = std::to_string(::getpid()) + "\n";
+    const std::string text = fmt::format("{}\n", ::getpid());
     if (::ftruncate(fd, 0) == 0) [[maybe_unused]]
         const auto written = ::pwrite(fd, text.data(), text.size(), 0);
 }

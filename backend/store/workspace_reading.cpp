@@ -4,6 +4,8 @@
 #include "store/statement.h"
 #include "store/workspace.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
 #include <limits>
 
@@ -29,8 +31,8 @@ constexpr const char* kTrajectoryColumns =
 
 Error missing(const Connection& connection, const char* what, std::int64_t id)
 {
-    return Error(ErrorCode::NotFound, "There is no " + std::string(what) + " " + std::to_string(id) + " in " +
-                                          common::quotedPath(connection.file()) + ".");
+    return Error(
+        ErrorCode::NotFound, fmt::format("There is no {} {} in {}.", what, id, common::quotedPath(connection.file())));
 }
 
 Error damaged(const Connection& connection, const std::string& what)
@@ -118,8 +120,8 @@ void ScoredTrajectory::appendTo(steps::StepTable& table, std::int64_t problemInd
 /// For errors.
 std::string ScoredTrajectory::source() const
 {
-    return "the steps of problem '" + common::printable(stored.problem.promptId) + "' (trajectory " +
-           std::to_string(static_cast<std::int64_t>(stored.id)) + ") in " + common::quotedPath(m_connection.file());
+    return fmt::format("the steps of problem '{}' (trajectory {}) in {}", common::printable(stored.problem.promptId),
+        static_cast<std::int64_t>(stored.id), common::quotedPath(m_connection.file()));
 }
 
 ModelInfo Workspace::model(ModelId id) const
@@ -293,9 +295,8 @@ std::string Workspace::otherSettingsNotice(GenerationId asked) const
             difference = "expert '" + common::printable(model(held.expert).path, 400) + "' instead of '" +
                          common::printable(model(wanted.expert).path, 400) + "'" +
                          (difference.empty() ? "" : ", " + difference);
-        return "This workspace already holds " + std::to_string(held.numTrajectories) +
-               (held.numTrajectories == 1 ? " trajectory" : " trajectories") + " with other settings (" + difference +
-               ").";
+        return fmt::format("This workspace already holds {} {} with other settings ({}).", held.numTrajectories,
+            held.numTrajectories == 1 ? "trajectory" : "trajectories", difference);
     }
     return {};
 }

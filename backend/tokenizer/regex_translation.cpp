@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "common/utf8.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -79,9 +81,9 @@ private:
     [[noreturn]] void refuse(std::size_t length) const
     {
         throw common::Error(common::ErrorCode::Unsupported,
-            common::printable(m_source, 400) + ": the regular expression '" + common::printable(m_pattern, 200) +
-                "' uses '" + common::printable(m_pattern.substr(m_at, length)) + "' at byte " + std::to_string(m_at) +
-                ", which this program does not support.");
+            fmt::format("{}: the regular expression '{}' uses '{}' at byte {}, which this program does not support.",
+                common::printable(m_source, 400), common::printable(m_pattern, 200),
+                common::printable(m_pattern.substr(m_at, length)), m_at));
     }
 
     void groupStart()

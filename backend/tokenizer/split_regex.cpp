@@ -5,6 +5,7 @@
 #include "tokenizer/regex_translation.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include <fmt/format.h>
 #include <pcre2.h>
 
 #include <algorithm>
@@ -26,7 +27,7 @@ std::string messageOf(int code)
 {
     PCRE2_UCHAR text[256];
     const auto length = pcre2_get_error_message(code, text, sizeof text);
-    return length < 0 ? "error " + std::to_string(code) : std::string(text, text + length);
+    return length < 0 ? fmt::format("error {}", code) : std::string(text, text + length);
 }
 
 struct FreeMatchData
@@ -122,8 +123,8 @@ SplitRegex::SplitRegex(std::string_view pattern, std::string_view source)
 {
     if (pattern.size() > kMaxPatternBytes)
         throw common::Error(common::ErrorCode::CorruptData,
-            common::printable(source, 400) + ": a regular expression of " + std::to_string(pattern.size()) +
-                " bytes; at most " + std::to_string(kMaxPatternBytes) + " are accepted.");
+            fmt::format("{}: a regular expression of {} bytes; at most {} are accepted.",
+                common::printable(source, 400), pattern.size(), kMaxPatternBytes));
     auto compiled = std::make_unique<Compiled>();
     compiled->code.reset(compile(translateOniguruma(pattern, source), pattern, source));
     m_compiled = std::move(compiled);

@@ -4,6 +4,8 @@
 #include "common/utf8.h"
 #include "tokenizer/nfc.h"
 
+#include <fmt/format.h>
+
 namespace lr::tokenizer {
 
 namespace {
@@ -16,10 +18,9 @@ constexpr std::size_t kTypicalBytesPerToken = 4;
 common::TokenIds TextEncoding::run(std::string_view text)
 {
     if (text.size() > kMaxTextBytes)
-        throw common::Error(
-            common::ErrorCode::InvalidArgument, "A text of " + std::to_string(text.size()) +
-                                                    " bytes is too long to tokenise; cut it into parts of at most " +
-                                                    std::to_string(kMaxTextBytes) + " bytes.");
+        throw common::Error(common::ErrorCode::InvalidArgument,
+            fmt::format("A text of {} bytes is too long to tokenise; cut it into parts of at most {} bytes.",
+                text.size(), kMaxTextBytes));
     m_ids.reserve(text.size() / kTypicalBytesPerToken + 1);
     m_inputStart = text.data();
     while (!text.empty()) {

@@ -4,6 +4,8 @@
 #include "tokenizer/folder_tokens.h"
 #include "tokenizer/vocabulary.h"
 
+#include <fmt/format.h>
+
 namespace lr::tokenizer {
 
 using common::Error;
@@ -39,9 +41,9 @@ TokenizerDefinition readTokenizerDefinition(const std::filesystem::path& modelFo
 common::TokenId checkedTokenId(std::int64_t id, const std::string& name, std::string_view source)
 {
     if (id < 0 || id >= Vocabulary::kMaxTokens)
-        throw Error(ErrorCode::CorruptData, printable(source, 400) + ": the token '" + printable(name) +
-                                                "' has the id " + std::to_string(id) + "; ids from 0 to " +
-                                                std::to_string(Vocabulary::kMaxTokens - 1) + " are accepted.");
+        throw Error(
+            ErrorCode::CorruptData, fmt::format("{}: the token '{}' has the id {}; ids from 0 to {} are accepted.",
+                                        printable(source, 400), printable(name), id, Vocabulary::kMaxTokens - 1));
     return static_cast<common::TokenId>(id);
 }
 

@@ -2,6 +2,8 @@
 #include "tokenizer/tokenizer_definition.h"
 #include "tokenizer/tokenizer_steps.h"
 
+#include <fmt/format.h>
+
 namespace lr::tokenizer {
 
 namespace {
@@ -88,7 +90,7 @@ private:
             else if (merge.is_string())
                 m_definition.merges.push_back(splitMerge(merge.get_ref<const std::string&>(), place));
             else
-                corrupt("merge " + std::to_string(place) + " is neither \"a b\" nor [\"a\", \"b\"].");
+                corrupt(fmt::format("merge {} is neither \"a b\" nor [\"a\", \"b\"].", place));
         }
     }
 
@@ -96,9 +98,7 @@ private:
     {
         const auto space = text.find(' ');
         if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos)
-            corrupt("merge " + std::to_string(place) + " ('" + printable(text) +
-                    "') is not two tokens with a space "
-                    "between.");
+            corrupt(fmt::format("merge {} ('{}') is not two tokens with a space between.", place, printable(text)));
         return {text.substr(0, space), text.substr(space + 1), place};
     }
 

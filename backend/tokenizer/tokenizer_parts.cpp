@@ -79,8 +79,7 @@ private:
             highest = std::max(highest, token.id);
         const auto numTokens = m_definition.vocabulary.size() + m_definition.addedTokens.size();
         if (static_cast<std::size_t>(highest) > kMaxSparseIds + kMaxIdsPerToken * numTokens)
-            corrupt("the highest id is " + std::to_string(highest) + ", but there are only " +
-                    std::to_string(numTokens) + " tokens.");
+            corrupt(fmt::format("the highest id is {}, but there are only {} tokens.", highest, numTokens));
         return highest;
     }
 
@@ -88,8 +87,8 @@ private:
     {
         for (const auto& [spelling, id] : m_definition.vocabulary) {
             if (m_vocabulary.has(id))
-                corrupt("the id " + std::to_string(id) + " belongs to two tokens, '" + printable(spelling) + "' and '" +
-                        printable(m_vocabulary.bytes(id)) + "'.");
+                corrupt(fmt::format("the id {} belongs to two tokens, '{}' and '{}'.", id, printable(spelling),
+                    printable(m_vocabulary.bytes(id))));
             m_spellings[static_cast<std::size_t>(id)] = spelling;
             m_ids.insert(spelling, id);
             if (m_definition.unit == InitialSymbols::Unit::Characters)
@@ -122,10 +121,11 @@ private:
     {
         const auto id = idOfSpelling(spelling);
         if (id < 0)
-            throw Error(ErrorCode::CorruptData,
-                m_definition.mergesSource + std::to_string(rule.place) + ": the token '" + printable(spelling) +
-                    "' of the merge '" + printable(rule.left) + " " + printable(rule.right) +
-                    "' is not in the vocabulary. The files do not belong together or are damaged.");
+            throw Error(
+                ErrorCode::CorruptData, fmt::format("{}{}: the token '{}' of the merge '{} {}' is not in the "
+                                                    "vocabulary. The files do not belong together or are damaged.",
+                                            m_definition.mergesSource, rule.place, printable(spelling),
+                                            printable(rule.left), printable(rule.right)));
         return id;
     }
 
@@ -189,9 +189,8 @@ private:
                     token.content, origin);
         }
         if (numBytes > kMaxAddedTokenBytes)
-            throw Error(ErrorCode::Unsupported, printable(m_definition.source, 400) +
-                                                    ": the added tokens hold more than " +
-                                                    std::to_string(kMaxAddedTokenBytes) + " bytes.");
+            throw Error(ErrorCode::Unsupported, fmt::format("{}: the added tokens hold more than {} bytes.",
+                                                    printable(m_definition.source, 400), kMaxAddedTokenBytes));
     }
 
     void checkContent(const AddedToken& token) const
@@ -201,7 +200,7 @@ private:
                                                     printable(token.content) + "' " + why + ".");
         };
         if (token.content.size() > TokenTrie::kMaxKeyBytes)
-            refuse("has more than " + std::to_string(TokenTrie::kMaxKeyBytes) + " bytes");
+            refuse(fmt::format("has more than {} bytes", TokenTrie::kMaxKeyBytes));
         for (std::string_view rest = token.content; !rest.empty();) {
             const auto length = common::utf8SequenceLength(rest);
             const auto character = common::decodeUtf8(rest, length);
@@ -216,11 +215,11 @@ private:
     {
         const auto inModel = idOfSpelling(token.content);
         if (inModel >= 0 && inModel != token.id)
-            corrupt("the added token '" + printable(token.content) + "' has the id " + std::to_string(token.id) +
-                    ", but " + std::to_string(inModel) + " in the vocabulary.");
+            corrupt(fmt::format("the added token '{}' has the id {}, but {} in the vocabulary.",
+                printable(token.content), token.id, inModel));
         if (inModel < 0 && m_vocabulary.has(token.id))
-            corrupt("the id " + std::to_string(token.id) + " belongs to two tokens, '" + printable(token.content) +
-                    "' and '" + printable(m_vocabulary.bytes(token.id)) + "'.");
+            corrupt(fmt::format("the id {} belongs to two tokens, '{}' and '{}'.", token.id, printable(token.content),
+                printable(m_vocabulary.bytes(token.id))));
     }
 
     void checkTemplateIds() const
@@ -228,7 +227,7 @@ private:
         for (const auto* ids : {&m_definition.prefixIds, &m_definition.suffixIds})
             for (const auto id : *ids)
                 if (!m_vocabulary.has(id))
-                    corrupt("the post_processor adds the id " + std::to_string(id) + ", which has no token.");
+                    corrupt(fmt::format("the post_processor adds the id {}, which has no token.", id));
     }
 
     const TokenizerDefinition& m_definition;

@@ -3,8 +3,9 @@
 #include "common/error.h"
 #include "common/random.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdio>
 
 namespace lr::tokenizer {
 
@@ -110,10 +111,7 @@ std::string Vocabulary::fingerprint() const
         digest(first, bytes(id));
         digest(second, bytes(id));
     }
-    char text[33];
-    std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(first),
-        static_cast<unsigned long long>(second));
-    return text;
+    return fmt::format("{:016x}{:016x}", first, second);
 }
 
 } // namespace lr::tokenizer

@@ -28,7 +28,7 @@ std::vector<MergeRule> readMergesFile(const std::filesystem::path& file)
 {
     const auto text = common::readFile(file, kMaxTokenizerFileBytes);
     if (const auto bad = common::firstInvalidUtf8(text))
-        corrupt(file.native(), "invalid UTF-8 at byte " + std::to_string(*bad) + ".");
+        corrupt(file.native(), fmt::format("invalid UTF-8 at byte {}.", *bad));
     std::vector<MergeRule> merges;
     std::size_t lineNumber = 0;
     for (std::string_view rest = text; !rest.empty();) {
@@ -42,8 +42,8 @@ std::vector<MergeRule> readMergesFile(const std::filesystem::path& file)
             continue;
         const auto space = line.find(' ');
         if (space == std::string_view::npos || line.find(' ', space + 1) != std::string_view::npos)
-            corrupt(file.native(), "line " + std::to_string(lineNumber) + " ('" + printable(line) +
-                                       "') is not two tokens with a space between.");
+            corrupt(file.native(),
+                fmt::format("line {} ('{}') is not two tokens with a space between.", lineNumber, printable(line)));
         merges.push_back({std::string(line.substr(0, space)), std::string(line.substr(space + 1)), lineNumber});
     }
     return merges;

@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "model/rotary.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -20,8 +22,8 @@ void check(const model::RaggedBatch& batch, const model::ModelConfig& config)
     for (const auto& span : batch.spans) {
         if (span.firstPosition != 0 || span.count > config.maxPositionEmbeddings)
             throw common::Error(common::ErrorCode::InvalidArgument,
-                "A sequence of " + std::to_string(span.count) + " tokens does not fit the model's context of " +
-                    std::to_string(config.maxPositionEmbeddings) + ".");
+                fmt::format("A sequence of {} tokens does not fit the model's context of {}.", span.count,
+                    config.maxPositionEmbeddings));
     }
 }
 

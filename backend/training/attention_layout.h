@@ -1,8 +1,8 @@
 #pragma once
 
+#include "kernels/sequence_attention.h"
 #include "model/model_config.h"
 #include "model/ragged_batch.h"
-#include "training/attention_kernels.h"
 
 #include <ATen/ATen.h>
 
@@ -25,12 +25,12 @@ struct AttentionKind
 /// alone hides the padding from all real rows.
 struct AttentionLayout
 {
-    std::int64_t numSequences = 0;       ///< B
-    std::int64_t length = 0;             ///< L
-    bool isDense = false;                ///< all sequences have length L: the rows already are in padded order
-    at::Tensor paddedRows;               ///< int64 [B · L]: row at each place; undefined if dense
-    at::Tensor rowPlaces;                ///< int64 [N]: place of each row; undefined if dense
-    std::vector<SequenceRows> sequences; ///< the sequences without padding, for the CPU's kernels
+    std::int64_t numSequences = 0;                ///< B
+    std::int64_t length = 0;                      ///< L
+    bool isDense = false;                         ///< all sequences have length L: the rows already are in padded order
+    at::Tensor paddedRows;                        ///< int64 [B · L]: row at each place; undefined if dense
+    at::Tensor rowPlaces;                         ///< int64 [N]: place of each row; undefined if dense
+    std::vector<kernels::SequenceRows> sequences; ///< the sequences without padding, for the CPU's kernels
     AttentionKind full;
     AttentionKind windowed; ///< of the layers that have a window; undefined if there are none
 

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <string_view>
@@ -45,14 +47,12 @@ std::string adapterName(const std::filesystem::path& folder)
         name.starts_with(kStepPrefix) ? parseStep(std::string_view(name).substr(kStepPrefix.size())) : std::nullopt;
     if (!step || whole.parent_path().filename() != kCheckpoints)
         return name;
-    return whole.parent_path().parent_path().filename().string() + "@" + std::to_string(*step);
+    return fmt::format("{}@{}", whole.parent_path().parent_path().filename().string(), *step);
 }
 
 std::filesystem::path checkpointFolder(const std::filesystem::path& run, std::int64_t step)
 {
-    auto digits = std::to_string(step);
-    digits.insert(0, digits.size() < 8 ? 8 - digits.size() : 0, '0');
-    return run / kCheckpoints / (std::string(kStepPrefix) + digits);
+    return run / kCheckpoints / fmt::format("{}{:08}", kStepPrefix, step);
 }
 
 std::vector<std::int64_t> checkpointSteps(const std::filesystem::path& run)

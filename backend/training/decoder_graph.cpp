@@ -1,22 +1,15 @@
 #include "training/decoder_graph.h"
 
-#include "common/error.h"
 #include "model/tensor_operations.h"
 #include "training/fused_functions.h"
 
 #include <torch/version.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace lr::training {
 
 namespace {
-
-at::Tensor headNorm(const at::Tensor& heads, const at::Tensor& weight, double eps)
-{
-    return weight.defined() ? model::rmsNormed(heads, weight, eps) : heads;
-}
 
 /// Pads rows: [N, heads, d] → [B, heads, L, d].
 at::Tensor padded(const at::Tensor& rows, const AttentionLayout& layout)
@@ -71,16 +64,7 @@ DecoderGraph::DecoderGraph(
 
 at::Tensor DecoderGraph::embed(const common::TokenIds& tokenIds) const
 {
-    const auto bad = std::find_if(
-        tokenIds.begin(), tokenIds.end(), [&](common::TokenId id) { return id < 0 || id >= config().vocabSize; });
-    if (bad != tokenIds.end())
-        throw common::Error(common::ErrorCode::InvalidArgument,
-            "Token id " + std::to_string(*bad) + " lies outside the model's vocabulary of " +
-                std::to_string(config().vocabSize) + ". Use samples that belong to the model.");
-    const auto& table = m_weights->embedding;
-    const auto ids = at::tensor(at::ArrayRef<common::TokenId>(tokenIds), at::kInt).to(table.device());
-    const auto x = table.index_select(0, ids).to(at::kFloat);
-    return config().scalesEmbeddings ? x * model::embeddingScale(config(), m_weights->head.scalar_type()) : x;
+    return model::embedded(m_weights->embedding, tokenIds, config(), m_weights->head.scalar_type());
 }
 
 at::Tensor DecoderGraph::norm(const at::Tensor& x, const at::Tensor& weight) const
@@ -158,8 +142,9 @@ at::Tensor DecoderGraph::fusedAttention(std::int64_t layer, const at::Tensor& qk
         const auto heads =
             qkv.view({qkv.size(0), c.numAttentionHeads + 2 * c.numKeyValueHeads, c.headDim}).to(at::kFloat);
         const auto parts = heads.split_with_sizes({c.numAttentionHeads, c.numKeyValueHeads, c.numKeyValueHeads}, 1);
-        normed = at::cat(
-            {headNorm(parts[0], norms.query, c.rmsNormEps), headNorm(parts[1], norms.key, c.rmsNormEps), parts[2]}, 1)
+        normed = at::cat({model::headsNormed(parts[0], norms.query, c.rmsNormEps),
+                             model::headsNormed(parts[1], norms.key, c.rmsNormEps), parts[2]},
+            1)
                      .view(qkv.sizes());
     }
     return rotaryAttention(normed, c, layout, layer, m_weights->head.scalar_type());
@@ -172,8 +157,8 @@ at::Tensor DecoderGraph::attention(std::int64_t layer, const at::Tensor& qkv, co
     const auto& kind = layout.kind(c.isWindowed(layer));
     const auto heads = qkv.view({qkv.size(0), c.numAttentionHeads + 2 * c.numKeyValueHeads, c.headDim}).to(at::kFloat);
     const auto parts = heads.split_with_sizes({c.numAttentionHeads, c.numKeyValueHeads, c.numKeyValueHeads}, 1);
-    const auto query = model::rotated(headNorm(parts[0], norms.query, c.rmsNormEps), kind.cos, kind.sin);
-    const auto key = model::rotated(headNorm(parts[1], norms.key, c.rmsNormEps), kind.cos, kind.sin);
+    const auto query = model::rotated(model::headsNormed(parts[0], norms.query, c.rmsNormEps), kind.cos, kind.sin);
+    const auto key = model::rotated(model::headsNormed(parts[1], norms.key, c.rmsNormEps), kind.cos, kind.sin);
     const auto dtype = m_weights->head.scalar_type();
     const auto inner = qkv.is_cpu() ? at::kFloat : dtype; // on a CPU float32 saves conversions and costs the same
     const auto mixed = causalAttention(

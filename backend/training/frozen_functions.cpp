@@ -1,5 +1,6 @@
 #include "training/frozen_functions.h"
 
+#include "kernels/kernel_set.h"
 #include "model/head_shape.h"
 #include "training/fused_functions.h"
 
@@ -106,9 +107,9 @@ struct FrozenProduct : torch::autograd::Function<FrozenProduct>
 /// What the attention's backward pass needs to know besides its tensors.
 struct RotaryAttentionState : torch::CustomClassHolder
 {
-    std::vector<SequenceRows> sequences;
+    std::vector<kernels::SequenceRows> sequences;
     AttentionKind kind;
-    model::HeadShape shape;
+    kernels::HeadShape shape;
     at::ScalarType inputType = at::kFloat;
     at::ScalarType outputType = at::kFloat;
 
@@ -127,9 +128,9 @@ struct RotaryAttention : torch::autograd::Function<RotaryAttention>
         const auto rotated = qkv.to(at::kFloat, false, true).contiguous();
         const auto logSums = at::empty({rows, shape.numHeads});
         const auto out = at::empty({rows, shape.numHeads * shape.headDim});
-        const auto& kernels = attentionKernels();
-        kernels.rotate(rotated.data_ptr<float>(), shape, state->cos(), state->sin(), rows, 1.0f);
-        kernels.forward(rotated.data_ptr<float>(), shape, state->sequences.data(), state->numSequences(), rows,
+        const auto& attention = kernels::fastestKernels().sequenceAttention;
+        attention.rotate(rotated.data_ptr<float>(), shape, state->cos(), state->sin(), rows, 1.0f);
+        attention.forward(rotated.data_ptr<float>(), shape, state->sequences.data(), state->numSequences(), rows,
             out.data_ptr<float>(), logSums.data_ptr<float>());
         context->save_for_backward({rotated, logSums}); // in the form in which the kernel read it
         context->saved_data["state"] = at::IValue::make_capsule(state);
@@ -144,10 +145,10 @@ struct RotaryAttention : torch::autograd::Function<RotaryAttention>
         const auto& rotated = saved[0];
         const auto dOut = gradients[0].to(at::kFloat).contiguous();
         auto dQkv = at::empty_like(rotated);
-        const auto& kernels = attentionKernels();
-        kernels.backward(dOut.data_ptr<float>(), rotated.data_ptr<float>(), saved[1].data_ptr<float>(), state.shape,
+        const auto& attention = kernels::fastestKernels().sequenceAttention;
+        attention.backward(dOut.data_ptr<float>(), rotated.data_ptr<float>(), saved[1].data_ptr<float>(), state.shape,
             state.sequences.data(), state.numSequences(), rotated.size(0), dQkv.data_ptr<float>());
-        kernels.rotate(dQkv.data_ptr<float>(), state.shape, state.cos(), state.sin(), rotated.size(0), -1.0f);
+        attention.rotate(dQkv.data_ptr<float>(), state.shape, state.cos(), state.sin(), rotated.size(0), -1.0f);
         return {dQkv.to(state.inputType), {}};
     }
 };

@@ -1,7 +1,7 @@
 #include "training/fused_functions.h"
 
+#include "kernels/kernel_set.h"
 #include "model/tensor_operations.h"
-#include "training/gradient_kernels.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -11,6 +11,7 @@ namespace lr::training {
 
 namespace {
 
+using kernels::Bf16;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -27,6 +28,11 @@ bool isBf16(const at::Tensor& tensor)
     return tensor.scalar_type() == at::kBFloat16;
 }
 
+const kernels::LayerKernels& layerKernels()
+{
+    return kernels::fastestKernels().layers;
+}
+
 struct RmsNorm : torch::autograd::Function<RmsNorm>
 {
     static at::Tensor forward(AutogradContext* context, at::Tensor x, at::Tensor weight, double eps, bool toBf16)
@@ -35,11 +41,11 @@ struct RmsNorm : torch::autograd::Function<RmsNorm>
         context->save_for_backward({x, weight});
         context->saved_data["eps"] = eps;
         auto out = at::empty(x.sizes(), x.options().dtype(toBf16 ? at::kBFloat16 : at::kFloat));
-        const auto& kernels = model::cpuKernels();
+        const auto& layers = layerKernels();
         if (toBf16)
-            kernels.rmsNormBf16(f32(x), f32(weight), static_cast<float>(eps), x.size(0), x.size(1), bf16(out));
+            layers.rmsNormBf16(f32(x), f32(weight), static_cast<float>(eps), x.size(0), x.size(1), bf16(out));
         else
-            kernels.rmsNormF32(f32(x), f32(weight), static_cast<float>(eps), x.size(0), x.size(1), f32(out));
+            layers.rmsNormF32(f32(x), f32(weight), static_cast<float>(eps), x.size(0), x.size(1), f32(out));
         return out;
     }
 
@@ -50,11 +56,11 @@ struct RmsNorm : torch::autograd::Function<RmsNorm>
         const auto eps = static_cast<float>(context->saved_data["eps"].toDouble());
         const auto dOut = gradients[0].contiguous();
         auto dx = at::empty_like(x);
-        const auto& kernels = gradientKernels();
+        const auto& layers = layerKernels();
         if (isBf16(dOut))
-            kernels.rmsNormBackwardBf16(bf16(dOut), f32(x), f32(saved[1]), eps, x.size(0), x.size(1), f32(dx));
+            layers.rmsNormBackwardBf16(bf16(dOut), f32(x), f32(saved[1]), eps, x.size(0), x.size(1), f32(dx));
         else
-            kernels.rmsNormBackwardF32(f32(dOut), f32(x), f32(saved[1]), eps, x.size(0), x.size(1), f32(dx));
+            layers.rmsNormBackwardF32(f32(dOut), f32(x), f32(saved[1]), eps, x.size(0), x.size(1), f32(dx));
         return {dx, {}, {}, {}};
     }
 };
@@ -66,34 +72,35 @@ struct Gate : torch::autograd::Function<Gate>
         gateUp = gateUp.contiguous();
         context->save_for_backward({gateUp});
         context->saved_data["activation"] = activation;
-        const auto f = static_cast<model::Activation>(activation);
+        const auto f = static_cast<kernels::Activation>(activation);
         const auto rows = gateUp.size(0);
         const auto cols = gateUp.size(1) / 2;
         auto out = at::empty({rows, cols}, gateUp.options().dtype(toBf16 ? at::kBFloat16 : at::kFloat));
+        const auto& layers = layerKernels();
         if (isBf16(gateUp))
-            gradientKernels().gateBf16(f, bf16(gateUp), rows, cols, bf16(out));
+            layers.gateBf16Bf16(f, bf16(gateUp), rows, cols, bf16(out));
         else if (toBf16)
-            model::cpuKernels().gateBf16(f, f32(gateUp), rows, cols, bf16(out));
+            layers.gateF32Bf16(f, f32(gateUp), rows, cols, bf16(out));
         else
-            model::cpuKernels().gateF32(f, f32(gateUp), rows, cols, f32(out));
+            layers.gateF32F32(f, f32(gateUp), rows, cols, f32(out));
         return out;
     }
 
     static variable_list backward(AutogradContext* context, variable_list gradients)
     {
         const auto gateUp = context->get_saved_variables()[0];
-        const auto f = static_cast<model::Activation>(context->saved_data["activation"].toInt());
+        const auto f = static_cast<kernels::Activation>(context->saved_data["activation"].toInt());
         const auto dOut = gradients[0].contiguous();
         const auto rows = dOut.size(0);
         const auto cols = dOut.size(1);
         auto dGateUp = at::empty_like(gateUp);
-        const auto& kernels = gradientKernels();
+        const auto& layers = layerKernels();
         if (isBf16(gateUp))
-            kernels.gateBackwardBf16Bf16(f, bf16(dOut), bf16(gateUp), rows, cols, bf16(dGateUp));
+            layers.gateBackwardBf16Bf16(f, bf16(dOut), bf16(gateUp), rows, cols, bf16(dGateUp));
         else if (isBf16(dOut))
-            kernels.gateBackwardF32Bf16(f, bf16(dOut), f32(gateUp), rows, cols, f32(dGateUp));
+            layers.gateBackwardF32Bf16(f, bf16(dOut), f32(gateUp), rows, cols, f32(dGateUp));
         else
-            kernels.gateBackwardF32F32(f, f32(dOut), f32(gateUp), rows, cols, f32(dGateUp));
+            layers.gateBackwardF32F32(f, f32(dOut), f32(gateUp), rows, cols, f32(dGateUp));
         return {dGateUp, {}, {}};
     }
 };
@@ -108,7 +115,7 @@ at::Tensor dropped(const at::Tensor& x, std::int64_t key, double share)
 {
     const auto host = x.contiguous();
     auto out = at::empty_like(host);
-    gradientKernels().dropout(f32(host), static_cast<std::uint64_t>(key), thresholdOf(share),
+    layerKernels().dropout(f32(host), static_cast<std::uint64_t>(key), thresholdOf(share),
         static_cast<float>(1 / (1 - share)), host.numel(), f32(out));
     return out;
 }
@@ -157,7 +164,7 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps, at
     return model::rmsNormed(x, weight, eps).to(dtype);
 }
 
-at::Tensor gate(model::Activation f, const at::Tensor& gateUp, at::ScalarType dtype)
+at::Tensor gate(kernels::Activation f, const at::Tensor& gateUp, at::ScalarType dtype)
 {
     if (gateUp.is_cpu())
         return Gate::apply(gateUp, static_cast<std::int64_t>(f), dtype == at::kBFloat16);

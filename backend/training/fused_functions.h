@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/random.h"
-#include "model/activation.h"
+#include "kernels/activation.h"
 
 #include <ATen/ATen.h>
 
@@ -17,7 +17,7 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double eps, at
 
 /// f(gate) · up; gateUp [N, 2F] float32 or bfloat16, the gate in the first F columns → [N, F] as `dtype`. Source:
 /// arXiv:2002.05202.
-at::Tensor gate(model::Activation f, const at::Tensor& gateUp, at::ScalarType dtype);
+at::Tensor gate(kernels::Activation f, const at::Tensor& gateUp, at::ScalarType dtype);
 
 /// Dropout of x float32: each element becomes 0 with probability `share`, else it is multiplied by 1 / (1 − share).
 /// Which elements become 0 depends only on `random` and their index; it is the same on every device, forward and

@@ -3,6 +3,7 @@
 #include "common/error.h"
 
 #include <ATen/core/grad_mode.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -110,9 +111,8 @@ LossTotals LossPass::compare(
             const double kl = -entropy(target) - expected.data_ptr<float>()[i];
             if (!std::isfinite(kl))
                 throw common::Error(common::ErrorCode::CorruptData,
-                    "the loss of the sample of '" +
-                        common::printable(rows.owners[begin + static_cast<std::size_t>(i)]->id, 60) + "' at position " +
-                        std::to_string(target.position) + " is not finite");
+                    fmt::format("the loss of the sample of '{}' at position {} is not finite",
+                        common::printable(rows.owners[begin + static_cast<std::size_t>(i)]->id, 60), target.position));
             totals.klNats += kl;
             totals.numAgreeing += best.data_ptr<std::int64_t>()[i] == likeliest(target);
         }

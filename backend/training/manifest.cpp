@@ -5,6 +5,8 @@
 #include "common/json.h"
 #include "common/sha256.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 
 namespace lr::training {
@@ -52,7 +54,7 @@ void verifyManifest(const std::filesystem::path& folder)
         if (missing)
             fail(folder / name, "is missing.");
         if (size != static_cast<std::uintmax_t>(bytes))
-            fail(folder / name, "has " + std::to_string(size) + " bytes instead of " + std::to_string(bytes) + ".");
+            fail(folder / name, fmt::format("has {} bytes instead of {}.", size, bytes));
         if (common::sha256OfFile(folder / name) != file.string("sha256"))
             fail(folder / name, "is damaged: its checksum differs.");
     }

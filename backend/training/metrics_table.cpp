@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "common/mapped_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::training {
@@ -25,7 +27,7 @@ std::vector<common::OrderedJson> readMetrics(const std::filesystem::path& runFol
         const auto end = text.find('\n', begin);
         if (end == std::string::npos)
             return records;
-        const auto source = path.string() + " line " + std::to_string(number);
+        const auto source = fmt::format("{} line {}", path.string(), number);
         records.push_back(common::parseOrderedJson(std::string_view(text).substr(begin, end - begin), source));
         if (!records.back().is_object())
             throw Error(ErrorCode::CorruptData, source + ": an object is expected.");

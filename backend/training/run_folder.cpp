@@ -8,6 +8,9 @@
 #include "model/safetensors_writer.h"
 #include "training/manifest.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -153,7 +156,7 @@ void RunFolder::removeOld(int keepLast)
 void RunFolder::remove(std::int64_t step)
 {
     // Renamed first, so that a kill during the removal leaves no partial checkpoint under its name.
-    const auto leaving = m_path / "checkpoints" / (".removed-" + std::to_string(step));
+    const auto leaving = m_path / "checkpoints" / fmt::format(".removed-{}", step);
     std::filesystem::remove_all(leaving);
     m_fileSystem->rename(checkpointPath(step), leaving);
     std::filesystem::remove_all(leaving);
@@ -182,8 +185,8 @@ std::string RunFolder::earlierWholeOne(std::int64_t step) const
         try {
             if (*it < step) {
                 verifyManifest(checkpointPath(*it));
-                return " The one before it is whole: --resume " + common::printable(m_path.native(), 400) + "@" +
-                       std::to_string(*it) + ".";
+                return fmt::format(
+                    " The one before it is whole: --resume {}@{}.", common::printable(m_path.native(), 400), *it);
             }
         } catch (const Error&) { // damaged too
         }
@@ -200,11 +203,8 @@ RestoredState RunFolder::restore(
             common::quotedPath(m_path) + " holds no checkpoint yet. Begin it with --resume and no step.");
     const auto wanted = step.value_or(steps.back());
     if (!std::binary_search(steps.begin(), steps.end(), wanted)) {
-        std::string list;
-        for (const auto known : steps)
-            list += (list.empty() ? "" : ", ") + std::to_string(known);
-        throw Error(ErrorCode::NotFound, common::quotedPath(m_path) + " holds no checkpoint of step " +
-                                             std::to_string(wanted) + "; there are " + list + ".");
+        throw Error(ErrorCode::NotFound, fmt::format("{} holds no checkpoint of step {}; there are {}.",
+                                             common::quotedPath(m_path), wanted, fmt::join(steps, ", ")));
     }
     try {
         auto restored = read(wanted, base, baseFingerprint);
@@ -214,8 +214,8 @@ RestoredState RunFolder::restore(
     } catch (const Error& error) {
         if (error.code() != ErrorCode::CorruptData && error.code() != ErrorCode::NotFound)
             throw;
-        throw Error(ErrorCode::CorruptData, "The checkpoint of step " + std::to_string(wanted) +
-                                                " is damaged: " + error.what() + earlierWholeOne(wanted));
+        throw Error(ErrorCode::CorruptData,
+            fmt::format("The checkpoint of step {} is damaged: {}{}", wanted, error.what(), earlierWholeOne(wanted)));
     }
 }
 

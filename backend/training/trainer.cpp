@@ -3,6 +3,8 @@
 #include "common/clock.h"
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cmath>
 
@@ -22,6 +24,14 @@ std::int64_t numSamples(const std::vector<MicroBatch>& batches)
     return static_cast<std::int64_t>(count);
 }
 
+AdamWCoefficients coefficientsOf(const settings::TrainSettings& settings)
+{
+    return {.beta1 = settings.beta1,
+        .beta2 = settings.beta2,
+        .epsilon = settings.epsilon,
+        .weightDecay = settings.weightDecay};
+}
+
 } // namespace
 
 Trainer::Trainer(std::shared_ptr<const model::DecoderWeights> weights, std::shared_ptr<model::Adapter> adapter,
@@ -32,7 +42,7 @@ Trainer::Trainer(std::shared_ptr<const model::DecoderWeights> weights, std::shar
     , m_graph(std::move(weights), std::move(adapter))
     , m_loss(m_graph, set, settings.gradientCheckpointing)
     , m_plan(set, settings)
-    , m_optimizer(m_adapter->parameters(), settings)
+    , m_optimizer(m_adapter->parameters(), coefficientsOf(settings))
 {
     validate(settings);
     validate(set, m_graph.config().vocabSize, m_graph.config().maxPositionEmbeddings);
@@ -65,15 +75,15 @@ StepMetrics Trainer::step()
     } catch (const Error& error) {
         if (error.code() != ErrorCode::CorruptData)
             throw;
-        throw Error(ErrorCode::CorruptData, "Training stopped at step " + std::to_string(metrics.globalStep) + ": " +
-                                                error.what() +
-                                                ". Resume from the last checkpoint with a lower learning rate.");
-    }
-    metrics.gradNorm = clipGradient(m_gradient, m_settings.maxGradNorm);
-    if (!std::isfinite(metrics.gradNorm))
         throw Error(ErrorCode::CorruptData,
-            "Training stopped at step " + std::to_string(metrics.globalStep) +
-                ": the gradient is not finite. Resume from the last checkpoint with a lower learning rate.");
+            fmt::format("Training stopped at step {}: {}. Resume from the last checkpoint with a lower learning rate.",
+                metrics.globalStep, error.what()));
+    }
+    metrics.gradNorm = clipGradients({m_gradient}, m_settings.maxGradNorm);
+    if (!std::isfinite(metrics.gradNorm))
+        throw Error(ErrorCode::CorruptData, fmt::format("Training stopped at step {}: the gradient is not finite. "
+                                                        "Resume from the last checkpoint with a lower learning rate.",
+                                                metrics.globalStep));
     m_optimizer.step(m_gradient, metrics.learningRate);
     metrics.seconds = common::secondsSince(start);
     return metrics;

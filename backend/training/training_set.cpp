@@ -4,6 +4,8 @@
 #include "common/json.h"
 #include "selection/samples.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,25 +22,24 @@ namespace {
 void checkTarget(const TrainingSequence& sequence, const SoftTarget& target, std::int64_t vocabSize)
 {
     if (target.position < 0 || target.position >= static_cast<std::int64_t>(sequence.tokenIds.size()))
-        fail(sequence, "stands at position " + std::to_string(target.position) + " of " +
-                           std::to_string(sequence.tokenIds.size()) + " tokens.");
+        fail(sequence, fmt::format("stands at position {} of {} tokens.", target.position, sequence.tokenIds.size()));
     if (target.tokenIds.empty() || target.tokenIds.size() != target.weights.size())
-        fail(sequence, "has " + std::to_string(target.tokenIds.size()) + " token ids and " +
-                           std::to_string(target.weights.size()) +
-                           " weights; one number of both, at least 1, is expected.");
+        fail(sequence, fmt::format("has {} token ids and {} weights; one number of both, at least 1, is expected.",
+                           target.tokenIds.size(), target.weights.size()));
     for (const auto id : target.tokenIds)
         if (id < 0 || id >= vocabSize)
-            fail(sequence, "holds token id " + std::to_string(id) + ", outside the model's vocabulary of " +
-                               std::to_string(vocabSize) + ". Train the model the samples were made with.");
+            fail(sequence, fmt::format("holds token id {}, outside the model's vocabulary of {}. Train the model the "
+                                       "samples were made with.",
+                               id, vocabSize));
     double sum = 0;
     for (const float weight : target.weights) {
         if (!(weight >= 0) || !std::isfinite(weight))
-            fail(sequence, "holds the weight " + std::to_string(weight) + "; weights are numbers of at least 0.");
+            fail(sequence, fmt::format("holds the weight {:f}; weights are numbers of at least 0.", weight));
         sum += weight;
     }
     if (!(std::abs(sum - 1) <= selection::kWeightSumTolerance))
-        fail(sequence, "has weights that sum to " + std::to_string(sum) + " instead of 1 (within " +
-                           common::dumpJson(common::Json(selection::kWeightSumTolerance)) + ").");
+        fail(sequence, fmt::format("has weights that sum to {:f} instead of 1 (within {}).", sum,
+                           common::dumpJson(common::Json(selection::kWeightSumTolerance))));
 }
 
 } // namespace
@@ -76,14 +77,14 @@ void validate(const TrainingSet& set, std::int64_t vocabSize, std::int64_t conte
             "There are no samples to train on. Lower the KL threshold (--beta), or sample more problems.");
     for (const auto& sequence : set.sequences) {
         if (static_cast<std::int64_t>(sequence.tokenIds.size()) > contextLength)
-            fail(sequence, "has " + std::to_string(sequence.tokenIds.size()) +
-                               " tokens before it; the model's context is " + std::to_string(contextLength) + ".");
+            fail(sequence, fmt::format("has {} tokens before it; the model's context is {}.", sequence.tokenIds.size(),
+                               contextLength));
         const auto outside = std::find_if(sequence.tokenIds.begin(), sequence.tokenIds.end(),
             [&](common::TokenId id) { return id < 0 || id >= vocabSize; });
         if (outside != sequence.tokenIds.end())
-            fail(sequence, "holds token id " + std::to_string(*outside) +
-                               " in its prefix, outside the model's vocabulary of " + std::to_string(vocabSize) +
-                               ". Train the model the samples were made with.");
+            fail(sequence, fmt::format("holds token id {} in its prefix, outside the model's vocabulary of {}. Train "
+                                       "the model the samples were made with.",
+                               *outside, vocabSize));
         if (sequence.targets.empty())
             fail(sequence, "has no step to train on.");
         for (const auto& target : sequence.targets)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/random.h"
-#include "divergence/row_kernels.h"
+#include "kernels/kernel_set.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,12 +13,6 @@ namespace lr::test {
 using Logits = std::vector<float>;
 
 inline constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-inline std::vector<const divergence::RowKernels*> allKernels()
-{
-    const divergence::RowKernels* sets[3];
-    return {sets, sets + divergence::availableRowKernels(sets)};
-}
 
 /// Normal numbers of the given standard deviation (Box and Muller).
 inline Logits randomLogits(std::size_t count, double deviation, std::uint64_t seed)

@@ -29,8 +29,8 @@ Logits logitsOf(const std::vector<double>& probs)
 std::vector<StepRecord> allRecords(const Logits& expert, const Logits& amateur)
 {
     std::vector<StepRecord> records;
-    for (const auto* kernels : allKernels())
-        records.push_back(compareRows(*kernels, expert, amateur, 0, 0));
+    for (const auto* set : lr::kernels::availableKernels())
+        records.push_back(compareRows(set->rows, expert, amateur, 0, 0));
     return records;
 }
 

@@ -135,6 +135,23 @@ private Q_SLOTS:
                 readFile(m_pair.path("whole/adapter_model.safetensors")));
     }
 
+    /// "The latest scoring" is the one that was the latest when the run began.
+    void aLaterScoringDoesNotStopARunFromBeingResumed()
+    {
+        const auto sample = m_pair.sample("scored-twice", "many.jsonl", 8) + QStringList{"--dtype", "float32"};
+        LR_COMPARE_EXIT(runEngine(sample), 0);
+        const QStringList command{"train", "--workspace", m_pair.path("scored-twice"), "--beta", "0.05", "--steps", "6",
+            "--dtype", "float32", "--threads", "1", "--checkpoint-every", "2", "--out", m_pair.path("latest")};
+        LR_COMPARE_EXIT(runEngine(command), 0);
+        const auto before = losses("latest");
+        QCOMPARE(before.size(), 6);
+        LR_COMPARE_EXIT(runEngine(sample + QStringList{"--amateur-prefix", "retokenised"}), 0);
+        QCOMPARE(
+            runEngine({"stats", "--workspace", m_pair.path("scored-twice"), "--json"}).json()["scoring"].toInt(), 2);
+        LR_COMPARE_EXIT(runEngine({"train", "--resume", m_pair.path("latest") + "@4"}), 0);
+        QCOMPARE(losses("latest"), before);
+    }
+
     void aFinishedRunSaysThatNothingIsLeft()
     {
         const auto result = runEngine({"train", "--resume", m_pair.path("whole")});

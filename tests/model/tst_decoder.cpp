@@ -1,4 +1,5 @@
 #include "common/error.h"
+#include "kernels/processor.h"
 #include "model/computing_dtype.h"
 #include "model/decoder.h"
 #include "support/random_checkpoint.h"
@@ -311,7 +312,7 @@ private Q_SLOTS:
 
     void withBfloat16WeightsNeitherBatchNorPiecesChangeABit()
     {
-        if (multipliesBfloat16())
+        if (lr::kernels::multipliesBfloat16())
             QSKIP("This processor multiplies bfloat16, so no weight stays in it where float32 is computed.");
         const auto decoder = Decoder::load(checkpoint("bits", configOfHalves(true), Dtype::BFloat16), {});
         const auto ids = someIds(50, 29), others = someIds(55, 13);

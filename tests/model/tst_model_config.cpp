@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(config.modelType, ModelType::Gemma3);
         QVERIFY(config.qkNorm && config.outputNorms && config.normsAddOne && config.scalesEmbeddings);
         QVERIFY(config.tieWordEmbeddings && !config.qkvBias && !config.queryScale);
-        QCOMPARE(config.activation, Activation::GeluTanh);
+        QCOMPARE(config.activation, lr::kernels::Activation::GeluTanh);
         QCOMPARE(config.window, std::int64_t(512));
         for (std::int64_t layer = 0; layer < 18; ++layer)
             QCOMPARE(config.isWindowed(layer), layer != 5 && layer != 11 && layer != 17);

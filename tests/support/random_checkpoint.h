@@ -79,7 +79,7 @@ inline model::ModelConfig gemma3Config()
     config.outputNorms = true;
     config.normsAddOne = true;
     config.scalesEmbeddings = true;
-    config.activation = model::Activation::GeluTanh;
+    config.activation = kernels::Activation::GeluTanh;
     config.queryScale = 0.125;
     config.rope.theta = 1e6;
     config.window = 12;

@@ -143,31 +143,31 @@ private Q_SLOTS:
 
     void everyInstructionSetAndThreadCountAgrees()
     {
-        const AttentionKernels* sets[3];
-        const int count = availableAttentionKernels(sets);
-        const model::HeadShape shape{kHeads, kKvHeads, kDim, 11};
-        const SequenceRows sequences[]{{0, 30}, {30, 5}};
+        const kernels::HeadShape shape{kHeads, kKvHeads, kDim, 11};
+        const kernels::SequenceRows sequences[]{{0, 30}, {30, 5}};
         const auto qkv = someValues({35, kWidth}, 6), d = someValues({35, kHeads * kDim}, 7);
         at::Tensor firstOut, firstSlope;
         const int threads = omp_get_max_threads();
-        for (int i = 0; i < count; ++i)
+        for (const auto* set : kernels::availableKernels())
             for (const int n : {1, 3}) {
                 omp_set_num_threads(n);
                 const auto out = at::empty({35, kHeads * kDim}), sums = at::empty({35, kHeads}),
                            slope = at::empty_like(qkv);
-                sets[i]->forward(
+                set->sequenceAttention.forward(
                     qkv.data_ptr<float>(), shape, sequences, 2, 35, out.data_ptr<float>(), sums.data_ptr<float>());
-                sets[i]->backward(d.data_ptr<float>(), qkv.data_ptr<float>(), sums.data_ptr<float>(), shape, sequences,
-                    2, 35, slope.data_ptr<float>());
-                if (n == 1 && i == 0) {
+                set->sequenceAttention.backward(d.data_ptr<float>(), qkv.data_ptr<float>(), sums.data_ptr<float>(),
+                    shape, sequences, 2, 35, slope.data_ptr<float>());
+                if (!firstOut.defined()) {
                     firstOut = out;
                     firstSlope = slope;
                 }
-                QVERIFY(relativeDifference(out, firstOut) < (i == 0 ? 1e-12 : 1e-6));
-                QVERIFY(relativeDifference(slope, firstSlope) < (i == 0 ? 1e-12 : 1e-6));
+                QVERIFY(
+                    relativeDifference(out, firstOut) < (set == kernels::availableKernels().front() ? 1e-12 : 1e-6));
+                QVERIFY(relativeDifference(slope, firstSlope) <
+                        (set == kernels::availableKernels().front() ? 1e-12 : 1e-6));
             }
         omp_set_num_threads(threads);
-        QCOMPARE(QString(sets[count - 1]->name), QString("baseline"));
+        QCOMPARE(QString(kernels::availableKernels().back()->name), QString("baseline"));
     }
 
     void theProductWithItsUpdatesAndTheirSlopes_data()

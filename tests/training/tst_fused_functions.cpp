@@ -1,5 +1,5 @@
+#include "kernels/kernel_set.h"
 #include "training/fused_functions.h"
-#include "training/gradient_kernels.h"
 
 #include <QTest>
 
@@ -61,18 +61,18 @@ private Q_SLOTS:
     void gateAndItsSlope_data()
     {
         QTest::addColumn<int>("activation");
-        QTest::newRow("silu") << static_cast<int>(model::Activation::Silu);
-        QTest::newRow("gelu") << static_cast<int>(model::Activation::GeluTanh);
+        QTest::newRow("silu") << static_cast<int>(kernels::Activation::Silu);
+        QTest::newRow("gelu") << static_cast<int>(kernels::Activation::GeluTanh);
     }
 
     void gateAndItsSlope()
     {
         QFETCH(int, activation);
-        const auto f = static_cast<model::Activation>(activation);
+        const auto f = static_cast<kernels::Activation>(activation);
         const auto x = 2 * someValues({21, 2 * 45}, 4), probe = someValues({21, 45}, 5);
         const auto exact = [&](const at::Tensor& v) {
             const auto halves = v.to(at::kDouble).chunk(2, -1);
-            return (f == model::Activation::Silu ? at::silu(halves[0]) : at::gelu(halves[0], "tanh")) * halves[1];
+            return (f == kernels::Activation::Silu ? at::silu(halves[0]) : at::gelu(halves[0], "tanh")) * halves[1];
         };
         QVERIFY(relativeDifference(gate(f, x, at::kFloat), exact(x)) < 1e-6);
         const auto slope = gradientOf(x.to(at::kDouble), probe.to(at::kDouble), exact);
@@ -105,26 +105,25 @@ private Q_SLOTS:
 
     void everyInstructionSetAgrees()
     {
-        const GradientKernels* sets[3];
-        const int count = availableGradientKernels(sets);
         const auto x = someValues({9, 77}, 6), weight = someValues({77}, 7), d = someValues({9, 77}, 8);
         const auto gateUp = someValues({9, 154}, 9);
         std::vector<at::Tensor> norms, gates, drops;
-        const auto f = model::Activation::GeluTanh;
-        for (int i = 0; i < count; ++i) {
+        const auto f = kernels::Activation::GeluTanh;
+        for (const auto* set : kernels::availableKernels()) {
+            const auto& layers = set->layers;
             norms.push_back(at::empty({9, 77}));
-            sets[i]->rmsNormBackwardF32(d.data_ptr<float>(), x.data_ptr<float>(), weight.data_ptr<float>(), 1e-6f, 9,
-                77, norms.back().data_ptr<float>());
+            layers.rmsNormBackwardF32(d.data_ptr<float>(), x.data_ptr<float>(), weight.data_ptr<float>(), 1e-6f, 9, 77,
+                norms.back().data_ptr<float>());
             gates.push_back(at::empty({9, 154}));
-            sets[i]->gateBackwardF32F32(
+            layers.gateBackwardF32F32(
                 f, d.data_ptr<float>(), gateUp.data_ptr<float>(), 9, 77, gates.back().data_ptr<float>());
             drops.push_back(at::empty({9, 77}));
-            sets[i]->dropout(x.data_ptr<float>(), 5, std::uint64_t(1) << 51, 2, 9 * 77, drops.back().data_ptr<float>());
+            layers.dropout(x.data_ptr<float>(), 5, std::uint64_t(1) << 51, 2, 9 * 77, drops.back().data_ptr<float>());
             QVERIFY(relativeDifference(norms.back(), norms.front()) < 1e-6);
             QVERIFY(relativeDifference(gates.back(), gates.front()) < 1e-6);
             QVERIFY(at::equal(drops.back(), drops.front()));
         }
-        QCOMPARE(QString(sets[count - 1]->name), QString("baseline"));
+        QCOMPARE(QString(kernels::availableKernels().back()->name), QString("baseline"));
     }
 };
 

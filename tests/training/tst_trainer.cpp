@@ -77,28 +77,49 @@ private Q_SLOTS:
     /// With constant gradient g both moments' corrections cancel, so each step moves by lr · g / (|g| + ε).
     void adamMovesByTheRateUnderAConstantGradient()
     {
-        settings::TrainSettings settings;
         auto parameters = at::zeros({2});
-        AdamW optimizer(parameters, settings);
+        AdamW optimizer(parameters, {});
         const auto gradient = at::tensor({0.25f, -4.0f});
         for (int i = 1; i <= 5; ++i) {
             optimizer.step(gradient, 0.01);
             QVERIFY(std::abs(parameters[0].item<float>() + 0.01f * static_cast<float>(i)) < 1e-6f);
             QVERIFY(std::abs(parameters[1].item<float>() - 0.01f * static_cast<float>(i)) < 1e-6f);
         }
-        settings.weightDecay = 0.1;
-        auto decayed = at::ones({1});
-        AdamW(decayed, settings).step(at::zeros({1}), 0.5);
-        QVERIFY(std::abs(decayed.item<float>() - 0.95f) < 1e-6f);
+    }
+
+    /// The moments' corrections make the first step the rate itself in the direction of the gradient's sign.
+    void adamsFirstStepGoesByTheSignOfTheGradient()
+    {
+        auto weight = at::tensor({1.0f, 2.0f, 3.0f});
+        AdamW(weight, {.weightDecay = 0.1}).step(at::tensor({5.0f, -0.001f, 0.0f}), 0.005);
+        const auto decayed = at::tensor({1.0f, 2.0f, 3.0f}) * (1 - 0.005 * 0.1);
+        const auto expected = decayed - 0.005 * at::tensor({1.0f, -1.0f, 0.0f});
+        QVERIFY((weight - expected).abs().max().item<double>() < 1e-6);
+    }
+
+    void adamsSecondStepHasAClosedForm()
+    {
+        auto weight = at::zeros({1});
+        AdamW optimizer(weight, {.beta1 = 0.9, .beta2 = 0.95, .epsilon = 0});
+        optimizer.step(at::ones({1}), 1);
+        optimizer.step(at::full({1}, -2.0), 1);
+        const double mean = (0.9 * 0.1 - 0.1 * 2) / (1 - 0.81);
+        const double square = (0.95 * 0.05 + 0.05 * 4) / (1 - 0.9025);
+        QVERIFY(std::abs(weight.item<double>() - (-1 - mean / std::sqrt(square))) < 1e-5);
     }
 
     void clippingKeepsTheDirection()
     {
-        auto gradient = at::tensor({3.0f, 4.0f});
-        QCOMPARE(clipGradient(gradient, 10), 5.0);
+        const auto gradient = at::tensor({3.0f, 4.0f});
+        QCOMPARE(clipGradients({gradient}, 10), 5.0);
+        QCOMPARE(clipGradients({gradient}, 0), 5.0);
         QVERIFY(at::equal(gradient, at::tensor({3.0f, 4.0f})));
-        QCOMPARE(clipGradient(gradient, 1), 5.0);
+        QCOMPARE(clipGradients({gradient}, 1), 5.0);
         QVERIFY(at::allclose(gradient, at::tensor({0.6f, 0.8f}), 1e-5));
+        const auto a = at::tensor({3.0f, 0.0f}), b = at::full({1, 1}, 4.0f); // one norm for both
+        QCOMPARE(clipGradients({a, b}, 1), 5.0);
+        QVERIFY(at::allclose(a, at::tensor({0.6f, 0.0f}), 1e-5));
+        QVERIFY(at::allclose(b, at::full({1, 1}, 0.8f), 1e-5));
     }
 
     void everyPassTakesEverySampleOnce()

@@ -2,7 +2,7 @@
 #include "cli/settings_options.h"
 #include "engine/ablate_job.h"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 namespace lr::cli {
 
@@ -32,25 +32,21 @@ void printTableJson(const engine::AblationTable& table)
 
 void printTable(const engine::AblationTable& table)
 {
-    char line[240];
-    std::snprintf(line, sizeof line, "%-16s %8s %8s %8s %8s %16s   %s", "variant", "samples", "tokens", "trained",
-        "seconds", "loss", "accuracy (95 % interval)");
-    printLine(line);
+    printLine(fmt::format("{:<16} {:>8} {:>8} {:>8} {:>8} {:>16}   {}", "variant", "samples", "tokens", "trained",
+        "seconds", "loss", "accuracy (95 % interval)"));
     const auto& before = table.before;
-    std::snprintf(line, sizeof line, "%-16s %8s %8s %8s %8s %16s   %5.1f %%  (%.1f to %.1f)", "before", "", "", "", "",
-        "", 100 * before.share, 100 * before.low, 100 * before.high);
-    printLine(line);
+    printLine(fmt::format("{:<16} {:>8} {:>8} {:>8} {:>8} {:>16}   {:>5.1f} %  ({:.1f} to {:.1f})", "before", "", "",
+        "", "", "", 100 * before.share, 100 * before.low, 100 * before.high));
     for (const auto& row : table.rows) {
         const auto& training = row.training;
         if (row.failure.empty())
-            std::snprintf(line, sizeof line, "%-16s %8lld %8lld %8lld %8.1f %7.3f → %6.3f   %5.1f %%  (%.1f to %.1f)",
-                row.variant.c_str(), static_cast<long long>(training.numSamples),
-                static_cast<long long>(training.numTunedTokens), static_cast<long long>(training.samplesSeen),
-                training.seconds, training.firstLoss, training.lastLoss, 100 * row.accuracy.share,
-                100 * row.accuracy.low, 100 * row.accuracy.high);
+            printLine(
+                fmt::format("{:<16} {:>8} {:>8} {:>8} {:>8.1f} {:>7.3f} → {:>6.3f}   {:>5.1f} %  ({:.1f} to {:.1f})",
+                    row.variant, training.numSamples, training.numTunedTokens, training.samplesSeen, training.seconds,
+                    training.firstLoss, training.lastLoss, 100 * row.accuracy.share, 100 * row.accuracy.low,
+                    100 * row.accuracy.high));
         else
-            std::snprintf(line, sizeof line, "%-16s not run: %.200s", row.variant.c_str(), row.failure.c_str());
-        printLine(line);
+            printLine(fmt::format("{:<16} not run: {}", row.variant, row.failure.substr(0, 200)));
     }
 }
 

@@ -30,7 +30,7 @@ struct Comparison
 
 std::string number(const store::Evaluation& evaluation)
 {
-    return std::to_string(static_cast<std::int64_t>(evaluation.id));
+    return fmt::to_string(static_cast<std::int64_t>(evaluation.id));
 }
 
 /// The evaluation with this number, else the one with this label. Throws Error(NotFound) that says what there is.

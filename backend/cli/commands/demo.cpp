@@ -2,7 +2,7 @@
 #include "cli/settings_options.h"
 #include "engine/demo_job.h"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 namespace lr::cli {
 
@@ -10,10 +10,8 @@ namespace {
 
 std::string percent(const evaluation::Proportion& accuracy)
 {
-    char text[96];
-    std::snprintf(text, sizeof text, "%5.1f %%  (%.1f to %.1f, %lld of %lld)", 100 * accuracy.share, 100 * accuracy.low,
-        100 * accuracy.high, static_cast<long long>(accuracy.numSuccesses), static_cast<long long>(accuracy.numTrials));
-    return text;
+    return fmt::format("{:>5.1f} %  ({:.1f} to {:.1f}, {} of {})", 100 * accuracy.share, 100 * accuracy.low,
+        100 * accuracy.high, accuracy.numSuccesses, accuracy.numTrials);
 }
 
 common::OrderedJson json(const evaluation::Proportion& accuracy)
@@ -45,16 +43,11 @@ void printResult(const engine::DemoResult& result)
     printLine("  before            " + percent(result.before));
     printLine("  after             " + percent(result.after));
     printLine("  forced ceiling    " + percent(result.forcedCeiling) + ": one operation in each expression");
-    char line[160];
-    std::snprintf(line, sizeof line, "\n%lld of %lld steps selected; loss %.3f → %.3f",
-        static_cast<long long>(result.numSelectedSteps), static_cast<long long>(result.numSteps), result.firstLoss,
-        result.lastLoss);
-    printLine(line);
+    printLine(fmt::format("\n{} of {} steps selected; loss {:.3f} → {:.3f}", result.numSelectedSteps, result.numSteps,
+        result.firstLoss, result.lastLoss));
     std::string stages;
-    for (const auto& [stage, duration] : result.seconds) {
-        std::snprintf(line, sizeof line, "%s%s %.1f s", stages.empty() ? "" : ", ", stage.c_str(), duration);
-        stages += line;
-    }
+    for (const auto& [stage, duration] : result.seconds)
+        stages += fmt::format("{}{} {:.1f} s", stages.empty() ? "" : ", ", stage, duration);
     printLine(stages);
     for (const auto& problem : result.flipped)
         printLine("\n" + problem.question + "\n  before:" + problem.before + "\n  after: " + problem.after);

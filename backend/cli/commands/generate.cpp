@@ -9,6 +9,8 @@
 #include "problems/problem_reader.h"
 #include "settings/evaluate_settings.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace lr::cli {
@@ -64,8 +66,7 @@ void generate(
         printJson({{"file", outFile.string()}, {"problems", lines.size()}, {"new_tokens", newTokens},
             {"seconds", progress.seconds()}, {"skipped_lines", file.skipped.count}});
     else
-        printLine(outFile.string() + ": " + std::to_string(lines.size()) + " completions, " +
-                  std::to_string(newTokens) + " tokens");
+        printLine(fmt::format("{}: {} completions, {} tokens", outFile.string(), lines.size(), newTokens));
 }
 
 } // namespace

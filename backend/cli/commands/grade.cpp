@@ -5,6 +5,7 @@
 #include "problems/problem_reader.h"
 #include "problems/reference_answer.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <unordered_map>
@@ -52,9 +53,9 @@ public:
     /// "57 of 100 answers are correct, 12 are cut off."
     std::string summary() const
     {
-        auto text = std::to_string(m_numCorrect) + " of " + std::to_string(m_lines.size()) + " answers are correct";
+        auto text = fmt::format("{} of {} answers are correct", m_numCorrect, m_lines.size());
         if (m_numUnfinished > 0)
-            text += ", " + std::to_string(m_numUnfinished) + (m_numUnfinished == 1 ? " is" : " are") + " cut off";
+            text += fmt::format(", {} {} cut off", m_numUnfinished, m_numUnfinished == 1 ? "is" : "are");
         return text + ".";
     }
     const common::SkippedLines& skipped() const { return m_skipped; }
@@ -70,8 +71,8 @@ public:
             if (!m_answered.contains(id) && (first.empty() || id < first))
                 first = id;
         }
-        return std::to_string(numMissing) + " of " + std::to_string(m_problems.size()) +
-               " problems have no answer in " + name() + ", such as '" + printable(first) + "'; they are not counted.";
+        return fmt::format("{} of {} problems have no answer in {}, such as '{}'; they are not counted.", numMissing,
+            m_problems.size(), name(), printable(first));
     }
 
 private:

@@ -4,6 +4,8 @@
 #include "common/error.h"
 #include "model/presets.h"
 
+#include <fmt/format.h>
+
 namespace lr::cli {
 
 namespace {
@@ -42,9 +44,9 @@ void initCheckpoint(InitOptions& options, const CommandContext& context)
             {"tokenizer_shortened", result.tokenizerShortened}});
         return;
     }
-    printLine(options.out.string() + ": " + std::to_string(result.numParameters) + " random parameters, " +
-              std::to_string(result.weightBytes >> 20) + " MiB, " + std::to_string(result.numTokenizerIds) + " tokens" +
-              (result.tokenizerShortened ? " (tokenizer shortened to fit)" : ""));
+    printLine(fmt::format("{}: {} random parameters, {} MiB, {} tokens{}", options.out.string(), result.numParameters,
+        result.weightBytes >> 20, result.numTokenizerIds,
+        result.tokenizerShortened ? " (tokenizer shortened to fit)" : ""));
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 #include "engine/threads.h"
 #include "model/safetensors_writer.h"
 
+#include <fmt/format.h>
+
 namespace lr::cli {
 
 namespace {
@@ -30,8 +32,8 @@ void writeLogits(const LogitsOptions& options, const CommandContext& context)
     const auto vocabSize = decoder->config().vocabSize;
     if (length > decoder->config().maxPositionEmbeddings)
         throw common::Error(
-            common::ErrorCode::InvalidArgument, std::to_string(length) + " ids do not fit the model's context of " +
-                                                    std::to_string(decoder->config().maxPositionEmbeddings) + ".");
+            common::ErrorCode::InvalidArgument, fmt::format("{} ids do not fit the model's context of {}.", length,
+                                                    decoder->config().maxPositionEmbeddings));
     model::RaggedBatch batch;
     batch.append(0, 0, options.ids);
     const auto cache = decoder->makeCache(1, length, true);
@@ -50,8 +52,7 @@ void writeLogits(const LogitsOptions& options, const CommandContext& context)
         printJson({{"file", options.out.string()}, {"positions", length}, {"vocab_size", vocabSize},
             {"dtype", engine::dtypeName(decoder->options().dtype)}});
     else
-        printLine(
-            options.out.string() + ": logits [" + std::to_string(length) + ", " + std::to_string(vocabSize) + "]");
+        printLine(fmt::format("{}: logits [{}, {}]", options.out.string(), length, vocabSize));
 }
 
 } // namespace

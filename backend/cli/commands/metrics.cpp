@@ -2,6 +2,8 @@
 #include "common/atomic_file.h"
 #include "training/metrics_table.h"
 
+#include <fmt/format.h>
+
 namespace lr::cli {
 
 namespace {
@@ -33,7 +35,7 @@ void printMetrics(const MetricsCommand& options, bool json)
     if (json)
         printJson({{"file", options.out.string()}, {"steps", records.size()}});
     else
-        printLine(options.out.string() + ": " + std::to_string(records.size()) + " steps");
+        printLine(fmt::format("{}: {} steps", options.out.string(), records.size()));
 }
 
 } // namespace

@@ -3,7 +3,8 @@
 #include "engine/threads.h"
 #include "settings/runtime_settings.h"
 
-#include <cstdio>
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
@@ -40,8 +41,8 @@ public:
     void show(const pretraining::ModelRecipe& recipe, std::uint64_t seed, const pretraining::PretrainStep& step)
     {
         if (step.step == 1)
-            m_progress.emplace(m_mode, "Pretraining " + std::string(recipe.name) + ", seed " + std::to_string(seed),
-                step.numSteps, "steps");
+            m_progress.emplace(
+                m_mode, fmt::format("Pretraining {}, seed {}", recipe.name, seed), step.numSteps, "steps");
         m_progress->update(step.step, step.step, {{"loss", step.lossNats}, {"grad_norm", step.gradNorm}});
         if (step.step == step.numSteps)
             m_progress.reset();
@@ -54,17 +55,13 @@ private:
 
 std::string percent(const pretraining::Accuracy& accuracy)
 {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.1f %% of %zu", 100 * accuracy.share(), accuracy.total);
-    return text;
+    return fmt::format("{:.1f} % of {}", 100 * accuracy.share(), accuracy.total);
 }
 
 std::string line(const pretraining::ModelRecipe& recipe, const engine::PretrainAttempt& attempt)
 {
-    char figures[96];
-    std::snprintf(figures, sizeof figures, ", seed %llu: loss %.4f in %.0f s, solves ",
-        static_cast<unsigned long long>(attempt.seed), attempt.lossNats, attempt.seconds);
-    auto text = std::string(recipe.name) + figures + percent(attempt.accuracy);
+    auto text = fmt::format("{}, seed {}: loss {:.4f} in {:.0f} s, solves {}", recipe.name, attempt.seed,
+        attempt.lossNats, attempt.seconds, percent(attempt.accuracy));
     if (attempt.forced)
         text += ", forced " + percent(*attempt.forced) + (attempt.passed ? "" : ": below the gate, given up");
     return text;

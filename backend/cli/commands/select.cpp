@@ -1,6 +1,8 @@
 #include "cli/command_line.h"
 #include "jobs/sample_export.h"
 
+#include <fmt/format.h>
+
 namespace lr::cli {
 
 namespace {
@@ -20,8 +22,8 @@ void selectSteps(const SelectOptions& options, const CommandContext& context)
             {"beta", options.thresholds.klThreshold}, {"problems", counts.problems}, {"steps", counts.steps},
             {"samples", counts.samples}});
     else
-        printLine(options.out.string() + ": " + std::to_string(counts.samples) + " of " + std::to_string(counts.steps) +
-                  " steps selected, from " + std::to_string(counts.problems) + " problems");
+        printLine(fmt::format("{}: {} of {} steps selected, from {} problems", options.out.string(), counts.samples,
+            counts.steps, counts.problems));
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 #include "jobs/scored_workspace.h"
 #include "selection/step_line.h"
 
+#include <fmt/format.h>
+
 namespace lr::cli {
 
 namespace {
@@ -37,8 +39,7 @@ void writeSteps(const StepsOptions& options, const CommandContext& context)
     if (context.json)
         printJson({{"file", options.out.string()}, {"problems", numTrajectories}, {"steps", numSteps}});
     else
-        printLine(options.out.string() + ": " + std::to_string(numSteps) + " steps of " +
-                  std::to_string(numTrajectories) + " problems");
+        printLine(fmt::format("{}: {} steps of {} problems", options.out.string(), numSteps, numTrajectories));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "tokenizer/tokenizer.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -89,7 +90,7 @@ void tokenizeLines(const tokenizer::Tokenizer& tokenizer, const TokenizeOptions&
     std::size_t number = 0;
     std::size_t numRefused = 0;
     for (std::string line; std::getline(std::cin, line);) {
-        const auto where = "Standard input line " + std::to_string(++number);
+        const auto where = fmt::format("Standard input line {}", ++number);
         try {
             printLine(answerToLine(tokenizer, options, common::parseJson(line, where), where));
         } catch (const common::Error& error) {
@@ -121,10 +122,7 @@ void tokenize(const TokenizeOptions& options, const CommandContext& context)
         printLine(common::dumpJson(common::Json(ids)));
         return;
     }
-    std::string line;
-    for (const auto id : ids)
-        line.append(line.empty() ? "" : " ").append(std::to_string(id));
-    printLine(line);
+    printLine(fmt::format("{}", fmt::join(ids, " ")));
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 #include "protocol/workspace_messages.h"
 #include "server/result_messages.h"
 
+#include <fmt/format.h>
+
 namespace lr::server {
 
 using common::Error;
@@ -27,8 +29,8 @@ evaluation::Verdicts verdictsOf(const Workspace& workspace, EvaluationId evaluat
 
 std::string nameOf(const Workspace& workspace, EvaluationId evaluation)
 {
-    return std::to_string(static_cast<std::int64_t>(evaluation)) + " (" +
-           workspace.evaluations().evaluation(evaluation).info.benchmark + ")";
+    return fmt::format("{} ({})", static_cast<std::int64_t>(evaluation),
+        workspace.evaluations().evaluation(evaluation).info.benchmark);
 }
 
 std::string finishReasonName(std::optional<store::FinishReason> reason)

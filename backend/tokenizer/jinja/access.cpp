@@ -3,6 +3,8 @@
 #include "tokenizer/jinja/methods.h"
 #include "tokenizer/jinja/unicode.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::tokenizer::jinja {
@@ -24,7 +26,7 @@ Value missingItem(const Value& object, const Value& index)
 {
     if (index.isString())
         return missingAttribute(object, index.text());
-    std::string what = index.isInteger() ? std::to_string(index.toInteger()) : "of that " + index.typeName();
+    std::string what = index.isInteger() ? fmt::to_string(index.toInteger()) : "of that " + index.typeName();
     return Value::undefined(describe(object) + " has no element " + what);
 }
 

@@ -1,5 +1,7 @@
 #include "tokenizer/jinja/arguments.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::tokenizer::jinja {
@@ -11,8 +13,8 @@ BoundArguments::BoundArguments(std::string_view function, const Arguments& argum
     , m_values(parameters.size(), nullptr)
 {
     if (arguments.positional.size() > m_parameters.size())
-        fail(m_function + "() takes at most " + std::to_string(m_parameters.size()) + " arguments, not " +
-             std::to_string(arguments.positional.size()) + ".");
+        fail(fmt::format(
+            "{}() takes at most {} arguments, not {}.", m_function, m_parameters.size(), arguments.positional.size()));
     for (std::size_t i = 0; i < arguments.positional.size(); ++i)
         m_values[i] = &arguments.positional[i];
     for (const auto& [name, value] : arguments.named) {

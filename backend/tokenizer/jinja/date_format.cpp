@@ -2,6 +2,8 @@
 
 #include "tokenizer/jinja/runtime.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace lr::tokenizer::jinja {
@@ -15,7 +17,7 @@ constexpr std::array<std::string_view, 7> kWeekdays = {
 
 std::string padded(int value, std::size_t width, char fill)
 {
-    std::string digits = std::to_string(value);
+    std::string digits = fmt::to_string(value);
     if (fill != '\0' && digits.size() < width)
         digits.insert(0, width - digits.size(), fill);
     return digits;
@@ -37,7 +39,7 @@ struct Date
         const auto hour = static_cast<int>(clock.hours().count());
         switch (directive) {
         case 'Y':
-            return std::to_string(static_cast<int>(date.year()));
+            return fmt::to_string(static_cast<int>(date.year()));
         case 'y':
             return padded(static_cast<int>(date.year()) % 100, 2, zero);
         case 'm':

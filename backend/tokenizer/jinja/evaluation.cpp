@@ -6,6 +6,8 @@
 #include "tokenizer/jinja/operators.h"
 #include "tokenizer/jinja/representation.h"
 
+#include <fmt/format.h>
+
 namespace lr::tokenizer::jinja {
 
 Value Interpreter::evaluate(const Expression& expression)
@@ -234,7 +236,7 @@ void Interpreter::bindRest(const MacroDefinition& definition, const Arguments& a
             rest.set(m_runtime.text(arguments.named[n].first), arguments.named[n].second);
     }
     if (arguments.positional.size() > numParameters && !definition.usesVarargs)
-        fail("the macro '" + definition.name + "' takes at most " + std::to_string(numParameters) + " arguments.");
+        fail(fmt::format("the macro '{}' takes at most {} arguments.", definition.name, numParameters));
     if (definition.usesKwargs)
         m_scope->variables.insert_or_assign("kwargs", m_runtime.dict(std::move(rest)));
     if (!definition.usesVarargs)

@@ -4,6 +4,8 @@
 #include "tokenizer/jinja/representation.h"
 #include "tokenizer/jinja/unicode.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -172,9 +174,9 @@ private:
     {
         std::string made = "%" + field.flags;
         if (field.width > 0)
-            made += std::to_string(field.width);
+            made += fmt::to_string(field.width);
         if (field.precision)
-            made += "." + std::to_string(*field.precision);
+            made += fmt::format(".{}", *field.precision);
         return made + std::string(length) + conversion;
     }
 

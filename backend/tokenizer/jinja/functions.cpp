@@ -3,6 +3,8 @@
 #include "tokenizer/jinja/iteration.h"
 #include "tokenizer/jinja/representation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -27,7 +29,7 @@ Value range(Runtime& runtime, const Arguments& arguments)
     Sequence made{SequenceKind::Range, {}, 1, {start, stop, step}};
     for (std::int64_t at = start; step > 0 ? at < stop : at > stop;) {
         if (static_cast<std::int64_t>(made.items.size()) >= most)
-            fail("range() of more than " + std::to_string(most) + " numbers, the limit.");
+            fail(fmt::format("range() of more than {} numbers, the limit.", most));
         made.items.push_back(Value::integer(at));
         if (__builtin_add_overflow(at, step, &at))
             break;

@@ -4,6 +4,8 @@
 #include "tokenizer/jinja/lexer.h"
 #include "tokenizer/jinja/representation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::tokenizer::jinja {
@@ -224,8 +226,8 @@ void Interpreter::assign(const Target& target, const Value& value)
     }
     const auto elements = elementsOf(m_runtime, value);
     if (elements.size() != target.parts.size())
-        fail("a value of " + std::to_string(elements.size()) + " elements cannot be taken apart into " +
-             std::to_string(target.parts.size()) + " variables.");
+        fail(fmt::format(
+            "a value of {} elements cannot be taken apart into {} variables.", elements.size(), target.parts.size()));
     for (std::size_t i = 0; i < elements.size(); ++i)
         assign(target.parts[i], elements[i]);
 }

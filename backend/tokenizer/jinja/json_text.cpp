@@ -2,6 +2,8 @@
 #include "tokenizer/jinja/representation.h"
 #include "tokenizer/jinja/unicode.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -33,7 +35,7 @@ private:
         else if (value.isBool())
             m_out += value.truth() ? "true" : "false";
         else if (value.isInteger())
-            m_out += std::to_string(value.toInteger());
+            m_out += fmt::to_string(value.toInteger());
         else if (value.isNumber())
             m_out += numberText(value.toReal());
         else if (value.isString())
@@ -143,7 +145,7 @@ private:
             return key.truth() ? "true" : "false";
         if (!key.isNumber())
             failType(key, "the keys of JSON objects are texts, numbers, bools or none");
-        return key.isInteger() ? std::to_string(key.toInteger()) : numberText(key.toReal());
+        return key.isInteger() ? fmt::to_string(key.toInteger()) : numberText(key.toReal());
     }
 
     void appendObject(std::vector<Dict::Entry> entries, int depth)

@@ -5,6 +5,8 @@
 #include "tokenizer/jinja/string_literal.h"
 #include "tokenizer/jinja/unicode.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -334,7 +336,7 @@ std::vector<Token> tokenize(std::string_view source, std::string_view name)
 
 std::string placeOf(std::string_view name, int line)
 {
-    return common::printable(name, 200) + " line " + std::to_string(line) + ": ";
+    return fmt::format("{} line {}: ", common::printable(name, 200), line);
 }
 
 } // namespace lr::tokenizer::jinja

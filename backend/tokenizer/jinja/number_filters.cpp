@@ -4,9 +4,9 @@
 #include "tokenizer/jinja/number_text.h"
 #include "tokenizer/jinja/operators.h"
 
-#include <array>
+#include <fmt/format.h>
+
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 
 namespace lr::tokenizer::jinja {
@@ -90,9 +90,7 @@ Value roundedCommon(const Value& value, std::int64_t digits)
     const double real = value.toReal();
     if (!std::isfinite(real) || digits > 323)
         return value;
-    std::array<char, 700> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.*f", static_cast<int>(digits), real);
-    return Value::real(std::strtod(buffer.data(), nullptr));
+    return Value::real(std::strtod(fmt::format("{:.{}f}", real, digits).c_str(), nullptr));
 }
 
 Value roundNumber(Runtime&, const Value& subject, const Arguments& arguments)
@@ -107,7 +105,7 @@ Value roundNumber(Runtime&, const Value& subject, const Arguments& arguments)
     if (method == "common")
         return roundedCommon(subject, precision);
     if (std::abs(precision) > 22)
-        failUnsupported("round to " + std::to_string(precision) + " digits up or down is not supported.");
+        failUnsupported(fmt::format("round to {} digits up or down is not supported.", precision));
     const double power = std::pow(10.0, static_cast<double>(precision));
     const double scaled = subject.toReal() * power;
     if (!std::isfinite(scaled))

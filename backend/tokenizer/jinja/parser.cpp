@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "tokenizer/jinja/lexer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -90,7 +92,7 @@ void Parser::fail(const std::string& what) const
 
 void Parser::failNesting() const
 {
-    fail("nested deeper than " + std::to_string(m_limits.maxNesting) + " levels, the limit.");
+    fail(fmt::format("nested deeper than {} levels, the limit.", m_limits.maxNesting));
 }
 
 ExpressionPtr Parser::make(int line, Expression::Node node) const

@@ -3,6 +3,8 @@
 #include "common/utf8.h"
 #include "tokenizer/jinja/unicode.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -71,7 +73,7 @@ private:
     void appendData(const Undefined&, int) { m_out += "Undefined"; }
     void appendData(const None&, int) { m_out += "None"; }
     void appendData(bool value, int) { m_out += value ? "True" : "False"; }
-    void appendData(std::int64_t value, int) { m_out += std::to_string(value); }
+    void appendData(std::int64_t value, int) { m_out += fmt::to_string(value); }
     void appendData(double value, int) { m_out += representationOf(value); }
 
     void appendData(const TextPtr& text, int)
@@ -117,8 +119,8 @@ private:
     void appendRange(const Sequence& sequence)
     {
         const auto [start, stop, step] = sequence.range;
-        m_out += "range(" + std::to_string(start) + ", " + std::to_string(stop);
-        m_out += (step == 1 ? std::string() : ", " + std::to_string(step)) + ")";
+        m_out +=
+            step == 1 ? fmt::format("range({}, {})", start, stop) : fmt::format("range({}, {}, {})", start, stop, step);
     }
 
     template <typename Entries>
@@ -164,7 +166,7 @@ private:
 
     void appendData(const LoopPtr& loop, int)
     {
-        m_out += "<LoopContext " + std::to_string(loop->index0 + 1) + "/" + std::to_string(loop->items.size()) + ">";
+        m_out += fmt::format("<LoopContext {}/{}>", loop->index0 + 1, loop->items.size());
     }
 
     Runtime& m_runtime;
@@ -207,10 +209,8 @@ std::string representationOf(double value)
     auto [digits, point] = shortestDigits(std::abs(value));
     const int count = static_cast<int>(digits.size());
     if (point > 16 || point < -3) {
-        const int exponent = point - 1;
-        const std::string power = std::to_string(std::abs(exponent));
         const std::string fraction = count > 1 ? "." + digits.substr(1) : "";
-        return sign + digits[0] + fraction + (exponent < 0 ? "e-" : "e+") + (power.size() < 2 ? "0" : "") + power;
+        return fmt::format("{}{}{}e{:+03}", sign, digits[0], fraction, point - 1); // at least two digits
     }
     if (point <= 0)
         return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;

@@ -3,6 +3,8 @@
 #include "common/utf8.h"
 #include "tokenizer/jinja/unicode.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lr::tokenizer::jinja {
@@ -118,7 +120,7 @@ void Runtime::checkDepth(int depth) const
 {
     const int most = m_meter.limits().maxValueDepth;
     if (depth > most)
-        fail("values are nested deeper than " + std::to_string(most) + " levels, the limit.");
+        fail(fmt::format("values are nested deeper than {} levels, the limit.", most));
 }
 
 void fail(const std::string& what)

@@ -6,6 +6,8 @@
 #include "tokenizer/jinja/lexer.h"
 #include "tokenizer/jinja/parser.h"
 
+#include <fmt/format.h>
+
 namespace lr::tokenizer::jinja {
 
 Template::Template(Block body, std::string name, const Limits& limits)
@@ -17,12 +19,12 @@ Template::Template(Block body, std::string name, const Limits& limits)
 Template Template::parse(std::string_view source, std::string name, const Limits& limits)
 {
     if (source.size() > limits.maxTemplateBytes)
-        throw common::Error(common::ErrorCode::CorruptData,
-            common::printable(name, 200) + ": a template of " + std::to_string(source.size()) +
-                " bytes; the limit is " + std::to_string(limits.maxTemplateBytes) + ".");
+        throw common::Error(
+            common::ErrorCode::CorruptData, fmt::format("{}: a template of {} bytes; the limit is {}.",
+                                                common::printable(name, 200), source.size(), limits.maxTemplateBytes));
     if (const auto bad = common::firstInvalidUtf8(source))
         throw common::Error(common::ErrorCode::CorruptData,
-            common::printable(name, 200) + ": invalid UTF-8 at byte " + std::to_string(*bad) + ".");
+            fmt::format("{}: invalid UTF-8 at byte {}.", common::printable(name, 200), *bad));
     Block body = Parser(tokenize(source, name), name, limits).parse();
     return {std::move(body), std::move(name), limits};
 }

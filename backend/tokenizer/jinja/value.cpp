@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -119,11 +121,11 @@ std::string Dict::keyOf(const Value& key)
     if (key.isString())
         return "s" + key.text();
     if (key.isInteger())
-        return "i" + std::to_string(key.toInteger());
+        return "i" + fmt::to_string(key.toInteger());
     if (const auto* real = key.as<double>()) {
         if (std::trunc(*real) == *real && std::abs(*real) < 0x1p63)
-            return "i" + std::to_string(static_cast<std::int64_t>(*real));
-        return "f" + std::to_string(std::bit_cast<std::uint64_t>(*real));
+            return "i" + fmt::to_string(static_cast<std::int64_t>(*real));
+        return "f" + fmt::to_string(std::bit_cast<std::uint64_t>(*real));
     }
     if (key.isNone() || key.isUndefined())
         return key.isNone() ? "n" : "u";
