@@ -14,11 +14,11 @@ namespace lr::app {
 
 namespace {
 
-constexpr auto kService = "org.freedesktop.portal.Desktop";
-constexpr auto kPath = "/org/freedesktop/portal/desktop";
-constexpr auto kInterface = "org.freedesktop.portal.Settings";
-constexpr auto kGroup = "org.freedesktop.appearance";
-constexpr auto kKey = "color-scheme";
+constexpr QLatin1String kService("org.freedesktop.portal.Desktop");
+constexpr QLatin1String kPath("/org/freedesktop/portal/desktop");
+constexpr QLatin1String kInterface("org.freedesktop.portal.Settings");
+constexpr QLatin1String kGroup("org.freedesktop.appearance");
+constexpr QLatin1String kKey("color-scheme");
 constexpr uint kPrefersDark = 1;
 constexpr uint kPrefersLight = 2;
 
@@ -118,7 +118,7 @@ SystemColorScheme::SystemColorScheme(QObject* parent)
 void SystemColorScheme::ask()
 {
     auto message = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));
-    message << QString::fromLatin1(kGroup) << QString::fromLatin1(kKey);
+    message << QString(kGroup) << QString(kKey);
     auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* call) {
         const QDBusPendingReply<QDBusVariant> reply = *call;

@@ -231,8 +231,8 @@ protocol::RequestId EngineClient::post(
     const char* method, common::Json params, QObject* context, ResultHandler onResult, FailureHandler onFailure)
 {
     const bool isSlow = std::find(kSlowMethods.begin(), kSlowMethods.end(), method) != kSlowMethods.end();
-    const auto id = m_pending.add({method, context, std::move(onResult), std::move(onFailure), nowMs(),
-        isSlow ? m_times.longPatienceMs : m_times.patienceMs});
+    const auto id = m_pending.add({QString::fromLatin1(method), context, std::move(onResult), std::move(onFailure),
+        nowMs(), isSlow ? m_times.longPatienceMs : m_times.patienceMs});
     m_process->send(protocol::encodeMessage(protocol::Request{id, method, std::move(params)}));
     if (m_state == State::Ready && !m_watch.isActive()) // the start has a timer of its own
         m_watch.start();

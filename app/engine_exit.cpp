@@ -6,6 +6,8 @@
 
 namespace lr::app {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct EngineExitText
@@ -15,7 +17,7 @@ struct EngineExitText
 
 bool isSsh(const EngineCommand& command)
 {
-    return command.program == "ssh";
+    return command.program == u"ssh"_s;
 }
 
 QString capitalised(QString text)
@@ -27,16 +29,17 @@ QString capitalised(QString text)
 QString sshAdvice(const QString& said)
 {
     const QList<std::pair<QString, QString>> known{
-        {"Permission denied", EngineExitText::tr("The machine asks for a password or refuses the key. Set up a login "
-                                                 "with a key (ssh-copy-id) and try it once in a terminal.")},
-        {"Host key verification failed",
+        {u"Permission denied"_s,
+            EngineExitText::tr("The machine asks for a password or refuses the key. Set up a login "
+                               "with a key (ssh-copy-id) and try it once in a terminal.")},
+        {u"Host key verification failed"_s,
             EngineExitText::tr(
                 "The machine's key is not known here or has changed. Log in once in a terminal and check the key.")},
-        {"Could not resolve hostname",
+        {u"Could not resolve hostname"_s,
             EngineExitText::tr("No machine with that name is known. Check the spelling and the network.")},
-        {"Connection refused", EngineExitText::tr("No ssh server answers at that port of the machine.")},
-        {"timed out", EngineExitText::tr("The machine cannot be reached. Check that it is on, and the network.")},
-        {"No route to host",
+        {u"Connection refused"_s, EngineExitText::tr("No ssh server answers at that port of the machine.")},
+        {u"timed out"_s, EngineExitText::tr("The machine cannot be reached. Check that it is on, and the network.")},
+        {u"No route to host"_s,
             EngineExitText::tr("The machine cannot be reached. Check that it is on, and the network.")},
     };
     for (const auto& [text, advice] : known) {
@@ -85,7 +88,7 @@ QString exitText(const EngineCommand& command, const EngineExit& exit)
 
 QString exitReason(const EngineCommand& command, const EngineExit& exit)
 {
-    const auto said = exit.lastLines.join('\n').trimmed();
+    const auto said = exit.lastLines.join(u'\n').trimmed();
     if (!isSsh(command) && isOwnCode(exit) && !said.isEmpty())
         return said; // a sentence for people already
     QStringList parts{exitText(command, exit)};
@@ -94,7 +97,7 @@ QString exitReason(const EngineCommand& command, const EngineExit& exit)
     if (!said.isEmpty())
         parts << EngineExitText::tr("It said: %1").arg(said);
     parts.removeAll(QString());
-    return parts.join(' ');
+    return parts.join(u' ');
 }
 
 QString startFault(const EngineCommand& command, const QString& error)

@@ -47,8 +47,8 @@ void EngineProcess::start()
 {
     // The window needs the processor too: threads that wait for each other sleep instead of spinning.
     auto environment = QProcessEnvironment::systemEnvironment();
-    if (!environment.contains("OMP_WAIT_POLICY"))
-        environment.insert("OMP_WAIT_POLICY", "passive");
+    if (!environment.contains(QStringLiteral("OMP_WAIT_POLICY")))
+        environment.insert(QStringLiteral("OMP_WAIT_POLICY"), QStringLiteral("passive"));
     m_process.setProcessEnvironment(environment);
     m_process.start(m_command.program, m_command.arguments);
 }

@@ -7,6 +7,8 @@
 
 namespace lr::app {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct EngineTargetText
@@ -17,8 +19,9 @@ struct EngineTargetText
 QStringList engineArguments(const EngineTarget& target)
 {
     if (target.kind == EngineTarget::Kind::Serve)
-        return {"serve"};
-    return target.workspace.isEmpty() ? QStringList{"attach"} : QStringList{"attach", "--workspace", target.workspace};
+        return {u"serve"_s};
+    return target.workspace.isEmpty() ? QStringList{u"attach"_s}
+                                      : QStringList{u"attach"_s, u"--workspace"_s, target.workspace};
 }
 
 std::variant<EngineCommand, NoCommand> localCommand(const EngineTarget& target, const QStringList& folders)
@@ -41,7 +44,7 @@ std::variant<EngineCommand, NoCommand> localCommand(const EngineTarget& target, 
         return command(QFileInfo(target.program).absoluteFilePath());
     }
     for (const auto& folder : folders) {
-        const QFileInfo file(QDir(folder), "lightreasoner");
+        const QFileInfo file(QDir(folder), u"lightreasoner"_s);
         if (file.isFile() && file.isExecutable())
             return command(file.absoluteFilePath());
     }
@@ -54,12 +57,12 @@ std::variant<EngineCommand, NoCommand> remoteCommand(const EngineTarget& target)
     if (const auto fault = hostFault(target.host); !fault.isEmpty())
         return NoCommand{fault};
     // The other machine's shell reads the words again.
-    QStringList words{shellQuoted(target.program.isEmpty() ? "lightreasoner" : target.program)};
+    QStringList words{shellQuoted(target.program.isEmpty() ? u"lightreasoner"_s : target.program)};
     for (const auto& argument : engineArguments(target))
         words << shellQuoted(argument);
-    return EngineCommand{"ssh",
-        {"-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o",
-            "ServerAliveCountMax=3", "--", target.host, words.join(' ')},
+    return EngineCommand{u"ssh"_s,
+        {u"-T"_s, u"-o"_s, u"BatchMode=yes"_s, u"-o"_s, u"ConnectTimeout=15"_s, u"-o"_s, u"ServerAliveInterval=15"_s,
+            u"-o"_s, u"ServerAliveCountMax=3"_s, u"--"_s, target.host, words.join(u' ')},
         EngineTargetText::tr("the engine on %1").arg(target.host)};
 }
 
@@ -77,14 +80,14 @@ std::variant<EngineCommand, NoCommand> commandFor(const EngineTarget& target, co
 QStringList engineFolders()
 {
     const QDir own(QCoreApplication::applicationDirPath());
-    QStringList folders{own.path(), own.filePath("../bin")};
+    QStringList folders{own.path(), own.filePath(u"../bin"_s)};
     folders += qEnvironmentVariable("PATH").split(QDir::listSeparator(), Qt::SkipEmptyParts);
     return folders;
 }
 
 QString hostFault(const QString& host)
 {
-    static const QRegularExpression allowed("\\A[A-Za-z0-9_.][A-Za-z0-9_.@:%+-]*\\z");
+    static const QRegularExpression allowed(u"\\A[A-Za-z0-9_.][A-Za-z0-9_.@:%+-]*\\z"_s);
     if (host.isEmpty())
         return EngineTargetText::tr(
             "Name the machine that the engine runs on, as ssh knows it: \"name\" or \"user@name\".");
@@ -100,10 +103,10 @@ QString hostFault(const QString& host)
 
 QString shellQuoted(const QString& text)
 {
-    static const QRegularExpression plain("\\A[A-Za-z0-9_./:=@%+,-]+\\z");
+    static const QRegularExpression plain(u"\\A[A-Za-z0-9_./:=@%+,-]+\\z"_s);
     if (plain.match(text).hasMatch())
         return text;
-    return '\'' + QString(text).replace('\'', "'\\''") + '\'';
+    return u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
 }
 
 } // namespace lr::app

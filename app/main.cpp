@@ -27,10 +27,10 @@ Arguments parse(const QCoreApplication& application)
         "the last one is opened; at the first start, the built-in demo."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument("workspace",
+    parser.addPositionalArgument(QStringLiteral("workspace"),
         QApplication::translate("main", "Workspace folder, or host:folder for an engine on another machine"),
-        "[workspace]");
-    const QCommandLineOption demo("demo", QApplication::translate("main", "Open the built-in demo"));
+        QStringLiteral("[workspace]"));
+    const QCommandLineOption demo(QStringLiteral("demo"), QApplication::translate("main", "Open the built-in demo"));
     parser.addOption(demo);
     parser.process(application);
     Arguments arguments{.isDemo = parser.isSet(demo)};

@@ -128,7 +128,7 @@ void MainWindow::openWorkspace(const WorkspacePlace& place)
         m_banner->showNotice(NoticeBar::Severity::Error, tr("“%1” holds no workspace (there is no %2 in it). Choose "
                                                             "another folder, or sample a pair of models into a "
                                                             "new one from the start page.")
-                                                             .arg(place.path, QLatin1String(kDatabase)));
+                                                             .arg(place.path, kDatabase));
         return; // what is open stays
     }
     m_banner->dismiss();

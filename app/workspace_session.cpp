@@ -8,7 +8,7 @@ bool WorkspacePlace::isMissing() const
 {
     if (isRemote() || createIfMissing)
         return false;
-    return !QDir(absolute().path).exists(QLatin1String(kDatabase));
+    return !QDir(absolute().path).exists(kDatabase);
 }
 
 WorkspacePlace WorkspacePlace::absolute() const

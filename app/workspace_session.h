@@ -10,7 +10,7 @@
 namespace lr::app {
 
 /// The file that makes a folder a workspace.
-inline constexpr auto kDatabase = "workspace.sqlite";
+inline constexpr QLatin1String kDatabase("workspace.sqlite");
 
 /// Where a workspace is: a folder here, or one on another machine.
 struct WorkspacePlace

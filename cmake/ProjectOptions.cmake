@@ -31,6 +31,8 @@ endif()
 if(LR_WARNINGS_AS_ERRORS)
   target_compile_options(project_options INTERFACE -Werror)
 endif()
+# For the window's own targets: text from a literal says which encoding it has, and a connection says for how long it holds.
+set(LR_QT_STRICT QT_NO_CAST_FROM_ASCII QT_NO_CONTEXTLESS_CONNECT)
 # What makes a fault in memory end the program instead of serving somebody: tests/packaging/tst_hardening.cpp reads it back.
 include(CheckPIESupported)
 check_pie_supported()

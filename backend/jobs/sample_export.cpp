@@ -18,7 +18,7 @@ void writeSamples(const store::ScoredTrajectory& scored, const std::vector<steps
     const auto& id = scored.stored.problem.promptId;
     std::string prefix;
     for (const auto& record : records) {
-        if (isKept(record, thresholds)) {
+        if (isSelected(record, thresholds)) {
             auto sample = selection::makeSample(id, record, prefix, thresholds.plausibilityThreshold,
                 [&](common::TokenId token) { return std::string(tokenizer.tokenBytes(token)); });
             sample.promptIdIsInteger = isIntegerId(id);

@@ -4,6 +4,8 @@
 #include "common/json.h"
 #include "common/utf8.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -81,7 +83,7 @@ void JsonLine::addNull(std::string_view key)
 void JsonLine::add(std::string_view key, std::int64_t number)
 {
     beginValue(key);
-    m_text.append(std::to_string(number));
+    m_text.append(fmt::to_string(number));
 }
 
 void JsonLine::add(std::string_view key, double number)
@@ -105,7 +107,7 @@ void JsonLine::add(std::string_view key, std::span<const std::string> texts)
 void JsonLine::add(std::string_view key, std::span<const common::TokenId> ids)
 {
     beginValue(key);
-    appendList(ids, [&](common::TokenId id) { m_text.append(std::to_string(id)); });
+    appendList(ids, [&](common::TokenId id) { m_text.append(fmt::to_string(id)); });
 }
 
 void JsonLine::add(std::string_view key, std::span<const double> numbers)

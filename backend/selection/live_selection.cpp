@@ -37,7 +37,7 @@ LiveSelection::LiveSelection(
     , m_prefixEntropies(m_table->numCandidates())
     , m_maskSizes(m_table->numSteps())
     , m_labelEntropies(m_table->numSteps())
-    , m_keptPerTrajectory(m_table->numTrajectories())
+    , m_selectedPerTrajectory(m_table->numTrajectories())
 {
     validate(thresholds);
     for (auto& column : m_rankLogProbs)
@@ -156,7 +156,7 @@ void LiveSelection::extendMask(std::size_t row, float cut)
     m_labelEntropies[row] = m_prefixEntropies[begin + size - 1];
 }
 
-LiveSelection::Totals LiveSelection::countKeptRows(std::size_t begin, std::size_t end, float cut) const
+LiveSelection::Totals LiveSelection::countSelectedRows(std::size_t begin, std::size_t end, float cut) const
 {
     const auto* steps = m_table->steps().data();
     const auto* klNats = m_table->klNats().data();
@@ -165,27 +165,27 @@ LiveSelection::Totals LiveSelection::countKeptRows(std::size_t begin, std::size_
     const bool includeFirstStep = m_thresholds.includeFirstStep;
     Totals totals;
     for (auto row = begin; row < end; ++row) {
-        const bool kept = selection::isKept(steps[row], klNats[row], cut, includeFirstStep);
+        const bool selected = selection::isSelected(steps[row], klNats[row], cut, includeFirstStep);
         // Products instead of conditions, since a compiler would branch and no branch can predict whether a step is
         // selected.
-        const int one = kept;
-        totals.numKept += static_cast<std::size_t>(one);
+        const int one = selected;
+        totals.numSelected += static_cast<std::size_t>(one);
         totals.numTunedTokens += static_cast<std::size_t>(one * maskSizes[row]);
-        totals.numCutMasks += kept & (maskSizes[row] == steps::kMaxExpertCandidates);
+        totals.numCutMasks += selected & (maskSizes[row] == steps::kMaxExpertCandidates);
         totals.labelEntropy += static_cast<float>(one) * labelEntropies[row];
         totals.kl += static_cast<float>(one) * klNats[row];
     }
     return totals;
 }
 
-LiveSelection::Totals LiveSelection::countKept(const Chunk& chunk)
+LiveSelection::Totals LiveSelection::countSelected(const Chunk& chunk)
 {
     const auto cut = klCut(m_thresholds.klThreshold);
     Totals sum;
     for (auto t = chunk.firstTrajectory; t < chunk.lastTrajectory; ++t) {
-        const auto part = countKeptRows(m_table->rowBegin(t), m_table->rowBegin(t + 1), cut);
-        m_keptPerTrajectory[t] = static_cast<std::uint32_t>(part.numKept);
-        sum.numKept += part.numKept;
+        const auto part = countSelectedRows(m_table->rowBegin(t), m_table->rowBegin(t + 1), cut);
+        m_selectedPerTrajectory[t] = static_cast<std::uint32_t>(part.numSelected);
+        sum.numSelected += part.numSelected;
         sum.numTunedTokens += part.numTunedTokens;
         sum.numCutMasks += part.numCutMasks;
         sum.labelEntropy += part.labelEntropy;
@@ -201,7 +201,7 @@ void LiveSelection::update(bool masksChanged)
     parallelFor(m_chunks.size(), m_numThreads, [&](std::size_t i) {
         if (masksChanged)
             updateMasks(m_chunks[i], cut);
-        totals[i] = countKept(m_chunks[i]);
+        totals[i] = countSelected(m_chunks[i]);
     });
     summarise(totals);
 }
@@ -210,7 +210,7 @@ void LiveSelection::summarise(const std::vector<Totals>& totals)
 {
     Totals sum;
     for (const auto& part : totals) {
-        sum.numKept += part.numKept;
+        sum.numSelected += part.numSelected;
         sum.numTunedTokens += part.numTunedTokens;
         sum.numCutMasks += part.numCutMasks;
         sum.labelEntropy += part.labelEntropy;
@@ -218,13 +218,13 @@ void LiveSelection::summarise(const std::vector<Totals>& totals)
     }
     m_summary.thresholds = m_thresholds;
     m_summary.numSteps = m_table->numSteps();
-    m_summary.numKept = sum.numKept;
-    m_summary.keptShare = meanOf(static_cast<double>(sum.numKept), m_table->numSteps()).value_or(0);
+    m_summary.numSelected = sum.numSelected;
+    m_summary.selectedShare = meanOf(static_cast<double>(sum.numSelected), m_table->numSteps()).value_or(0);
     m_summary.numTunedTokens = sum.numTunedTokens;
     m_summary.numCutMasks = sum.numCutMasks;
-    m_summary.meanTokensPerSample = meanOf(static_cast<double>(sum.numTunedTokens), sum.numKept);
-    m_summary.meanLabelEntropyNats = meanOf(sum.labelEntropy, sum.numKept);
-    m_summary.meanKlNats = meanOf(sum.kl, sum.numKept);
+    m_summary.meanTokensPerSample = meanOf(static_cast<double>(sum.numTunedTokens), sum.numSelected);
+    m_summary.meanLabelEntropyNats = meanOf(sum.labelEntropy, sum.numSelected);
+    m_summary.meanKlNats = meanOf(sum.kl, sum.numSelected);
     summariseProblems();
 }
 
@@ -232,8 +232,8 @@ void LiveSelection::summariseProblems()
 {
     auto& samples = m_summary.samplesPerProblem;
     samples.assign(m_table->numProblems(), 0);
-    for (std::size_t t = 0; t < m_keptPerTrajectory.size(); ++t)
-        samples[m_table->problemSlot(t)] += m_keptPerTrajectory[t];
+    for (std::size_t t = 0; t < m_selectedPerTrajectory.size(); ++t)
+        samples[m_table->problemSlot(t)] += m_selectedPerTrajectory[t];
 
     const auto largest = samples.empty() ? 0 : *std::max_element(samples.begin(), samples.end());
     m_summary.samplesHistogram.assign(samples.empty() ? 0 : std::size_t{largest} + 1, 0);
@@ -241,7 +241,7 @@ void LiveSelection::summariseProblems()
         ++m_summary.samplesHistogram[count];
     m_summary.numProblems = samples.size();
     m_summary.numProblemsWithoutSample = samples.empty() ? 0 : m_summary.samplesHistogram[0];
-    m_summary.meanSamplesPerProblem = meanOf(static_cast<double>(m_summary.numKept), samples.size());
+    m_summary.meanSamplesPerProblem = meanOf(static_cast<double>(m_summary.numSelected), samples.size());
 }
 
 const SelectionSummary& LiveSelection::setThresholds(const SelectionThresholds& thresholds)
@@ -276,18 +276,18 @@ const SelectionSummary& LiveSelection::setIncludeFirstStep(bool include)
     return setThresholds(thresholds);
 }
 
-bool LiveSelection::isKept(std::size_t row) const
+bool LiveSelection::isSelected(std::size_t row) const
 {
-    return selection::isKept(
+    return selection::isSelected(
         m_table->steps()[row], m_table->klNats()[row], klCut(m_thresholds.klThreshold), m_thresholds.includeFirstStep);
 }
 
-std::vector<std::size_t> LiveSelection::keptRows() const
+std::vector<std::size_t> LiveSelection::selectedRows() const
 {
     std::vector<std::size_t> rows;
-    rows.reserve(m_summary.numKept);
+    rows.reserve(m_summary.numSelected);
     for (std::size_t row = 0; row < m_table->numSteps(); ++row) {
-        if (isKept(row))
+        if (isSelected(row))
             rows.push_back(row);
     }
     return rows;

@@ -18,15 +18,15 @@ struct SelectionSummary
 {
     SelectionThresholds thresholds;
     std::size_t numSteps = 0; ///< in the table, first steps included
-    std::size_t numKept = 0;
-    double keptShare = 0; ///< numKept / numSteps, 0 for an empty table
+    std::size_t numSelected = 0;
+    double selectedShare = 0; ///< numSelected / numSteps, 0 for an empty table
     std::size_t numProblems = 0;
     std::size_t numProblemsWithoutSample = 0;
     std::optional<double> meanSamplesPerProblem;
     std::vector<std::uint32_t> samplesPerProblem; ///< by StepTable problem slot
     std::vector<std::size_t> samplesHistogram;    ///< [n] = problems with n samples; ends at the largest n
     std::size_t numTunedTokens = 0;               ///< Σ |V_t| over the selected steps
-    std::optional<double> meanTokensPerSample;    ///< numTunedTokens / numKept
+    std::optional<double> meanTokensPerSample;    ///< numTunedTokens / numSelected
     std::optional<double> meanLabelEntropyNats;   ///< of the selected steps' soft labels
     std::optional<double> meanKlNats;             ///< of the selected steps
     std::size_t numCutMasks = 0; ///< selected steps whose mask reached kMaxExpertCandidates and may lack tokens
@@ -52,11 +52,11 @@ public:
     const SelectionThresholds& thresholds() const { return m_thresholds; }
     const SelectionSummary& summary() const { return m_summary; }
 
-    bool isKept(std::size_t row) const;
+    bool isSelected(std::size_t row) const;
     /// Rows of the selected steps, ascending.
-    std::vector<std::size_t> keptRows() const;
+    std::vector<std::size_t> selectedRows() const;
     /// Number of selected steps by trajectory. Changes with every change of a threshold.
-    std::span<const std::uint32_t> keptPerTrajectory() const { return m_keptPerTrajectory; }
+    std::span<const std::uint32_t> selectedPerTrajectory() const { return m_selectedPerTrajectory; }
     /// |V_t| of a row at the current plausibility threshold α, whether the step is selected or not.
     std::size_t maskSize(std::size_t row) const { return static_cast<std::size_t>(m_maskSizes[row]); }
     /// Entropy of a row's soft label at the current plausibility threshold α, in nats; float32 precision.
@@ -72,7 +72,7 @@ private:
 
     struct Totals
     {
-        std::size_t numKept = 0;
+        std::size_t numSelected = 0;
         std::size_t numTunedTokens = 0;
         std::size_t numCutMasks = 0;
         double labelEntropy = 0;
@@ -91,8 +91,8 @@ private:
     void updateShortMasks(std::size_t firstRow, std::size_t lastRow, float cut);
     void extendMasks(std::size_t firstRow, std::size_t lastRow, float cut);
     void extendMask(std::size_t row, float cut);
-    Totals countKept(const Chunk& chunk);
-    Totals countKeptRows(std::size_t begin, std::size_t end, float cut) const;
+    Totals countSelected(const Chunk& chunk);
+    Totals countSelectedRows(std::size_t begin, std::size_t end, float cut) const;
     void update(bool masksChanged);
     void summarise(const std::vector<Totals>& totals);
     void summariseProblems();
@@ -106,7 +106,7 @@ private:
     RankColumns m_rankEntropies;           // [k] by row: label entropy of the mask that ends with candidate k + 1
     std::vector<std::int32_t> m_maskSizes; // by row, at the current α
     std::vector<float> m_labelEntropies;   // by row, at the current α
-    std::vector<std::uint32_t> m_keptPerTrajectory;
+    std::vector<std::uint32_t> m_selectedPerTrajectory;
     SelectionSummary m_summary;
 };
 

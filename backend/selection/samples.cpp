@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "selection/json_line.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -63,7 +65,7 @@ void readTokens(const JsonObject& record, std::string_view source, SampleRecord&
     auto sorted = sample.tokenIds;
     std::sort(sorted.begin(), sorted.end());
     if (const auto twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end())
-        fail(source, "\"token_ids\" holds " + std::to_string(*twice) + " twice.");
+        fail(source, fmt::format("\"token_ids\" holds {} twice.", *twice));
 }
 
 void readWeights(const JsonObject& record, std::string_view source, SampleRecord& sample)
@@ -123,9 +125,9 @@ SampleRecord sampleFromJson(const Json& record, std::string_view source)
     readTokens(object, source, sample);
     readWeights(object, source, sample);
     if (sample.tokens.size() != sample.tokenIds.size() || sample.tokens.size() != sample.weights.size())
-        fail(source, "\"tokens\", \"token_ids\" and \"weights\" have " + std::to_string(sample.tokens.size()) + ", " +
-                         std::to_string(sample.tokenIds.size()) + " and " + std::to_string(sample.weights.size()) +
-                         " entries; one number of entries is expected.");
+        fail(source, fmt::format("\"tokens\", \"token_ids\" and \"weights\" have {}, {} and {} entries; one number of "
+                                 "entries is expected.",
+                         sample.tokens.size(), sample.tokenIds.size(), sample.weights.size()));
     // A KL divergence is negative only by rounding (which is coarse in bfloat16).
     sample.klNats = object.number("kl_divergence", -1, std::numeric_limits<double>::max());
     return sample;

@@ -156,8 +156,8 @@ OrderedJson toJson(const SelectionSummary& summary)
     out["kl_threshold"] = summary.thresholds.klThreshold;
     out["include_first_step"] = summary.thresholds.includeFirstStep;
     out["num_steps"] = summary.numSteps;
-    out["num_kept"] = summary.numKept;
-    out["kept_share"] = summary.keptShare;
+    out["num_selected"] = summary.numSelected;
+    out["selected_share"] = summary.selectedShare;
     out["num_problems"] = summary.numProblems;
     out["num_problems_without_sample"] = summary.numProblemsWithoutSample;
     out["mean_samples_per_problem"] = orNull(summary.meanSamplesPerProblem);

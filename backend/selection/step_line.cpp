@@ -4,6 +4,8 @@
 #include "selection/json_line.h"
 #include "steps/step_columns.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace lr::selection {
@@ -27,9 +29,9 @@ std::string stepJsonLine(
     std::string_view promptId, bool promptIdIsInteger, const steps::StepRecord& record, std::string_view tokenText)
 {
     if (record.candidates.empty())
-        throw common::Error(common::ErrorCode::CorruptData, "Step " + std::to_string(record.step) + " of '" +
-                                                                common::printable(promptId) +
-                                                                "' has no candidates. Score its trajectory again.");
+        throw common::Error(common::ErrorCode::CorruptData,
+            fmt::format("Step {} of '{}' has no candidates. Score its trajectory again.", record.step,
+                common::printable(promptId)));
     JsonLine line;
     line.addPromptId(promptId, promptIdIsInteger);
     line.add("step", std::int64_t{record.step});

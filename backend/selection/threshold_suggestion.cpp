@@ -35,7 +35,7 @@ std::size_t numSelectableSteps(const steps::StepTable& table, bool includeFirstS
     return table.numSteps() - static_cast<std::size_t>(std::count(steps.begin(), steps.end(), 0));
 }
 
-double klThresholdKeeping(const steps::StepTable& table, std::size_t numSteps, bool includeFirstStep)
+double klThresholdSelecting(const steps::StepTable& table, std::size_t numSteps, bool includeFirstStep)
 {
     auto klNats = selectableKl(table, includeFirstStep);
     if (numSteps > klNats.size() || klNats.empty())

@@ -12,6 +12,6 @@ std::size_t numSelectableSteps(const steps::StepTable& table, bool includeFirstS
 /// The largest KL threshold β in nats, as a multiple of 0.001, that selects at least `numSteps` steps; 0 if there are
 /// fewer.
 /// One pass and a partial sort.
-double klThresholdKeeping(const steps::StepTable& table, std::size_t numSteps, bool includeFirstStep);
+double klThresholdSelecting(const steps::StepTable& table, std::size_t numSteps, bool includeFirstStep);
 
 } // namespace lr::selection

@@ -33,14 +33,14 @@ inline float relativeLogProb(float expertLogProb, float expertMaxLogProb)
 
 /// Whether a step is selected: its KL ≥ the KL threshold β, and it is not the first one, unless that is asked for. Free
 /// of branches, for loops over many steps. `cut` is klCut(β).
-inline bool isKept(std::int32_t step, float klNats, float cut, bool includeFirstStep)
+inline bool isSelected(std::int32_t step, float klNats, float cut, bool includeFirstStep)
 {
     return (klNats >= cut) & (includeFirstStep | (step != 0));
 }
 
-inline bool isKept(const steps::StepRecord& record, const SelectionThresholds& thresholds)
+inline bool isSelected(const steps::StepRecord& record, const SelectionThresholds& thresholds)
 {
-    return isKept(record.step, record.klNats, klCut(thresholds.klThreshold), thresholds.includeFirstStep);
+    return isSelected(record.step, record.klNats, klCut(thresholds.klThreshold), thresholds.includeFirstStep);
 }
 
 } // namespace lr::selection

@@ -28,8 +28,11 @@ std::vector<Setting<S>> adaptedModelSettings(bool needsAdapter)
             .isInForm = false,
             .isInPreset = false}),
         bind<&S::run>({.key = "run",
-            .label = "Run",
-            .help = "Run of the workspace whose adapter is used; RUN@STEP for one of its checkpoints.",
+            .kind = Kind::Run,
+            .label = "Adapter",
+            .help = needsAdapter ? "The adapter to merge: the name of a run, or NAME@STEP for one of its checkpoints."
+                                 : "The adapter to use with the model: the name of a run, NAME@STEP for one of its "
+                                   "checkpoints, or the folder of an adapter. Empty: the model without one.",
             .zeroText = "none",
             .isInPreset = false}),
     };
@@ -51,7 +54,7 @@ const std::vector<Setting<EvaluateSettings>>& settingsOf<EvaluateSettings>()
                 .isRequired = true,
                 .options = {{"gsm8k", "GSM8K"}, {"math", "MATH"}, {"svamp", "SVAMP"}, {"asdiv", "ASDiv"},
                     {"minerva_math", "Minerva Math"}, {"olympiadbench", "OlympiadBench"}, {"mmlu_stem", "MMLU-STEM"},
-                    {"demo", "Demo"}}}),
+                    {"demo", "Demo (sums in words)"}}}),
         },
         problemSettings<S>(), generationSettings<S>(), nested<&S::prompt>(settingsOf<PromptSettings>()),
         {

@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "common/json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -19,14 +21,14 @@ namespace {
 
 std::string numberText(double value)
 {
-    return std::isfinite(value) ? common::dumpJson(common::Json(value)) : std::to_string(value);
+    return std::isfinite(value) ? common::dumpJson(common::Json(value)) : fmt::format("{:f}", value);
 }
 
 /// A bound of a range: whole where it is one, so that "1 to 4096" has no decimals.
 std::string boundText(double bound)
 {
     const bool isWhole = bound == std::floor(bound) && std::fabs(bound) < 1e15;
-    return isWhole ? std::to_string(static_cast<std::int64_t>(bound)) : numberText(bound);
+    return isWhole ? fmt::to_string(static_cast<std::int64_t>(bound)) : numberText(bound);
 }
 
 std::string rangeFault(const Field& field, double number, const std::string& text)
@@ -132,7 +134,7 @@ struct FaultOf
     std::string operator()(bool) const { return {}; }
     std::string operator()(std::int64_t number) const
     {
-        return rangeFault(field, static_cast<double>(number), std::to_string(number));
+        return rangeFault(field, static_cast<double>(number), fmt::to_string(number));
     }
     std::string operator()(std::uint64_t) const { return {}; } // every seed is one
     std::string operator()(double number) const { return rangeFault(field, number, numberText(number)); }
@@ -146,8 +148,8 @@ struct FaultOf
 struct TextOf
 {
     std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(std::uint64_t value) const { return std::to_string(value); }
+    std::string operator()(std::int64_t value) const { return fmt::to_string(value); }
+    std::string operator()(std::uint64_t value) const { return fmt::to_string(value); }
     std::string operator()(double value) const { return numberText(value); }
     std::string operator()(const std::string& value) const { return value; }
     std::string operator()(const std::vector<std::string>& values) const

@@ -31,6 +31,7 @@ enum class Kind
     File,        ///< a path on the engine's machine
     Folder,      ///< a path on the engine's machine
     ModelFolder, ///< folder of a model or an adapter: a path, or ORG/NAME of one in the Hugging Face cache
+    Run,         ///< name of one of the workspace's runs, NAME@STEP for one of its checkpoints, or its folder
     Scoring,     ///< number of one of the workspace's scorings; 0: the latest
     Device       ///< one of the engine's devices
 };

@@ -30,6 +30,7 @@ const std::vector<Setting<RuntimeSettings>>& settingsOf<RuntimeSettings>()
             .help = "Processor threads. 0: one for each core.",
             .high = 4096,
             .zeroText = "one per core",
+            .isAdvanced = true,
             .isInPreset = false})};
     return all;
 }

@@ -2,6 +2,8 @@
 
 #include "settings/generation_fields.h"
 
+#include <fmt/format.h>
+
 namespace lr::settings {
 
 namespace {
@@ -139,9 +141,9 @@ std::vector<Fault> faultsBetween(const ScoreSettings& settings)
     if (numSources > 1)
         faults.push_back({"trajectories", "A text and trajectories are named: one of them is scored at a time."});
     if (settings.text.size() > kMaxScoredTextBytes)
-        faults.push_back({"text_file", "A text of " + std::to_string(settings.text.size()) +
-                                           " bytes is too long to be scored at once; at most " +
-                                           std::to_string(kMaxScoredTextBytes) + " are. Score it in parts."});
+        faults.push_back({"text_file",
+            fmt::format("A text of {} bytes is too long to be scored at once; at most {} are. Score it in parts.",
+                settings.text.size(), kMaxScoredTextBytes)});
     return faults;
 }
 

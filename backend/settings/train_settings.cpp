@@ -3,6 +3,8 @@
 #include "settings/describe.h"
 #include "settings/train_optimizer_settings.h"
 
+#include <fmt/format.h>
+
 namespace lr::settings {
 
 namespace {
@@ -317,9 +319,8 @@ std::vector<Fault> faultsBetween(const S& settings)
 {
     std::vector<Fault> faults;
     if (settings.warmupSteps > settings.numSteps)
-        faults.push_back(
-            {"warmup_steps", "A warm-up of " + std::to_string(settings.warmupSteps) + " steps does not fit into " +
-                                 std::to_string(settings.numSteps) + " steps."});
+        faults.push_back({"warmup_steps",
+            fmt::format("A warm-up of {} steps does not fit into {} steps.", settings.warmupSteps, settings.numSteps)});
     if (!settings.samples.empty() && settings.expert.empty())
         faults.push_back({"expert", "A samples file does not say which model it is for: name the model to train."});
     if (settings.supervised && settings.problems.empty())

@@ -75,13 +75,13 @@ private Q_SLOTS:
     void everythingFollowsBeta()
     {
         auto& exploration = m_studio->exploration();
-        const auto before = exploration.selection()->summary().numKept;
+        const auto before = exploration.selection()->summary().numSelected;
         exploration.history().moveKlThreshold(1.0);
         exploration.history().endMove();
         const auto& summary = exploration.selection()->summary();
-        QVERIFY(summary.numKept < before && summary.numKept > 0);
+        QVERIFY(summary.numSelected < before && summary.numSelected > 0);
         exploration.history().undoStack()->undo();
-        QCOMPARE(exploration.selection()->summary().numKept, before);
+        QCOMPARE(exploration.selection()->summary().numSelected, before);
     }
 
     void pastedTextIsScoredAndShown()
@@ -149,7 +149,8 @@ private Q_SLOTS:
         job.maxProblems = 40;
         job.maxNewTokens = 64;
         page.setFormContent(job);
-        QVERIFY(m_studio->click(QStringLiteral("startEvaluation"), page));
+        QVERIFY2(m_studio->click(QStringLiteral("startEvaluation"), page),
+            qPrintable(page.findChild<QLabel*>("startReason")->text()));
         QVERIFY(m_studio->waitFor(
             [&] { return m_studio->lastJob().state == JobState::Done && m_studio->lastJob().evaluation > 0; }));
         const auto first = m_studio->lastJob().evaluation;

@@ -116,15 +116,15 @@ private Q_SLOTS:
         selection::LiveSelection selection(table);
         std::size_t before = table->numSteps();
         for (const double beta : {0.1, 0.4, 1.0}) {
-            const auto kept = selection.setKlThreshold(beta).numKept;
-            QVERIFY2(kept > 0 && kept < before, "a higher threshold keeps fewer steps");
-            before = kept;
+            const auto selected = selection.setKlThreshold(beta).numSelected;
+            QVERIFY2(selected > 0 && selected < before, "a higher threshold selects fewer steps");
+            before = selected;
             const auto out = m_folder.filePath("samples.jsonl").toStdString();
             const auto written = m_session->ask<protocol::ExportSamplesResult>(
                 method::kExportSamples, protocol::ExportSamplesRequest{m_scoring, 0.2, beta, false, out});
             QVERIFY(written);
-            QCOMPARE(static_cast<std::size_t>(written->numSamples), kept);
-            QCOMPARE(numOf("\n", out), static_cast<int>(kept));
+            QCOMPARE(static_cast<std::size_t>(written->numSamples), selected);
+            QCOMPARE(numOf("\n", out), static_cast<int>(selected));
         }
     }
 

@@ -163,7 +163,7 @@ private Q_SLOTS:
             const auto& job = m_studio->lastJob();
             return job.state == JobState::Running && job.progress && job.progress->done > 0;
         }));
-        QVERIFY(m_studio->exploration().goToNextKept()); // what is shown can be used meanwhile
+        QVERIFY(m_studio->exploration().goToNextSelected()); // what is shown can be used meanwhile
         QVERIFY(m_studio->click(QStringLiteral("stopJob"), m_studio->window()));
         QVERIFY(m_studio->waitForJob(JobState::Cancelled));
     }

@@ -108,7 +108,8 @@ void benchTable(common::OrderedJson& out)
     add(out, "sort",
         measure(28, [&](int i) { panel->shown().sort(i % 7, i % 2 ? Qt::AscendingOrder : Qt::DescendingOrder); }));
     using Show = widgets::ProblemFilterModel::Show;
-    add(out, "filter", measure(10, [&](int i) { panel->shown().setShow(i % 2 ? Show::WithoutChosen : Show::Right); }));
+    add(out, "filter",
+        measure(10, [&](int i) { panel->shown().setShow(i % 2 ? Show::WithoutSelected : Show::Right); }));
 }
 
 } // namespace

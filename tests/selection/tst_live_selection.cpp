@@ -48,7 +48,7 @@ std::shared_ptr<const StepTable> tableOf(const std::vector<Trajectory>& trajecto
 /// The summary by the definition, one record at a time.
 struct PlainScan
 {
-    std::size_t numSteps = 0, numKept = 0, numTunedTokens = 0, numCutMasks = 0;
+    std::size_t numSteps = 0, numSelected = 0, numTunedTokens = 0, numCutMasks = 0;
     double labelEntropy = 0, kl = 0;
     std::map<std::int64_t, std::uint32_t> samples;
 
@@ -64,10 +64,10 @@ struct PlainScan
     void add(std::int64_t problem, const StepRecord& record, const SelectionThresholds& thresholds)
     {
         ++numSteps;
-        if (!isKept(record, thresholds))
+        if (!isSelected(record, thresholds))
             return;
         const auto label = softLabel(record.candidates, thresholds.plausibilityThreshold);
-        ++numKept;
+        ++numSelected;
         ++samples[problem];
         numTunedTokens += label.size();
         numCutMasks += label.size() == kMaxExpertCandidates;
@@ -87,13 +87,13 @@ bool near(const std::optional<double>& mean, double sum, std::size_t count)
 void compare(const SelectionSummary& summary, const StepTable& table, const PlainScan& scan)
 {
     QCOMPARE(summary.numSteps, scan.numSteps);
-    QCOMPARE(summary.numKept, scan.numKept);
+    QCOMPARE(summary.numSelected, scan.numSelected);
     QCOMPARE(summary.numTunedTokens, scan.numTunedTokens);
     QCOMPARE(summary.numCutMasks, scan.numCutMasks);
-    QVERIFY(near(summary.meanLabelEntropyNats, scan.labelEntropy, scan.numKept));
-    QVERIFY(near(summary.meanKlNats, scan.kl, scan.numKept));
-    QVERIFY(near(summary.meanTokensPerSample, static_cast<double>(scan.numTunedTokens), scan.numKept));
-    QVERIFY(near(summary.keptShare, static_cast<double>(scan.numKept), scan.numSteps));
+    QVERIFY(near(summary.meanLabelEntropyNats, scan.labelEntropy, scan.numSelected));
+    QVERIFY(near(summary.meanKlNats, scan.kl, scan.numSelected));
+    QVERIFY(near(summary.meanTokensPerSample, static_cast<double>(scan.numTunedTokens), scan.numSelected));
+    QVERIFY(near(summary.selectedShare, static_cast<double>(scan.numSelected), scan.numSteps));
 
     QCOMPARE(summary.numProblems, scan.samples.size());
     std::size_t without = 0;
@@ -108,7 +108,7 @@ void compare(const SelectionSummary& summary, const StepTable& table, const Plai
     QCOMPARE(summary.samplesHistogram.size(), histogram.rbegin()->first + 1);
     for (std::size_t n = 0; n < summary.samplesHistogram.size(); ++n)
         QCOMPARE(summary.samplesHistogram[n], histogram[n]);
-    QVERIFY(near(summary.meanSamplesPerProblem, static_cast<double>(scan.numKept), scan.samples.size()));
+    QVERIFY(near(summary.meanSamplesPerProblem, static_cast<double>(scan.numSelected), scan.samples.size()));
 }
 
 } // namespace
@@ -145,14 +145,14 @@ private Q_SLOTS:
         const auto trajectories = randomTrajectories(10, 50);
         const auto table = tableOf(trajectories);
         const LiveSelection selection(table, {.plausibilityThreshold = 0.1, .klThreshold = 0.7});
-        QCOMPARE(selection.keptRows().size(), selection.summary().numKept);
+        QCOMPARE(selection.selectedRows().size(), selection.summary().numSelected);
         std::size_t row = 0;
-        std::size_t numKept = 0;
+        std::size_t numSelected = 0;
         for (const auto& trajectory : trajectories) {
             for (const auto& record : trajectory.records) {
-                QCOMPARE(selection.isKept(row), isKept(record, selection.thresholds()));
-                if (selection.isKept(row))
-                    QCOMPARE(selection.keptRows()[numKept++], row);
+                QCOMPARE(selection.isSelected(row), isSelected(record, selection.thresholds()));
+                if (selection.isSelected(row))
+                    QCOMPARE(selection.selectedRows()[numSelected++], row);
                 const auto label = softLabel(record.candidates, 0.1);
                 QCOMPARE(selection.maskSize(row), label.size());
                 QVERIFY(std::abs(selection.labelEntropyNats(row) - entropyNats(label)) < 1e-5);
@@ -184,7 +184,7 @@ private Q_SLOTS:
         LiveSelection selection(std::make_shared<StepTable>());
         const auto& summary = selection.setKlThreshold(1);
         QCOMPARE(summary.numSteps, 0u);
-        QCOMPARE(summary.keptShare, 0.0);
+        QCOMPARE(summary.selectedShare, 0.0);
         QVERIFY(!summary.meanKlNats && !summary.meanSamplesPerProblem);
         QVERIFY(summary.samplesHistogram.empty());
     }

@@ -60,7 +60,7 @@ private Q_SLOTS:
 
     void theMaskIsClosedAtItsEdge()
     {
-        // exactly α · max: kept
+        // exactly α · max: plausible
         const auto step = stepOf({{5.0 / 6, 0.5}, {1.0 / 6, 0.5}});
         QCOMPARE(numPlausible(step.candidates, 0.2), 2u);
         QCOMPARE(numPlausible(step.candidates, 0.2001), 1u);
@@ -159,23 +159,23 @@ private Q_SLOTS:
         auto step = stepOf({{0.6, 0.3}, {0.4, 0.7}});
         for (const double beta : {0.1, 0.3, 0.4, 0.7, 1.1, 2.3}) {
             step.klNats = static_cast<float>(beta); // 0.7 as float32 lies below 0.7
-            QVERIFY(isKept(step, {.klThreshold = beta}));
+            QVERIFY(isSelected(step, {.klThreshold = beta}));
             step.klNats = std::nextafter(step.klNats, 0.0f);
-            QVERIFY(!isKept(step, {.klThreshold = beta}));
+            QVERIFY(!isSelected(step, {.klThreshold = beta}));
         }
         step.klNats = -1e-8f;
-        QVERIFY(isKept(step, {.klThreshold = 0}));
+        QVERIFY(isSelected(step, {.klThreshold = 0}));
         step.klNats = 1e30f;
-        QVERIFY(!isKept(step, {.klThreshold = 1e300}));
+        QVERIFY(!isSelected(step, {.klThreshold = 1e300}));
     }
 
-    void theFirstStepIsKeptOnlyWhenAskedFor()
+    void theFirstStepIsSelectedOnlyWhenAskedFor()
     {
         auto step = stepOf({{0.9, 0.1}, {0.1, 0.9}}, 0);
-        QVERIFY(!isKept(step, {}));
-        QVERIFY(isKept(step, {.includeFirstStep = true}));
+        QVERIFY(!isSelected(step, {}));
+        QVERIFY(isSelected(step, {.includeFirstStep = true}));
         step.step = 1;
-        QVERIFY(isKept(step, {}));
+        QVERIFY(isSelected(step, {}));
     }
 
     void everyLabelIsADistributionThatGrowsWithTheMask()

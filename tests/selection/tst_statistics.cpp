@@ -127,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(json["kl_histogram"]["counts"].size(), 50u);
         const LiveSelection selection(std::make_shared<StepTable>(handMade()));
         const auto summary = toJson(selection.summary());
-        QCOMPARE(summary["num_kept"].get<int>(), 2);
+        QCOMPARE(summary["num_selected"].get<int>(), 2);
         QCOMPARE(summary["num_problems_without_sample"].get<int>(), 1);
         QCOMPARE(summary["samples_histogram"].size(), 3u);
         QCOMPARE(summary["mean_kl_nats"].get<double>(), 1.875);

@@ -31,17 +31,17 @@ private Q_SLOTS:
     void theLargestThousandthThatKeepsEnough()
     {
         const auto table = tableWith({9, 0.1234f, 0.7f, 2.5f});
-        QCOMPARE(klThresholdKeeping(*table, 1, false), 2.5);
-        QCOMPARE(klThresholdKeeping(*table, 2, false), 0.7);
-        QCOMPARE(klThresholdKeeping(*table, 3, false), 0.123);
-        QCOMPARE(klThresholdKeeping(*table, 2, true), 2.5); // the first step is the largest
+        QCOMPARE(klThresholdSelecting(*table, 1, false), 2.5);
+        QCOMPARE(klThresholdSelecting(*table, 2, false), 0.7);
+        QCOMPARE(klThresholdSelecting(*table, 3, false), 0.123);
+        QCOMPARE(klThresholdSelecting(*table, 2, true), 2.5); // the first step is the largest
     }
 
     void everythingIsKeptWhereMoreIsAskedForThanThereIs()
     {
-        QCOMPARE(klThresholdKeeping(*tableWith({9, 1, 2}), 3, false), 0.0);
-        QCOMPARE(klThresholdKeeping(StepTable(), 5, true), 0.0);
-        QCOMPARE(klThresholdKeeping(*tableWith({1, -1e-9f}), 1, false), 0.0);
+        QCOMPARE(klThresholdSelecting(*tableWith({9, 1, 2}), 3, false), 0.0);
+        QCOMPARE(klThresholdSelecting(StepTable(), 5, true), 0.0);
+        QCOMPARE(klThresholdSelecting(*tableWith({1, -1e-9f}), 1, false), 0.0);
     }
 
     void onlyStepsThatCanBeKeptAreCounted()
@@ -63,9 +63,9 @@ private Q_SLOTS:
         }
         LiveSelection selection(table);
         for (const std::size_t wanted : {1u, 17u, 300u, 1169u}) {
-            const auto beta = klThresholdKeeping(*table, wanted, false);
-            QVERIFY(selection.setKlThreshold(beta).numKept >= wanted);
-            QVERIFY(selection.setKlThreshold(beta + 0.001).numKept < wanted);
+            const auto beta = klThresholdSelecting(*table, wanted, false);
+            QVERIFY(selection.setKlThreshold(beta).numSelected >= wanted);
+            QVERIFY(selection.setKlThreshold(beta + 0.001).numSelected < wanted);
         }
     }
 };

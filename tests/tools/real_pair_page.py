@@ -72,7 +72,7 @@ def main():
         f"{version}. Budget {minutes} minutes, used {int(seconds) / 60:.0f}. Expert `{scoring['expert']}`, amateur `{scoring['amateur']}`.", "",
         "| | |", "|---|---|",
         f"| sampled | {sample['problems']} problems, {scoring['steps']} tokens, {(sample['seconds']['generate'] + sample['seconds']['score']) / max(1, sample['generated']):.2f} s each in the last round |",
-        f"| selected | {selection['num_kept']} of {selection['num_steps']} steps ({percent(selection['kept_share'])}) at KL threshold {selection['kl_threshold']} and plausibility threshold {selection['plausibility_threshold']} |",
+        f"| selected | {selection['num_selected']} of {selection['num_steps']} steps ({percent(selection['selected_share'])}) at KL threshold {selection['kl_threshold']} and plausibility threshold {selection['plausibility_threshold']} |",
         f"| trained | {train['global_step']} optimiser steps in {train['seconds'] / 60:.1f} min ({train['samples_per_second']:.2f} samples a second), peak memory {train['peak_resident_mib'] / 1024:.1f} GiB, loss {train['first_loss']:.3f} to {train['last_loss']:.3f} |",
         f"| before | {accuracy(compare['before'])}, of {compare['questions']} questions |",
         f"| after | {accuracy(compare['after'])} |",

@@ -1,15 +1,18 @@
 #include "evaluation_fixtures.h"
 #include "export_checks.h"
 #include "models/result_pager.h"
+#include "pages/collapsible_group.h"
 #include "pages/empty_hint.h"
 #include "pages/evaluate/flip_cell.h"
 #include "pages/evaluate/flip_matrix_view.h"
 #include "pages/evaluate_page.h"
+#include "pages/field_editor.h"
 #include "pages/notice_bar.h"
-#include "pages/path_field.h"
 #include "plots/metric_chart.h"
+#include "support/random_settings.h"
 
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -17,6 +20,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -75,9 +79,9 @@ private Q_SLOTS:
         auto* start = m_page->findChild<QPushButton*>("startEvaluation");
         QVERIFY(!start->isEnabled());
         QVERIFY(reason().contains("folder of the model"));
-        QTest::keyClicks(field("evaluationModel"), "/models/expert");
+        QTest::keyClicks(field("model"), "/models/expert");
         QVERIFY(reason().contains("problems"));
-        QTest::keyClicks(field("evaluationProblems"), "/p.jsonl");
+        QTest::keyClicks(field("problems"), "/p.jsonl");
         QVERIFY(!start->isEnabled());
         QTRY_COMPARE(checks.count(), 1); // one for all the letters
         JobCheck bad;
@@ -139,6 +143,53 @@ private Q_SLOTS:
         QCOMPARE(back.temperature, job.temperature);
     }
 
+    void theFormShowsEverySettingAndChangesNone()
+    {
+        const auto controls = m_page->findChildren<FieldEditor*>();
+        QCOMPARE(controls.size(), qsizetype(formFieldsOf<lr::settings::EvaluateSettings>().size()));
+        for (std::uint64_t seed = 0; seed < 50; ++seed) {
+            auto job = lr::test::RandomValues(seed).settingsOf<lr::settings::EvaluateSettings>();
+            job.runtime.device = "cpu"; // the only one that is offered
+            m_page->setFormContent(job);
+            QVERIFY(m_page->formContent() == job);
+            for (const auto* control : controls) {
+                using lr::settings::Kind;
+                const auto kind = control->field().kind();
+                if (kind == Kind::Integer || kind == Kind::Real)
+                    continue; // shown with fewer digits
+                const auto& field = formFieldOf<lr::settings::EvaluateSettings>(control->field().field->key);
+                QVERIFY2(control->value() == field.read(job), qPrintable(field.key));
+            }
+        }
+    }
+
+    void aNameOfSpacesIsNone()
+    {
+        QTest::keyClicks(field("label"), "  ");
+        QCOMPARE(m_page->formContent().label, std::string());
+        QTest::keyClicks(field("label"), "a b ");
+        QCOMPARE(m_page->formContent().label, std::string("a b"));
+    }
+
+    void aZeroThatIsNoAmountSaysWhatItMeans()
+    {
+        QCOMPARE(m_page->findChild<QDoubleSpinBox*>("temperature")->text(), QString("greedy"));
+        QCOMPARE(m_page->findChild<QSpinBox*>("max_problems")->text(), QString("all"));
+    }
+
+    void whatIsSeldomChangedIsFoldedAwayAndCounts()
+    {
+        QVERIFY(!field("seed")->isVisible());
+        m_page->findChild<CollapsibleGroup*>("more")->setOpen(true);
+        QTRY_VERIFY(field("seed")->isVisible());
+        field("seed")->clear();
+        QTest::keyClicks(field("seed"), "77");
+        field("system_prompt")->clear();
+        QTest::keyClicks(field("system_prompt"), "Be brief.");
+        QCOMPARE(m_page->formContent().seed, std::uint64_t(77));
+        QCOMPARE(m_page->formContent().prompt.system, std::string("Be brief."));
+    }
+
     void theFormBeginsWithWhatWasAskedLastUntilAPersonChangesIt()
     {
         auto info = evaluationOf(1, "before", 2, 4);
@@ -152,7 +203,7 @@ private Q_SLOTS:
         QCOMPARE(m_page->formContent().model, std::string("/models/other"));
         QCOMPARE(m_page->formContent().problems, std::string());
         m_page->setEvaluations({info});
-        QTest::keyClicks(field("evaluationModel"), "2");
+        QTest::keyClicks(field("model"), "2");
         m_page->openWorkspace();
         QCOMPARE(m_page->formContent().model, std::string("/models/expert2"));
     }
@@ -164,14 +215,26 @@ private Q_SLOTS:
         defaults.threads = 3;
         m_page->setRuntimeDefaults(defaults);
         QCOMPARE(m_page->formContent().runtime.device, std::string("cpu")); // the only one that is offered
+        lr::settings::EvaluateSettings suggested;                           // on the device that stands in for it
+        suggested.model = "/models/expert";
+        suggested.problems = "/p.jsonl";
+        m_page->setFormContent(suggested);
+        QSignalSpy checks(m_page.get(), &EvaluatePage::checkRequested);
+        QTRY_COMPARE(checks.count(), 1);
         m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}});
         QCOMPARE(m_page->formContent().runtime.device, std::string("cuda:0"));
+        QTRY_COMPARE(checks.count(), 2); // what was checked was another device
+        m_page->setRuntimeDefaults(defaults);
         QCOMPARE(m_page->formContent().runtime.threads, 3);
+        m_page->setDevices({{"cpu", "", 0, 0}});
+        QCOMPARE(m_page->formContent().runtime.device, std::string("cpu"));
+        QCOMPARE(m_page->findChild<QComboBox*>("device")->count(), 1);
+        QCOMPARE(m_page->formContent().runtime.dtype, std::string("auto"));
     }
 
     void runsAndTheirCheckpointsAreOfferedAndWhatIsTypedStays()
     {
-        auto* adapter = m_page->findChild<QComboBox*>("evaluationAdapter");
+        auto* adapter = m_page->findChild<QComboBox*>("run");
         adapter->setEditText("mine");
         RunInfo run;
         run.name = "first";
@@ -536,7 +599,7 @@ private:
         return nullptr;
     }
 
-    QLineEdit* field(const QString& name) const { return m_page->findChild<PathField*>(name)->edit(); }
+    QLineEdit* field(const QString& name) const { return m_page->findChild<QLineEdit*>(name); }
     QString label(const QString& name) const { return m_page->findChild<QLabel*>(name)->text(); }
     QString reason() const { return label("startReason"); }
     QTableView* table() const { return m_page->findChild<QTableView*>("questionTable"); }

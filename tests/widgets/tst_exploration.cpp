@@ -96,7 +96,7 @@ private Q_SLOTS:
         exploration.history().moveKlThreshold(1.0); // meanwhile
         QTRY_VERIFY(exploration.steps() != nullptr);
         QCOMPARE(
-            exploration.selection()->summary().numKept, numSelectedByDefinition(scoring, exploration.thresholds()));
+            exploration.selection()->summary().numSelected, numSelectedByDefinition(scoring, exploration.thresholds()));
     }
 
     void anAnswerForAnotherScoringIsDropped()
@@ -183,13 +183,13 @@ private Q_SLOTS:
             exploration.history().endMove();
             std::size_t sum = 0;
             for (std::size_t t = 0; t < 20; ++t)
-                sum += exploration.numKept(t);
+                sum += exploration.numSelected(t);
             QCOMPARE(sum, numSelectedByDefinition(scoring, exploration.thresholds()));
-            QCOMPARE(exploration.selection()->summary().numKept, sum);
+            QCOMPARE(exploration.selection()->summary().numSelected, sum);
         }
         exploration.history().setIncludeFirstStep(true);
         QCOMPARE(
-            exploration.selection()->summary().numKept, numSelectedByDefinition(scoring, exploration.thresholds()));
+            exploration.selection()->summary().numSelected, numSelectedByDefinition(scoring, exploration.thresholds()));
         QCOMPARE(summaries.size(), 6);
     }
 
@@ -258,12 +258,12 @@ private Q_SLOTS:
         QCOMPARE(klNats[*exploration.currentRow()], std::ranges::max(klNats));
         exploration.setCurrentRow(0);
         std::size_t count = 0;
-        while (exploration.goToNextKept()) {
-            QVERIFY(exploration.selection()->isKept(*exploration.currentRow()));
+        while (exploration.goToNextSelected()) {
+            QVERIFY(exploration.selection()->isSelected(*exploration.currentRow()));
             ++count;
         }
         QCOMPARE(count, numSelectedByDefinition(scoring, {}));
-        while (exploration.goToPreviousKept())
+        while (exploration.goToPreviousSelected())
             --count;
         QCOMPARE(count, 1u); // the one that it stood on
     }

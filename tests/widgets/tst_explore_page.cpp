@@ -400,7 +400,7 @@ private Q_SLOTS:
         window.exploration().setCurrentRow(0);
         QTest::keyClick(window.page.textPanel()->view(), Qt::Key_J, Qt::ControlModifier);
         QVERIFY(*window.exploration().currentRow() > 0);
-        QVERIFY(window.exploration().selection()->isKept(*window.exploration().currentRow()));
+        QVERIFY(window.exploration().selection()->isSelected(*window.exploration().currentRow()));
         QTest::keyClick(window.page.textPanel()->view(), Qt::Key_F, Qt::ControlModifier);
         QVERIFY(window.page.problemPanel()->searchField()->hasFocus());
     }
@@ -725,7 +725,7 @@ private Q_SLOTS:
         window.open();
         const auto csv = stepsCsv(window.exploration());
         QCOMPARE(csv.columns.mid(5, 3), (QStringList{"kl_nats", "expert_entropy_nats", "amateur_entropy_nats"}));
-        QCOMPARE(csv.columns.mid(14), (QStringList{"kept", "reverse_kl_nats", "js_nats", "log_ratio_nats"}));
+        QCOMPARE(csv.columns.mid(14), (QStringList{"selected", "reverse_kl_nats", "js_nats", "log_ratio_nats"}));
         const auto records = lr::test::recordsOf(window.scoring);
         for (const auto& quantity : steps::kQuantities) {
             QCOMPARE(csv.columns.count(QLatin1String(quantity.key)), 1);

@@ -203,11 +203,11 @@ private Q_SLOTS:
         QSignalSpy reset(&table.shown, &QAbstractItemModel::modelReset);
         table.exploration.history().moveKlThreshold(1.0);
         QCOMPARE(changed.size(), 1);
-        QCOMPARE(changed[0][0].toModelIndex().column(), int(Model::NumChosen));
+        QCOMPARE(changed[0][0].toModelIndex().column(), int(Model::NumSelected));
         QCOMPARE(reset.size(), 0);
         for (int row = 0; row < 8; ++row)
-            QCOMPARE(table.cell(row, Model::NumChosen),
-                QString::number(table.exploration.numKept(static_cast<std::size_t>(row))));
+            QCOMPARE(table.cell(row, Model::NumSelected),
+                QString::number(table.exploration.numSelected(static_cast<std::size_t>(row))));
     }
 
     void numbersSortAsNumbers_data()
@@ -217,7 +217,7 @@ private Q_SLOTS:
         QTest::newRow("steps") << int(Model::NumSteps);
         QTest::newRow("mean KL") << int(Model::MeanKl);
         QTest::newRow("max KL") << int(Model::MaxKl);
-        QTest::newRow("chosen") << int(Model::NumChosen);
+        QTest::newRow("selected") << int(Model::NumSelected);
         QTest::newRow("answer") << int(Model::Verdict);
     }
 
@@ -237,11 +237,11 @@ private Q_SLOTS:
     {
         Table table;
         table.fill(SyntheticScoring(25, 15));
-        table.shown.sort(Model::NumChosen, Qt::AscendingOrder);
+        table.shown.sort(Model::NumSelected, Qt::AscendingOrder);
         const QPersistentModelIndex watched = table.shown.index(3, 0);
         const auto trajectory = watched.data(Model::TrajectoryRole);
         table.exploration.history().moveKlThreshold(0.15);
-        const auto keys = table.keys(Model::NumChosen);
+        const auto keys = table.keys(Model::NumSelected);
         QVERIFY(std::is_sorted(keys.begin(), keys.end()));
         QCOMPARE(watched.data(Model::TrajectoryRole), trajectory);
     }
@@ -260,11 +260,11 @@ private Q_SLOTS:
         table.exploration.history().moveKlThreshold(0.8);
         const auto without = table.exploration.selection()->summary().numProblemsWithoutSample;
         QVERIFY(without > 0 && without < 30);
-        table.shown.setShow(Show::WithoutChosen);
+        table.shown.setShow(Show::WithoutSelected);
         QCOMPARE(table.shown.rowCount(), static_cast<int>(without));
         table.exploration.history().moveKlThreshold(99); // the filter follows
         QCOMPARE(table.shown.rowCount(), 30);
-        table.shown.setShow(Show::WithChosen);
+        table.shown.setShow(Show::WithSelected);
         QCOMPARE(table.shown.rowCount(), 0);
         table.shown.setShow(Show::All);
         QCOMPARE(table.shown.rowCount(), 30);

@@ -200,12 +200,12 @@ private Q_SLOTS:
         lr::settings::TrainSettings job;
         job.klThreshold = 0.2;
         const auto previews = previewSamples(steps, texts, job, 5);
-        std::size_t numKept = 0;
+        std::size_t numSelected = 0;
         for (std::size_t row = 0; row < steps.numSteps(); ++row)
-            numKept += lr::selection::isKept(
+            numSelected += lr::selection::isSelected(
                 steps.table().steps()[row], steps.table().klNats()[row], lr::selection::klCut(job.klThreshold), false);
-        QVERIFY(numKept > 5);
-        QCOMPARE(previews.numSamples, numKept);
+        QVERIFY(numSelected > 5);
+        QCOMPARE(previews.numSamples, numSelected);
         QCOMPARE(previews.first.size(), 5u);
         for (const auto& sample : previews.first) {
             QVERIFY(sample.step > 0);
@@ -217,7 +217,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(sum - 1) < 1e-9);
         }
         job.choice = lr::selection::StepChoice::Random;
-        QCOMPARE(previewSamples(steps, texts, job, 5).numSamples, numKept);
+        QCOMPARE(previewSamples(steps, texts, job, 5).numSamples, numSelected);
         job.choice = lr::selection::StepChoice::All;
         job.includeFirstStep = true;
         QCOMPARE(previewSamples(steps, texts, job, 5).numSamples, steps.numSteps());

@@ -214,7 +214,7 @@ private Q_SLOTS:
         exploration.history().moveKlThreshold(0.25);
         QVERIFY(colors.size() >= 1);
         for (std::size_t i = 0; i < 40; ++i)
-            QCOMPARE(text.isKept(i), i > 0 && records[i].klNats >= 0.25f);
+            QCOMPARE(text.isSelected(i), i > 0 && records[i].klNats >= 0.25f);
     }
 
     void aKnownStepIsDescribedInFull()

@@ -1,15 +1,21 @@
 #include "models/pair_checks.h"
 #include "pages/check_list.h"
+#include "pages/collapsible_group.h"
 #include "pages/notice_bar.h"
 #include "pages/path_field.h"
 #include "pages/start_page.h"
 
+#include <QApplication>
+#include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
 
 using namespace lr::widgets;
@@ -131,8 +137,8 @@ private Q_SLOTS:
     void thePairIsLookedAtOnceItsTypingPauses()
     {
         QSignalSpy inspections(m_page.get(), &StartPage::inspectRequested);
-        QTest::keyClicks(edit("expertFolder"), "/m/expert");
-        QTest::keyClicks(edit("amateurFolder"), "/m/amateur");
+        QTest::keyClicks(edit("expert"), "/m/expert");
+        QTest::keyClicks(edit("amateur"), "/m/amateur");
         QTRY_COMPARE(inspections.count(), 1);
         const auto request = inspections.at(0).at(0).value<InspectPairRequest>();
         QCOMPARE(request.expert, std::string("/m/expert"));
@@ -148,7 +154,7 @@ private Q_SLOTS:
         QVERIFY(!create->isEnabled());
         m_page->setPair(goodPair());
         QCOMPARE(reason(), QString("Choose the file with the problems."));
-        QTest::keyClicks(edit("problemFile"), "/p.jsonl");
+        QTest::keyClicks(edit("problems"), "/p.jsonl");
         QCOMPARE(reason(), QString("Choose a folder for the new workspace."));
         QTest::keyClicks(edit("newWorkspace"), "/w/new");
         QVERIFY(create->isEnabled());
@@ -161,6 +167,53 @@ private Q_SLOTS:
         QCOMPARE(job.problems.string(), std::string("/p.jsonl"));
         QCOMPARE(job.maxNewTokens, 128);
         QCOMPARE(job.maxProblems, 0);
+    }
+
+    void theNewPairBeginsAtTheExpertAndGoesOnInOrder()
+    {
+        m_page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+        m_page->focusNew();
+        QVERIFY(edit("expert")->hasFocus());
+        QStringList order;
+        for (int i = 0; i < 12 && !edit("newWorkspace")->hasFocus(); ++i) {
+            order << QApplication::focusWidget()->objectName();
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        }
+        QVERIFY2(edit("newWorkspace")->hasFocus(), qPrintable(order.join(' ')));
+        QCOMPARE(order.filter(QRegularExpression("^(expert|amateur|problems)$")),
+            (QStringList{"expert", "amateur", "problems"}));
+        QVERIFY2(!order.contains("max_new_tokens"), qPrintable(order.join(' ')));
+    }
+
+    void aDeviceOfAnotherEngineIsNotOfferedAnyMore()
+    {
+        const auto* devices = m_page->findChild<QComboBox*>("device");
+        m_page->setDevices({{"cpu", "", 0, 0}, {"cuda:0", "", 0, 0}});
+        m_page->findChild<QComboBox*>("device")->setCurrentIndex(1);
+        m_page->setDevices({{"cpu", "", 0, 0}});
+        QCOMPARE(devices->count(), 1);
+        QCOMPARE(devices->currentData().toString(), QString("cpu"));
+    }
+
+    void whatIsSeldomChangedReachesTheJobToo()
+    {
+        m_page->findChild<CollapsibleGroup*>("more")->setOpen(true);
+        edit("system_prompt")->clear();
+        QTest::keyClicks(edit("system_prompt"), "Think.");
+        m_page->findChild<QSpinBox*>("max_new_tokens")->setValue(300);
+        m_page->findChild<QDoubleSpinBox*>("temperature")->setValue(0.7);
+        m_page->setPairFields("/m/expert", "/m/amateur", "/p.jsonl", "/w/new");
+        QSignalSpy inspections(m_page.get(), &StartPage::inspectRequested);
+        QTRY_COMPARE(inspections.count(), 1);
+        m_page->setPair(goodPair());
+        QSignalSpy created(m_page.get(), &StartPage::createRequested);
+        QTest::mouseClick(button("createWorkspace"), Qt::LeftButton);
+        QCOMPARE(created.count(), 1);
+        const auto job = created.at(0).at(1).value<lr::settings::SampleSettings>();
+        QCOMPARE(job.prompt.system, std::string("Think."));
+        QCOMPARE(job.maxNewTokens, 300);
+        QCOMPARE(job.temperature, 0.7);
     }
 
     void aPairThatDoesNotFitCannotBeSampled()
@@ -178,7 +231,7 @@ private Q_SLOTS:
     void aReportOfAPairThatHasChangedIsIgnored()
     {
         inspect();
-        QTest::keyClicks(edit("amateurFolder"), "2");
+        QTest::keyClicks(edit("amateur"), "2");
         m_page->setPair(goodPair());
         QVERIFY(!m_page->findChild<CheckList*>()->isGood());
     }
@@ -263,7 +316,11 @@ private:
     }
 
     QPushButton* button(const QString& name) const { return m_page->findChild<QPushButton*>(name); }
-    QLineEdit* edit(const QString& name) const { return m_page->findChild<PathField*>(name)->edit(); }
+    QLineEdit* edit(const QString& name) const
+    {
+        const auto* path = m_page->findChild<PathField*>(name);
+        return path != nullptr ? path->edit() : m_page->findChild<QLineEdit*>(name);
+    }
     QLineEdit* lineEdit(const QString& name) const { return m_page->findChild<QLineEdit*>(name); }
     QString label(const QString& name) const { return m_page->findChild<QLabel*>(name)->text(); }
     QString reason() const { return label("createReason"); }

@@ -191,8 +191,8 @@ private Q_SLOTS:
         window.exploration.history().moveKlThreshold(0.7);
         const auto& summary = window.exploration.selection()->summary();
         const auto* counts = window.panel.counts();
-        QCOMPARE(counts->text(SelectionCounts::StepsKept),
-            QString("%1 of 1,000 (%2 %)").arg(summary.numKept).arg(100 * summary.keptShare, 0, 'f', 1));
+        QCOMPARE(counts->text(SelectionCounts::StepsSelected),
+            QString("%1 of 1,000 (%2 %)").arg(summary.numSelected).arg(100 * summary.selectedShare, 0, 'f', 1));
         QCOMPARE(
             counts->text(SelectionCounts::WithoutSample), QString("%1 of 25").arg(summary.numProblemsWithoutSample));
         QCOMPARE(
@@ -200,9 +200,9 @@ private Q_SLOTS:
         QVERIFY(counts->text(SelectionCounts::LabelEntropy).endsWith("nats"));
         window.exploration.history().moveKlThreshold(900);
         QCOMPARE(counts->text(SelectionCounts::LabelEntropy), QStringLiteral("–"));
-        QVERIFY(counts->text(SelectionCounts::StepsKept).startsWith("0 of"));
+        QVERIFY(counts->text(SelectionCounts::StepsSelected).startsWith("0 of"));
         window.exploration.clear();
-        QCOMPARE(counts->text(SelectionCounts::StepsKept), QStringLiteral("–"));
+        QCOMPARE(counts->text(SelectionCounts::StepsSelected), QStringLiteral("–"));
     }
 
     void theTrainingTimeIsUnknownUntilItWasMeasured()
@@ -236,8 +236,8 @@ private Q_SLOTS:
         auto* box = window.panel.suggestionBox();
         box->setGoal(static_cast<SuggestionBox::Goal>(goal), amount);
         QTest::mouseClick(box->button(), Qt::LeftButton);
-        const auto numKept = static_cast<int>(window.exploration.selection()->summary().numKept);
-        QVERIFY2(numKept >= atLeast && numKept <= atLeast + 3, qPrintable(QString::number(numKept)));
+        const auto numSelected = static_cast<int>(window.exploration.selection()->summary().numSelected);
+        QVERIFY2(numSelected >= atLeast && numSelected <= atLeast + 3, qPrintable(QString::number(numSelected)));
         QCOMPARE(window.stack()->count(), 1);
     }
 

@@ -1,12 +1,13 @@
 #include "export_checks.h"
+#include "models/form_field.h"
+#include "pages/collapsible_group.h"
+#include "pages/field_editor.h"
 #include "pages/notice_bar.h"
-#include "pages/train/collapsible_group.h"
-#include "pages/train/field_editor.h"
+#include "pages/scientific_spin_box.h"
 #include "pages/train/merge_dialog.h"
 #include "pages/train/metric_charts.h"
 #include "pages/train/preflight_panel.h"
 #include "pages/train/run_setup_panel.h"
-#include "pages/train/scientific_spin_box.h"
 #include "pages/train/training_form_view.h"
 #include "pages/train_page.h"
 #include "plots/metric_chart.h"
@@ -203,9 +204,9 @@ private Q_SLOTS:
     {
         auto* control = m_page->setup().view().editor("kl_threshold")->control();
         control->setFocus();
-        QTRY_COMPARE(find<QLabel>("field_help")->text(), trainingField("kl_threshold").help);
+        QTRY_COMPARE(find<QLabel>("field_help")->text(), formFieldOf<lr::settings::TrainSettings>("kl_threshold").help);
         QVERIFY(!control->accessibleName().isEmpty());
-        QCOMPARE(control->whatsThis(), trainingField("kl_threshold").help);
+        QCOMPARE(control->whatsThis(), formFieldOf<lr::settings::TrainSettings>("kl_threshold").help);
     }
 
     void thresholdsFollowExploreUntilTheyAreSetHere()

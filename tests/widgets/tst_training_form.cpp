@@ -1,3 +1,4 @@
+#include "models/form_field.h"
 #include "models/training_form.h"
 #include "models/training_presets.h"
 #include "selection/variants.h"
@@ -16,7 +17,7 @@ using lr::settings::TrainSettings;
 namespace {
 
 /// Another value than the field's own, which the field accepts.
-QVariant otherValue(const TrainingField& field)
+QVariant otherValue(const SettingField<lr::settings::TrainSettings>& field)
 {
     const auto value = field.read(TrainSettings{});
     switch (field.kind()) {
@@ -42,7 +43,7 @@ QVariant otherValue(const TrainingField& field)
 TrainSettings unusualJob()
 {
     TrainSettings job;
-    for (const auto& field : trainingFields())
+    for (const auto& field : formFieldsOf<lr::settings::TrainSettings>())
         field.write(job, otherValue(field));
     return job;
 }
@@ -64,24 +65,24 @@ private Q_SLOTS:
     void everyFieldHasItsPlaceAndItsHelp()
     {
         QSet<QString> keys;
-        for (const auto& field : trainingFields()) {
+        for (const auto& field : formFieldsOf<lr::settings::TrainSettings>()) {
             QVERIFY2(!field.label.isEmpty(), qPrintable(field.key));
             QVERIFY2(field.help.size() > 15, qPrintable(field.key));
-            QCOMPARE(&trainingField(field.setting->key), &field);
+            QCOMPARE(&formFieldOf<lr::settings::TrainSettings>(field.setting->key), &field);
             keys << field.key;
         }
-        QCOMPARE(keys.size(), static_cast<qsizetype>(trainingFields().size()));
+        QCOMPARE(keys.size(), static_cast<qsizetype>(formFieldsOf<lr::settings::TrainSettings>().size()));
         for (const char* key : {"beta1", "beta2", "epsilon"}) // AdamW's own
             QVERIFY(keys.contains(QLatin1String(key)));
     }
 
     void everyFieldReadsWhatItWrote()
     {
-        for (const auto& field : trainingFields()) {
+        for (const auto& field : formFieldsOf<lr::settings::TrainSettings>()) {
             TrainSettings job;
             field.write(job, otherValue(field));
             QCOMPARE(field.read(job), otherValue(field));
-            for (const auto& other : trainingFields())
+            for (const auto& other : formFieldsOf<lr::settings::TrainSettings>())
                 if (other.key != field.key)
                     QVERIFY2(other.read(job) == other.read(TrainSettings{}),
                         qPrintable(field.key + " touches " + other.key));
@@ -92,18 +93,18 @@ private Q_SLOTS:
     {
         const TrainingForm form;
         QCOMPARE(form.firstFault(), QString());
-        for (const auto& field : trainingFields())
+        for (const auto& field : formFieldsOf<lr::settings::TrainSettings>())
             QVERIFY(form.isDefault(field.setting->key));
     }
 
     void choicesAreNamesThatTheEngineKnows()
     {
-        for (const auto& option : trainingField("choice").choices)
+        for (const auto& option : formFieldOf<lr::settings::TrainSettings>("choice").choices)
             lr::selection::parseStepChoice(option.value.toStdString());
-        for (const auto& option : trainingField("label").choices)
+        for (const auto& option : formFieldOf<lr::settings::TrainSettings>("label").choices)
             lr::selection::parseLabelKind(option.value.toStdString());
-        QCOMPARE(trainingField("choice").choices.size(), 4);
-        QCOMPARE(trainingField("label").choices.size(), 4);
+        QCOMPARE(formFieldOf<lr::settings::TrainSettings>("choice").choices.size(), 4);
+        QCOMPARE(formFieldOf<lr::settings::TrainSettings>("label").choices.size(), 4);
     }
 
     void valuesOutOfRangeAreKeptAndSaidToBeFaults_data()
@@ -200,7 +201,7 @@ private Q_SLOTS:
         QCOMPARE(presets.names().back(), name);
         const auto applied = presets.apply(name, {});
         QCOMPARE(applied.failure, QString());
-        for (const auto& field : trainingFields())
+        for (const auto& field : formFieldsOf<lr::settings::TrainSettings>())
             QCOMPARE(field.read(applied.job), field.read(field.setting->isInPreset ? unusualJob() : TrainSettings{}));
         QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{"deeper"});
         QCOMPARE(
@@ -253,7 +254,7 @@ private Q_SLOTS:
         writeFile(presets.pathOf("x"), text);
         const auto applied = presets.apply("x", unusualJob());
         QVERIFY(applied.failure.contains("“x”"));
-        for (const auto& field : trainingFields())
+        for (const auto& field : formFieldsOf<lr::settings::TrainSettings>())
             QCOMPARE(field.read(applied.job), field.read(unusualJob()));
     }
 

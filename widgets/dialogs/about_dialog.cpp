@@ -79,7 +79,7 @@ QString AboutDialog::versions() const
         tr("Qt %1, QCustomPlot %2").arg(QString::fromLatin1(qVersion()), QStringLiteral(QCUSTOMPLOT_VERSION_STR)),
         tr("%1, %2").arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture())};
     if (!m_engine)
-        return (lines << tr("No engine is connected")).join('\n');
+        return (lines << tr("No engine is connected")).join(u'\n');
     lines << tr("Engine %1 with libtorch %2, protocol %3")
                  .arg(QString::fromStdString(m_engine->engineVersion), QString::fromStdString(m_engine->torchVersion))
                  .arg(m_engine->protocolVersion);
@@ -92,7 +92,7 @@ QString AboutDialog::versions() const
     for (const auto& component : m_engine->components)
         lines << QStringLiteral("%1: %2").arg(
             QString::fromStdString(component.name), QString::fromStdString(component.description));
-    return lines.join('\n');
+    return lines.join(u'\n');
 }
 
 void AboutDialog::copyVersions()

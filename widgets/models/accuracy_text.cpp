@@ -58,7 +58,7 @@ std::optional<std::int64_t> maxNewTokensOf(const protocol::EvaluationInfo& evalu
 QString pointsText(double difference)
 {
     const auto size = oneDecimal(std::abs(difference));
-    const auto sign = size == oneDecimal(0) ? QString(QChar(0xb1)) : QString(difference < 0 ? kMinusSign : QChar('+'));
+    const auto sign = size == oneDecimal(0) ? QString(QChar(0xb1)) : QString(difference < 0 ? kMinusSign : QChar(u'+'));
     return AccuracyText::tr("%1%2 points").arg(sign, size);
 }
 

@@ -30,16 +30,16 @@ QString settingsText(const common::Json& settings)
     if (settings.is_object())
         for (const auto& [key, value] : settings.items())
             lines << QStringLiteral("%1: %2").arg(QString::fromStdString(key), QString::fromStdString(value.dump()));
-    return lines.join('\n');
+    return lines.join(u'\n');
 }
 
 } // namespace
 
 QString shortFolderName(const std::string& path)
 {
-    const auto parts = QString::fromStdString(path).split('/', Qt::SkipEmptyParts);
+    const auto parts = QString::fromStdString(path).split(u'/', Qt::SkipEmptyParts);
     if (parts.size() >= 3 && parts[parts.size() - 2] == QLatin1String("checkpoints"))
-        return parts[parts.size() - 3] + '/' + parts.last();
+        return parts[parts.size() - 3] + u'/' + parts.last();
     return parts.isEmpty() ? QString() : parts.last();
 }
 
@@ -246,7 +246,7 @@ QString EvaluationList::toolTipAt(const protocol::EvaluationInfo& row, int colum
             .arg(rightText(row.accuracy, maxNewTokensOf(row)), percentText(row.accuracy.low),
                 percentText(row.accuracy.high));
     case Benchmark:
-        return QString::fromStdString(row.problemFile) + '\n' + settingsText(row.settings);
+        return QString::fromStdString(row.problemFile) + u'\n' + settingsText(row.settings);
     case Model:
         return QString::fromStdString(row.modelPath);
     case Adapter:

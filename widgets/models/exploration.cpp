@@ -124,10 +124,10 @@ bool Exploration::isCutOff(std::size_t trajectory) const
            m_steps->heads()[trajectory].finishReason == protocol::kFinishedByLength;
 }
 
-std::uint32_t Exploration::numKept(std::size_t trajectory) const
+std::uint32_t Exploration::numSelected(std::size_t trajectory) const
 {
-    const auto kept = m_selection ? m_selection->keptPerTrajectory() : std::span<const std::uint32_t>();
-    return trajectory < kept.size() ? kept[trajectory] : 0;
+    const auto selected = m_selection ? m_selection->selectedPerTrajectory() : std::span<const std::uint32_t>();
+    return trajectory < selected.size() ? selected[trajectory] : 0;
 }
 
 Exploration::Prepared Exploration::prepare(
@@ -226,24 +226,24 @@ bool Exploration::goToLargestKl()
     return goToRow(static_cast<std::size_t>(std::max_element(kl.begin(), kl.end()) - kl.begin()));
 }
 
-bool Exploration::goToNextKept()
+bool Exploration::goToNextSelected()
 {
     if (!m_selection)
         return false;
     const auto current = currentRow();
     for (auto row = current ? *current + 1 : 0; row < m_steps->numSteps(); ++row) {
-        if (m_selection->isKept(row))
+        if (m_selection->isSelected(row))
             return goToRow(row);
     }
     return false;
 }
 
-bool Exploration::goToPreviousKept()
+bool Exploration::goToPreviousSelected()
 {
     if (!m_selection)
         return false;
     for (auto row = currentRow().value_or(m_steps->numSteps()); row > 0; --row) {
-        if (m_selection->isKept(row - 1))
+        if (m_selection->isSelected(row - 1))
             return goToRow(row - 1);
     }
     return false;

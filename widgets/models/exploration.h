@@ -60,7 +60,7 @@ public:
     /// The selection over steps() at the current thresholds; null if steps() is null.
     const selection::LiveSelection* selection() const { return m_selection.get(); }
     /// Number of selected steps of a trajectory.
-    std::uint32_t numKept(std::size_t trajectory) const;
+    std::uint32_t numSelected(std::size_t trajectory) const;
 
     const std::optional<StepPosition>& currentStep() const { return m_current; }
     /// Row of the current step.
@@ -74,8 +74,8 @@ public:
     /// Go to the step with the largest KL of the whole scoring, or to the next or previous selected step. False if
     /// there is none.
     bool goToLargestKl();
-    bool goToNextKept();
-    bool goToPreviousKept();
+    bool goToNextSelected();
+    bool goToPreviousSelected();
 
     /// Steps to be compared, in the order they were pinned.
     const std::vector<std::size_t>& pinnedRows() const { return m_pins; }

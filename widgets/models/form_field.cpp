@@ -69,11 +69,6 @@ FieldValue FormField::valueOf(const QVariant& variant) const
     }
 }
 
-QString FormField::faultOf(const QVariant& value) const
-{
-    return QString::fromStdString(valueFault(*field, valueOf(value)));
-}
-
 QVariant toVariant(const FieldValue& value)
 {
     return std::visit(ToVariant(), value);

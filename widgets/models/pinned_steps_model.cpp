@@ -100,7 +100,7 @@ QVariant PinnedStepsModel::display(const StepDetails& step, int column) const
     case AmateurTop1:
         return step.amateurTop1;
     case Selected:
-        return step.isKept ? tr("selected") : tr("no");
+        return step.isSelected ? tr("selected") : tr("no");
     default:
         return {};
     }

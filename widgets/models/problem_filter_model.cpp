@@ -76,10 +76,10 @@ bool ProblemFilterModel::accepts(std::int32_t row) const
             return exploration.verdict(trajectory) == AnswerVerdict::Wrong;
         case Show::Unfinished:
             return exploration.verdict(trajectory) == AnswerVerdict::Unfinished;
-        case Show::WithChosen:
-            return exploration.numKept(trajectory) > 0;
-        case Show::WithoutChosen:
-            return exploration.numKept(trajectory) == 0;
+        case Show::WithSelected:
+            return exploration.numSelected(trajectory) > 0;
+        case Show::WithoutSelected:
+            return exploration.numSelected(trajectory) == 0;
         case Show::All:
             break;
         }
@@ -173,8 +173,8 @@ void ProblemFilterModel::sort(int column, Qt::SortOrder order)
 
 bool ProblemFilterModel::dependsOn(int first, int last) const
 {
-    const bool filters = first == ProblemTableModel::NumChosen
-                             ? m_show == Show::WithChosen || m_show == Show::WithoutChosen
+    const bool filters = first == ProblemTableModel::NumSelected
+                             ? m_show == Show::WithSelected || m_show == Show::WithoutSelected
                              : m_show == Show::Right || m_show == Show::Wrong || m_show == Show::Unfinished;
     return filters || (m_sortColumn >= first && m_sortColumn <= last);
 }

@@ -24,8 +24,8 @@ public:
         Right,
         Wrong,
         Unfinished, ///< cut off before a right answer
-        WithChosen,
-        WithoutChosen
+        WithSelected,
+        WithoutSelected
     };
 
     /// `problems` is borrowed and must live as long.

@@ -30,7 +30,7 @@ ProblemTableModel::ProblemTableModel(const Exploration& exploration, QObject* pa
     , m_exploration(exploration)
 {
     connect(&exploration, &Exploration::stepsChanged, this, &ProblemTableModel::rebuild);
-    connect(&exploration, &Exploration::summaryChanged, this, [this] { notifyColumns(NumChosen, NumChosen); });
+    connect(&exploration, &Exploration::summaryChanged, this, [this] { notifyColumns(NumSelected, NumSelected); });
     connect(&exploration, &Exploration::gradesChanged, this, [this] { notifyColumns(Verdict, Reference); });
     rebuild();
 }
@@ -104,8 +104,8 @@ QVariant ProblemTableModel::display(std::size_t trajectory, int column) const
         return fixed(figures.meanKlNats, 3);
     case MaxKl:
         return fixed(double{figures.maxKlNats}, 2);
-    case NumChosen:
-        return QLocale().toString(m_exploration.numKept(trajectory));
+    case NumSelected:
+        return QLocale().toString(m_exploration.numSelected(trajectory));
     case Verdict:
         return verdictText(m_exploration.verdict(trajectory));
     case Extracted:
@@ -188,8 +188,8 @@ double ProblemTableModel::sortKey(int row, Column column) const
         return m_steps->figures()[trajectory].meanKlNats;
     case MaxKl:
         return double{m_steps->figures()[trajectory].maxKlNats};
-    case NumChosen:
-        return m_exploration.numKept(trajectory);
+    case NumSelected:
+        return m_exploration.numSelected(trajectory);
     case Verdict:
         return verdictRank(m_exploration.verdict(trajectory));
     default:

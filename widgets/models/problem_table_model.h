@@ -21,7 +21,7 @@ public:
         NumSteps,
         MeanKl,
         MaxKl,
-        NumChosen,
+        NumSelected,
         Verdict,
         Extracted, ///< the expert's answer
         Reference, ///< the right answer

@@ -76,10 +76,10 @@ double RunningText::value(std::size_t token) const
     return double{m_steps->table().value(row(token), *m_quantity)};
 }
 
-bool RunningText::isKept(std::size_t token) const
+bool RunningText::isSelected(std::size_t token) const
 {
     const auto* selection = m_exploration.selection();
-    return selection != nullptr && selection->isKept(row(token));
+    return selection != nullptr && selection->isSelected(row(token));
 }
 
 std::optional<std::size_t> RunningText::currentToken() const

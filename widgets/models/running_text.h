@@ -38,7 +38,7 @@ public:
     double value(std::size_t token) const;
     /// Place on the colour scale, 0 to 1.
     double position(std::size_t token) const { return m_range.position(value(token)); }
-    bool isKept(std::size_t token) const;
+    bool isSelected(std::size_t token) const;
     bool isPinned(std::size_t token) const { return exploration().isPinned(row(token)); }
     std::size_t row(std::size_t token) const { return m_firstRow + token; }
     std::optional<std::size_t> currentToken() const;

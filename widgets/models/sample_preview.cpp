@@ -50,10 +50,10 @@ SamplePreviews previewSamples(
     const auto rows = eligibleRows(table, thresholds.includeFirstStep);
     std::vector<float> klNats(rows.size());
     std::transform(rows.begin(), rows.end(), klNats.begin(), [&](std::size_t row) { return table.klNats()[row]; });
-    const auto chosen = selection::chooseSteps(klNats, job.choice, thresholds.klThreshold, job.seed);
+    const auto selected = selection::chooseSteps(klNats, job.choice, thresholds.klThreshold, job.seed);
     SamplePreviews previews;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (!chosen[i] || previews.numSamples++ >= maxSamples)
+        if (!selected[i] || previews.numSamples++ >= maxSamples)
             continue;
         const auto row = rows[i];
         const auto& head = steps.heads()[steps.positionOf(row).trajectory];

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -51,8 +53,8 @@ void ScoringSteps::checkPlace(const protocol::StepsPart& part) const
     if (part.numTrajectories < 0 || (!isFirst && part.scoring != m_scoring) ||
         part.first != static_cast<std::int64_t>(m_heads.size()) ||
         part.first + static_cast<std::int64_t>(part.trajectories.size()) > part.numTrajectories)
-        refuse("trajectories from " + std::to_string(part.first) + " on, where those from " +
-               std::to_string(m_heads.size()) + " on were expected");
+        refuse(
+            fmt::format("trajectories from {} on, where those from {} on were expected", part.first, m_heads.size()));
 }
 
 void ScoringSteps::appendTrajectory(const protocol::TrajectoryHead& head, std::string_view packed)
@@ -65,11 +67,9 @@ void ScoringSteps::appendTrajectory(const protocol::TrajectoryHead& head, std::s
     const auto numbers = m_table.steps().subspan(firstRow);
     for (std::size_t i = 0; i < numbers.size(); ++i)
         if (numbers[i] != static_cast<std::int32_t>(i))
-            refuse(
-                "step " + std::to_string(i) + " of " + source + " says that it is step " + std::to_string(numbers[i]));
+            refuse(fmt::format("step {} of {} says that it is step {}", i, source, numbers[i]));
     if (numbers.size() != static_cast<std::size_t>(head.numSteps))
-        refuse(source + " are " + std::to_string(numbers.size()) + ", not the " + std::to_string(head.numSteps) +
-               " that were announced");
+        refuse(fmt::format("{} are {}, not the {} that were announced", source, numbers.size(), head.numSteps));
 }
 
 void ScoringSteps::addFigures(std::size_t firstRow)

@@ -111,7 +111,7 @@ StepDetails describeStep(const Exploration& exploration, std::size_t row, std::s
     const auto alpha = exploration.thresholds().plausibilityThreshold;
     StepDetails details;
     details.row = row;
-    details.isKept = exploration.selection()->isKept(row);
+    details.isSelected = exploration.selection()->isSelected(row);
     addFigures(details, *steps, texts);
 
     const auto candidates = steps->table().candidates(row);
@@ -138,7 +138,7 @@ QString verdictOf(const StepDetails& step, const selection::SelectionThresholds&
     const auto plausible = StepDetailsText::tr("%1 of %2 tokens plausible.")
                                .arg(locale.toString(static_cast<qulonglong>(step.label.size())),
                                    locale.toString(static_cast<qulonglong>(step.numCandidates)));
-    if (step.isKept)
+    if (step.isSelected)
         return StepDetailsText::tr("%1: selected. %2").arg(comparison, plausible);
     if (reaches && step.isFirstStep)
         return StepDetailsText::tr("%1, but the first step is left out. %2").arg(comparison, plausible);

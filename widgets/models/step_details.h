@@ -42,7 +42,7 @@ struct StepDetails
     double expertMassCut = 0; ///< π_E outside the mask
     std::size_t numCandidates = 0;
     bool isFirstStep = false;
-    bool isKept = false;
+    bool isSelected = false;
 
     /// Value of a quantity, which is one of steps::kQuantities.
     float value(const steps::Quantity& quantity) const

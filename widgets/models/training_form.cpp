@@ -1,5 +1,7 @@
 #include "models/training_form.h"
 
+#include "models/form_field.h"
+
 #include <algorithm>
 #include <array>
 
@@ -31,7 +33,7 @@ TrainingForm::TrainingForm(QObject* parent)
 void TrainingForm::setJob(const TrainSettings& job)
 {
     QStringList changedKeys;
-    for (const auto& field : trainingFields())
+    for (const auto& field : formFieldsOf<TrainSettings>())
         if (field.read(job) != field.read(m_job))
             changedKeys << field.key;
     m_job = job;
@@ -43,19 +45,19 @@ void TrainingForm::setJob(const TrainSettings& job)
 
 QVariant TrainingForm::value(std::string_view key) const
 {
-    return trainingField(key).read(m_job);
+    return formFieldOf<TrainSettings>(key).read(m_job);
 }
 
 void TrainingForm::setValue(std::string_view key, const QVariant& value)
 {
     auto job = m_job;
-    trainingField(key).write(job, value);
+    formFieldOf<TrainSettings>(key).write(job, value);
     setJob(job);
 }
 
 bool TrainingForm::isDefault(std::string_view key) const
 {
-    return value(key) == trainingField(key).read(TrainSettings{});
+    return value(key) == formFieldOf<TrainSettings>(key).read(TrainSettings{});
 }
 
 void TrainingForm::setThresholds(const selection::SelectionThresholds& thresholds)

@@ -1,9 +1,12 @@
 #pragma once
 
-#include "models/training_fields.h"
 #include "selection/thresholds.h"
+#include "settings/train_settings.h"
 
 #include <QObject>
+#include <QVariant>
+
+#include <string_view>
 
 namespace lr::widgets {
 

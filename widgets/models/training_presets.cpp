@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 #include "common/json.h"
-#include "models/training_fields.h"
+#include "models/form_field.h"
 #include "settings/settings_json.h"
 
 #include <QDir>
@@ -23,7 +23,7 @@ common::OrderedJson toJson(const QString& name, const settings::TrainSettings& j
 {
     auto fields = common::OrderedJson::object();
     const auto all = settings::toOrderedJson(job);
-    for (const auto& field : trainingFields())
+    for (const auto& field : formFieldsOf<settings::TrainSettings>())
         if (field.setting->isInPreset)
             fields[field.setting->key] = all[field.setting->key];
     return {{"lightreasoner_preset", kFormat}, {"name", name.toStdString()}, {"fields", fields}};
@@ -62,7 +62,7 @@ settings::TrainSettings readPreset(const QString& path, settings::TrainSettings 
 /// The recipe of `preset` over what `onto` trains and where.
 settings::TrainSettings laidOver(const settings::TrainSettings& preset, settings::TrainSettings onto)
 {
-    for (const auto& field : trainingFields())
+    for (const auto& field : formFieldsOf<settings::TrainSettings>())
         if (field.setting->isInPreset)
             field.write(onto, field.read(preset));
     return onto;

@@ -16,8 +16,8 @@ double keyOf(const Exploration& exploration, std::size_t trajectory, TrajectoryO
         return -figures.meanKlNats;
     case TrajectoryOrder::MaxKl:
         return -double{figures.maxKlNats};
-    case TrajectoryOrder::Chosen:
-        return -static_cast<double>(exploration.numKept(trajectory));
+    case TrajectoryOrder::Selected:
+        return -static_cast<double>(exploration.numSelected(trajectory));
     case TrajectoryOrder::Verdict:
         return verdictRank(exploration.verdict(trajectory));
     case TrajectoryOrder::Index:

@@ -11,10 +11,10 @@ namespace lr::widgets {
 enum class TrajectoryOrder
 {
     Index,
-    MeanKl, ///< largest first
-    MaxKl,  ///< largest first
-    Chosen, ///< most selected steps first
-    Verdict ///< wrong answers first, then unfinished, unknown and right ones
+    MeanKl,   ///< largest first
+    MaxKl,    ///< largest first
+    Selected, ///< most selected steps first
+    Verdict   ///< wrong answers first, then unfinished, unknown and right ones
 };
 
 /// All trajectories of exploration.steps() in that order; equal ones are ordered by index. Empty without steps.

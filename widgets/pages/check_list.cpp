@@ -97,7 +97,7 @@ void CheckList::rebuild()
 void CheckList::addLine(int row, const protocol::Check& check)
 {
     // A sign and a word: the colour is never the only difference.
-    auto* sign = new QLabel(signOf(check.verdict) + ' ' + QString::fromStdString(check.name));
+    auto* sign = new QLabel(signOf(check.verdict) + u' ' + QString::fromStdString(check.name));
     auto signPalette = palette();
     signPalette.setColor(QPalette::WindowText, colorOf(check.verdict, palette()));
     sign->setPalette(signPalette);

@@ -208,11 +208,11 @@ void ExplorePage::updateActions()
     const auto steps = m_exploration.steps();
     const bool hasSteps = steps && steps->numSteps() > 0;
     const auto* selection = m_exploration.selection();
-    const bool hasKept = selection != nullptr && selection->summary().numKept > 0;
+    const bool hasSelected = selection != nullptr && selection->summary().numSelected > 0;
     m_largestKl->setEnabled(hasSteps);
     m_pin->setEnabled(hasSteps);
-    m_previousKept->setEnabled(hasKept);
-    m_nextKept->setEnabled(hasKept);
+    m_previousSelected->setEnabled(hasSelected);
+    m_nextSelected->setEnabled(hasSelected);
     for (auto* action : m_exports)
         action->setEnabled(hasSteps);
 }

@@ -149,8 +149,8 @@ private:
 
     QList<QAction*> m_actions;
     QAction* m_largestKl = nullptr;
-    QAction* m_previousKept = nullptr;
-    QAction* m_nextKept = nullptr;
+    QAction* m_previousSelected = nullptr;
+    QAction* m_nextSelected = nullptr;
     QAction* m_pin = nullptr;
     QList<QAction*> m_exports; ///< enabled only while there are steps
 };

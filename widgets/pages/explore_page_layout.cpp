@@ -59,7 +59,7 @@ void ExplorePage::makeToolBar()
     bar->addWidget(label);
     bar->addWidget(m_scorings);
     bar->addSeparator();
-    bar->addActions({m_largestKl, m_previousKept, m_nextKept, m_pin});
+    bar->addActions({m_largestKl, m_previousSelected, m_nextSelected, m_pin});
     bar->addSeparator();
     bar->addActions(editActions());
     for (auto* button : bar->findChildren<QToolButton*>())
@@ -90,21 +90,21 @@ void ExplorePage::makeActions()
 {
     m_largestKl = addPageAction(
         tr("&Largest KL"), Qt::CTRL | Qt::Key_M, tr("Go to the step where the models are furthest apart"));
-    m_previousKept = addPageAction(
+    m_previousSelected = addPageAction(
         tr("&Previous selected step"), Qt::CTRL | Qt::SHIFT | Qt::Key_J, tr("Go to the selected step before this one"));
-    m_nextKept =
+    m_nextSelected =
         addPageAction(tr("&Next selected step"), Qt::CTRL | Qt::Key_J, tr("Go to the selected step after this one"));
     m_pin = addPageAction(
         tr("P&in this step"), Qt::CTRL | Qt::Key_I, tr("Add this step to the table of pinned steps, or remove it"));
-    m_previousKept->setIconText(tr("◂ Selected"));
-    m_nextKept->setIconText(tr("Selected ▸"));
+    m_previousSelected->setIconText(tr("◂ Selected"));
+    m_nextSelected->setIconText(tr("Selected ▸"));
     m_pin->setIconText(tr("Pin"));
     auto* find =
         addPageAction(tr("&Search problems"), QKeySequence::Find, tr("Go to the search field of the problems"));
     auto* scoreText = addPageAction(tr("S&core a text…"), Qt::CTRL | Qt::Key_T, tr("Paste a text and see it scored"));
     connect(m_largestKl, &QAction::triggered, this, [this] { m_exploration.goToLargestKl(); });
-    connect(m_previousKept, &QAction::triggered, this, [this] { m_exploration.goToPreviousKept(); });
-    connect(m_nextKept, &QAction::triggered, this, [this] { m_exploration.goToNextKept(); });
+    connect(m_previousSelected, &QAction::triggered, this, [this] { m_exploration.goToPreviousSelected(); });
+    connect(m_nextSelected, &QAction::triggered, this, [this] { m_exploration.goToNextSelected(); });
     connect(m_pin, &QAction::triggered, this, [this] {
         if (const auto row = m_exploration.currentRow())
             m_exploration.togglePin(*row);

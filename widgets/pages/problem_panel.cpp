@@ -28,11 +28,11 @@ struct ShownColumn
 
 /// In the order they stand in: what one looks for comes first, so that it shows in a narrow panel too.
 constexpr ShownColumn kNarrowColumns[] = {{ProblemTableModel::Number, 5}, {ProblemTableModel::Question, 6},
-    {ProblemTableModel::MaxKl, 6}, {ProblemTableModel::Verdict, 11}, {ProblemTableModel::NumChosen, 8},
+    {ProblemTableModel::MaxKl, 6}, {ProblemTableModel::Verdict, 11}, {ProblemTableModel::NumSelected, 8},
     {ProblemTableModel::MeanKl, 10}, {ProblemTableModel::NumSteps, 7}};
 constexpr ShownColumn kWideColumns[] = {{ProblemTableModel::Number, 7}, {ProblemTableModel::Question, 28},
     {ProblemTableModel::Verdict, 13}, {ProblemTableModel::Extracted, 15}, {ProblemTableModel::Reference, 15},
-    {ProblemTableModel::NumSteps, 9}, {ProblemTableModel::NumChosen, 11}, {ProblemTableModel::MeanKl, 11},
+    {ProblemTableModel::NumSteps, 9}, {ProblemTableModel::NumSelected, 11}, {ProblemTableModel::MeanKl, 11},
     {ProblemTableModel::MaxKl, 10}};
 
 std::span<const ShownColumn> columnsFor(ProblemPanel::Room room)
@@ -84,8 +84,8 @@ void ProblemPanel::makeFilters()
     m_filter->addItem(tr("Unfinished"), static_cast<int>(Show::Unfinished));
     m_filter->setItemData(
         m_filter->count() - 1, tr("The token limit cut them off before a right answer"), Qt::ToolTipRole);
-    m_filter->addItem(tr("With selected steps"), static_cast<int>(Show::WithChosen));
-    m_filter->addItem(tr("Without selected steps"), static_cast<int>(Show::WithoutChosen));
+    m_filter->addItem(tr("With selected steps"), static_cast<int>(Show::WithSelected));
+    m_filter->addItem(tr("Without selected steps"), static_cast<int>(Show::WithoutSelected));
     m_filter->setAccessibleName(tr("Which problems are shown"));
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingPauseMs);

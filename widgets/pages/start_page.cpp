@@ -19,7 +19,6 @@ namespace lr::widgets {
 namespace {
 
 constexpr int kMaxWidthInCharacters = 190; ///< wider lines are hard to read
-constexpr int kMaxHeightInLines = 60;
 constexpr double kPageTitleScale = 1.7;
 
 } // namespace
@@ -69,7 +68,6 @@ void StartPage::makeLayout()
 {
     auto* content = new QWidget;
     content->setMaximumWidth(kMaxWidthInCharacters * fontMetrics().averageCharWidth());
-    content->setMaximumHeight(kMaxHeightInLines * fontMetrics().lineSpacing());
     auto* grid = new QGridLayout(content);
     grid->setHorizontalSpacing(fontMetrics().height());
     grid->setVerticalSpacing(fontMetrics().height());
@@ -80,6 +78,7 @@ void StartPage::makeLayout()
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
     grid->setRowStretch(1, 1);
+    grid->setRowStretch(3, 1); // nothing is there: on a tall screen the sections do not fill it
     auto* centre = new QWidget;
     auto* centred = new QHBoxLayout(centre);
     centred->addStretch(1);
@@ -114,7 +113,7 @@ void StartPage::focusOpen()
 
 void StartPage::focusNew()
 {
-    m_pair->findChild<PathField*>(QStringLiteral("expertFolder"))->setFocus(Qt::ShortcutFocusReason);
+    m_pair->focusFirst();
 }
 
 void StartPage::focusRemote()

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 namespace lr::widgets {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// A logarithmic axis ends here at the latest; below, a probability is as good as none.
@@ -87,15 +90,15 @@ void DistributionPlot::setLogarithmic(bool logarithmic)
 CsvTable DistributionPlot::table() const
 {
     CsvTable table;
-    table.columns = {"token", "expert_prob", "amateur_prob", "is_actual", "is_plausible"};
+    table.columns = {u"token"_s, u"expert_prob"_s, u"amateur_prob"_s, u"is_actual"_s, u"is_plausible"_s};
     table.numRows = m_data.bars.empty() ? 0 : m_data.bars.size() + 1;
     table.row = [data = m_data](std::size_t i) {
         if (i == data.bars.size())
             return QStringList{
-                "(all others)", csvNumber(data.expertOutside), csvNumber(data.amateurOutside), QString(), QString()};
+                u"(all others)"_s, csvNumber(data.expertOutside), csvNumber(data.amateurOutside), QString(), QString()};
         const auto& bar = data.bars[i];
-        return QStringList{bar.token, csvNumber(bar.expertProb), csvNumber(bar.amateurProb), bar.isActual ? "1" : "0",
-            bar.isPlausible ? "1" : "0"};
+        return QStringList{bar.token, csvNumber(bar.expertProb), csvNumber(bar.amateurProb),
+            bar.isActual ? u"1"_s : u"0"_s, bar.isPlausible ? u"1"_s : u"0"_s};
     };
     return table;
 }

@@ -16,10 +16,10 @@ HistogramBars::HistogramBars(QCPAxis* valueAxis, QCPAxis* countAxis)
     : QCPAbstractPlottable(valueAxis, countAxis)
 {}
 
-void HistogramBars::setColors(const QColor& kept, const QColor& dropped, const QColor& text)
+void HistogramBars::setColors(const QColor& selected, const QColor& others, const QColor& text)
 {
-    m_kept = kept;
-    m_dropped = dropped;
+    m_selected = selected;
+    m_others = others;
     m_text = text;
 }
 
@@ -72,10 +72,10 @@ void HistogramBars::draw(QCPPainter* painter)
 void HistogramBars::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const
 {
     painter->setPen(Qt::NoPen);
-    painter->fillRect(rect, m_kept);
+    painter->fillRect(rect, m_selected);
 }
 
-/// Nothing is known of these values but their side: they are kept as a whole, or not.
+/// Nothing is known of these values but their side: they are selected as a whole, or not.
 void HistogramBars::drawBeyond(QCPPainter* painter, double left, double right, std::size_t count) const
 {
     if (count == 0)
@@ -108,9 +108,9 @@ void HistogramBars::drawBar(
     const bool isWhole = style != Qt::SolidPattern;
     const double cut = isWhole ? (m_threshold > left ? right : left) : std::clamp(m_threshold, left, right);
     if (cut > left)
-        fill(left, cut, m_dropped);
+        fill(left, cut, m_others);
     if (cut < right)
-        fill(cut, right, m_kept);
+        fill(cut, right, m_selected);
 }
 
 double HistogramBars::endBinWidth() const

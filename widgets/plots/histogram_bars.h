@@ -19,7 +19,7 @@ public:
     void setHistogram(selection::Histogram histogram) { m_histogram = std::move(histogram); }
     const selection::Histogram& histogram() const { return m_histogram; }
     void setThreshold(double threshold) { m_threshold = threshold; }
-    void setColors(const QColor& kept, const QColor& dropped, const QColor& text);
+    void setColors(const QColor& selected, const QColor& others, const QColor& text);
 
     /// The range from the bar below the edges to the bar above them, as far as there are such bars.
     QCPRange keyRange() const;
@@ -41,8 +41,8 @@ private:
 
     selection::Histogram m_histogram;
     double m_threshold = 0;
-    QColor m_kept;
-    QColor m_dropped;
+    QColor m_selected;
+    QColor m_others;
     QColor m_text;
 };
 

@@ -6,6 +6,9 @@
 #include <cmath>
 
 namespace lr::widgets {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kFewestColumns = 256;
@@ -190,7 +193,8 @@ void MetricChart::setView(double lower, double upper)
 CsvTable MetricChart::table() const
 {
     CsvTable table;
-    table.columns = {"series", "first_x", "last_x", "points", "mean", "least", "greatest", "smoothed", "low", "high"};
+    table.columns = {u"series"_s, u"first_x"_s, u"last_x"_s, u"points"_s, u"mean"_s, u"least"_s, u"greatest"_s,
+        u"smoothed"_s, u"low"_s, u"high"_s};
     std::vector<std::pair<const Series*, std::size_t>> rows;
     for (const auto& series : m_series)
         for (std::size_t i = 0; i < series->data.buckets().size(); ++i)

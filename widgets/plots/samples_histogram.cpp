@@ -7,6 +7,9 @@
 #include <cmath>
 
 namespace lr::widgets {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kNarrowestBar = 5; // pixels
@@ -61,7 +64,7 @@ void SamplesHistogram::setCounts(const std::vector<std::size_t>& counts)
 CsvTable SamplesHistogram::table() const
 {
     CsvTable table;
-    table.columns = {"samples_per_question", "questions"};
+    table.columns = {u"samples_per_question"_s, u"questions"_s};
     table.numRows = m_counts.size();
     table.row = [counts = m_counts](std::size_t n) {
         return QStringList{QString::number(n), QString::number(counts[n])};

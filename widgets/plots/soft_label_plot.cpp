@@ -6,6 +6,8 @@
 
 namespace lr::widgets {
 
+using namespace Qt::StringLiterals;
+
 SoftLabelPlot::SoftLabelPlot(QWidget* parent)
     : TokenPlot(parent)
     , m_weights(new TokenBars(yAxis, xAxis, 0, 1))
@@ -52,11 +54,12 @@ void SoftLabelPlot::setBars(LabelBars bars)
 CsvTable SoftLabelPlot::table() const
 {
     CsvTable table;
-    table.columns = {"token", "log_ratio_nats", "weight", "is_actual"};
+    table.columns = {u"token"_s, u"log_ratio_nats"_s, u"weight"_s, u"is_actual"_s};
     table.numRows = m_data.bars.size();
     table.row = [data = m_data](std::size_t i) {
         const auto& bar = data.bars[i];
-        return QStringList{bar.token, csvNumber(bar.logRatioNats), csvNumber(bar.weight), bar.isActual ? "1" : "0"};
+        return QStringList{
+            bar.token, csvNumber(bar.logRatioNats), csvNumber(bar.weight), bar.isActual ? u"1"_s : u"0"_s};
     };
     return table;
 }

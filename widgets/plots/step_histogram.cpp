@@ -11,6 +11,9 @@
 #include <utility>
 
 namespace lr::widgets {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kNumBins = 80;
@@ -152,7 +155,7 @@ CsvTable StepHistogram::table() const
 {
     CsvTable table;
     const auto unit = m_quantity.isRank() ? QStringLiteral("rank") : QStringLiteral("nats");
-    table.columns = {"from_" + unit, "below_" + unit, "steps"};
+    table.columns = {u"from_"_s + unit, u"below_"_s + unit, u"steps"_s};
     const auto& histogram = m_bars->histogram();
     if (histogram.edges.size() < 2)
         return table;
@@ -181,9 +184,9 @@ void StepHistogram::applyTheme()
 {
     Plot::applyTheme();
     const auto colors = this->colors();
-    const auto kept = theme::neutral(palette());
+    const auto selected = theme::neutral(palette());
     const auto line = theme::threshold(palette());
-    m_bars->setColors(kept, theme::mixed(kept, colors.background, 0.4), colors.muted);
+    m_bars->setColors(selected, theme::mixed(selected, colors.background, 0.4), colors.muted);
     m_line->setPen(QPen(line, 2));
     m_label->setColor(theme::asText(line, palette()));
     auto bold = font();

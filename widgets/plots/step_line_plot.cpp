@@ -258,7 +258,7 @@ void StepLinePlot::updateSelected()
     const float cut = selection::klCut(m_klThreshold);
     QVector<QCPGraphData> selected;
     for (std::size_t i = 0; i < kl->values.size(); ++i)
-        if (selection::isKept(static_cast<std::int32_t>(i), kl->values[i], cut, m_includeFirstStep))
+        if (selection::isSelected(static_cast<std::int32_t>(i), kl->values[i], cut, m_includeFirstStep))
             selected.append({static_cast<double>(i), double{kl->values[i]}});
     m_selected->data()->set(selected, true);
 }

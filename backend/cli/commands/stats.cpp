@@ -3,8 +3,9 @@
 #include "selection/live_selection.h"
 #include "selection/statistics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdio>
 
 namespace lr::cli {
 
@@ -20,12 +21,9 @@ struct StatsOptions
 
 std::string groupLine(const char* name, const StepGroup& group)
 {
-    char line[160];
+    auto line = fmt::format("{:<52} {:>9} steps  {:>6.2f} %", name, group.count, 100 * group.share);
     if (group.meanKlNats)
-        std::snprintf(line, sizeof line, "%-52s %9zu steps  %6.2f %%   mean KL %.4f nats", name, group.count,
-            100 * group.share, *group.meanKlNats);
-    else
-        std::snprintf(line, sizeof line, "%-52s %9zu steps  %6.2f %%", name, group.count, 100 * group.share);
+        line += fmt::format("   mean KL {:.4f} nats", *group.meanKlNats);
     return line;
 }
 
@@ -42,17 +40,15 @@ void printHistogram(const selection::Histogram& histogram)
         lastFilled = histogram.counts[i] > 0 ? i : lastFilled;
     }
     for (std::size_t i = 0; i <= lastFilled && i < histogram.counts.size(); ++i) {
-        char label[64];
-        std::snprintf(label, sizeof label, "  %6.2f – %6.2f nats %9zu ", histogram.edges[i], histogram.edges[i + 1],
-            static_cast<std::size_t>(histogram.counts[i]));
         std::string bar;
         for (std::size_t n = 0; n < static_cast<std::size_t>(histogram.counts[i]) * 40 / largest; ++n)
             bar += "█";
-        printLine(label + bar);
+        printLine(fmt::format("  {:>6.2f} – {:>6.2f} nats {:>9} {}", histogram.edges[i], histogram.edges[i + 1],
+            histogram.counts[i], bar));
     }
     if (histogram.numAbove > 0)
-        printLine("  above " + common::dumpJson(common::Json(histogram.edges.back())) + " nats " +
-                  std::to_string(histogram.numAbove));
+        printLine(fmt::format(
+            "  above {} nats {}", common::dumpJson(common::Json(histogram.edges.back())), histogram.numAbove));
 }
 
 void printText(const selection::StepStatistics& statistics, const selection::SelectionSummary& selection)
@@ -65,12 +61,11 @@ void printText(const selection::StepStatistics& statistics, const selection::Sel
     printLine(groupLine("tail (KL > 1 nat)", statistics.tail));
     printLine("\nKL divergence");
     printHistogram(statistics.klHistogram);
-    char line[200];
-    std::snprintf(line, sizeof line,
-        "\nα = %g, β = %g nats: %zu steps kept (%.2f %%), %zu tuned tokens; %zu of %zu problems without a sample",
-        selection.thresholds.plausibilityThreshold, selection.thresholds.klThreshold, selection.numKept,
-        100 * selection.keptShare, selection.numTunedTokens, selection.numProblemsWithoutSample, selection.numProblems);
-    printLine(line);
+    printLine(fmt::format(
+        "\nα = {:g}, β = {:g} nats: {} steps selected ({:.2f} %), {} tuned tokens; {} of {} problems without a sample",
+        selection.thresholds.plausibilityThreshold, selection.thresholds.klThreshold, selection.numSelected,
+        100 * selection.selectedShare, selection.numTunedTokens, selection.numProblemsWithoutSample,
+        selection.numProblems));
 }
 
 common::OrderedJson scoringsJson(const store::Workspace& workspace)

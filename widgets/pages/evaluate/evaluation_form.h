@@ -1,25 +1,19 @@
 #pragma once
 
-#include "protocol/job_messages.h"
+#include "models/device_choice.h"
 #include "protocol/run_messages.h"
+#include "settings/evaluate_settings.h"
 
 #include <QWidget>
 
-#include <string>
 #include <vector>
-
-class QComboBox;
-class QDoubleSpinBox;
-class QFormLayout;
-class QLineEdit;
-class QSpinBox;
 
 namespace lr::widgets {
 
-class PathField;
+class SettingsForm;
 
-/// A form for what to ask which model. Its content is an EvaluateSettings; settings without a field here are kept
-/// unchanged.
+/// A form for what to ask which model: the settings of an evaluation as they are described. Settings that it does not
+/// show are kept unchanged.
 class EvaluationForm : public QWidget
 {
     Q_OBJECT
@@ -27,7 +21,7 @@ class EvaluationForm : public QWidget
 public:
     explicit EvaluationForm(QWidget* parent = nullptr);
 
-    settings::EvaluateSettings job() const;
+    const settings::EvaluateSettings& job() const { return m_job; }
     void setJob(const settings::EvaluateSettings& job);
     /// What is missing before the engine can be asked, as a sentence; empty if nothing is missing.
     QString missing() const;
@@ -42,25 +36,16 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void runtimeChanged(); ///< not by a person: the default device or number of threads
 
 private:
-    void makeFields();
-    void makeLayout();
-    void connectFields();
-    std::string adapter() const;
+    void edit(const QString& key, const QVariant& value);
+    void showJob();
+    void setRuntime(settings::RuntimeSettings runtime);
 
-    PathField* m_model;
-    QComboBox* m_adapter;
-    QComboBox* m_benchmark;
-    PathField* m_problems;
-    QSpinBox* m_maxProblems;
-    QSpinBox* m_maxNewTokens;
-    QDoubleSpinBox* m_temperature;
-    QLineEdit* m_label;
-    QComboBox* m_device;
-    QComboBox* m_dtype;
-    settings::EvaluateSettings m_base;
-    QString m_preferredDevice;
+    SettingsForm* m_fields;
+    settings::EvaluateSettings m_job;
+    DeviceChoice m_device;
 };
 
 } // namespace lr::widgets

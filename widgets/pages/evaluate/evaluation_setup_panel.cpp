@@ -54,6 +54,11 @@ EvaluationSetupPanel::EvaluationSetupPanel(QWidget* parent)
     m_checkTimer->setInterval(kCheckDelayMs);
     makeLayout();
     connect(m_form, &EvaluationForm::changed, this, &EvaluationSetupPanel::formChanged);
+    connect(m_form, &EvaluationForm::runtimeChanged, this, [this] {
+        const bool isSuggested = m_isSuggested; // no person has changed it
+        formChanged();
+        m_isSuggested = isSuggested;
+    });
     connect(m_checkTimer, &QTimer::timeout, this, [this] {
         m_isChecking = true;
         Q_EMIT checkRequested(m_form->job());

@@ -83,10 +83,10 @@ QString FlipMatrixView::verdictText(const protocol::EvaluationComparison& compar
                         pointsText(comparison.differenceHigh), pValueText(comparison.pValue),
                         comparison.pValue < kSignificance ? tr("more than chance") : tr("chance alone can explain it"));
     if (comparison.onlyBefore > 0 || comparison.onlyAfter > 0)
-        text += ' ' + tr("Left out: %1 questions that only the baseline answered, and %2 that only the other "
-                         "evaluation answered.")
-                          .arg(comparison.onlyBefore)
-                          .arg(comparison.onlyAfter);
+        text += u' ' + tr("Left out: %1 questions that only the baseline answered, and %2 that only the other "
+                          "evaluation answered.")
+                           .arg(comparison.onlyBefore)
+                           .arg(comparison.onlyAfter);
     return text;
 }
 

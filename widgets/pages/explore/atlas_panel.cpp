@@ -129,7 +129,7 @@ void AtlasPanel::makeOrderBox()
     m_order->addItem(tr("by position"), static_cast<int>(TrajectoryOrder::Index));
     m_order->addItem(tr("largest mean KL first"), static_cast<int>(TrajectoryOrder::MeanKl));
     m_order->addItem(tr("largest KL first"), static_cast<int>(TrajectoryOrder::MaxKl));
-    m_order->addItem(tr("most selected steps first"), static_cast<int>(TrajectoryOrder::Chosen));
+    m_order->addItem(tr("most selected steps first"), static_cast<int>(TrajectoryOrder::Selected));
     m_order->addItem(tr("wrong answers first"), static_cast<int>(TrajectoryOrder::Verdict));
     m_order->setAccessibleName(tr("Order of the atlas' rows"));
     connect(m_order, &QComboBox::currentIndexChanged, this, &AtlasPanel::applyOrder);
@@ -241,7 +241,7 @@ void AtlasPanel::followThresholds()
 
 void AtlasPanel::followSummary()
 {
-    if (order() == TrajectoryOrder::Chosen)
+    if (order() == TrajectoryOrder::Selected)
         m_reorder.start();
 }
 

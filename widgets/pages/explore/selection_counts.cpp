@@ -67,7 +67,7 @@ void SelectionCounts::show(Figure figure, const QString& text)
 
 void SelectionCounts::setSummary(const selection::SelectionSummary* summary)
 {
-    m_numSamples = summary != nullptr ? std::optional(summary->numKept) : std::nullopt;
+    m_numSamples = summary != nullptr ? std::optional(summary->numSelected) : std::nullopt;
     showTrainingTime();
     if (summary == nullptr) {
         for (int i = 0; i < TrainingTime; ++i)
@@ -77,9 +77,9 @@ void SelectionCounts::setSummary(const selection::SelectionSummary* summary)
     }
     const QLocale locale;
     const auto& s = *summary;
-    show(StepsKept,
-        tr("%1 of %2 (%3 %)")
-            .arg(groupedDigits(s.numKept), groupedDigits(s.numSteps), locale.toString(100 * s.keptShare, 'f', 1)));
+    show(StepsSelected, tr("%1 of %2 (%3 %)")
+                            .arg(groupedDigits(s.numSelected), groupedDigits(s.numSteps),
+                                locale.toString(100 * s.selectedShare, 'f', 1)));
     show(SamplesPerQuestion,
         s.meanSamplesPerProblem ? locale.toString(*s.meanSamplesPerProblem, 'f', 2) : QStringLiteral("–"));
     show(WithoutSample, tr("%1 of %2").arg(groupedDigits(s.numProblemsWithoutSample), groupedDigits(s.numProblems)));
@@ -88,7 +88,7 @@ void SelectionCounts::setSummary(const selection::SelectionSummary* summary)
                                 .arg(groupedDigits(s.numTunedTokens), locale.toString(*s.meanTokensPerSample, 'f', 2))
                           : groupedDigits(0));
     show(LabelEntropy, nats(s.meanLabelEntropyNats));
-    show(KeptKl, nats(s.meanKlNats));
+    show(SelectedKl, nats(s.meanKlNats));
     show(CutMasks, groupedDigits(s.numCutMasks));
     m_histogram->setCounts(s.samplesHistogram);
 }

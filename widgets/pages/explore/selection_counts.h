@@ -20,12 +20,12 @@ class SelectionCounts : public QWidget
 public:
     enum Figure
     {
-        StepsKept,
+        StepsSelected,
         SamplesPerQuestion,
         WithoutSample,
         TunedTokens,
         LabelEntropy,
-        KeptKl,
+        SelectedKl,
         CutMasks,
         TrainingTime,
         NumFigures

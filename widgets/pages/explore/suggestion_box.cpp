@@ -67,7 +67,7 @@ void SuggestionBox::suggest()
     const auto perUnit = goal() == Goal::ShareOfSteps ? static_cast<double>(numSelectable) / 100
                                                       : static_cast<double>(m_table->numProblems());
     const auto wanted = std::clamp(std::ceil(m_amount->value() * perUnit), 1.0, static_cast<double>(numSelectable));
-    Q_EMIT suggested(selection::klThresholdKeeping(*m_table, static_cast<std::size_t>(wanted), m_includeFirstStep));
+    Q_EMIT suggested(selection::klThresholdSelecting(*m_table, static_cast<std::size_t>(wanted), m_includeFirstStep));
 }
 
 } // namespace lr::widgets

@@ -11,6 +11,8 @@
 
 namespace lr::widgets {
 
+using namespace Qt::StringLiterals;
+
 using steps::StepRecord;
 
 namespace {
@@ -23,9 +25,9 @@ QString probability(float logProb)
 /// The columns that files always had, in their order.
 QStringList firstStepColumns()
 {
-    return {"problem", "prompt_id", "step", "token_id", "token", "kl_nats", "expert_entropy_nats",
-        "amateur_entropy_nats", "expert_prob", "amateur_prob", "expert_rank", "amateur_rank", "expert_top1",
-        "amateur_top1", "kept"};
+    return {u"problem"_s, u"prompt_id"_s, u"step"_s, u"token_id"_s, u"token"_s, u"kl_nats"_s, u"expert_entropy_nats"_s,
+        u"amateur_entropy_nats"_s, u"expert_prob"_s, u"amateur_prob"_s, u"expert_rank"_s, u"amateur_rank"_s,
+        u"expert_top1"_s, u"amateur_top1"_s, u"selected"_s};
 }
 
 /// The quantities whose columns follow those.
@@ -74,7 +76,7 @@ std::function<QStringList(std::size_t)> stepCells(const Exploration& exploration
     return [steps = exploration.steps(), texts = exploration.texts(), thresholds = exploration.thresholds(),
                later = laterQuantities()](std::size_t row) {
         const auto& table = steps->table();
-        const auto isSelected = selection::isKept(table.steps()[row], table.klNats()[row],
+        const auto isSelected = selection::isSelected(table.steps()[row], table.klNats()[row],
             selection::klCut(thresholds.klThreshold), thresholds.includeFirstStep);
         auto cells = firstStepCells(*steps, *texts, row, isSelected);
         for (const auto* quantity : later)
@@ -88,22 +90,22 @@ std::function<QStringList(std::size_t)> stepCells(const Exploration& exploration
 CsvTable problemsCsv(const Exploration& exploration)
 {
     CsvTable table;
-    table.columns = {
-        "problem", "prompt_id", "question", "steps", "mean_kl_nats", "max_kl_nats", "chosen_steps", "verdict"};
+    table.columns = {u"problem"_s, u"prompt_id"_s, u"question"_s, u"steps"_s, u"mean_kl_nats"_s, u"max_kl_nats"_s,
+        u"selected_steps"_s, u"verdict"_s};
     const auto steps = exploration.steps();
     table.numRows = steps ? steps->numTrajectories() : 0;
-    std::vector<std::uint32_t> kept;
+    std::vector<std::uint32_t> selected;
     std::vector<AnswerVerdict> verdicts;
     for (std::size_t t = 0; t < table.numRows; ++t) {
-        kept.push_back(exploration.numKept(t));
+        selected.push_back(exploration.numSelected(t));
         verdicts.push_back(exploration.verdict(t));
     }
-    table.row = [steps, kept = std::move(kept), verdicts = std::move(verdicts)](std::size_t t) {
+    table.row = [steps, selected = std::move(selected), verdicts = std::move(verdicts)](std::size_t t) {
         const auto& head = steps->heads()[t];
         const auto& figures = steps->figures()[t];
         return QStringList{QString::number(t + 1), QString::fromStdString(head.promptId),
             QString::fromStdString(head.question), QString::number(steps->numSteps(t)), csvNumber(figures.meanKlNats),
-            csvNumber(figures.maxKlNats), QString::number(kept[t]),
+            csvNumber(figures.maxKlNats), QString::number(selected[t]),
             QString::fromLatin1(evaluation::nameOf(verdicts[t]))};
     };
     return table;

@@ -247,7 +247,7 @@ void TextView::drawToken(QPainter& painter, std::size_t token, const QRectF& rec
 void TextView::drawMarks(QPainter& painter, std::size_t token, const QRectF& box) const
 {
     const auto thickness = std::max(2.0, box.height() / 10);
-    if (m_text.isKept(token))
+    if (m_text.isSelected(token))
         painter.fillRect(
             QRectF(box.left(), box.bottom() - thickness / 2, box.width(), thickness), theme::threshold(palette()));
     if (m_text.isPinned(token)) {

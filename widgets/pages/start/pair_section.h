@@ -1,23 +1,23 @@
 #pragma once
 
-#include "protocol/job_messages.h"
+#include "models/device_choice.h"
 #include "protocol/workspace_messages.h"
+#include "settings/sample_settings.h"
 
 #include <QGroupBox>
 
-class QComboBox;
 class QLabel;
 class QPushButton;
-class QSpinBox;
 class QTimer;
 
 namespace lr::widgets {
 
 class CheckList;
 class PathField;
+class SettingsForm;
 
-/// Makes a new workspace from an expert, an amateur and problems. The pair is inspected while the user chooses it;
-/// sampling can start only if the two models fit together.
+/// Makes a new workspace from an expert, an amateur and problems: the settings of sampling as they are described, and
+/// the folder. The pair is inspected while the user chooses it; sampling can start only if the two models fit together.
 class PairSection : public QGroupBox
 {
     Q_OBJECT
@@ -32,34 +32,33 @@ public:
     /// To be called when the inspection itself failed.
     void inspectionFailed(const QString& sentence);
 
+    void focusFirst();
+
     QString workspace() const;
-    settings::SampleSettings job() const;
+    const settings::SampleSettings& job() const { return m_job; }
 
 Q_SIGNALS:
     void inspectRequested(const lr::protocol::InspectPairRequest& request);
     void createRequested(const QString& workspace, const lr::settings::SampleSettings& job);
 
 private:
+    QWidget* makeWorkspaceRow(QWidget* parent);
     void makeFields();
     void makeLayout();
+    void edit(const QString& key, const QVariant& value);
+    void showJob();
     void pairChanged();
     void updateCreate();
     QString missing() const;
 
-    PathField* m_expert;
-    PathField* m_amateur;
-    PathField* m_problems;
-    PathField* m_workspace;
-    QSpinBox* m_maxProblems;
-    QSpinBox* m_maxNewTokens;
-    QComboBox* m_dtype;
-    QComboBox* m_device;
+    PathField* m_workspace = nullptr; ///< a row of m_fields
+    SettingsForm* m_fields;
     CheckList* m_checks;
     QPushButton* m_create;
     QLabel* m_reason;
     QTimer* m_inspectTimer;
-    int m_threads = 0;
-    QString m_preferredDevice;
+    settings::SampleSettings m_job;
+    DeviceChoice m_device;
     bool m_awaitsReport = false;
 };
 

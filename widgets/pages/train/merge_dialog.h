@@ -4,14 +4,11 @@
 
 #include <QDialog>
 
-#include <map>
-
-class QLabel;
 class QPushButton;
 
 namespace lr::widgets {
 
-class FieldEditor;
+class SettingsForm;
 
 /// Asks to which folder a run's adapter, merged into its model, should be written, and in which number format. Its
 /// fields come from the description of MergeSettings. A value that cannot be used is explained below its field, and the
@@ -28,17 +25,10 @@ Q_SIGNALS:
     void mergeRequested(const lr::settings::MergeSettings& settings);
 
 private:
-    struct Row
-    {
-        FieldEditor* editor = nullptr;
-        QLabel* fault = nullptr; ///< hidden while there is none
-    };
-
-    QWidget* makeForm();
-    void showFaults();
+    void settingsChanged();
 
     settings::MergeSettings m_settings;
-    std::map<std::string, Row> m_rows;
+    SettingsForm* m_form;
     QPushButton* m_merge = nullptr;
 };
 

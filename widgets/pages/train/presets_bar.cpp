@@ -1,5 +1,6 @@
 #include "pages/train/presets_bar.h"
 
+#include "models/form_field.h"
 #include "models/training_form.h"
 #include "models/training_presets.h"
 
@@ -108,9 +109,10 @@ void PresetsBar::followForm()
         return;
     const auto agrees = [this](const QString& name) {
         const auto applied = m_presets.apply(name, m_form.job());
-        return applied.failure.isEmpty() &&
-               std::all_of(trainingFields().begin(), trainingFields().end(),
-                   [&](const auto& field) { return field.read(applied.job) == field.read(m_form.job()); });
+        return applied.failure.isEmpty() && std::all_of(formFieldsOf<settings::TrainSettings>().begin(),
+                                                formFieldsOf<settings::TrainSettings>().end(), [&](const auto& field) {
+                                                    return field.read(applied.job) == field.read(m_form.job());
+                                                });
     };
     if (const auto chosen = current(); chosen.isEmpty() || TrainingPresets::isBuiltIn(chosen) || !agrees(chosen)) {
         int index = -1;

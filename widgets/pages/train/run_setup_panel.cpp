@@ -1,8 +1,8 @@
 #include "pages/train/run_setup_panel.h"
 
-#include "models/job_text.h"
+#include "models/device_choice.h"
+#include "pages/field_editor.h"
 #include "pages/scroll_column.h"
-#include "pages/train/field_editor.h"
 #include "pages/train/preflight_panel.h"
 #include "pages/train/presets_bar.h"
 #include "pages/train/training_form_view.h"
@@ -32,15 +32,6 @@ QString scoringText(const protocol::ScoringInfo& scoring)
         .arg(scoring.id)
         .arg(name(scoring.expertPath), name(scoring.amateurPath))
         .arg(scoring.numSteps);
-}
-
-QString deviceText(const protocol::DeviceInfo& device)
-{
-    const auto name = QString::fromStdString(device.name);
-    const auto description = QString::fromStdString(device.description);
-    if (device.freeBytes > 0)
-        return RunSetupPanel::tr("%1: %2, %3 free").arg(name, description, bytesText(device.freeBytes));
-    return RunSetupPanel::tr("%1: %2, %3 of memory").arg(name, description, bytesText(device.memoryBytes));
 }
 
 /// The texts of all checks that are as bad as the worst one.
@@ -221,13 +212,10 @@ void RunSetupPanel::followExplore(bool follows)
 
 void RunSetupPanel::setDevices(const std::vector<protocol::DeviceInfo>& devices)
 {
-    QList<FormField::Option> options;
     m_devices.clear();
-    for (const auto& device : devices) {
+    for (const auto& device : devices)
         m_devices << QString::fromStdString(device.name);
-        options.append({m_devices.back(), deviceText(device)});
-    }
-    m_view->editor(QStringLiteral("device"))->setOptions(options);
+    m_view->editor(QStringLiteral("device"))->setOptions(deviceOptions(devices));
     preferDevice();
 }
 

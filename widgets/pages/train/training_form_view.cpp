@@ -1,16 +1,11 @@
 #include "pages/train/training_form_view.h"
 
-#include "pages/train/collapsible_group.h"
-#include "pages/train/field_editor.h"
-#include "theme/palette.h"
+#include "pages/field_editor.h"
+#include "pages/settings_form.h"
 
 #include <QCheckBox>
-#include <QFormLayout>
-#include <QGroupBox>
-#include <QLabel>
 #include <QVBoxLayout>
 
-#include <algorithm>
 #include <array>
 
 namespace lr::widgets {
@@ -18,6 +13,7 @@ namespace lr::widgets {
 namespace {
 
 using settings::Group;
+using settings::TrainSettings;
 
 constexpr std::array kGroups{
     Group::Source, Group::Adapter, Group::Optimizer, Group::Keeping, Group::Validation, Group::Machine};
@@ -25,19 +21,14 @@ constexpr std::array kGroups{
 const QStringList kOfExplore{QStringLiteral("plausibility_threshold"), QStringLiteral("kl_threshold"),
     QStringLiteral("include_first_step"), QStringLiteral("scoring")};
 
-bool hasFields(Group group, bool isAdvanced)
+std::vector<SettingsForm::Part> partsOfRun(std::function<QWidget*(QWidget*)> makeFollowBox)
 {
-    const auto& fields = trainingFields();
-    return std::any_of(fields.begin(), fields.end(),
-        [=](const auto& field) { return field.group() == group && field.setting->isAdvanced == isAdvanced; });
-}
-
-QFormLayout* makeFormLayout(QWidget* parent)
-{
-    auto* form = new QFormLayout(parent);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
-    return form;
+    std::vector<SettingsForm::Part> parts;
+    for (const auto group : kGroups)
+        parts.push_back({QString::number(static_cast<int>(group)), groupTitle(group),
+            fieldsWhere<TrainSettings>([=](const FormField& field) { return field.group() == group; }),
+            {{QStringLiteral("include_first_step"), {}, makeFollowBox}}});
+    return parts;
 }
 
 } // namespace
@@ -45,89 +36,37 @@ QFormLayout* makeFormLayout(QWidget* parent)
 TrainingFormView::TrainingFormView(TrainingForm& form, QWidget* parent)
     : QWidget(parent)
     , m_form(form)
+    , m_fields(new SettingsForm(partsOfRun([this](QWidget* row) { return makeFollowBox(row); }), this))
 {
     auto* column = new QVBoxLayout(this);
-    for (const auto group : kGroups)
-        column->addWidget(makeGroup(group));
+    column->addWidget(m_fields);
     column->addStretch();
-    for (const auto& field : trainingFields())
-        showField(field.key);
+    m_fields->showSettings(m_form.job());
     showRemarks();
+    connect(m_fields, &SettingsForm::helpChanged, this, &TrainingFormView::helpChanged);
+    connect(m_fields, &SettingsForm::edited, this, [this](const QString& key, const QVariant& value) {
+        if (kOfExplore.contains(key))
+            setFollowsExplore(false);
+        m_form.setValue(key.toStdString(), value);
+    });
     connect(&form, &TrainingForm::fieldChanged, this, &TrainingFormView::showField);
     connect(&form, &TrainingForm::changed, this, &TrainingFormView::showRemarks);
 }
 
-QWidget* TrainingFormView::makeGroup(Group group)
+QWidget* TrainingFormView::makeFollowBox(QWidget* parent)
 {
-    auto* box = new QGroupBox(groupTitle(group), this);
-    auto* column = new QVBoxLayout(box);
-    auto* fields = makeFields(group, false);
-    column->addWidget(fields);
-    if (hasFields(group, true)) {
-        auto* more = new CollapsibleGroup(tr("More"), box);
-        more->setObjectName(QStringLiteral("more%1").arg(static_cast<int>(group)));
-        more->setContent(makeFields(group, true));
-        column->addWidget(more);
-    }
-    return box;
-}
-
-QWidget* TrainingFormView::makeFields(Group group, bool isAdvanced)
-{
-    auto* area = new QWidget(this);
-    auto* layout = makeFormLayout(area);
-    layout->setContentsMargins(0, 0, 0, 0);
-    for (const auto& field : trainingFields()) {
-        if (field.group() != group || field.setting->isAdvanced != isAdvanced)
-            continue;
-        addField(field, *layout);
-        if (field.key == QLatin1String("include_first_step"))
-            addFollowBox(*layout);
-    }
-    return area;
-}
-
-void TrainingFormView::addField(const TrainingField& field, QFormLayout& form)
-{
-    auto* cell = new QWidget(this);
-    auto* column = new QVBoxLayout(cell);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
-    Row row;
-    row.editor = new FieldEditor(field, cell);
-    row.fault = new QLabel(cell);
-    row.fault->setWordWrap(true);
-    row.fault->setTextFormat(Qt::PlainText);
-    row.fault->hide();
-    column->addWidget(row.editor);
-    column->addWidget(row.fault);
-    if (row.editor->isSelfLabelled()) {
-        form.addRow(cell);
-    } else {
-        row.label = new QLabel(field.label, this);
-        row.label->setBuddy(row.editor->control());
-        row.label->setToolTip(field.help);
-        row.label->setWhatsThis(field.help);
-        form.addRow(row.label, cell);
-    }
-    connect(row.editor, &FieldEditor::edited, this, [this, &field](const QVariant& value) {
-        if (kOfExplore.contains(field.key))
-            setFollowsExplore(false);
-        m_form.setValue(field.setting->key, value);
-    });
-    connect(row.editor, &FieldEditor::focused, this, [this, &field] { Q_EMIT helpChanged(field.help); });
-    m_rows[field.key] = row;
-}
-
-void TrainingFormView::addFollowBox(QFormLayout& form)
-{
-    m_follow = new QCheckBox(tr("Scoring, α, β and first step &as on Explore"), this);
+    m_follow = new QCheckBox(tr("Scoring, α, β and first step &as on Explore"), parent);
     m_follow->setObjectName(QStringLiteral("follow_explore"));
     m_follow->setChecked(true);
     m_follow->setToolTip(tr("The run is trained on the scoring that the Explore page shows, with its thresholds."));
     m_follow->setWhatsThis(m_follow->toolTip());
-    form.addRow(m_follow);
     connect(m_follow, &QCheckBox::toggled, this, &TrainingFormView::followsExploreChanged);
+    return m_follow;
+}
+
+FieldEditor* TrainingFormView::editor(const QString& key) const
+{
+    return &m_fields->editor(key);
 }
 
 bool TrainingFormView::followsExplore() const
@@ -142,30 +81,14 @@ void TrainingFormView::setFollowsExplore(bool follows)
 
 void TrainingFormView::showField(const QString& key)
 {
-    auto* editor = m_rows.at(key).editor;
-    editor->setValue(m_form.value(editor->field().field->key));
+    editor(key)->setValue(m_form.value(key.toStdString()));
 }
 
 void TrainingFormView::showRemarks()
 {
-    std::map<std::string, QString> faults;
-    for (const auto& fault : settings::faultsOf(m_form.job()))
-        faults.emplace(fault.key, QString::fromStdString(fault.sentence));
-    for (const auto& [key, row] : m_rows) {
-        const auto& field = row.editor->field();
-        const auto found = faults.find(field.field->key);
-        const auto fault = found == faults.end() ? QString() : found->second;
-        const auto ignored = m_form.ignoredBecause(field.field->key);
-        row.fault->setText(fault);
-        row.fault->setVisible(!fault.isEmpty());
-        auto colors = row.fault->palette();
-        colors.setColor(QPalette::WindowText, theme::asText(theme::wrong(palette()), palette()));
-        row.fault->setPalette(colors);
-        row.editor->setEnabled(ignored.isEmpty());
-        row.editor->setToolTip(ignored);
-        if (row.label)
-            row.label->setToolTip(ignored.isEmpty() ? field.help : ignored);
-    }
+    m_fields->showFaults(settings::faultsOf(m_form.job()));
+    for (const auto& field : formFieldsOf<TrainSettings>())
+        m_fields->setIgnored(field.key, m_form.ignoredBecause(field.setting->key));
 }
 
 } // namespace lr::widgets

@@ -4,19 +4,15 @@
 
 #include <QWidget>
 
-#include <map>
-
 class QCheckBox;
-class QFormLayout;
-class QLabel;
 
 namespace lr::widgets {
 
 class FieldEditor;
+class SettingsForm;
 
-/// All fields of a TrainingForm in groups; each group has its rarely used fields under "More". A fault is shown below
-/// its field. A field that has no effect is greyed, with the reason. The help of the field with the keyboard focus is
-/// shown in a line below.
+/// All fields of a TrainingForm in groups. A field that has no effect is greyed, with the reason. What the Explore page
+/// can decide follows it while a box is ticked.
 class TrainingFormView : public QWidget
 {
     Q_OBJECT
@@ -25,7 +21,7 @@ public:
     /// `form` is borrowed and must outlive the view.
     explicit TrainingFormView(TrainingForm& form, QWidget* parent = nullptr);
 
-    FieldEditor* editor(const QString& key) const { return m_rows.at(key).editor; }
+    FieldEditor* editor(const QString& key) const;
 
     bool followsExplore() const;
     void setFollowsExplore(bool follows);
@@ -35,23 +31,13 @@ Q_SIGNALS:
     void followsExploreChanged(bool follows);
 
 private:
-    struct Row
-    {
-        FieldEditor* editor = nullptr;
-        QLabel* label = nullptr; ///< null for a check box
-        QLabel* fault = nullptr; ///< hidden while there is none
-    };
-
-    QWidget* makeGroup(settings::Group group);
-    QWidget* makeFields(settings::Group group, bool isAdvanced);
-    void addField(const TrainingField& field, QFormLayout& form);
-    void addFollowBox(QFormLayout& form);
+    QWidget* makeFollowBox(QWidget* parent);
     void showField(const QString& key);
     void showRemarks();
 
     TrainingForm& m_form;
-    std::map<QString, Row> m_rows;
-    QCheckBox* m_follow = nullptr;
+    QCheckBox* m_follow = nullptr; ///< a row of m_fields
+    SettingsForm* m_fields;
 };
 
 } // namespace lr::widgets

@@ -1,4 +1,4 @@
-#include "pages/train/collapsible_group.h"
+#include "pages/collapsible_group.h"
 
 #include <QToolButton>
 #include <QVBoxLayout>

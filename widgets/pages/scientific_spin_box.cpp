@@ -1,4 +1,4 @@
-#include "pages/train/scientific_spin_box.h"
+#include "pages/scientific_spin_box.h"
 
 #include <QRegularExpression>
 

@@ -1,18 +1,17 @@
-#include "pages/train/field_editor.h"
+#include "pages/field_editor.h"
 
-#include "pages/train/scientific_spin_box.h"
+#include "pages/path_field.h"
+#include "pages/scientific_spin_box.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QRegularExpressionValidator>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QToolButton>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -70,17 +69,23 @@ FieldEditor::FieldEditor(const FormField& field, QWidget* parent)
     case Kind::Several:
         makeTargets();
         break;
+    case Kind::Run:
+        makeRun();
+        break;
     case Kind::Text:
+        makeText();
+        break;
     case Kind::File:
     case Kind::Folder:
     case Kind::ModelFolder:
-        makeText();
+        makePath();
         break;
     }
     setFocusProxy(m_control);
 }
 
-void FieldEditor::adopt(QWidget* control)
+/// `control` is what is named and gets the keyboard focus; `whole` what it is a part of, if it is one.
+void FieldEditor::adopt(QWidget* control, QWidget* whole)
 {
     m_control = control;
     control->setObjectName(m_field.key);
@@ -93,7 +98,7 @@ void FieldEditor::adopt(QWidget* control)
     const bool isNumber = qobject_cast<QAbstractSpinBox*>(control) != nullptr;
     if (isNumber)
         control->setMinimumWidth(kNumberWidth * fontMetrics().averageCharWidth());
-    row->addWidget(control, isNumber ? 0 : 1);
+    row->addWidget(whole != nullptr ? whole : control, isNumber ? 0 : 1);
     if (isNumber)
         row->addStretch();
 }
@@ -140,6 +145,7 @@ void FieldEditor::makeRealBox(QAbstractSpinBox* made)
     box->setRange(m_field.field->low, m_field.field->high);
     box->setSingleStep(m_field.field->step);
     box->setSuffix(suffixOf(m_field));
+    box->setSpecialValueText(m_field.zeroText);
     box->setFocusPolicy(Qt::StrongFocus);
     m_read = [box] { return QVariant(box->value()); };
     m_show = [box](const QVariant& value) { box->setValue(value.toDouble()); };
@@ -186,12 +192,21 @@ void FieldEditor::setOptions(const QList<FormField::Option>& options)
     if (!combo)
         return;
     const QSignalBlocker block(combo);
+    if (m_field.kind() == Kind::Run) {
+        const auto text = combo->currentText();
+        combo->clear();
+        combo->addItem(m_field.zeroText);
+        for (const auto& option : options)
+            combo->addItem(option.text);
+        combo->setEditText(text);
+        return;
+    }
     const auto present = combo->currentData();
     combo->clear();
     for (const auto& [value, text] : options) {
         const bool isNumber = m_field.kind() == Kind::Scoring;
         combo->addItem(text, isNumber ? QVariant::fromValue<qlonglong>(value.toLongLong()) : QVariant(value));
-        combo->setItemData(combo->count() - 1, text, Qt::ToolTipRole);
+        combo->setItemData(combo->count() - 1, text.toHtmlEscaped(), Qt::ToolTipRole);
     }
     if (present.isValid())
         selectInCombo(present);
@@ -238,37 +253,50 @@ void FieldEditor::makeTargets()
     group->setFocusProxy(boxes.front());
 }
 
+void FieldEditor::makeRun()
+{
+    auto* combo = new QComboBox(this);
+    combo->setEditable(true);
+    combo->setInsertPolicy(QComboBox::NoInsert);
+    combo->setFocusPolicy(Qt::StrongFocus);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->lineEdit()->setPlaceholderText(m_field.zeroText);
+    m_read = [this, combo] {
+        const auto text = combo->currentText().trimmed();
+        return QVariant(text == m_field.zeroText ? QString() : text);
+    };
+    m_show = [combo](const QVariant& value) { combo->setEditText(value.toString()); };
+    adopt(combo);
+    setOptions({});
+    connect(combo, &QComboBox::currentTextChanged, this, [this] { Q_EMIT edited(value()); });
+}
+
 void FieldEditor::makeText()
 {
     auto* edit = new QLineEdit(this);
-    if (m_field.kind() != Kind::Text)
-        edit->setPlaceholderText(tr("path"));
+    edit->setPlaceholderText(m_field.zeroText);
     edit->setClearButtonEnabled(true);
     m_read = [edit] { return QVariant(edit->text()); };
     m_show = [edit](const QVariant& value) { edit->setText(value.toString()); };
     connect(edit, &QLineEdit::textChanged, this, [this] { Q_EMIT edited(value()); });
     adopt(edit);
-    if (m_field.kind() != Kind::Text)
-        addBrowseButton();
 }
 
-void FieldEditor::addBrowseButton()
+void FieldEditor::makePath()
 {
-    auto* button = new QToolButton(this);
-    button->setText(QStringLiteral("…"));
-    button->setAccessibleName(tr("Choose: %1").arg(m_field.label));
-    button->setToolTip(tr("Choose on this machine"));
-    layout()->addWidget(button);
-    connect(button, &QToolButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, m_field.label);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(m_field.kind() == Kind::Folder || m_field.kind() == Kind::ModelFolder
-                                ? QFileDialog::Directory
-                                : QFileDialog::ExistingFile);
-        connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& path) { static_cast<QLineEdit*>(m_control)->setText(path); });
-        dialog->open();
-    });
+    const bool isFolder = m_field.kind() != Kind::File;
+    auto* path = new PathField(isFolder ? PathField::Kind::Folder : PathField::Kind::File, m_field.label, this);
+    path->setPlaceholder(m_field.zeroText.isEmpty() ? tr("path") : m_field.zeroText);
+    m_read = [path] { return QVariant(path->path()); };
+    m_show = [path](const QVariant& value) { path->setPath(value.toString()); };
+    connect(path, &PathField::pathChanged, this, [this] { Q_EMIT edited(value()); });
+    adopt(path->edit(), path);
+}
+
+void FieldEditor::setPlaceholder(const QString& text)
+{
+    if (auto* edit = qobject_cast<QLineEdit*>(m_control))
+        edit->setPlaceholderText(text);
 }
 
 } // namespace lr::widgets

@@ -22,9 +22,11 @@ public:
     QVariant value() const { return m_read(); }
     /// Shows a value; edited() is not emitted.
     void setValue(const QVariant& value);
-    /// Sets the choices of a scoring or a device. The current value stays; if it is not among the choices, it is shown
-    /// as it is.
+    /// Sets the choices of a scoring, a device or a run. The current value stays; if it is not among the choices, it is
+    /// shown as it is.
     void setOptions(const QList<FormField::Option>& options);
+    /// The text that is shown in place of an empty path or text.
+    void setPlaceholder(const QString& text);
 
     /// The widget that gets the keyboard focus, for a label's buddy.
     QWidget* control() const { return m_control; }
@@ -45,10 +47,11 @@ private:
     void makeFlag();
     void makeCombo();
     void makeTargets();
+    void makeRun();
     void makeText();
-    void addBrowseButton();
+    void makePath();
     void selectInCombo(const QVariant& value);
-    void adopt(QWidget* control);
+    void adopt(QWidget* control, QWidget* whole = nullptr);
 
     const FormField& m_field; ///< from the table of fields, which lives as long as the program
     QWidget* m_control = nullptr;
