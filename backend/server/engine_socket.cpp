@@ -3,6 +3,8 @@
 #include "common/error.h"
 #include "common/sha256.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -24,7 +26,7 @@ std::filesystem::path runtimeFolder()
 {
     if (const char* folder = std::getenv("XDG_RUNTIME_DIR"); folder != nullptr && folder[0] == '/')
         return std::filesystem::path(folder) / "lightreasoner";
-    const auto user = std::to_string(::getuid());
+    const auto user = fmt::to_string(::getuid());
     const auto systemFolder = std::filesystem::path("/run/user") / user;
     if (::access(systemFolder.c_str(), W_OK | X_OK) == 0)
         return systemFolder / "lightreasoner";
@@ -95,11 +97,35 @@ std::filesystem::path socketPath(const std::filesystem::path& workspace)
     return socketFolder() / ((name.empty() ? std::string("engine") : "engine-" + hash) + ".sock");
 }
 
+namespace {
+
+/// Makes room for a socket. What is not a dead socket of this user stays.
+void removeDeadSocket(const std::filesystem::path& path)
+{
+    struct stat info = {};
+    if (::lstat(path.c_str(), &info) != 0) {
+        if (errno == ENOENT)
+            return;
+        throw common::systemError("Cannot look at", path.native(), errno);
+    }
+    if (!S_ISSOCK(info.st_mode) || info.st_uid != ::getuid())
+        throw Error(ErrorCode::InvalidArgument,
+            fmt::format("{} is there already and is no socket of yours; it is left as it is. Name another path.",
+                common::quotedPath(path)));
+    if (connectTo(path))
+        throw Error(ErrorCode::InvalidArgument,
+            fmt::format("An engine listens on {} already. Connect to it, stop it, or name another path.",
+                common::quotedPath(path)));
+    ::unlink(path.c_str());
+}
+
+} // namespace
+
 Fd listenOn(const std::filesystem::path& path)
 {
     auto fd = newSocket();
     const auto address = addressOf(path);
-    ::unlink(path.c_str()); // the caller holds the start lock, so nobody listens on it
+    removeDeadSocket(path);
     const auto mask = ::umask(0177);
     const int bound = ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     const int reason = errno;

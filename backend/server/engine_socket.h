@@ -35,7 +35,8 @@ std::filesystem::path socketFolder();
 /// The socket of the engine of a workspace (empty: of the one that is bound to none).
 std::filesystem::path socketPath(const std::filesystem::path& workspace);
 
-/// A socket that only this user can connect to. One that nobody listens on is replaced. Throws Error(IoError).
+/// A socket that only this user can connect to. A socket of this user's that nobody listens on is replaced; whatever
+/// else has that name stays, and is named in an Error(InvalidArgument). Throws Error(IoError) if the system refuses.
 Fd listenOn(const std::filesystem::path& socket);
 
 /// Whether a listening socket still has its name in the file system, without which no one can connect to it.
