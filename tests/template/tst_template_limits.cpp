@@ -113,9 +113,7 @@ private Q_SLOTS:
             "{% set ns = namespace() %}{% set ns.me = [ns] %}{{ ns.me == ns.me }}{{ ns }}", "nested deeper");
         row("output without end", "{% set s = 'x' * 1000000 %}{% for i in range(9999) %}{{ s }}{% endfor %}", "limit");
         row("an indent without end", "{{ 'a\\nb' | indent(999999999999) }}", "limit");
-        row("a centre without end", "{{ 'a' | center(999999999999) }}", "limit");
-        row("a fill without end", "{{ 'a'.ljust(999999999999, 'é') }}", "limit");
-        row("a batch without end", "{{ [1] | batch(999999999999, 0) | list }}", "limit");
+        row("JSON that is indented without end", "{{ [[[1]]] | tojson(indent=9999999) }}", "limit");
         row("searches without end",
             "{% set s = 'x' * 16000000 %}{% for i in range(99999) %}{% if 'y' in s %}{% endif %}{% endfor %}", "limit");
         row("measuring without end",
@@ -277,14 +275,14 @@ private Q_SLOTS:
         row("{{ 0x1F }}", "hexadecimal");
         row("{{ 9223372036854775808 }}", "9223372036854775808");
         row("{{ 9223372036854775807 + 1 }}", "64 bits");
-        row("{{ 10 ** 30 }}", "64 bits");
+        row("{{ 10000000000 * 10000000000 }}", "64 bits");
         row("{{ -9223372036854775807 - 2 }}", "64 bits");
         row("{{ 9223372036854775807 * 2 }}", "64 bits");
         row("{{ (-9223372036854775807 - 1) // -1 }}", "64 bits");
         row("{{ -(-9223372036854775807 - 1) }}", "64 bits");
         row("{{ (-9223372036854775807 - 1) | abs }}", "64 bits");
         row("{{ '99999999999999999999' | int }}", "99999999999999999999");
-        row("{{ 1e300 | int }}", "64 bits");
+        row("{{ ('9' * 300) | float | int }}", "64 bits");
         row("{{ '\\N{BULLET}' }}", "name");
         row("{{ gr\xC3\xB6\xC3\x9F"
             "e }}",
@@ -295,7 +293,7 @@ private Q_SLOTS:
         row("{{ [1] | map('abs') }}", "generator");
         row("{{ 'x'.upper }}", "upper");
         row("{{ range(9)[1:] }}", "range");
-        row("{{ (-8) ** 0.5 }}", "complex");
+        row("{{ (-8) ** 0.5 }}", "**");
         row("{{ '{:>5}'.format(1) }}", "{:>5}");
         row("{{ '%c' % 5 }}", "%c");
         row("{{ '%*d' % (5, 5) }}", "*");

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes tests/data/template/*.json: what Python's jinja2 makes of chat templates and of snippets of them.
+"""Writes tests/data/template/*.json: what Python's jinja2 makes of chat templates and of snippets of them, and which
+snippets are to be refused, since the program does not offer what they use.
 
 usage: make_template_fixtures.py [FOLDER …]      (Debian: apt install python3-jinja2)
 
@@ -129,6 +130,10 @@ def main():
         for source in sources:
             snippets.append({"group": group, "source": source, **render(source, template_snippets.VARIABLES)})
     write("snippets.json", variables=template_snippets.VARIABLES, cases=snippets)
+
+    refused = [{"feature": feature, "source": source}
+               for feature, sources in template_snippets.REFUSED.items() for source in sources]
+    write("refused.json", variables=template_snippets.VARIABLES, cases=refused)
 
     own = list(render_conversations(templates_in(DATA / "templates")))
     write("own_templates.json", conversations=template_conversations.REQUESTS, cases=own)

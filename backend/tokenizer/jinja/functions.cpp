@@ -1,123 +1,163 @@
-#include "tokenizer/jinja/builtins.h"
-#include "tokenizer/jinja/date_format.h"
-#include "tokenizer/jinja/iteration.h"
-#include "tokenizer/jinja/representation.h"
+#include "tokenizer/jinja/operations.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
+#include <ctime>
+#include <locale.h>
 
 namespace lr::tokenizer::jinja {
 
 namespace {
 
-Value range(Runtime& runtime, const Arguments& arguments)
+Value range(Call& call)
 {
-    const auto& given = arguments.positional;
-    if (given.empty() || given.size() > 3 || !arguments.named.empty())
-        fail("range() takes one to three integers.");
-    for (const auto& value : given)
+    for (const auto& value : call.arguments().positional)
         if (!value.isInteger())
             failType(value, "range() takes integers");
-    const std::int64_t start = given.size() > 1 ? given[0].toInteger() : 0;
-    const std::int64_t stop = given[given.size() > 1 ? 1 : 0].toInteger();
-    const std::int64_t step = given.size() > 2 ? given[2].toInteger() : 1;
+    const std::int64_t start = call.has(1) ? call.integer(0) : 0;
+    const std::int64_t stop = call.integer(call.has(1) ? 1 : 0);
+    const std::int64_t step = call.integerOr(2, 1);
     if (step == 0)
         fail("range() with a step of zero.");
-    const std::int64_t most = runtime.meter().limits().maxRange;
-    Sequence made{SequenceKind::Range, {}, 1, {start, stop, step}};
+    const std::int64_t most = call.meter().limits().maxRange;
+    std::vector<Value> numbers;
     for (std::int64_t at = start; step > 0 ? at < stop : at > stop;) {
-        if (static_cast<std::int64_t>(made.items.size()) >= most)
+        if (static_cast<std::int64_t>(numbers.size()) >= most)
             fail(fmt::format("range() of more than {} numbers, the limit.", most));
-        made.items.push_back(Value::integer(at));
+        numbers.push_back(Value::integer(at));
         if (__builtin_add_overflow(at, step, &at))
             break;
     }
-    runtime.meter().allocate(made.items.size() * sizeof(Value));
-    return Value(Value::Data(std::make_shared<const Sequence>(std::move(made))));
+    return call.runtime().sequence(SequenceKind::Range, std::move(numbers));
 }
 
-/// What dict() and namespace() take: a mapping or pairs, and named values.
-Dict dictFrom(Runtime& runtime, const Arguments& arguments, std::string_view function)
+/// What dict() and namespace() take: a mapping and named values.
+Dict dictFrom(Call& call)
 {
-    if (arguments.positional.size() > 1)
-        fail(std::string(function) + "() takes at most one mapping and named values.");
+    const auto& [positional, named] = call.arguments();
     Dict made;
-    for (const auto& source : arguments.positional) {
-        if (const auto* dict = source.dict()) {
-            made = *dict;
-            continue;
-        }
-        auto next = iterate(runtime, source);
-        for (Value pair; next(pair);) {
-            const auto parts = elementsOf(runtime, pair);
-            if (parts.size() != 2)
-                fail(std::string(function) + "() takes pairs of a key and a value.");
-            made.set(parts[0], parts[1]);
-        }
+    if (positional.size() > 1)
+        fail(fmt::format("{}() takes at most one mapping and named values.", call.name()));
+    for (const auto& mapping : positional) {
+        if (!mapping.isDict())
+            failUnsupported(fmt::format("{}() of anything but a mapping is not supported.", call.name()));
+        made = *mapping.dict();
     }
-    for (const auto& [name, value] : arguments.named)
-        made.set(runtime.text(name), value);
+    for (const auto& [name, value] : named)
+        made.set(call.runtime().text(name), value);
     return made;
 }
 
-Value makeDict(Runtime& runtime, const Arguments& arguments)
+Value raiseException(Call& call)
 {
-    return runtime.dict(dictFrom(runtime, arguments, "dict"));
+    const std::string message = textOf(call.runtime(), call.at(0));
+    failUnsupported("the template refuses these messages: " + common::printable(message, 500));
 }
 
-Value makeNamespace(Runtime& runtime, const Arguments& arguments)
+void checkDirectives(std::string_view format)
 {
-    const Dict source = dictFrom(runtime, arguments, "namespace");
-    std::vector<std::pair<std::string, Value>> attributes;
-    for (const auto& [key, value] : source.entries()) {
-        if (!key.isString())
-            failUnsupported("a namespace with other than names as keys is not supported.");
-        attributes.emplace_back(key.text(), value);
+    static constexpr std::string_view kKnown = "aAbBdejHImMpSyY%";
+    for (auto at = format.find('%'); at != std::string_view::npos; at = format.find('%', at)) {
+        at += format.substr(at, 2) == "%-" ? 2 : 1; // "-" drops the padding
+        if (at >= format.size() || kKnown.find(format[at]) == std::string_view::npos)
+            failUnsupported("the date directive %" + common::printable(format.substr(std::min(at, format.size()), 1)) +
+                            " of strftime_now is not supported.");
+        ++at;
     }
-    return runtime.namespaceOf(std::move(attributes));
 }
 
-Value raiseException(Runtime& runtime, const Arguments& arguments)
+Value formatNow(Call& call)
 {
-    const BoundArguments bound("raise_exception", arguments, {"message"}, 1);
-    throw common::Error(common::ErrorCode::Unsupported,
-        "the template refuses these messages: " + common::printable(textOf(runtime, bound.at(0)), 500));
-}
-
-Value formatNow(Runtime& runtime, const Arguments& arguments)
-{
-    const BoundArguments bound("strftime_now", arguments, {"format"}, 1);
-    if (!runtime.now())
+    constexpr std::size_t kMostBytes = 4096;
+    const auto now = call.runtime().now();
+    if (!now)
         failUnsupported("the template asks for today's date (strftime_now), and none was given.");
-    return runtime.text(formatDate(*runtime.now(), bound.string(0)));
+    const std::string& format = call.string(0);
+    checkDirectives(format);
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(*now);
+    std::tm date{};
+    gmtime_r(&seconds, &date);
+    static const locale_t kPlain = newlocale(LC_ALL_MASK, "C", nullptr);
+    std::array<char, kMostBytes> buffer{};
+    const std::size_t length = strftime_l(buffer.data(), buffer.size(), format.c_str(), &date, kPlain);
+    if (length == 0 && !format.empty())
+        failUnsupported("a date as long as strftime_now wants it is not supported.");
+    return call.runtime().text({buffer.data(), length});
 }
 
-using Function = Value (*)(Runtime&, const Arguments&);
-const std::map<std::string_view, Function>& functions()
+Value indexOf(Call& call)
 {
-    static const std::map<std::string_view, Function> kFunctions = {{"range", range}, {"dict", makeDict},
-        {"namespace", makeNamespace}, {"raise_exception", raiseException}, {"strftime_now", formatNow}};
-    return kFunctions;
+    const auto& items = call.subject().sequence()->items;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (equals(call.runtime(), items[i], call.at(0)))
+            return Value::count(i);
+    fail("index(): the value is not there.");
 }
 
-constexpr auto kNotOffered = std::to_array<std::string_view>({"cycler", "joiner", "lipsum"});
+Value countOf(Call& call)
+{
+    const auto& items = call.subject().sequence()->items;
+    return Value::integer(static_cast<std::int64_t>(std::count_if(
+        items.begin(), items.end(), [&](const Value& item) { return equals(call.runtime(), item, call.at(0)); })));
+}
+
+Value get(Call& call)
+{
+    const Value* found = call.subject().dict()->find(call.at(0));
+    return found != nullptr ? *found : call.valueOr(1, Value::none());
+}
+
+/// keys, values and items
+Value view(Call& call)
+{
+    const auto& entries = call.subject().dict()->entries();
+    call.meter().step(static_cast<std::int64_t>(entries.size()));
+    std::vector<Value> items;
+    for (const auto& [key, value] : entries)
+        items.push_back(call.name() == "items"  ? call.runtime().tuple({key, value})
+                        : call.name() == "keys" ? key
+                                                : value);
+    return call.runtime().sequence(SequenceKind::View, std::move(items));
+}
+
+Value cycle(Call& call)
+{
+    const auto& [positional, named] = call.arguments();
+    if (positional.empty() || !named.empty())
+        fail("loop.cycle() needs the values to cycle through.");
+    return positional[(*call.subject().as<LoopPtr>())->index0 % positional.size()];
+}
 
 } // namespace
 
-std::optional<Value> globalFunction(Runtime& runtime, std::string_view name)
+Builtins globalFunctions()
 {
-    if (std::find(kNotOffered.begin(), kNotOffered.end(), name) != kNotOffered.end())
-        failUnsupported("the function '" + std::string(name) + "' is not supported.");
-    if (!functions().contains(name))
-        return std::nullopt;
-    return runtime.function(name);
+    static constexpr Builtin kFunctions[] = {{"range", "/start stop step", 1, range},
+        {"dict", "*", 0, [](Call& call) { return call.runtime().dict(dictFrom(call)); }},
+        {"namespace", "*", 0, [](Call& call) { return call.runtime().namespaceOf(dictFrom(call)); }},
+        {"raise_exception", "message", 1, raiseException}, {"strftime_now", "format", 1, formatNow}};
+    return kFunctions;
 }
 
-Value callFunction(Runtime& runtime, std::string_view name, const Arguments& arguments)
+Builtins listMethods()
 {
-    return functions().at(name)(runtime, arguments);
+    static constexpr Builtin kMethods[] = {{"count", "/value", 1, countOf}, {"index", "/value", 1, indexOf},
+        {"copy", "", 0, [](Call& call) { return call.subject(); }}};
+    return kMethods;
+}
+
+Builtins dictMethods()
+{
+    static constexpr Builtin kMethods[] = {{"get", "/key default", 1, get}, {"keys", "", 0, view},
+        {"values", "", 0, view}, {"items", "", 0, view}, {"copy", "", 0, [](Call& call) { return call.subject(); }}};
+    return kMethods;
+}
+
+Builtins loopMethods()
+{
+    static constexpr Builtin kMethods[] = {{"cycle", "*", 0, cycle}};
+    return kMethods;
 }
 
 } // namespace lr::tokenizer::jinja

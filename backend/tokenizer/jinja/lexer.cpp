@@ -2,13 +2,13 @@
 
 #include "common/error.h"
 #include "common/utf8.h"
-#include "tokenizer/jinja/string_literal.h"
 #include "tokenizer/jinja/unicode.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace lr::tokenizer::jinja {
 
@@ -31,6 +31,56 @@ std::string normalizedSource(std::string_view source)
     }
     if (!out.empty() && out.back() == '\n')
         out.pop_back();
+    return out;
+}
+
+/// The character written with `digits` in the base, and how many bytes that took; throws where it is none.
+char32_t decodeCode(std::string_view digits, std::size_t wanted, int base, const std::string& place)
+{
+    std::uint32_t value = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto result = std::from_chars(digits.data(), end, value, base);
+    const bool isCharacter = value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
+    if (digits.size() != wanted || result.ec != std::errc() || result.ptr != end || !isCharacter)
+        throw common::Error(common::ErrorCode::CorruptData,
+            place + "the escape with the code " + common::printable(digits) + " in a string is no character.");
+    return value;
+}
+
+/// The text between a string's quotes with its escapes decoded as Python does; an escape that Python does not know
+/// stays as it is. `place` begins the message of an Error(CorruptData, Unsupported).
+std::string decodeStringLiteral(std::string_view written, const std::string& place)
+{
+    static constexpr std::string_view kLetters = "abfnrtv\\'\"\n";
+    static constexpr std::string_view kMeanings = "\a\b\f\n\r\t\v\\'\"";
+    std::string out;
+    out.reserve(written.size());
+    for (std::size_t pos = 0; pos < written.size();) {
+        const char c = written[pos++];
+        if (c != '\\') {
+            out += c;
+            continue;
+        }
+        const char letter = written[pos]; // a string cannot end in a lone backslash
+        if (const auto known = kLetters.find(letter); known != std::string_view::npos) {
+            out += kMeanings.substr(std::min(known, kMeanings.size()), 1); // nothing for a line's end
+            ++pos;
+        } else if (letter >= '0' && letter <= '7') {
+            const auto digits = written.substr(pos, std::min<std::size_t>(3, written.size() - pos));
+            const auto length = std::min(digits.find_first_not_of("01234567"), digits.size());
+            common::appendUtf8(out, decodeCode(digits.substr(0, length), length, 8, place));
+            pos += length;
+        } else if (letter == 'x' || letter == 'u' || letter == 'U') {
+            const std::size_t length = letter == 'x' ? 2 : letter == 'u' ? 4 : 8;
+            common::appendUtf8(out, decodeCode(written.substr(pos + 1, length), length, 16, place));
+            pos += 1 + length;
+        } else if (letter == 'N') {
+            throw common::Error(
+                common::ErrorCode::Unsupported, place + "characters by name (\\N{...}) are not supported.");
+        } else {
+            out += c;
+        }
+    }
     return out;
 }
 
@@ -59,6 +109,7 @@ private:
 
     void push(TokenKind kind, std::string text) { m_tokens.push_back({kind, std::move(text), m_line}); }
 
+    char charAt(std::size_t position) const { return position < m_text.size() ? m_text[position] : '\0'; }
     bool startsWith(std::string_view what, std::size_t at) const { return m_text.substr(at).starts_with(what); }
     bool startsWith(std::string_view what) const { return startsWith(what, m_pos); }
 
@@ -79,14 +130,14 @@ private:
     /// it), or npos where there is none.
     std::size_t endOfClosing(std::string_view closing, std::size_t at, bool trimNewline = true) const
     {
-        if (at < m_text.size() && isSign(m_text[at]) && startsWith(closing, at + 1)) {
+        if (isSign(charAt(at)) && startsWith(closing, at + 1)) {
             const std::size_t end = at + 1 + closing.size();
-            return m_text[at] == '-' ? skipSpace(end) : end;
+            return charAt(at) == '-' ? skipSpace(end) : end;
         }
         if (!startsWith(closing, at))
             return std::string_view::npos;
         const std::size_t end = at + closing.size();
-        return trimNewline && end < m_text.size() && m_text[end] == '\n' ? end + 1 : end;
+        return trimNewline && charAt(end) == '\n' ? end + 1 : end;
     }
 
     /// The template text before a tag, without the white space that the tag's sign and the options remove.
@@ -106,7 +157,7 @@ private:
     std::size_t findTag() const
     {
         for (std::size_t at = m_text.find('{', m_pos); at != std::string_view::npos; at = m_text.find('{', at + 1))
-            if (at + 1 < m_text.size() && (m_text[at + 1] == '{' || m_text[at + 1] == '%' || m_text[at + 1] == '#'))
+            if (const char type = charAt(at + 1); type == '{' || type == '%' || type == '#')
                 return at;
         return std::string_view::npos;
     }
@@ -120,49 +171,15 @@ private:
             return;
         }
         const char type = m_text[tag + 1];
-        const bool hasSign = tag + 2 < m_text.size() && isSign(m_text[tag + 2]);
-        const auto data =
-            strippedData(m_text.substr(m_pos, tag - m_pos), hasSign ? m_text[tag + 2] : '\0', type == '{');
+        const bool hasSign = isSign(charAt(tag + 2));
+        const auto data = strippedData(m_text.substr(m_pos, tag - m_pos), charAt(tag + 2), type == '{');
         if (!data.empty())
             push(TokenKind::Data, std::string(data));
-        const std::size_t rawStart = type == '%' ? endOfRawBegin(tag + 2 + hasSign) : std::string_view::npos;
-        advanceTo(rawStart != std::string_view::npos ? rawStart : tag + 2 + hasSign);
-        if (rawStart != std::string_view::npos)
-            lexRaw();
-        else if (type == '#')
+        advanceTo(tag + 2 + hasSign);
+        if (type == '#')
             lexComment();
         else
             lexTag(type == '{');
-    }
-
-    /// End of "raw %}" at `at`, npos if that is not what stands there. The newline after it stays.
-    std::size_t endOfRawBegin(std::size_t at) const
-    {
-        at = skipSpace(at);
-        if (!startsWith("raw", at))
-            return std::string_view::npos;
-        at = skipSpace(at + 3);
-        return startsWith("+%}", at) ? std::string_view::npos : endOfClosing("%}", at, false);
-    }
-
-    void lexRaw()
-    {
-        if (m_pos == m_text.size()) // no end tag is needed: Jinja accepts it, as it accepts an empty comment
-            return;
-        for (auto tag = m_text.find("{%", m_pos); tag != std::string_view::npos; tag = m_text.find("{%", tag + 1)) {
-            const bool hasSign = tag + 2 < m_text.size() && isSign(m_text[tag + 2]);
-            const std::size_t word = skipSpace(tag + 2 + hasSign);
-            if (!startsWith("endraw", word))
-                continue;
-            const std::size_t end = endOfClosing("%}", skipSpace(word + 6));
-            if (end == std::string_view::npos)
-                continue;
-            const auto data = strippedData(m_text.substr(m_pos, tag - m_pos), hasSign ? m_text[tag + 2] : '\0', false);
-            push(TokenKind::Data, std::string(data));
-            advanceTo(end);
-            return;
-        }
-        fail("{% raw %} has no {% endraw %}.");
     }
 
     void lexComment()
@@ -180,9 +197,9 @@ private:
     void lexTag(bool isVariable)
     {
         push(isVariable ? TokenKind::VariableBegin : TokenKind::BlockBegin, {});
-        m_open.clear();
+        m_open = 0;
         while (m_pos < m_text.size()) {
-            const std::size_t end = m_open.empty() ? endOfTag(isVariable) : std::string_view::npos;
+            const std::size_t end = m_open == 0 ? endOfTag(isVariable) : std::string_view::npos;
             if (end != std::string_view::npos) {
                 push(isVariable ? TokenKind::VariableEnd : TokenKind::BlockEnd, {});
                 advanceTo(end);
@@ -225,57 +242,19 @@ private:
         advanceTo(end);
     }
 
-    /// End of digits with single underscores between them, from `at`; `at` itself if there is no digit.
-    std::size_t endOfDigits(std::size_t at) const
-    {
-        std::size_t end = at;
-        while (end < m_text.size() &&
-               (common::isAsciiDigit(m_text[end]) || (m_text[end] == '_' && end > at && end + 1 < m_text.size() &&
-                                                         common::isAsciiDigit(m_text[end + 1]))))
-            ++end;
-        return end;
-    }
-
-    /// End of the floating point number at the position, or the position if none stands there.
-    std::size_t endOfFloat() const
-    {
-        if (m_pos > 0 && m_text[m_pos - 1] == '.') // in a.0.1, "0.1" is no number: it is an item of an item
-            return m_pos;
-        std::size_t end = endOfDigits(m_pos);
-        bool isFloat = false;
-        if (end + 1 < m_text.size() && m_text[end] == '.' && common::isAsciiDigit(m_text[end + 1])) {
-            end = endOfDigits(end + 1);
-            isFloat = true;
-        }
-        if (end + 1 < m_text.size() && (m_text[end] == 'e' || m_text[end] == 'E')) {
-            const std::size_t digits = isSign(m_text[end + 1]) ? end + 2 : end + 1;
-            if (digits < m_text.size() && common::isAsciiDigit(m_text[digits]))
-                return endOfDigits(digits);
-        }
-        return isFloat ? end : m_pos;
-    }
-
-    std::size_t endOfInteger() const
-    {
-        if (m_text[m_pos] == '0' && m_pos + 1 < m_text.size() &&
-            std::string_view("xXbBoO").find(m_text[m_pos + 1]) != std::string_view::npos)
-            fail("integers written in hexadecimal, octal or binary are not supported.", common::ErrorCode::Unsupported);
-        if (m_text[m_pos] != '0')
-            return endOfDigits(m_pos);
-        std::size_t end = m_pos;
-        while (end < m_text.size() && m_text[end] == '0')
-            ++end;
-        return end;
-    }
-
     void lexNumber()
     {
-        const std::size_t floatEnd = endOfFloat();
-        const bool isFloat = floatEnd > m_pos;
-        const std::size_t end = isFloat ? floatEnd : endOfInteger();
-        std::string digits(m_text.substr(m_pos, end - m_pos));
-        std::erase(digits, '_');
-        push(isFloat ? TokenKind::Float : TokenKind::Integer, std::move(digits));
+        const auto endOfDigits = [this](std::size_t at) {
+            return std::min(m_text.find_first_not_of("0123456789", at), m_text.size());
+        };
+        std::size_t end = endOfDigits(m_pos);
+        const bool isItem = m_pos > 0 && m_text[m_pos - 1] == '.'; // in a.0.1, "0.1" is no number: an item of an item
+        const bool isFloat = !isItem && charAt(end) == '.' && common::isAsciiDigit(charAt(end + 1));
+        end = isFloat ? endOfDigits(end + 1) : end;
+        if (isNameCharacter(charAt(end)))
+            fail("numbers in hexadecimal or exponential form, or with underscores, are not supported.",
+                common::ErrorCode::Unsupported);
+        push(isFloat ? TokenKind::Float : TokenKind::Integer, std::string(m_text.substr(m_pos, end - m_pos)));
         advanceTo(end);
     }
 
@@ -292,17 +271,6 @@ private:
         advanceTo(end + 1);
     }
 
-    void trackBrackets(char c)
-    {
-        if (c == '(' || c == '[' || c == '{') {
-            m_open += c == '(' ? ')' : c == '[' ? ']' : '}';
-        } else if (c == ')' || c == ']' || c == '}') {
-            if (m_open.empty() || m_open.back() != c)
-                fail("unexpected '" + std::string(1, c) + "'.");
-            m_open.pop_back();
-        }
-    }
-
     void lexOperator()
     {
         static constexpr std::array<std::string_view, 26> kOperators = {"//", "**", "==", "!=", ">=", "<=", "+", "-",
@@ -311,8 +279,10 @@ private:
             std::find_if(kOperators.begin(), kOperators.end(), [&](std::string_view op) { return startsWith(op); });
         if (found == kOperators.end())
             fail("unexpected character '" + common::printable(m_text.substr(m_pos, 1)) + "'.");
-        if (found->size() == 1)
-            trackBrackets(found->front());
+        if (std::string_view("([{").find(*found) != std::string_view::npos)
+            ++m_open;
+        else if (std::string_view(")]}").find(*found) != std::string_view::npos && m_open > 0)
+            --m_open;
         push(TokenKind::Operator, std::string(*found));
         advanceTo(m_pos + found->size());
     }
@@ -323,7 +293,7 @@ private:
     std::size_t m_pos = 0;
     int m_line = 1;
     bool m_lineStarting = true;
-    std::string m_open; ///< unclosed brackets; while there are any, "}}" does not end the tag
+    int m_open = 0; ///< unclosed brackets; while there are any, "}}" does not end the tag
     std::vector<Token> m_tokens;
 };
 

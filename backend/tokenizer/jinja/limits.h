@@ -20,48 +20,19 @@ struct Limits
     std::int64_t maxRange = 100'000;                    ///< numbers in one range(), as in Jinja's own sandbox
 };
 
-/// Counts what one rendering has cost so far and ends it at the first limit it passes. One thread.
-class Meter
+/// Counts one level of a recursion while it lives.
+class LevelGuard
 {
 public:
-    explicit Meter(const Limits& limits)
-        : m_limits(limits)
+    explicit LevelGuard(int& level)
+        : m_level(++level)
     {}
-
-    const Limits& limits() const { return m_limits; }
-
-    void step(std::int64_t count = 1);
-    /// Call this before allocating `bytes`, or right after it if they are at most a few times as large as their source.
-    void allocate(std::size_t bytes);
-    /// Call this before making a string of `bytes`: it may be no longer than the output, and counts as allocated.
-    void allocateText(std::size_t bytes);
-    void scan(std::size_t bytes);
-    void enter();
-    void leave() { --m_depth; }
+    LevelGuard(const LevelGuard&) = delete;
+    LevelGuard& operator=(const LevelGuard&) = delete;
+    ~LevelGuard() { --m_level; }
 
 private:
-    const Limits& m_limits;
-    std::int64_t m_steps = 0;
-    int m_depth = 0;
-    std::size_t m_allocated = 0;
-    std::size_t m_scanned = 0;
-};
-
-/// Counts one level of evaluation while it lives.
-class DepthGuard
-{
-public:
-    explicit DepthGuard(Meter& meter)
-        : m_meter(meter)
-    {
-        meter.enter();
-    }
-    DepthGuard(const DepthGuard&) = delete;
-    DepthGuard& operator=(const DepthGuard&) = delete;
-    ~DepthGuard() { m_meter.leave(); }
-
-private:
-    Meter& m_meter;
+    int& m_level;
 };
 
 } // namespace lr::tokenizer::jinja

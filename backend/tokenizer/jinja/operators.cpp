@@ -1,172 +1,57 @@
-#include "tokenizer/jinja/operators.h"
+#include "tokenizer/jinja/operations.h"
 
-#include "tokenizer/jinja/format.h"
-
-#include <cmath>
+#include <fmt/format.h>
 
 namespace lr::tokenizer::jinja {
 
 namespace {
-
-const char* symbolOf(BinaryOperator op)
-{
-    static constexpr const char* kSymbols[] = {"+", "-", "*", "/", "//", "%", "**"};
-    return kSymbols[static_cast<int>(op)];
-}
-
-[[noreturn]] void failOperands(BinaryOperator op, const Value& left, const Value& right)
-{
-    if (left.isUndefined())
-        failUndefined(left);
-    if (right.isUndefined())
-        failUndefined(right);
-    fail(std::string("the operator ") + symbolOf(op) + " does not take '" + left.typeName() + "' and '" +
-         right.typeName() + "'.");
-}
 
 [[noreturn]] void failTooLarge()
 {
     failUnsupported("an integer beyond 64 bits is not supported.");
 }
 
-void checkDivisor(bool isZero)
-{
-    if (isZero)
-        fail("division by zero.");
-}
-
-std::int64_t floorDivide(std::int64_t a, std::int64_t b)
-{
-    checkDivisor(b == 0);
-    if (b == -1) {
-        if (a == INT64_MIN)
-            failTooLarge();
-        return -a;
-    }
-    return a / b - (a % b != 0 && (a % b < 0) != (b < 0) ? 1 : 0);
-}
-
-std::int64_t floorModulo(std::int64_t a, std::int64_t b)
-{
-    checkDivisor(b == 0);
-    if (b == -1)
-        return 0;
-    const std::int64_t rest = a % b;
-    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
-}
-
-std::int64_t integerPower(std::int64_t base, std::int64_t exponent)
-{
-    std::int64_t result = 1;
-    while (exponent > 0) {
-        if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result))
-            failTooLarge();
-        exponent >>= 1;
-        if (exponent > 0 && __builtin_mul_overflow(base, base, &base))
-            failTooLarge();
-    }
-    return result;
-}
-
-Value realPower(double base, double exponent)
-{
-    if (base == 0 && exponent < 0)
-        fail("zero cannot be raised to a negative power.");
-    if (base < 0 && std::trunc(exponent) != exponent && std::isfinite(exponent))
-        failUnsupported("complex numbers are not supported.");
-    const double result = std::pow(base, exponent);
-    if (std::isinf(result) && std::isfinite(base) && std::isfinite(exponent))
-        fail("the result of ** is too large.");
-    return Value::real(result);
-}
-
-/// a / b: correctly rounded if both fit into 53 bits, else to within one unit in the last place.
-double quotient(std::int64_t a, std::int64_t b)
-{
-    constexpr std::int64_t kExact = std::int64_t{1} << 53;
-    if (a >= -kExact && a <= kExact && b >= -kExact && b <= kExact)
-        return static_cast<double>(a) / static_cast<double>(b);
-    return static_cast<double>(static_cast<long double>(a) / static_cast<long double>(b));
-}
-
-Value integerOperation(BinaryOperator op, std::int64_t a, std::int64_t b)
+Value integerOperation(Operator op, std::int64_t a, std::int64_t b)
 {
     std::int64_t result = 0;
     bool overflows = false;
+    if (op >= Operator::Divide && b == 0)
+        fail("division by zero.");
     switch (op) {
-    case BinaryOperator::Add:
+    case Operator::Add:
         overflows = __builtin_add_overflow(a, b, &result);
         break;
-    case BinaryOperator::Subtract:
+    case Operator::Subtract:
         overflows = __builtin_sub_overflow(a, b, &result);
         break;
-    case BinaryOperator::Multiply:
+    case Operator::Multiply:
         overflows = __builtin_mul_overflow(a, b, &result);
         break;
-    case BinaryOperator::Divide:
-        checkDivisor(b == 0);
-        return Value::real(quotient(a, b));
-    case BinaryOperator::FloorDivide:
-        result = floorDivide(a, b);
+    case Operator::Divide:
+        return Value::real(static_cast<double>(a) / static_cast<double>(b)); // past 53 bits rounded twice
+    case Operator::FloorDivide:
+        overflows = a == INT64_MIN && b == -1;
+        result = overflows ? 0 : a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
         break;
-    case BinaryOperator::Modulo:
-        result = floorModulo(a, b);
-        break;
-    case BinaryOperator::Power:
-        if (b < 0)
-            return realPower(static_cast<double>(a), static_cast<double>(b));
-        result = integerPower(a, b);
-        break;
+    default:
+        result = b == -1 ? 0 : a % b;
+        result += result != 0 && (result < 0) != (b < 0) ? b : 0;
     }
     if (overflows)
         failTooLarge();
     return Value::integer(result);
 }
 
-double realModulo(double a, double b)
+Value realOperation(Operator op, double a, double b)
 {
-    checkDivisor(b == 0);
-    double rest = std::fmod(a, b);
-    if (rest == 0)
-        return std::copysign(0.0, b);
-    return (rest < 0) != (b < 0) ? rest + b : rest;
-}
-
-double realFloorDivide(double a, double b)
-{
-    checkDivisor(b == 0);
-    if (!std::isfinite(a) || !std::isfinite(b))
-        return std::floor(a / b);
-    const double rest = std::fmod(a, b);
-    double quotient = (a - rest) / b;
-    if (rest != 0 && (rest < 0) != (b < 0))
-        quotient -= 1;
-    if (quotient == 0)
-        return std::copysign(0.0, a / b);
-    const double floored = std::floor(quotient);
-    return quotient - floored > 0.5 ? floored + 1 : floored;
-}
-
-Value realOperation(BinaryOperator op, double a, double b)
-{
-    switch (op) {
-    case BinaryOperator::Add:
-        return Value::real(a + b);
-    case BinaryOperator::Subtract:
-        return Value::real(a - b);
-    case BinaryOperator::Multiply:
-        return Value::real(a * b);
-    case BinaryOperator::Divide:
-        checkDivisor(b == 0);
-        return Value::real(a / b);
-    case BinaryOperator::FloorDivide:
-        return Value::real(realFloorDivide(a, b));
-    case BinaryOperator::Modulo:
-        return Value::real(realModulo(a, b));
-    case BinaryOperator::Power:
-        return realPower(a, b);
-    }
-    return {};
+    if (op >= Operator::Divide && b == 0)
+        fail("division by zero.");
+    if (op > Operator::Divide)
+        failUnsupported("the operators // and % of other than whole numbers are not supported.");
+    return Value::real(op == Operator::Add        ? a + b
+                       : op == Operator::Subtract ? a - b
+                       : op == Operator::Multiply ? a * b
+                                                  : a / b);
 }
 
 Value addTexts(Runtime& runtime, const Value& left, const Value& right)
@@ -176,42 +61,39 @@ Value addTexts(Runtime& runtime, const Value& left, const Value& right)
         return isMarkup && !value.isMarkup() ? escapedHtml(value.text()) : value.text();
     };
     runtime.meter().allocateText(left.text().size() + right.text().size());
-    std::string sum = part(left);
-    sum += part(right);
-    return runtime.text(std::move(sum), isMarkup);
-}
-
-bool isConcatenable(const Sequence* left, const Sequence* right)
-{
-    return left != nullptr && right != nullptr && left->kind == right->kind && left->kind <= SequenceKind::Tuple;
+    return runtime.text(part(left) + part(right), isMarkup);
 }
 
 Value addSequences(Runtime& runtime, const Sequence& left, const Sequence& right)
 {
-    std::vector<Value> items = left.items;
     runtime.meter().allocate((left.items.size() + right.items.size()) * sizeof(Value));
+    std::vector<Value> items = left.items;
     items.insert(items.end(), right.items.begin(), right.items.end());
     return runtime.sequence(left.kind, std::move(items));
+}
+
+bool isList(const Value& value)
+{
+    return value.sequence() != nullptr && value.sequence()->isList();
 }
 
 /// `count` copies in a row of a string, list or tuple.
 Value repeat(Runtime& runtime, const Value& what, std::int64_t count)
 {
-    const auto times = static_cast<std::size_t>(std::max<std::int64_t>(count, 0));
-    const std::size_t most = runtime.meter().limits().maxAllocatedBytes;
     const auto* sequence = what.sequence();
     const std::size_t unit = sequence != nullptr ? sequence->items.size() * sizeof(Value) : what.text().size();
-    if (unit == 0 || times == 0)
-        return sequence != nullptr ? runtime.sequence(sequence->kind, {}) : runtime.text({}, what.isMarkup());
-    runtime.meter().allocate(times > most / unit ? most + 1 : times * unit);
+    const std::size_t most = runtime.meter().limits().maxAllocatedBytes;
+    const auto times = unit == 0 ? 0 : static_cast<std::size_t>(std::max<std::int64_t>(count, 0));
+    const std::size_t bytes = times > most / std::max<std::size_t>(unit, 1) ? most + 1 : times * unit;
     if (sequence == nullptr) {
-        runtime.meter().allocateText(times * unit);
+        runtime.meter().allocateText(bytes);
         std::string out;
-        out.reserve(times * unit);
+        out.reserve(bytes);
         for (std::size_t i = 0; i < times; ++i)
             out += what.text();
-        return runtime.text(std::move(out), what.isMarkup());
+        return runtime.text(out, what.isMarkup());
     }
+    runtime.meter().allocate(bytes);
     std::vector<Value> items;
     items.reserve(times * sequence->items.size());
     for (std::size_t i = 0; i < times; ++i)
@@ -219,51 +101,63 @@ Value repeat(Runtime& runtime, const Value& what, std::int64_t count)
     return runtime.sequence(sequence->kind, std::move(items));
 }
 
-bool isRepeatable(const Value& value)
+/// A long double holds every 64-bit integer and every double.
+long double wide(const Value& number)
 {
-    return value.isString() || (value.sequence() != nullptr && value.sequence()->kind <= SequenceKind::Tuple);
+    return number.isInteger() ? static_cast<long double>(number.toInteger())
+                              : static_cast<long double>(number.toReal());
+}
+
+bool sequencesEqual(Runtime& runtime, const Sequence& left, const Sequence& right)
+{
+    if (left.isView() && right.isView())
+        failUnsupported("comparing the keys, values or items of dictionaries is not supported; make lists of them.");
+    return left.kind == right.kind &&
+           std::equal(left.items.begin(), left.items.end(), right.items.begin(), right.items.end(),
+               [&](const Value& a, const Value& b) { return equals(runtime, a, b); });
+}
+
+bool dictsEqual(Runtime& runtime, const Dict& left, const Dict& right)
+{
+    return left.entries().size() == right.entries().size() &&
+           std::all_of(left.entries().begin(), left.entries().end(), [&](const Dict::Entry& entry) {
+               const Value* other = right.find(entry.first);
+               return other != nullptr && equals(runtime, entry.second, *other);
+           });
 }
 
 } // namespace
 
-Value binaryOperation(Runtime& runtime, BinaryOperator op, const Value& left, const Value& right)
+Value binaryOperation(Runtime& runtime, Operator op, const Value& left, const Value& right)
 {
     if (left.isInteger() && right.isInteger())
         return integerOperation(op, left.toInteger(), right.toInteger());
     if (left.isNumber() && right.isNumber())
         return realOperation(op, left.toReal(), right.toReal());
-    if (op == BinaryOperator::Add && left.isString() && right.isString())
+    if (op == Operator::Add && left.isString() && right.isString())
         return addTexts(runtime, left, right);
-    if (op == BinaryOperator::Add && isConcatenable(left.sequence(), right.sequence()))
+    if (op == Operator::Add && isList(left) && isList(right) && left.sequence()->kind == right.sequence()->kind)
         return addSequences(runtime, *left.sequence(), *right.sequence());
-    if (op == BinaryOperator::Multiply && isRepeatable(left) && right.isInteger())
+    if (op == Operator::Multiply && (left.isString() || isList(left)) && right.isInteger())
         return repeat(runtime, left, right.toInteger());
-    if (op == BinaryOperator::Multiply && isRepeatable(right) && left.isInteger())
+    if (op == Operator::Multiply && (right.isString() || isList(right)) && left.isInteger())
         return repeat(runtime, right, left.toInteger());
-    if (op == BinaryOperator::Modulo && left.isString()) {
-        if (left.isMarkup())
-            failUnsupported("formatting a text marked safe is not supported.");
-        return runtime.text(formatPercent(runtime, left.text(), right));
-    }
-    failOperands(op, left, right);
+    if (op == Operator::Modulo && left.isString())
+        return runtime.text(formatPercent(runtime, left, right));
+    checkDefined(left);
+    checkDefined(right);
+    static constexpr const char* kSymbols[] = {"+", "-", "*", "/", "//", "%"};
+    fail(fmt::format("the operator {} does not take '{}' and '{}'.", kSymbols[static_cast<int>(op)], left.typeName(),
+        right.typeName()));
 }
 
-Value negated(const Value& value)
+Value signedNumber(const Value& value, bool isNegated)
 {
     if (!value.isNumber())
-        failType(value, "the operator - needs a number");
+        failType(value, "a sign needs a number");
     if (!value.isInteger())
-        return Value::real(-value.toReal());
-    if (value.toInteger() == INT64_MIN)
-        failTooLarge();
-    return Value::integer(-value.toInteger());
-}
-
-Value unaryPlus(const Value& value)
-{
-    if (!value.isNumber())
-        failType(value, "the operator + needs a number");
-    return value.isInteger() ? Value::integer(value.toInteger()) : value;
+        return Value::real(isNegated ? -value.toReal() : value.toReal());
+    return integerOperation(isNegated ? Operator::Subtract : Operator::Add, 0, value.toInteger());
 }
 
 std::string escapedHtml(std::string_view text)
@@ -274,12 +168,86 @@ std::string escapedHtml(std::string_view text)
     out.reserve(text.size());
     for (const char c : text) {
         const auto known = kSpecial.find(c);
-        if (known == std::string_view::npos)
-            out += c;
-        else
-            out += kEntities[known];
+        out += known == std::string_view::npos ? std::string_view(&c, 1) : kEntities[known];
     }
     return out;
+}
+
+bool equals(Runtime& runtime, const Value& left, const Value& right)
+{
+    runtime.meter().step();
+    if (left.isNumber() && right.isNumber())
+        return wide(left) == wide(right);
+    if (left.data().index() != right.data().index())
+        return false;
+    if (left.isString()) {
+        runtime.meter().scan(std::min(left.text().size(), right.text().size()));
+        return left.text() == right.text();
+    }
+    if (left.sequence() != nullptr)
+        return left.sequence() == right.sequence() || sequencesEqual(runtime, *left.sequence(), *right.sequence());
+    if (left.isDict())
+        return left.dict() == right.dict() || dictsEqual(runtime, *left.dict(), *right.dict());
+    return left.data() == right.data();
+}
+
+bool isLess(Runtime& runtime, const Value& left, const Value& right)
+{
+    runtime.meter().step();
+    if (left.isNumber() && right.isNumber())
+        return wide(left) < wide(right);
+    if (left.isString() && right.isString()) {
+        runtime.meter().scan(std::min(left.text().size(), right.text().size()));
+        return left.text() < right.text(); // UTF-8 keeps the order of code points
+    }
+    const auto* a = left.sequence();
+    const auto* b = right.sequence();
+    if (a == nullptr || b == nullptr || a->kind != b->kind || !a->isList()) {
+        checkDefined(left);
+        checkDefined(right);
+        fail(fmt::format("values of types '{}' and '{}' have no order.", left.typeName(), right.typeName()));
+    }
+    for (std::size_t i = 0; i < std::min(a->items.size(), b->items.size()); ++i)
+        if (!equals(runtime, a->items[i], b->items[i]))
+            return isLess(runtime, a->items[i], b->items[i]);
+    return a->items.size() < b->items.size();
+}
+
+namespace {
+
+/// needle in haystack
+bool contains(Runtime& runtime, const Value& haystack, const Value& needle)
+{
+    if (haystack.isString()) {
+        if (!needle.isString())
+            failType(needle, "'in <string>' needs a string on its left");
+        runtime.meter().scan(haystack.text().size());
+        return haystack.text().find(needle.text()) != std::string::npos;
+    }
+    if (const auto* dict = haystack.dict())
+        return dict->find(needle) != nullptr;
+    auto next = iterate(runtime, haystack);
+    for (Value item; next(item);)
+        if (equals(runtime, item, needle))
+            return true;
+    return false;
+}
+
+} // namespace
+
+bool holds(Runtime& runtime, Operator op, const Value& left, const Value& right)
+{
+    if (op == Operator::In || op == Operator::NotIn)
+        return contains(runtime, right, left) == (op == Operator::In);
+    if (op == Operator::Equal || op == Operator::NotEqual)
+        return equals(runtime, left, right) == (op == Operator::Equal);
+    const bool isSwapped = op == Operator::Greater || op == Operator::GreaterOrEqual;
+    const Value& small = isSwapped ? right : left;
+    const Value& great = isSwapped ? left : right;
+    if (op == Operator::Less || op == Operator::Greater)
+        return isLess(runtime, small, great);
+    // Not the same where a NaN takes part.
+    return small.isNumber() && great.isNumber() ? wide(small) <= wide(great) : !isLess(runtime, great, small);
 }
 
 } // namespace lr::tokenizer::jinja

@@ -1,379 +1,228 @@
 #include "tokenizer/jinja/parser.h"
 
-#include "common/error.h"
-#include "tokenizer/jinja/lexer.h"
+#include "tokenizer/jinja/expression_parser.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
+#include <map>
 
 namespace lr::tokenizer::jinja {
 
 namespace {
 
-constexpr auto kEndTags = std::to_array<std::string_view>({"elif", "else", "endif", "endfor", "endset", "endmacro",
-    "endfilter", "endwith", "endgeneration", "endraw", "endblock", "endcall"});
+class Parser : public ExpressionParser
+{
+public:
+    using ExpressionParser::ExpressionParser;
+
+    Block parse() { return parseBlock({}); }
+
+private:
+    Block parseBlock(Ends ends)
+    {
+        const LevelGuard level = enter();
+        Block body;
+        while (current().kind != TokenKind::End) {
+            if (current().kind == TokenKind::Data) {
+                auto& text = body.emplace_back();
+                text.line = current().line;
+                text.text = take().text;
+            } else if (current().kind == TokenKind::VariableBegin) {
+                body.push_back(parsePrint());
+            } else {
+                expect(TokenKind::BlockBegin, "a tag");
+                if (isNameOf(ends))
+                    return body;
+                body.push_back(parseTag());
+                expect(TokenKind::BlockEnd, "the end of the tag, '%}'");
+            }
+        }
+        if (ends.size() > 0)
+            failUnexpected("{% " + std::string(*(ends.end() - 1)) + " %}");
+        return body;
+    }
+
+    Block parseBody(Ends ends, int loopDepth)
+    {
+        const int outerDepth = std::exchange(m_loopDepth, loopDepth);
+        expect(TokenKind::BlockEnd, "the end of the tag, '%}'");
+        Block body = parseBlock(ends);
+        m_loopDepth = outerDepth;
+        return body;
+    }
+
+    Statement parsePrint()
+    {
+        Statement print;
+        print.kind = StatementKind::Print;
+        print.line = take().line;
+        print.values.push_back(parseTuple());
+        expect(TokenKind::VariableEnd, "the end of the tag, '}}'");
+        return print;
+    }
+
+    Statement parseTag()
+    {
+        struct Tag
+        {
+            StatementKind kind;
+            void (Parser::*parse)(Statement&);
+        };
+        static const std::map<std::string_view, Tag> kTags = {{"if", {StatementKind::If, &Parser::parseIf}},
+            {"for", {StatementKind::For, &Parser::parseFor}}, {"set", {StatementKind::Set, &Parser::parseSet}},
+            {"macro", {StatementKind::Macro, &Parser::parseMacro}}, {"with", {StatementKind::With, &Parser::parseWith}},
+            {"generation", {StatementKind::With, &Parser::parseGeneration}},
+            {"break", {StatementKind::Break, &Parser::parseBreak}},
+            {"continue", {StatementKind::Continue, &Parser::parseBreak}}};
+        Statement statement;
+        statement.line = current().line;
+        statement.text = expectName();
+        const auto tag = kTags.find(statement.text);
+        if (tag == kTags.end()) {
+            if (statement.text.starts_with("end") || statement.text.starts_with("el"))
+                fail("unexpected {% " + common::printable(statement.text) + " %}.");
+            failUnsupported("the tag {% " + common::printable(statement.text) + " %} is not supported.");
+        }
+        statement.kind = tag->second.kind;
+        (this->*tag->second.parse)(statement);
+        return statement;
+    }
+
+    void parseIf(Statement& statement)
+    {
+        do {
+            statement.values.push_back(parseTuple(false));
+            statement.bodies.push_back(parseBody({"elif", "else", "endif"}, m_loopDepth));
+        } while (skipName("elif"));
+        if (skipName("else"))
+            statement.bodies.push_back(parseBody({"endif"}, m_loopDepth));
+        take();
+    }
+
+    void parseFor(Statement& statement)
+    {
+        statement.target = parseTarget(false);
+        if (statement.target.name == "loop")
+            fail("'loop' cannot be the variable of a loop.");
+        if (!skipName("in"))
+            failUnexpected("'in'");
+        statement.values.push_back(parseTuple(false));
+        statement.values.push_back(skipName("if") ? parseExpression() : nullptr);
+        if (isName("recursive"))
+            failUnsupported("a recursive {% for %} is not supported.");
+        statement.bodies.push_back(parseBody({"else", "endfor"}, m_loopDepth + 1));
+        statement.bodies.push_back(skipName("else") ? parseBody({"endfor"}, m_loopDepth) : Block());
+        take();
+    }
+
+    void parseSet(Statement& statement)
+    {
+        statement.target = parseTarget(true);
+        if (skipOperator("=")) {
+            statement.values.push_back(parseTuple());
+            return;
+        }
+        statement.kind = StatementKind::SetBlock;
+        if (isOperator("|"))
+            failUnsupported("filters of a {% set %} block are not supported.");
+        statement.bodies.push_back(parseBody({"endset"}, m_loopDepth));
+        take();
+    }
+
+    void parseMacro(Statement& statement)
+    {
+        statement.text = expectTargetName();
+        auto& parameters = statement.parameters;
+        expectOperator("(");
+        while (!isOperator(")")) {
+            if (!parameters.empty())
+                expectOperator(",");
+            const std::string name = expectTargetName();
+            if (std::find(parameters.begin(), parameters.end(), name) != parameters.end())
+                fail("the macro has two parameters named '" + name + "'.");
+            if (name == "caller")
+                failUnsupported("a macro with a parameter named 'caller' is not supported.");
+            parameters.push_back(name);
+            if (skipOperator("="))
+                statement.values.push_back(parseExpression());
+            else if (!statement.values.empty())
+                fail("a parameter without a default follows one with a default.");
+        }
+        expectOperator(")");
+        ++m_macroDepth;
+        statement.bodies.push_back(parseBody({"endmacro"}, 0));
+        --m_macroDepth;
+        take();
+    }
+
+    void parseWith(Statement& statement)
+    {
+        statement.target.isTuple = true;
+        while (current().kind != TokenKind::BlockEnd) {
+            if (!statement.values.empty())
+                expectOperator(",");
+            statement.target.parts.push_back(parseTarget(false));
+            expectOperator("=");
+            statement.values.push_back(parseExpression());
+        }
+        statement.bodies.push_back(parseBody({"endwith"}, m_loopDepth));
+        take();
+    }
+
+    void parseGeneration(Statement& statement)
+    {
+        statement.target.isTuple = true;
+        statement.bodies.push_back(parseBody({"endgeneration"}, 0));
+        take();
+    }
+
+    void parseBreak(Statement& statement)
+    {
+        if (m_loopDepth == 0)
+            fail("{% " + statement.text + " %} outside of a loop.");
+    }
+
+    std::string expectTargetName()
+    {
+        if (isNameOf({"true", "false", "none", "True", "False", "None"}))
+            fail("nothing can be assigned to '" + current().text + "'.");
+        return expectName();
+    }
+
+    Target parseTargetPart()
+    {
+        if (!skipOperator("("))
+            return {expectTargetName(), {}, {}, false};
+        const LevelGuard level = enter();
+        Target target = parseTarget(false);
+        expectOperator(")");
+        return target;
+    }
+
+    Target parseTarget(bool allowsNamespace)
+    {
+        if (allowsNamespace && look().isOperator(".")) {
+            std::string name = expectName();
+            take();
+            return {std::move(name), expectName(), {}, false};
+        }
+        Target first = parseTargetPart();
+        if (!isOperator(","))
+            return first;
+        Target tuple{{}, {}, {}, true};
+        tuple.parts.push_back(std::move(first));
+        while (skipOperator(","))
+            if (!isOperator(")") && !isOperator("=") && !isEndOfTag())
+                tuple.parts.push_back(parseTargetPart());
+        return tuple;
+    }
+
+    int m_loopDepth = 0;
+};
 
 } // namespace
 
-Parser::Nesting::Nesting(Parser& parser)
-    : m_parser(parser)
+Block parseTemplate(std::string_view source, std::string_view name, const Limits& limits)
 {
-    if (parser.m_nesting >= parser.m_limits.maxNesting)
-        parser.failNesting();
-    ++parser.m_nesting;
-}
-
-Parser::Parser(std::vector<Token> tokens, std::string_view name, const Limits& limits)
-    : m_tokens(std::move(tokens))
-    , m_name(name)
-    , m_limits(limits)
-{}
-
-Block Parser::parse()
-{
-    return parseBlock({});
-}
-
-const Token& Parser::look() const
-{
-    return m_tokens[std::min(m_index + 1, m_tokens.size() - 1)];
-}
-
-Token Parser::take()
-{
-    Token token = m_tokens[m_index];
-    if (token.kind != TokenKind::End)
-        ++m_index;
-    return token;
-}
-
-bool Parser::skipOperator(const char* text)
-{
-    if (!isOperator(text))
-        return false;
-    take();
-    return true;
-}
-
-bool Parser::skipName(const char* text)
-{
-    if (!isName(text))
-        return false;
-    take();
-    return true;
-}
-
-void Parser::expectOperator(const char* text)
-{
-    if (!skipOperator(text))
-        failUnexpected("'" + std::string(text) + "'");
-}
-
-std::string Parser::expectName()
-{
-    if (current().kind != TokenKind::Name)
-        failUnexpected("a name");
-    return take().text;
-}
-
-void Parser::expect(TokenKind kind, const char* what)
-{
-    if (current().kind != kind)
-        failUnexpected(what);
-    take();
-}
-
-void Parser::fail(const std::string& what) const
-{
-    throw common::Error(common::ErrorCode::CorruptData, placeOf(m_name, current().line) + what);
-}
-
-void Parser::failNesting() const
-{
-    fail(fmt::format("nested deeper than {} levels, the limit.", m_limits.maxNesting));
-}
-
-ExpressionPtr Parser::make(int line, Expression::Node node) const
-{
-    const int depth = depthOfChildren(node) + 1;
-    if (depth > m_limits.maxNesting)
-        failNesting();
-    return std::make_unique<Expression>(Expression{line, depth, std::move(node)});
-}
-
-void Parser::failUnsupported(const std::string& what) const
-{
-    throw common::Error(common::ErrorCode::Unsupported, placeOf(m_name, current().line) + what);
-}
-
-void Parser::failUnexpected(const std::string& expected) const
-{
-    const Token& token = current();
-    std::string found = "'" + common::printable(token.text, 40) + "'";
-    if (token.kind == TokenKind::End)
-        found = "the end of the template";
-    else if (token.kind == TokenKind::BlockEnd || token.kind == TokenKind::VariableEnd)
-        found = "the end of the tag";
-    fail("expected " + expected + ", found " + found + ".");
-}
-
-bool Parser::isAtEndTag(std::initializer_list<const char*> ends) const
-{
-    return std::any_of(ends.begin(), ends.end(), [&](const char* end) { return isName(end); });
-}
-
-Block Parser::parseBlock(std::initializer_list<const char*> ends)
-{
-    const Nesting nesting(*this);
-    Block body;
-    while (current().kind != TokenKind::End) {
-        const int line = current().line;
-        if (current().kind == TokenKind::Data) {
-            body.push_back({line, TextStatement{take().text}});
-        } else if (current().kind == TokenKind::VariableBegin) {
-            take();
-            PrintStatement print;
-            print.values.push_back(parseTuple());
-            failIfUnknown();
-            body.push_back({line, std::move(print)});
-            expect(TokenKind::VariableEnd, "the end of the tag, '}}'");
-        } else {
-            expect(TokenKind::BlockBegin, "a tag");
-            if (isAtEndTag(ends))
-                return body;
-            body.push_back(parseTag());
-            expect(TokenKind::BlockEnd, "the end of the tag, '%}'");
-        }
-    }
-    if (ends.size() > 0)
-        failUnexpected("{% " + std::string(*(ends.end() - 1)) + " %}");
-    return body;
-}
-
-Block Parser::parseScopedBlock(std::initializer_list<const char*> ends, bool isLoop, bool isFunction)
-{
-    const bool wasSoft = std::exchange(m_isSoft, false);
-    const int outerLoops = m_loopDepth;
-    m_loopDepth = (isFunction ? 0 : m_loopDepth) + (isLoop ? 1 : 0);
-    expect(TokenKind::BlockEnd, "the end of the tag, '%}'");
-    Block body = parseBlock(ends);
-    m_loopDepth = outerLoops;
-    m_isSoft = wasSoft;
-    return body;
-}
-
-Block Parser::parseBodyUntil(const char* end, bool isFunction)
-{
-    Block body = parseScopedBlock({end}, false, isFunction);
-    take();
-    return body;
-}
-
-Statement Parser::parseTag()
-{
-    const int line = current().line;
-    const std::string tag = expectName();
-    if (tag == "if")
-        return {line, parseIf()};
-    if (tag == "for")
-        return {line, parseFor()};
-    if (tag == "set")
-        return {line, parseSet()};
-    if (tag == "macro")
-        return {line, parseMacro()};
-    if (tag == "filter")
-        return {line, parseFilterBlock()};
-    if (tag == "with")
-        return {line, parseWith()};
-    if (tag == "generation")
-        return {line, parseGeneration()};
-    if (tag == "break" || tag == "continue")
-        return {line, parseBreakOrContinue(tag == "break")};
-    if (tag == "print")
-        return {line, parsePrint()};
-    if (std::find(kEndTags.begin(), kEndTags.end(), tag) != kEndTags.end())
-        fail("unexpected {% " + tag + " %}.");
-    failUnsupported("the tag {% " + common::printable(tag) + " %} is not supported.");
-}
-
-Statement::Node Parser::parsePrint()
-{
-    PrintStatement statement;
-    while (current().kind != TokenKind::BlockEnd) {
-        if (!statement.values.empty())
-            expectOperator(",");
-        statement.values.push_back(parseExpression());
-    }
-    failIfUnknown();
-    return statement;
-}
-
-Statement::Node Parser::parseIf()
-{
-    IfStatement statement;
-    const bool wasSoft = std::exchange(m_isSoft, true);
-    for (bool isMore = true; isMore;) {
-        auto test = parseTuple(false);
-        m_unknown.clear();
-        expect(TokenKind::BlockEnd, "the end of the tag, '%}'");
-        auto body = parseBlock({"elif", "else", "endif"});
-        statement.branches.emplace_back(std::move(test), std::move(body));
-        isMore = skipName("elif");
-    }
-    if (skipName("else")) {
-        expect(TokenKind::BlockEnd, "the end of the tag, '%}'");
-        statement.otherwise = parseBlock({"endif"});
-    }
-    take();
-    m_isSoft = wasSoft;
-    return statement;
-}
-
-Statement::Node Parser::parseFor()
-{
-    ForStatement statement;
-    statement.target = parseTarget(false);
-    if (statement.target.name == "loop")
-        fail("'loop' cannot be the variable of a loop.");
-    if (!skipName("in"))
-        failUnexpected("'in'");
-    statement.iterable = parseTuple(false);
-    failIfUnknown();
-    if (skipName("if"))
-        statement.filter = parseExpression();
-    failIfUnknown();
-    if (isName("recursive"))
-        failUnsupported("a recursive {% for %} is not supported.");
-    statement.body = parseScopedBlock({"else", "endfor"}, true, false);
-    if (skipName("else"))
-        statement.otherwise = parseScopedBlock({"endfor"}, false, false);
-    take();
-    return statement;
-}
-
-Statement::Node Parser::parseSet()
-{
-    Target target = parseTarget(true);
-    if (skipOperator("=")) {
-        SetStatement statement{std::move(target), parseTuple()};
-        failIfUnknown();
-        return statement;
-    }
-    SetBlockStatement statement{std::move(target), make(current().line, CapturedExpression{}), {}};
-    statement.value = parseFilters(std::move(statement.value));
-    failIfUnknown();
-    statement.body = parseBodyUntil("endset");
-    return statement;
-}
-
-Statement::Node Parser::parseFilterBlock()
-{
-    FilterStatement statement{make(current().line, CapturedExpression{}), {}};
-    statement.value = parseFilters(std::move(statement.value), true);
-    failIfUnknown();
-    statement.body = parseBodyUntil("endfilter");
-    return statement;
-}
-
-Statement::Node Parser::parseMacro()
-{
-    auto definition = std::make_unique<MacroDefinition>();
-    definition->name = checkedTargetName(expectName());
-    m_macros.push_back(definition.get());
-    parseSignature(*definition);
-    definition->body = parseBodyUntil("endmacro", true);
-    m_macros.pop_back();
-    return MacroStatement{std::move(definition)};
-}
-
-void Parser::parseSignature(MacroDefinition& definition)
-{
-    expectOperator("(");
-    while (!isOperator(")")) {
-        if (!definition.parameters.empty())
-            expectOperator(",");
-        std::string name = checkedTargetName(expectName());
-        if (std::find(definition.parameters.begin(), definition.parameters.end(), name) != definition.parameters.end())
-            fail("the macro has two parameters named '" + name + "'.");
-        definition.parameters.push_back(std::move(name));
-        if (definition.parameters.back() == "caller")
-            failUnsupported("a macro with a parameter named 'caller' is not supported.");
-        if (skipOperator("="))
-            definition.defaults.push_back(parseExpression());
-        else if (!definition.defaults.empty())
-            fail("a parameter without a default follows one with a default.");
-    }
-    expectOperator(")");
-    failIfUnknown();
-}
-
-Statement::Node Parser::parseWith()
-{
-    WithStatement statement;
-    while (current().kind != TokenKind::BlockEnd) {
-        if (!statement.assignments.empty())
-            expectOperator(",");
-        Target target = parseTarget(false);
-        expectOperator("=");
-        statement.assignments.emplace_back(std::move(target), parseExpression());
-    }
-    failIfUnknown();
-    statement.body = parseBodyUntil("endwith");
-    return statement;
-}
-
-Statement::Node Parser::parseGeneration()
-{
-    return ScopedStatement{parseBodyUntil("endgeneration", true)};
-}
-
-Statement::Node Parser::parseBreakOrContinue(bool isBreak)
-{
-    if (m_loopDepth == 0)
-        fail(std::string(isBreak ? "{% break %}" : "{% continue %}") + " outside of a loop.");
-    return isBreak ? Statement::Node(BreakStatement{}) : Statement::Node(ContinueStatement{});
-}
-
-std::string Parser::checkedTargetName(std::string name) const
-{
-    static constexpr auto kConstants =
-        std::to_array<std::string_view>({"true", "false", "none", "True", "False", "None"});
-    if (std::find(kConstants.begin(), kConstants.end(), name) != kConstants.end())
-        fail("nothing can be assigned to '" + name + "'.");
-    return name;
-}
-
-Target Parser::parseTargetPart()
-{
-    if (!isOperator("("))
-        return {checkedTargetName(expectName()), {}, {}, false};
-    const Nesting nesting(*this);
-    take();
-    Target target = parseTarget(false);
-    expectOperator(")");
-    return target;
-}
-
-Target Parser::parseTarget(bool allowsNamespace)
-{
-    if (allowsNamespace && look().isOperator(".")) {
-        std::string name = expectName();
-        take();
-        return {std::move(name), expectName(), {}, false};
-    }
-    Target first = parseTargetPart();
-    if (!isOperator(","))
-        return first;
-    Target tuple{{}, {}, {}, true};
-    tuple.parts.push_back(std::move(first));
-    while (skipOperator(",")) {
-        if (isOperator(")") || isOperator("=") || current().kind == TokenKind::BlockEnd)
-            break;
-        tuple.parts.push_back(parseTargetPart());
-    }
-    return tuple;
+    return Parser(tokenize(source, name), name, limits).parse();
 }
 
 } // namespace lr::tokenizer::jinja

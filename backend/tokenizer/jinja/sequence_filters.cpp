@@ -1,21 +1,24 @@
-#include "tokenizer/jinja/access.h"
-#include "tokenizer/jinja/builtins.h"
-#include "tokenizer/jinja/comparison.h"
-#include "tokenizer/jinja/iteration.h"
+#include "tokenizer/jinja/operations.h"
 #include "tokenizer/jinja/unicode.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
 
 namespace lr::tokenizer::jinja {
 
 namespace {
 
 /// A generator over existing values.
-Value generatorOf(Runtime& runtime, std::string typeName, std::vector<Value> items)
+Value generatorOf(Runtime& runtime, std::vector<Value> items)
 {
     const Value held = runtime.list(std::move(items));
-    return runtime.iterator(std::move(typeName), held.depth(), iterate(runtime, held));
+    return runtime.generator(held.depth(), iterate(runtime, held));
 }
 
-Value ignoringCase(Runtime& runtime, const Value& value)
+Value lowered(Runtime& runtime, const Value& value)
 {
     if (!value.isString())
         return value;
@@ -23,138 +26,105 @@ Value ignoringCase(Runtime& runtime, const Value& value)
     return runtime.text(toLower(value.text()));
 }
 
-Value length(Runtime& runtime, const Value& subject, const Arguments& arguments)
+/// What an element is sorted or compared by: itself or its item at `path`.
+Value keyOf(Runtime& runtime, const Value& element, const Value& path, bool isCaseSensitive)
 {
-    const BoundArguments none("length", arguments, {});
-    return Value::integer(lengthOf(runtime, subject));
+    const Value key = itemByPath(runtime, element, path);
+    return isCaseSensitive ? key : lowered(runtime, key);
 }
 
-Value first(Runtime& runtime, const Value& subject, const Arguments& arguments)
+Value first(Call& call)
 {
-    const BoundArguments none("first", arguments, {});
     Value item;
-    if (iterate(runtime, subject)(item))
-        return item;
-    return Value::undefined("no first item, the sequence was empty");
+    const bool isThere = iterate(call.runtime(), call.subject())(item);
+    return isThere ? item : Value::undefined("no first item, the sequence was empty");
 }
 
-Value last(Runtime& runtime, const Value& subject, const Arguments& arguments)
+Value last(Call& call)
 {
-    const BoundArguments none("last", arguments, {});
-    if (subject.is<IteratorPtr>())
+    if (call.subject().is<IteratorPtr>())
         fail("a generator has no last item; make a list of it first.");
-    const auto elements = elementsOf(runtime, subject);
+    const auto elements = elementsOf(call.runtime(), call.subject());
     return elements.empty() ? Value::undefined("no last item, the sequence was empty") : elements.back();
 }
 
-Value list(Runtime& runtime, const Value& subject, const Arguments& arguments)
+Value reverse(Call& call)
 {
-    const BoundArguments none("list", arguments, {});
-    return runtime.list(elementsOf(runtime, subject));
-}
-
-Value reverse(Runtime& runtime, const Value& subject, const Arguments& arguments)
-{
-    const BoundArguments none("reverse", arguments, {});
+    const Value& subject = call.subject();
     if (subject.isString())
-        return sliceOf(runtime, subject, Value::none(), Value::none(), Value::integer(-1));
-    auto elements = reversedElements(runtime, subject);
-    if (subject.is<IteratorPtr>())
-        return runtime.list(std::move(elements));
-    return generatorOf(runtime, "reversed iterator", std::move(elements));
+        return sliceOf(call.runtime(), subject, Value::none(), Value::none(), Value::integer(-1));
+    auto elements = elementsOf(call.runtime(), subject);
+    std::reverse(elements.begin(), elements.end());
+    return subject.is<IteratorPtr>() ? call.runtime().list(std::move(elements))
+                                     : generatorOf(call.runtime(), std::move(elements));
 }
 
-Value useDefault(Runtime& runtime, const Value& subject, const Arguments& arguments)
+Value useDefault(Call& call)
 {
-    const BoundArguments bound("default", arguments, {"default_value", "boolean"});
-    if (!subject.isUndefined() && (!bound.truthOr(1, false) || subject.truth()))
+    const Value& subject = call.subject();
+    if (!subject.isUndefined() && (!call.truth(1) || subject.truth()))
         return subject;
-    return bound.find(0) != nullptr ? bound.at(0) : runtime.text({});
+    return call.has(0) ? call.at(0) : call.runtime().text({});
 }
 
-Value items(Runtime& runtime, const Value& subject, const Arguments& arguments)
+std::vector<Value> pairsOf(Runtime& runtime, const Value& mapping)
 {
-    const BoundArguments none("items", arguments, {});
-    if (!subject.isUndefined() && !subject.isDict())
-        fail("items needs a mapping, not '" + subject.typeName() + "'.");
     std::vector<Value> pairs;
-    if (const auto* dict = subject.dict())
+    if (const auto* dict = mapping.dict())
         for (const auto& [key, value] : dict->entries())
             pairs.push_back(runtime.tuple({key, value}));
-    return generatorOf(runtime, "generator", std::move(pairs));
+    return pairs;
 }
 
-Value dictSort(Runtime& runtime, const Value& subject, const Arguments& arguments)
+Value items(Call& call)
 {
-    const BoundArguments bound("dictsort", arguments, {"case_sensitive", "by", "reverse"});
-    const std::string by = bound.find(1) != nullptr ? bound.string(1) : "key";
+    if (!call.subject().isUndefined() && !call.subject().isDict())
+        failType(call.subject(), "items needs a mapping");
+    return generatorOf(call.runtime(), pairsOf(call.runtime(), call.subject()));
+}
+
+Value dictSort(Call& call)
+{
+    const std::string by = call.has(1) ? call.string(1) : "key";
     if (by != "key" && by != "value")
         fail("dictsort sorts by \"key\" or by \"value\".");
-    if (!subject.isDict())
-        failType(subject, "dictsort needs a mapping");
-    const bool isCaseSensitive = bound.truthOr(0, false);
-    std::vector<Value> pairs;
-    for (const auto& [key, value] : subject.dict()->entries())
-        pairs.push_back(runtime.tuple({key, value}));
-    const auto keyOf = [&](const Value& pair) {
-        const Value& key = pair.sequence()->items[by == "key" ? 0 : 1];
-        return isCaseSensitive ? key : ignoringCase(runtime, key);
-    };
-    sortStably(runtime, pairs, keyOf, bound.flagOr(2, false));
-    return runtime.list(std::move(pairs));
-}
-
-/// The sort key of an element: the list of its values at the paths in `attribute`, separated by commas.
-Value sortKey(Runtime& runtime, const Value& element, const Value& attribute, bool isCaseSensitive)
-{
-    std::vector<Value> keys;
-    const auto add = [&](const Value& path) {
-        const Value found = itemByPath(runtime, element, path);
-        keys.push_back(isCaseSensitive ? found : ignoringCase(runtime, found));
-    };
-    if (!attribute.isString()) {
-        add(attribute);
-        return runtime.list(std::move(keys));
-    }
-    for (std::string_view rest = attribute.text();;) {
-        const auto comma = rest.find(',');
-        add(runtime.text(std::string(rest.substr(0, comma))));
-        if (comma == std::string_view::npos)
-            break;
-        rest.remove_prefix(comma + 1);
-    }
-    return runtime.list(std::move(keys));
-}
-
-Value sort(Runtime& runtime, const Value& subject, const Arguments& arguments)
-{
-    const BoundArguments bound("sort", arguments, {"reverse", "case_sensitive", "attribute"});
-    const bool isCaseSensitive = bound.truthOr(1, false);
-    const Value attribute = bound.find(2) != nullptr ? bound.at(2) : Value::none();
-    auto elements = elementsOf(runtime, subject);
+    if (!call.subject().isDict())
+        failType(call.subject(), "dictsort needs a mapping");
+    auto pairs = pairsOf(call.runtime(), call.subject());
+    const Value index = Value::integer(by == "key" ? 0 : 1);
     sortStably(
-        runtime, elements, [&](const Value& element) { return sortKey(runtime, element, attribute, isCaseSensitive); },
-        bound.flagOr(0, false));
+        call.runtime(), pairs, [&](const Value& pair) { return keyOf(call.runtime(), pair, index, call.truth(0)); },
+        call.integerOr(2, 0) != 0);
+    return call.runtime().list(std::move(pairs));
+}
+
+Value sort(Call& call)
+{
+    auto& runtime = call.runtime();
+    const Value path = call.valueOr(2, Value::none());
+    if (path.isString() && path.text().find(',') != std::string::npos)
+        failUnsupported("sort by several attributes is not supported.");
+    auto elements = elementsOf(runtime, call.subject());
+    sortStably(
+        runtime, elements, // by lists of one, as in Jinja: what is equal needs no order
+        [&](const Value& element) { return runtime.list({keyOf(runtime, element, path, call.truth(1))}); },
+        call.integerOr(0, 0) != 0);
     return runtime.list(std::move(elements));
 }
 
-template <bool WantsGreatest>
-Value extreme(Runtime& runtime, const Value& subject, const Arguments& arguments)
+/// min and max
+Value extreme(Call& call)
 {
-    const BoundArguments bound(WantsGreatest ? "max" : "min", arguments, {"case_sensitive", "attribute"});
-    const Value path = bound.find(1) != nullptr ? bound.at(1) : Value::none();
-    const auto keyOf = [&](const Value& element) {
-        const Value key = itemByPath(runtime, element, path);
-        return bound.truthOr(0, false) ? key : ignoringCase(runtime, key);
-    };
-    auto next = iterate(runtime, subject);
+    auto& runtime = call.runtime();
+    const Value path = call.valueOr(1, Value::none());
+    auto next = iterate(runtime, call.subject());
     Value best;
     if (!next(best))
         return Value::undefined("no aggregated item, the sequence was empty");
-    Value bestKey = keyOf(best);
+    Value bestKey = keyOf(runtime, best, path, call.truth(0));
     for (Value item; next(item);) {
-        Value key = keyOf(item);
-        if (WantsGreatest ? isLess(runtime, bestKey, key) : isLess(runtime, key, bestKey)) {
+        Value key = keyOf(runtime, item, path, call.truth(0));
+        if (call.name() == "max" ? isLess(runtime, bestKey, key) : isLess(runtime, key, bestKey)) {
             best = item;
             bestKey = std::move(key);
         }
@@ -162,58 +132,141 @@ Value extreme(Runtime& runtime, const Value& subject, const Arguments& arguments
     return best;
 }
 
-Value unique(Runtime& runtime, const Value& subject, const Arguments& arguments)
+Value unique(Call& call)
 {
-    const BoundArguments bound("unique", arguments, {"case_sensitive", "attribute"});
-    const bool isCaseSensitive = bound.truthOr(0, false);
-    const Value path = bound.find(1) != nullptr ? bound.at(1) : Value::none();
+    auto& runtime = call.runtime();
     Dict seen;
     std::vector<Value> kept;
-    auto next = iterate(runtime, subject);
+    auto next = iterate(runtime, call.subject());
     for (Value item; next(item);) {
-        Value key = itemByPath(runtime, item, path);
-        key = isCaseSensitive ? key : ignoringCase(runtime, key);
-        const std::size_t numSeen = seen.entries().size();
-        seen.set(key, Value::none());
-        if (seen.entries().size() == numSeen)
+        const Value key = keyOf(runtime, item, call.valueOr(1, Value::none()), call.truth(0));
+        if (seen.find(key) != nullptr)
             continue;
+        seen.set(key, Value::none());
         kept.push_back(item);
     }
-    return generatorOf(runtime, "generator", std::move(kept));
+    return generatorOf(runtime, std::move(kept));
 }
 
-Value batch(Runtime& runtime, const Value& subject, const Arguments& arguments)
+Value sum(Call& call)
 {
-    const BoundArguments bound("batch", arguments, {"linecount", "fill_with"}, 1);
-    const std::int64_t size = bound.integer(0);
-    std::vector<Value> batches;
-    std::vector<Value> current;
-    auto next = iterate(runtime, subject);
+    auto& runtime = call.runtime();
+    Value total = call.valueOr(1, Value::integer(0));
+    if (total.isString())
+        fail("sum does not add strings; use join.");
+    auto next = iterate(runtime, call.subject());
     for (Value item; next(item);) {
-        if (static_cast<std::int64_t>(current.size()) == size) {
-            batches.push_back(runtime.list(std::move(current)));
-            current = {};
-        }
-        current.push_back(item);
+        item = itemByPath(runtime, item, call.valueOr(0, Value::none()));
+        total = binaryOperation(runtime, Operator::Add, total, item);
     }
-    const auto missing = size - static_cast<std::int64_t>(current.size());
-    if (!current.empty() && bound.findSome(1) != nullptr && missing > 0) {
-        runtime.meter().step(missing);
-        current.insert(current.end(), static_cast<std::size_t>(missing), bound.at(1));
-    }
-    if (!current.empty())
-        batches.push_back(runtime.list(std::move(current)));
-    return generatorOf(runtime, "generator", std::move(batches));
+    return total;
+}
+
+/// The whole of a text as Python's int() and float() read it; nothing where they raise ValueError.
+template <typename Number>
+std::optional<Number> parsed(std::string_view digits)
+{
+    digits.remove_prefix(digits.starts_with('+') && !digits.starts_with("+-") ? 1 : 0);
+    Number number = 0;
+    const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (result.ptr != digits.data() + digits.size() || result.ec == std::errc::invalid_argument ||
+        digits.ends_with(')'))
+        return std::nullopt;
+    if (result.ec == std::errc::result_out_of_range)
+        failUnsupported("the number " + common::printable(digits, 40) + " is beyond 64 bits.");
+    return number;
+}
+
+/// A text without white space around it. Throws for a number that only Python reads.
+std::string_view digitsOf(const Call& call)
+{
+    std::string_view text = call.subject().text();
+    call.meter().scan(text.size());
+    text.remove_prefix(leadingSpace(text));
+    text.remove_suffix(trailingSpace(text));
+    for (std::size_t offset = 0; offset < text.size();)
+        if (const char32_t c = nextCodePoint(text, offset); c >= 0x80 && isDigit(c))
+            failUnsupported("a number with other than ASCII digits is not supported.");
+    std::string plain(text);
+    if (std::erase(plain, '_') > 0 && parsed<double>(plain))
+        failUnsupported("a number with underscores, " + common::printable(text, 40) + ", is not supported.");
+    return text;
+}
+
+Value toInteger(Call& call)
+{
+    const Value& subject = call.subject();
+    checkDefined(subject);
+    if (call.has(1))
+        failUnsupported("the argument 'base' of int is not supported.");
+    if (subject.isInteger())
+        return Value::integer(subject.toInteger());
+    if (subject.isString())
+        if (const auto integer = parsed<std::int64_t>(digitsOf(call)))
+            return Value::integer(*integer);
+    const auto real = subject.isString()   ? parsed<double>(digitsOf(call))
+                      : subject.isNumber() ? std::optional(subject.toReal())
+                                           : std::nullopt;
+    if (!real || std::isnan(*real))
+        return call.valueOr(0, Value::integer(0));
+    if (std::isinf(*real))
+        fail("infinity cannot become an integer.");
+    if (!(std::abs(*real) < 0x1p63))
+        failUnsupported("an integer beyond 64 bits is not supported.");
+    return Value::integer(static_cast<std::int64_t>(*real));
+}
+
+Value toFloat(Call& call)
+{
+    const Value& subject = call.subject();
+    checkDefined(subject);
+    if (subject.isNumber())
+        return Value::real(subject.toReal());
+    const auto real = subject.isString() ? parsed<double>(digitsOf(call)) : std::nullopt;
+    return real ? Value::real(*real) : call.valueOr(0, Value::real(0));
+}
+
+Value absolute(Call& call)
+{
+    if (!call.subject().isNumber())
+        failType(call.subject(), "abs needs a number");
+    return signedNumber(call.subject(), std::signbit(call.subject().toReal()));
+}
+
+/// round(value, digits) of Python: the decimal text of that many digits, rounded from the exact value, half to even.
+Value roundNumber(Call& call)
+{
+    const Value& subject = call.subject();
+    const std::int64_t digits = call.integerOr(0, 0);
+    if (call.has(1) && call.string(1) != "common")
+        failUnsupported("round with the method '" + common::printable(call.string(1)) + "' is not supported.");
+    if (!subject.isNumber())
+        failType(subject, "round needs a number");
+    if (digits < 0)
+        failUnsupported("round with a negative precision is not supported.");
+    if (subject.isInteger())
+        return Value::integer(subject.toInteger());
+    if (!std::isfinite(subject.toReal()) || digits > 323)
+        return subject;
+    return Value::real(std::strtod(fmt::format("{:.{}f}", subject.toReal(), digits).c_str(), nullptr));
 }
 
 } // namespace
 
-const std::map<std::string_view, Filter>& sequenceFilters()
+Builtins sequenceFilters()
 {
-    static const std::map<std::string_view, Filter> kFilters = {{"length", length}, {"count", length}, {"first", first},
-        {"last", last}, {"list", list}, {"reverse", reverse}, {"default", useDefault}, {"d", useDefault},
-        {"items", items}, {"dictsort", dictSort}, {"sort", sort}, {"min", extreme<false>}, {"max", extreme<true>},
-        {"unique", unique}, {"batch", batch}};
+    static constexpr Builtin kFilters[] = {
+        {"length", "", 0, [](Call& call) { return Value::integer(lengthOf(call.runtime(), call.subject())); }},
+        {"count", "", 0, [](Call& call) { return Value::integer(lengthOf(call.runtime(), call.subject())); }},
+        {"first", "", 0, first}, {"last", "", 0, last},
+        {"list", "", 0, [](Call& call) { return call.runtime().list(elementsOf(call.runtime(), call.subject())); }},
+        {"reverse", "", 0, reverse}, {"default", "default_value boolean", 0, useDefault},
+        {"d", "default_value boolean", 0, useDefault}, {"items", "", 0, items},
+        {"dictsort", "case_sensitive by reverse", 0, dictSort}, {"sort", "reverse case_sensitive attribute", 0, sort},
+        {"min", "case_sensitive attribute", 0, extreme}, {"max", "case_sensitive attribute", 0, extreme},
+        {"unique", "case_sensitive attribute", 0, unique}, {"sum", "attribute start", 0, sum},
+        {"int", "default base", 0, toInteger}, {"float", "default", 0, toFloat}, {"abs", "", 0, absolute},
+        {"round", "precision method", 0, roundNumber}};
     return kFilters;
 }
 

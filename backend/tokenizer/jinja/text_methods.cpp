@@ -1,102 +1,78 @@
-#include "tokenizer/jinja/format.h"
-#include "tokenizer/jinja/iteration.h"
-#include "tokenizer/jinja/methods.h"
+#include "tokenizer/jinja/operations.h"
 #include "tokenizer/jinja/unicode.h"
 
 #include <algorithm>
-#include <map>
 
 namespace lr::tokenizer::jinja {
 
 namespace {
 
-std::int64_t codePoints(std::string_view text)
+/// The string that a method is called on, counted as scanned.
+const std::string& textIn(const Call& call)
 {
-    return static_cast<std::int64_t>(countCodePoints(text));
+    call.meter().scan(call.subject().text().size());
+    return call.subject().text();
 }
 
-/// `count` copies of the one-character text `fill`; checked against the limits before they exist.
-std::string repeated(Runtime& runtime, std::string_view fill, std::int64_t count)
+template <std::string (*Transform)(std::string_view)>
+Value transformed(Call& call)
 {
-    if (count <= 0)
-        return {};
-    const auto most = runtime.meter().limits().maxOutputBytes;
-    runtime.meter().allocateText(std::min(static_cast<std::size_t>(count), most + 1) * fill.size());
-    std::string out;
-    for (std::int64_t i = 0; i < count; ++i)
-        out += fill;
-    return out;
+    return call.text(Transform(textIn(call)));
 }
 
-std::string_view fillOf(const BoundArguments& bound)
+Value strip(Call& call)
 {
-    if (bound.find(1) == nullptr)
-        return " ";
-    if (countCodePoints(bound.string(1)) != 1)
-        fail("the fill character must be exactly one character long.");
-    return bound.string(1);
+    const std::string* characters = call.hasSome(0) ? &call.string(0) : nullptr;
+    return call.text(
+        stripped(call.meter(), textIn(call), characters, call.name() != "rstrip", call.name() != "lstrip"));
 }
 
-std::string zeroFilled(Runtime& runtime, std::string_view text, std::int64_t width)
+Value removeAffix(Call& call)
 {
-    const std::string zeros = repeated(runtime, "0", width - codePoints(text));
-    const bool hasSign = !text.empty() && (text[0] == '-' || text[0] == '+');
-    return std::string(text.substr(0, hasSign)) + zeros + std::string(text.substr(hasSign));
+    std::string_view text = textIn(call);
+    const std::string& affix = call.string(0);
+    if (call.name() == "removeprefix")
+        text.remove_prefix(text.starts_with(affix) ? affix.size() : 0);
+    else
+        text.remove_suffix(text.ends_with(affix) ? affix.size() : 0);
+    return call.text(text);
 }
 
-std::string padded(Runtime& runtime, std::string_view text, std::string_view name, const Arguments& arguments)
+void refuseMarkup(const Call& call)
 {
-    const BoundArguments bound(name, arguments, {"width", "fillchar"}, 1);
-    const std::int64_t width = bound.integer(0);
-    if (name == "zfill")
-        return zeroFilled(runtime, text, width);
-    if (name == "center")
-        return centered(runtime, text, width, fillOf(bound));
-    const std::string padding = repeated(runtime, fillOf(bound), width - codePoints(text));
-    return name == "ljust" ? std::string(text) + padding : padding + std::string(text);
+    if (call.subject().isMarkup())
+        failUnsupported(std::string(call.name()) + "() of a text marked safe is not supported.");
 }
 
-std::string withoutAffix(std::string_view text, std::string_view name, const Arguments& arguments)
+Value joinTexts(Call& call)
 {
-    const BoundArguments bound(name, arguments, {"affix"}, 1);
-    const std::string& affix = bound.string(0);
-    if (name == "removeprefix")
-        return std::string(text.starts_with(affix) ? text.substr(affix.size()) : text);
-    return std::string(text.ends_with(affix) ? text.substr(0, text.size() - affix.size()) : text);
-}
-
-std::string joined(Runtime& runtime, const std::string& separator, const Arguments& arguments)
-{
-    const BoundArguments bound("join", arguments, {"iterable"}, 1);
-    std::string out;
-    bool isFirst = true;
-    auto next = iterate(runtime, bound.at(0));
-    for (Value item; next(item);) {
+    refuseMarkup(call);
+    return joined(call.runtime(), call.at(0), call.subject().text(), [](const Value& item) {
         if (!item.isString())
             failType(item, "join() needs strings only");
-        out += isFirst ? std::string() : separator;
-        out += item.text();
-        isFirst = false;
-        if (out.size() > runtime.meter().limits().maxOutputBytes)
-            runtime.meter().allocateText(out.size());
-    }
-    return out;
+        return item.text();
+    });
+}
+
+Value formatFields(Call& call)
+{
+    refuseMarkup(call);
+    return call.runtime().text(formatBraces(call.runtime(), call.subject().text(), call.arguments()));
 }
 
 using Pieces = std::vector<std::string_view>;
 
-Pieces splitAtSpace(std::string_view text, std::int64_t most)
+Pieces splitAtSpace(Meter& meter, std::string_view text, std::int64_t most)
 {
     Pieces pieces;
     text.remove_prefix(leadingSpace(text));
     while (!text.empty()) {
-        if (static_cast<std::int64_t>(pieces.size()) == most) {
-            pieces.push_back(text);
-            break;
-        }
+        meter.step();
         std::size_t end = 0;
         while (end < text.size() && leadingSpace(text.substr(end, 4)) == 0)
             nextCodePoint(text, end);
+        if (static_cast<std::int64_t>(pieces.size()) == most)
+            end = text.size();
         pieces.push_back(text.substr(0, end));
         text.remove_prefix(end);
         text.remove_prefix(leadingSpace(text));
@@ -104,31 +80,11 @@ Pieces splitAtSpace(std::string_view text, std::int64_t most)
     return pieces;
 }
 
-Pieces splitAtSpaceFromRight(std::string_view text, std::int64_t most)
-{
-    Pieces pieces;
-    text.remove_suffix(trailingSpace(text));
-    while (!text.empty()) {
-        if (static_cast<std::int64_t>(pieces.size()) == most) {
-            pieces.push_back(text);
-            break;
-        }
-        // A word's start: the end of the last white space before it.
-        std::size_t start = text.size();
-        while (start > 0 && trailingSpace(text.substr(0, start)) == 0)
-            start -= 1;
-        pieces.push_back(text.substr(start));
-        text.remove_suffix(text.size() - start);
-        text.remove_suffix(trailingSpace(text));
-    }
-    std::reverse(pieces.begin(), pieces.end());
-    return pieces;
-}
-
-Pieces splitAt(std::string_view text, std::string_view separator, std::int64_t most, bool fromRight)
+Pieces splitAt(Meter& meter, std::string_view text, std::string_view separator, std::int64_t most, bool fromRight)
 {
     Pieces pieces;
     while (static_cast<std::int64_t>(pieces.size()) != most) {
+        meter.step();
         const auto found = fromRight ? text.rfind(separator) : text.find(separator);
         if (found == std::string_view::npos)
             break;
@@ -141,118 +97,166 @@ Pieces splitAt(std::string_view text, std::string_view separator, std::int64_t m
     return pieces;
 }
 
-Value piecesToList(Runtime& runtime, const Pieces& pieces, bool isMarkup)
+Value listOf(Call& call, const Pieces& pieces)
 {
-    runtime.meter().step(static_cast<std::int64_t>(pieces.size()));
-    std::vector<Value> items;
-    items.reserve(pieces.size());
+    std::vector<Value> values;
     for (const auto piece : pieces)
-        items.push_back(runtime.text(std::string(piece), isMarkup));
-    return runtime.list(std::move(items));
+        values.push_back(call.text(piece));
+    return call.runtime().list(std::move(values));
 }
 
-Value split(Runtime& runtime, const Value& object, std::string_view name, const Arguments& arguments)
+/// split and rsplit
+Value split(Call& call)
 {
-    const BoundArguments bound(name, arguments, {"sep", "maxsplit"});
-    const std::int64_t most = bound.integerOr(1, -1);
-    const bool fromRight = name == "rsplit";
-    const std::string& text = object.text();
-    runtime.meter().scan(text.size());
-    if (bound.findSome(0) == nullptr) {
-        const auto pieces = fromRight ? splitAtSpaceFromRight(text, most) : splitAtSpace(text, most);
-        return piecesToList(runtime, pieces, object.isMarkup());
+    const bool fromRight = call.name() == "rsplit";
+    const std::int64_t most = call.integerOr(1, -1);
+    if (!call.hasSome(0) && fromRight)
+        failUnsupported("rsplit() without a separator is not supported.");
+    if (!call.hasSome(0))
+        return listOf(call, splitAtSpace(call.meter(), textIn(call), most));
+    if (call.string(0).empty())
+        fail("split() with an empty separator.");
+    return listOf(call, splitAt(call.meter(), textIn(call), call.string(0), most, fromRight));
+}
+
+Value splitIntoLines(Call& call)
+{
+    if (call.has(0))
+        failUnsupported("splitlines() with keepends is not supported.");
+    const auto lines = splitLines(textIn(call));
+    call.meter().step(static_cast<std::int64_t>(lines.size()));
+    return listOf(call, lines);
+}
+
+/// The one argument of a search, whose start and end are not offered.
+const std::string& soughtIn(const Call& call)
+{
+    if (call.has(1) || call.has(2))
+        failUnsupported(std::string(call.name()) + "() with a start or end is not supported.");
+    return call.string(0);
+}
+
+/// find, rfind and index
+Value find(Call& call)
+{
+    const std::string_view text = textIn(call);
+    const auto found = call.name() == "rfind" ? text.rfind(soughtIn(call)) : text.find(soughtIn(call));
+    if (found == std::string::npos && call.name() == "index")
+        fail("index(): the substring is not in the string.");
+    return found == std::string::npos ? Value::integer(-1) : Value::count(countCodePoints(text.substr(0, found)));
+}
+
+std::size_t occurrences(std::string_view text, std::string_view wanted)
+{
+    if (wanted.empty())
+        return countCodePoints(text) + 1;
+    std::size_t count = 0;
+    for (auto at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + wanted.size()))
+        ++count;
+    return count;
+}
+
+/// startswith and endswith
+Value hasAffix(Call& call)
+{
+    const std::string_view text = textIn(call);
+    const auto* tuple = call.at(0).sequence();
+    if (tuple == nullptr || tuple->kind != SequenceKind::Tuple)
+        return Value::boolean(
+            call.name() == "startswith" ? text.starts_with(soughtIn(call)) : text.ends_with(soughtIn(call)));
+    return Value::boolean(std::any_of(tuple->items.begin(), tuple->items.end(), [&](const Value& affix) {
+        if (!affix.isString())
+            failType(affix, std::string(call.name()) + "() needs a string or a tuple of strings");
+        return call.name() == "startswith" ? text.starts_with(affix.text()) : text.ends_with(affix.text());
+    }));
+}
+
+Value isDigits(Call& call)
+{
+    const std::string& text = textIn(call);
+    bool isAll = !text.empty();
+    for (std::size_t offset = 0; offset < text.size();) {
+        const char32_t c = nextCodePoint(text, offset);
+        if (isOtherNumber(c))
+            failUnsupported("isdigit() of numbers that are no decimal digits is not supported.");
+        isAll = isAll && isDigit(c);
     }
-    if (bound.string(0).empty())
-        fail(std::string(name) + "() with an empty separator.");
-    return piecesToList(runtime, splitAt(text, bound.string(0), most, fromRight), object.isMarkup());
+    return Value::boolean(isAll);
 }
 
-Value partition(Runtime& runtime, const Value& object, std::string_view name, const Arguments& arguments)
+bool isAmong(std::string_view characters, char32_t wanted)
 {
-    const BoundArguments bound(name, arguments, {"sep"}, 1);
-    const std::string& text = object.text();
-    const std::string& separator = bound.string(0);
-    if (separator.empty())
-        fail(std::string(name) + "() with an empty separator.");
-    runtime.meter().scan(text.size());
-    const bool fromRight = name == "rpartition";
-    const auto found = fromRight ? text.rfind(separator) : text.find(separator);
-    if (found == std::string::npos)
-        return fromRight ? runtime.tuple({runtime.text({}), runtime.text({}), object})
-                         : runtime.tuple({object, runtime.text({}), runtime.text({})});
-    return runtime.tuple({runtime.text(text.substr(0, found)), runtime.text(separator),
-        runtime.text(text.substr(found + separator.size()))});
-}
-
-std::string replaced(Runtime& runtime, const std::string& text, const Arguments& arguments)
-{
-    const BoundArguments bound("replace", arguments, {"old", "new", "count"}, 2);
-    return replaceAll(runtime, text, bound.string(0), bound.string(1), bound.integerOr(2, -1));
-}
-
-using CaseFunction = std::string (*)(std::string_view);
-const std::map<std::string_view, CaseFunction> kCaseFunctions = {
-    {"upper", toUpper}, {"lower", toLower}, {"title", titleCase}, {"capitalize", capitalize}, {"swapcase", swapCase}};
-
-std::optional<std::string> transformed(
-    Runtime& runtime, const Value& object, std::string_view name, const Arguments& arguments)
-{
-    const std::string& text = object.text();
-    runtime.meter().scan(text.size());
-    if (const auto found = kCaseFunctions.find(name); found != kCaseFunctions.end()) {
-        const BoundArguments none(name, arguments, {});
-        return found->second(text);
-    }
-    if (name == "strip" || name == "lstrip" || name == "rstrip") {
-        const BoundArguments bound(name, arguments, {"chars"});
-        if (bound.findSome(0) != nullptr)
-            runtime.meter().scan(bound.string(0).size() * text.size());
-        return std::string(stripped(text, bound.findSome(0), name != "rstrip", name != "lstrip"));
-    }
-    if (name == "center" || name == "ljust" || name == "rjust" || name == "zfill")
-        return padded(runtime, text, name, arguments);
-    if (name == "removeprefix" || name == "removesuffix")
-        return withoutAffix(text, name, arguments);
-    if (name == "replace")
-        return replaced(runtime, text, arguments);
-    if (name == "join")
-        return joined(runtime, text, arguments);
-    if (name == "format")
-        return formatBraces(runtime, text, arguments);
-    return std::nullopt;
+    for (std::size_t offset = 0; offset < characters.size();)
+        if (nextCodePoint(characters, offset) == wanted)
+            return true;
+    return false;
 }
 
 } // namespace
 
-std::optional<Value> callTextMethod(
-    Runtime& runtime, const Value& object, std::string_view name, const Arguments& arguments)
+std::string replaced(
+    Meter& meter, std::string_view text, std::string_view from, std::string_view to, std::int64_t count)
 {
-    if (object.isMarkup() && (name == "join" || name == "format" || name == "partition" || name == "rpartition"))
-        failUnsupported(std::string(name) + "() of a text marked safe is not supported.");
-    const bool takesNames = name.ends_with("split") || name == "splitlines" || name == "format";
-    if (!arguments.named.empty() && !takesNames)
-        fail(std::string(name) + "() takes no named arguments.");
-    if (name == "split" || name == "rsplit")
-        return split(runtime, object, name, arguments);
-    if (name == "partition" || name == "rpartition")
-        return partition(runtime, object, name, arguments);
-    if (name == "splitlines") {
-        const BoundArguments bound(name, arguments, {"keepends"});
-        return piecesToList(runtime, splitLines(object.text(), bound.flagOr(0, false)), object.isMarkup());
+    meter.scan(text.size());
+    std::size_t times = occurrences(text, from);
+    times = count < 0 ? times : std::min(times, static_cast<std::size_t>(count));
+    meter.allocateText(text.size() - times * from.size() + times * to.size()); // at most 2^24 times 2^24: no overflow
+    std::string out;
+    std::size_t offset = 0;
+    for (std::size_t i = 0; i < times; ++i) {
+        std::size_t found = text.find(from, offset);
+        if (from.empty() && i > 0)
+            nextCodePoint(text, found);
+        out += text.substr(offset, found - offset);
+        out += to;
+        offset = found + from.size();
     }
-    if (auto text = transformed(runtime, object, name, arguments))
-        return runtime.text(std::move(*text), object.isMarkup());
-    return std::nullopt;
+    out += text.substr(offset);
+    return out;
 }
 
-std::string centered(Runtime& runtime, std::string_view text, std::int64_t width, std::string_view fill)
+std::string_view stripped(Meter& meter, std::string_view text, const std::string* characters, bool atStart, bool atEnd)
 {
-    const std::int64_t space = width - codePoints(text);
-    if (space <= 0)
-        return std::string(text);
-    const std::int64_t left = space / 2 + (space & width & 1);
-    const std::string before = repeated(runtime, fill, left);
-    return before + std::string(text) + repeated(runtime, fill, space - left);
+    if (characters == nullptr) {
+        text.remove_prefix(atStart ? leadingSpace(text) : 0);
+        text.remove_suffix(atEnd ? trailingSpace(text) : 0);
+        return text;
+    }
+    meter.scan(characters->size() * text.size());
+    std::size_t from = text.size(); // start of the first character that stays
+    std::size_t to = 0;             // end of the last one
+    for (std::size_t offset = 0; offset < text.size();) {
+        const std::size_t start = offset;
+        if (isAmong(*characters, nextCodePoint(text, offset)))
+            continue;
+        from = std::min(from, start);
+        to = offset;
+    }
+    from = atStart ? from : 0;
+    to = atEnd ? to : text.size();
+    return from < to ? text.substr(from, to - from) : std::string_view();
+}
+
+Builtins textMethods()
+{
+    static constexpr Builtin kMethods[] = {{"upper", "", 0, transformed<toUpper>},
+        {"lower", "", 0, transformed<toLower>}, {"title", "", 0, transformed<titleCase>},
+        {"capitalize", "", 0, transformed<capitalize>}, {"strip", "/chars", 0, strip}, {"lstrip", "/chars", 0, strip},
+        {"rstrip", "/chars", 0, strip}, {"removeprefix", "/prefix", 1, removeAffix},
+        {"removesuffix", "/suffix", 1, removeAffix}, {"join", "/iterable", 1, joinTexts},
+        {"format", "*", 0, formatFields}, {"split", "sep maxsplit", 0, split}, {"rsplit", "sep maxsplit", 0, split},
+        {"splitlines", "keepends", 0, splitIntoLines},
+        {"replace", "/old new count", 2,
+            [](Call& call) {
+                return call.text(
+                    replaced(call.meter(), textIn(call), call.string(0), call.string(1), call.integerOr(2, -1)));
+            }},
+        {"startswith", "/prefix start end", 1, hasAffix}, {"endswith", "/suffix start end", 1, hasAffix},
+        {"find", "/sub start end", 1, find}, {"rfind", "/sub start end", 1, find}, {"index", "/sub start end", 1, find},
+        {"isdigit", "", 0, isDigits}, {"count", "/sub start end", 1, [](Call& call) {
+                                           return Value::count(occurrences(textIn(call), soughtIn(call)));
+                                       }}};
+    return kMethods;
 }
 
 } // namespace lr::tokenizer::jinja
