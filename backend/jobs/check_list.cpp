@@ -134,8 +134,7 @@ void CheckList::problems(const std::string& path, std::int64_t maxProblems, bool
         m_numProblems = static_cast<std::int64_t>(file.problems.size());
         for (const auto& problem : file.problems) {
             if (needAnswers && !problems::referenceAnswer(problem))
-                throw Error(common::ErrorCode::CorruptData,
-                    "Problem '" + common::printable(problem.id) + "' has no answer to compare with.");
+                throw problems::missingReference(problem);
         }
         const bool isWhole = file.skipped.count == 0;
         add("Problems", isWhole ? Verdict::Good : Verdict::Warning,

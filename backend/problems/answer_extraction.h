@@ -1,23 +1,19 @@
 #pragma once
 
-#include <optional>
-#include <span>
+#include "problems/answer_grader.h"
+
 #include <string>
 #include <string_view>
 
 namespace lr::problems {
 
-/// The content of the last non-empty \boxed{…} or \fbox{…} in a text, with balanced braces; if the box is not closed,
-/// the rest of its line. Nothing if there is none.
-std::optional<std::string> lastBoxed(std::string_view text);
+/// What a model wrote in answer to the question: what follows </think>, up to a mark that ends an answer or to a line
+/// that begins another question ("Question 2:", "Problem:", "User:") where an answer stands before it.
+std::string_view finalPart(std::string_view text);
 
-/// The final answer in what a model wrote: the last \boxed{}, else what follows "####", else what follows the last
-/// "answer is", else the last number; empty if there is none of these. Everything up to </think> is ignored. Takes time
-/// linear in the text.
-std::string extractAnswer(std::string_view text);
-
-/// The same for a multiple-choice question: a capital letter, "A" for the first of `choices`, from "(B)", "B.",
-/// "\text{B}", "the answer is B" or from the wording of one choice; empty if none is named.
-std::string extractChoice(std::string_view text, std::span<const std::string> choices);
+/// The final answer in what a model wrote: the last \boxed{}, with those that it is joined to for Grader::Exact, else
+/// what follows "####", else what follows the last "answer is", else the last number; empty if there is none of these.
+/// Only finalPart() is read. Takes time linear in the text.
+std::string extractAnswer(std::string_view text, Grader grader = Grader::Exact);
 
 } // namespace lr::problems

@@ -78,9 +78,31 @@ std::vector<std::string> withBothSigns(const std::vector<std::string_view>& part
     return out;
 }
 
-/// Rows divided by "\\", cells by "&"; nothing if the rows differ in length.
-std::optional<AnswerForm> matrixForm(std::string_view text)
+/// The matrix inside of brackets that were drawn by hand around an array.
+std::string_view withoutMatrixBrackets(std::string_view text)
 {
+    const auto bracketed = bracketedText(text);
+    const bool isMatrix = bracketed && bracketed->open != '{' && trimmed(bracketed->inside).starts_with(kMatrixBegin);
+    return isMatrix ? trimmed(bracketed->inside) : text;
+}
+
+std::optional<AnswerForm> transposedForm(std::optional<AnswerForm> matrix)
+{
+    if (!matrix)
+        return std::nullopt;
+    const auto numRows = matrix->parts.size() / std::max<std::size_t>(matrix->numColumns, 1);
+    AnswerForm out{.kind = FormKind::Matrix, .numColumns = numRows};
+    for (std::size_t column = 0; column < matrix->numColumns; ++column) {
+        for (std::size_t row = 0; row < numRows; ++row)
+            out.parts.push_back(std::move(matrix->parts[row * matrix->numColumns + column]));
+    }
+    return out;
+}
+
+/// Rows divided by "\\", cells by "&"; nothing if the rows differ in length.
+std::optional<AnswerForm> plainMatrixForm(std::string_view text)
+{
+    text = withoutMatrixBrackets(text);
     if (!text.starts_with(kMatrixBegin) || !text.ends_with(kMatrixEnd) ||
         text.find(kMatrixBegin, kMatrixBegin.size()) != text.npos)
         return std::nullopt;
@@ -96,6 +118,15 @@ std::optional<AnswerForm> matrixForm(std::string_view text)
         form.parts.insert(form.parts.end(), cells.begin(), cells.end());
     }
     return form;
+}
+
+std::optional<AnswerForm> matrixForm(std::string_view text)
+{
+    for (const std::string_view transposed : {"^T", "^{T}", "^\\top", "^{\\top}", "^t"}) {
+        if (text.ends_with(transposed))
+            return transposedForm(plainMatrixForm(trimmed(text.substr(0, text.size() - transposed.size()))));
+    }
+    return plainMatrixForm(text);
 }
 
 bool isEmptySet(std::string_view text)
@@ -145,7 +176,7 @@ std::optional<Relation> relationOf(std::string_view normalised)
         const auto sign = normalised.substr(at, length);
         if (nesting.depth() == 0 && std::find(kSigns.begin(), kSigns.end(), sign) != kSigns.end()) {
             relation.sides.emplace_back(trimmed(normalised.substr(begin, at - begin)));
-            relation.signs.emplace_back(sign == "\\approx" ? "=" : sign);
+            relation.signs.emplace_back(sign);
             begin = at + length;
         }
         at += length;
@@ -176,6 +207,38 @@ std::optional<std::string> intervalOf(const Relation& relation)
         return isUp(signs[0]) == isNameFirst ? "(-\\infty," + sides[isNameFirst ? 1 : 0] + closing(signs[0])
                                              : opening(signs[0]) + sides[isNameFirst ? 1 : 0] + ",\\infty)";
     return std::nullopt;
+}
+
+bool isEquation(const Relation& relation)
+{
+    return std::all_of(relation.signs.begin(), relation.signs.end(),
+        [](const auto& sign) { return sign == "=" || sign == "\\approx"; });
+}
+
+std::optional<std::string> rowsAsMatrix(const AnswerForm& tuple)
+{
+    if (tuple.kind != FormKind::Tuple)
+        return std::nullopt;
+    std::string out(kMatrixBegin);
+    for (const auto& part : tuple.parts) {
+        const auto row = answerForm(part);
+        if (row.kind != FormKind::Tuple || row.open != '[')
+            return std::nullopt;
+        for (const auto& cell : row.parts)
+            out += cell + (&cell == &row.parts.back() ? "\\\\" : "&");
+    }
+    return out.append(kMatrixEnd);
+}
+
+std::optional<std::string> coordinatesOfPoint(std::string_view text)
+{
+    text = trimmed(text);
+    const bool isCapital = !text.empty() && text[0] >= 'A' && text[0] <= 'Z';
+    const auto open = text.find_first_not_of("'_0123456789 ", 1);
+    if (!isCapital || open == text.npos || text[open] != '(')
+        return std::nullopt;
+    const auto coordinates = text.substr(open);
+    return answerForm(coordinates).kind == FormKind::Tuple ? std::optional(std::string(coordinates)) : std::nullopt;
 }
 
 bool isNameLike(std::string_view side)

@@ -35,7 +35,7 @@ AnswerForm answerForm(std::string_view normalised);
 struct Relation
 {
     std::vector<std::string> sides;
-    std::vector<std::string> signs; ///< "=", "<", ">", "\le", "\ge" or "\ne"; one less than sides
+    std::vector<std::string> signs; ///< "=", "<", ">", "\le", "\ge", "\ne", "\approx" or "\equiv"; one less than sides
 };
 
 /// Nothing if there is no relation sign at the top level, or if a side is empty.
@@ -44,6 +44,15 @@ std::optional<Relation> relationOf(std::string_view normalised);
 /// The interval that an inequality for one name describes: "(-1, 3]" for "-1 < x \le 3", "(2, \infty)" for "x > 2".
 /// Nothing for any other relation.
 std::optional<std::string> intervalOf(const Relation& relation);
+
+/// Whether all signs say that the sides are equal, exactly or about.
+bool isEquation(const Relation& relation);
+
+/// A matrix as programs write it: "[[1, 2], [3, 4]]" as a pmatrix. Nothing for any other tuple.
+std::optional<std::string> rowsAsMatrix(const AnswerForm& tuple);
+
+/// "(3, 4)" of a point "P(3, 4)", whose name is one capital letter. Nothing for any other text.
+std::optional<std::string> coordinatesOfPoint(std::string_view text);
 
 /// Whether a side is only a name for the other side: "x", "f(x)", "m_{\max}".
 bool isNameLike(std::string_view side);

@@ -1,7 +1,9 @@
 #include "problems/answer_normalisation.h"
 
 #include "problems/latex_text.h"
+#include "problems/number_spelling.h"
 #include "problems/number_words.h"
+#include "problems/unicode_text.h"
 
 #include <algorithm>
 #include <array>
@@ -13,37 +15,22 @@ namespace {
 
 using Replacement = std::pair<std::string_view, std::string_view>;
 
-constexpr auto kUnicode = std::to_array<Replacement>({{"−", "-"}, {"–", "-"}, {"×", "\\times "}, {"·", "\\cdot "},
-    {"⋅", "\\cdot "}, {"÷", "/"}, {"π", "\\pi "}, {"∞", "\\infty "}, {"√", "\\sqrt "}, {"≤", "\\le "}, {"≥", "\\ge "},
-    {"≠", "\\ne "}, {"∪", "\\cup "}, {"∅", "\\emptyset "}, {"°", ""}, {"²", "^2"}, {"³", "^3"}, {"½", "\\frac{1}{2}"},
-    {"¼", "\\frac{1}{4}"}, {"¾", "\\frac{3}{4}"}, {"′", "'"}, {"’", "'"}, {"±", "\\pm "}, {"θ", "\\theta "}, {"€", ""},
-    {"£", ""}, {"¥", ""}, {"\u00A0", " "}, {"\u2009", " "}, {"\u202F", " "}});
-
-constexpr auto kDropped =
-    std::to_array<std::string_view>({"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr",
-        "displaystyle", "textstyle", "limits", "boldsymbol", "bf", "rm", "it", "degree", "!", "$", "(", ")", "[", "]"});
+constexpr auto kDropped = std::to_array<std::string_view>({"left", "right", "big", "Big", "bigg", "Bigg", "bigl",
+    "bigr", "Bigl", "Bigr", "displaystyle", "textstyle", "limits", "hline", "nolimits", "ensuremath", "middle",
+    "boldsymbol", "bf", "rm", "it", "degree", "!", "$", "(", ")", "[", "]"});
 
 constexpr auto kBlank = std::to_array<std::string_view>({",", ";", ":", " ", "quad", "qquad", "thinspace", "newline"});
 
 constexpr auto kText = std::to_array<std::string_view>({"text", "mbox", "hbox", "textbf", "textrm", "textit", "texttt",
     "mathrm", "mathbf", "mathit", "mathsf", "operatorname", "boxed", "fbox"});
 
-constexpr auto kRenamed = std::to_array<Replacement>(
-    {{"dfrac", "\\frac"}, {"tfrac", "\\frac"}, {"cfrac", "\\frac"}, {"dbinom", "\\binom"}, {"tbinom", "\\binom"},
-        {"leq", "\\le"}, {"leqslant", "\\le"}, {"geq", "\\ge"}, {"geqslant", "\\ge"}, {"neq", "\\ne"}, {"lt", "<"},
-        {"gt", ">"}, {"lbrace", "\\{"}, {"rbrace", "\\}"}, {"lbrack", "["}, {"rbrack", "]"}, {"lvert", "|"},
-        {"rvert", "|"}, {"vert", "|"}, {"varnothing", "\\emptyset"}, {"prime", "'"}, {"%", "%"}, {"#", "#"}, {"&", "&"},
-        {"_", "_"}, {"ast", "*"}, {"dots", "..."}, {"ldots", "..."}, {"cdots", "..."}});
-
-void replaceUnicode(std::string& text)
-{
-    const bool isAscii =
-        std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; });
-    if (isAscii)
-        return;
-    for (const auto& [from, to] : kUnicode)
-        replaceAll(text, from, to);
-}
+constexpr auto kRenamed = std::to_array<Replacement>({{"dfrac", "\\frac"}, {"tfrac", "\\frac"}, {"cfrac", "\\frac"},
+    {"dbinom", "\\binom"}, {"tbinom", "\\binom"}, {"leq", "\\le"}, {"leqslant", "\\le"}, {"geq", "\\ge"},
+    {"geqslant", "\\ge"}, {"neq", "\\ne"}, {"lt", "<"}, {"gt", ">"}, {"lbrace", "\\{"}, {"rbrace", "\\}"},
+    {"lbrack", "["}, {"rbrack", "]"}, {"lvert", "|"}, {"rvert", "|"}, {"vert", "|"}, {"langle", "("}, {"rangle", ")"},
+    {"backslash", "\\setminus"}, {"R", "\\mathbb{R}"}, {"smallsetminus", "\\setminus"}, {"infin", "\\infty"},
+    {"sim", "\\approx"}, {"simeq", "\\approx"}, {"varnothing", "\\emptyset"}, {"prime", "'"}, {"%", "%"}, {"#", "#"},
+    {"&", "&"}, {"_", "_"}, {"ast", "*"}, {"dots", "..."}, {"ldots", "..."}, {"cdots", "..."}});
 
 /// Rewrites a text command by command.
 class Rewriter
@@ -81,6 +68,8 @@ private:
             std::find_if(kRenamed.begin(), kRenamed.end(), [&](const auto& r) { return r.first == name; });
         if (isIn(kDropped, name))
             dropWhatBelongsTo(name);
+        else if (name == "\\")
+            newRow();
         else if (isIn(kBlank, name))
             m_out += ' ';
         else if (isIn(kText, name))
@@ -98,6 +87,19 @@ private:
             ++m_at;
         while (name == "!" && m_at < m_text.size() && m_text[m_at] == ' ')
             ++m_at;
+    }
+
+    /// "\\[4pt]" ends a row as "\\" does.
+    void newRow()
+    {
+        m_out += "\\\\";
+        const auto rest = m_text.substr(m_at);
+        const auto close = rest.starts_with('[') ? rest.find(']') : rest.npos;
+        if (close == rest.npos || close < 3 || !isLetter(rest[close - 1]))
+            return;
+        const bool isLength = std::all_of(rest.begin() + 1, rest.begin() + static_cast<std::ptrdiff_t>(close),
+            [](char c) { return isDigit(c) || isLetter(c) || c == '.' || c == '-' || c == ' '; });
+        m_at += isLength && (isDigit(rest[1]) || rest[1] == '.' || rest[1] == '-') ? close + 1 : 0;
     }
 
     /// The words of \text{} are separated from what surrounds them by blanks, except in an index, where they are its
@@ -146,7 +148,8 @@ std::string withSingleBlanks(std::string_view text)
 
 void unifyMatrices(std::string& text)
 {
-    for (const std::string_view name : {"bmatrix", "Bmatrix", "smallmatrix", "array"}) {
+    for (const std::string_view name : {"bmatrix", "Bmatrix", "matrix", "smallmatrix", "psmallmatrix", "bsmallmatrix",
+             "pmatrix*", "bmatrix*", "array"}) {
         replaceAll(text, "\\begin{" + std::string(name) + "}", "\\begin{pmatrix}");
         replaceAll(text, "\\end{" + std::string(name) + "}", "\\end{pmatrix}");
     }
@@ -159,11 +162,22 @@ void unifyMatrices(std::string& text)
     }
 }
 
-/// "**7**" is 7 in bold; inside a formula two stars are a power.
+/// "**7**" is 7 in bold, and quotation marks mean nothing; inside a formula two stars are a power.
 std::string_view withoutEmphasis(std::string_view text)
 {
     const bool isBold = text.size() > 4 && text.starts_with("**") && text.ends_with("**");
-    return isBold ? trimmed(text.substr(2, text.size() - 4)) : text;
+    if (isBold)
+        return trimmed(text.substr(2, text.size() - 4));
+    const bool isQuoted = text.size() > 2 && text.starts_with('"') && text.ends_with('"');
+    return isQuoted ? trimmed(text.substr(1, text.size() - 2)) : text;
+}
+
+constexpr std::string_view kAbout = "\\approx";
+
+/// A value that is only about right may say so.
+bool isAbout(std::string_view text)
+{
+    return text.starts_with(kAbout) && commandName(text, 0) == "approx";
 }
 
 void takeOffEnds(std::string& text)
@@ -171,123 +185,115 @@ void takeOffEnds(std::string& text)
     std::string_view rest = trimmed(text);
     while (!rest.empty() && std::string_view(".,;:").find(rest.back()) != rest.npos && !rest.ends_with("..."))
         rest = trimmed(rest.substr(0, rest.size() - 1));
-    while (!rest.empty() && std::string_view(":;").find(rest.front()) != rest.npos)
-        rest = trimmed(rest.substr(1));
+    while (!rest.empty() && (std::string_view(":;").find(rest.front()) != rest.npos || isAbout(rest)))
+        rest = trimmed(rest.substr(isAbout(rest) ? kAbout.size() : 1));
     text = std::string(rest);
 }
 
-bool takeOffPercent(std::string& text)
+/// "Answer: 5" is 5, and "the total is 12" says that the total = 12.
+void takeOffSentence(std::string& text)
 {
-    for (const std::string_view word : {"%", "percent", "per cent", "percentage points"}) {
-        if (text.size() > word.size() && text.ends_with(word)) {
-            text = std::string(trimmed(std::string_view(text).substr(0, text.size() - word.size())));
-            return true;
+    const auto lower = lowerCased(std::string_view(text).substr(0, 24));
+    for (const std::string_view caption : {"answer:", "final answer:", "the answer is ", "answer is "}) {
+        if (lower.starts_with(caption))
+            text.erase(0, caption.size());
+    }
+    for (const std::string_view verb : {" is equal to ", " is ", " are ", " equals ", ": "}) {
+        const auto at = text.find(verb);
+        const auto rest = at == text.npos ? std::string_view() : std::string_view(text).substr(at + verb.size());
+        const bool isValue =
+            !rest.empty() && (isDigit(rest[0]) || std::string_view("-\\([.").find(rest[0]) != rest.npos);
+        const bool isAfterWords =
+            at != text.npos && std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                                   [](char c) { return isLetter(c) || c == ' '; });
+        if (isValue && isAfterWords) {
+            text.replace(at, verb.size(), " = ");
+            return;
         }
     }
-    return false;
+}
+
+/// One sign for all spellings of a percentage at the end.
+void unifyPercent(std::string& text)
+{
+    for (const std::string_view word : {"%", "percentage points", "per cent", "percent", "pct"}) {
+        if (text.size() > word.size() && text.ends_with(word)) {
+            text = std::string(trimmed(std::string_view(text).substr(0, text.size() - word.size()))) + "%";
+            return;
+        }
+    }
+}
+
+/// "No solution" and the like, in one sign.
+void unifyEmptySet(std::string& text)
+{
+    static constexpr auto kNothing = std::to_array<std::string_view>(
+        {"no solution", "no solutions", "no real solution", "no real solutions", "the empty set", "empty set", "\\{\\}",
+            "\\{ \\}", "there is no solution", "there are no solutions", "there are no real solutions"});
+    if (isIn(kNothing, lowerCased(text)))
+        text = "\\emptyset";
+}
+
+/// "A U B" between brackets is a union, as people type it.
+void unifyUnion(std::string& text)
+{
+    for (auto at = text.find('U', 1); at != text.npos && at + 1 < text.size(); at = text.find('U', at + 1)) {
+        const auto before = trimmed(std::string_view(text).substr(0, at));
+        const auto behind = trimmed(std::string_view(text).substr(at + 1));
+        const bool isUnion = !before.empty() && std::string_view(")]}").find(before.back()) != before.npos &&
+                             !behind.empty() && std::string_view("([\\").find(behind.front()) != behind.npos;
+        if (isUnion)
+            text.replace(at, 1, "\\cup ");
+    }
+}
+
+/// The sets of real numbers with one sign, as intervals.
+void unifyReals(std::string& text)
+{
+    constexpr std::string_view kReals = "\\mathbb{R}";
+    replaceAll(text, "\\mathbb R", kReals);
+    for (const auto& [sign, interval] : {Replacement{"^+", "(0,\\infty)"}, {"^{+}", "(0,\\infty)"},
+             {"_+", "(0,\\infty)"}, {"_{+}", "(0,\\infty)"}, {"_{>0}", "(0,\\infty)"}, {"_{> 0}", "(0,\\infty)"},
+             {"^-", "(-\\infty,0)"}, {"^{-}", "(-\\infty,0)"}, {"_{<0}", "(-\\infty,0)"}, {"_{\\ge 0}", "[0,\\infty)"},
+             {"^*", "(-\\infty,\\infty) \\setminus \\{0\\}"}, {"^{*}", "(-\\infty,\\infty) \\setminus \\{0\\}"}})
+        replaceAll(text, std::string(kReals) + std::string(sign), interval);
+    replaceAll(text, kReals, "(-\\infty,\\infty)");
 }
 
 /// "x \in [-2, 7]" is [-2, 7].
 void takeOffMembership(std::string& text)
 {
     const auto at = text.find("\\in");
-    if (at == text.npos || at == 0 || at > 4 || commandName(text, at) != "in")
+    if (at == text.npos || at == 0 || at > 4 || text[0] == '\\' || commandName(text, at) != "in")
         return;
     text = std::string(trimmed(std::string_view(text).substr(at + 3)));
 }
 
 } // namespace
 
-NormalisedAnswer normalisedAnswer(std::string_view answer)
+std::string normalisedAnswer(std::string_view answer)
 {
-    std::string text(withoutEmphasis(trimmed(answer)));
-    replaceUnicode(text);
-    text = Rewriter(text).run();
-    for (const auto& [from, to] : {Replacement{"{,}", ""}, {"{}", ""}, {"^{\\circ}", ""}, {"^\\circ", ""},
-             {"^{ \\circ}", ""}, {"^{'}", "'"}, {"^'", "'"}, {"^{''}", "''"}, {"np.", ""}, {"**", "^"},
-             {"infinity", "\\infty"}, {"\\mathbb{R}", "(-\\infty,\\infty)"}})
+    auto text = Rewriter(inAscii(withoutEmphasis(trimmed(answer)))).run();
+    for (const auto& [from, to] : {Replacement{"{,}", ""}, {"{:}", ":"}, {";", ","}, {"{}", ""}, {"^{\\circ}", ""},
+             {"^\\circ", ""}, {"^{ \\circ}", ""}, {"^{ \\circ }", ""}, {"^{'}", "'"}, {"^'", "'"}, {"^{''}", "''"},
+             {"np.", ""}, {"**", "^"}, {"infinity", "\\infty"}})
         replaceAll(text, from, to);
+    unifyReals(text);
     text = withSingleBlanks(text);
+    text = numberFromWords(text).value_or(std::move(text)); // before "and" counts as a comma
     for (const auto& [from, to] : {Replacement{", and ", ", "}, {", or ", ", "}, {" and ", ", "}, {" or ", ", "}})
         replaceAll(text, from, to);
     unifyMatrices(text);
     takeOffEnds(text);
+    takeOffSentence(text);
     takeOffMembership(text);
-    NormalisedAnswer out;
-    out.isPercentage = takeOffPercent(text);
-    out.text = numberFromWords(text).value_or(std::move(text));
-    return out;
-}
-
-namespace {
-
-bool isUnitLetter(char c)
-{
-    return std::string_view("mgshlLNJWVAKFTCM").find(c) != std::string_view::npos;
-}
-
-/// Units that follow a number directly. Single letters are not among them, because there they are names of variables.
-bool isShortUnit(std::string_view word)
-{
-    static constexpr auto kUnits = std::to_array<std::string_view>(
-        {"cm", "mm", "km", "kg", "mg", "ml", "mL", "ft", "in", "mi", "yd", "lb", "lbs", "oz", "hr", "hrs", "min", "sec",
-            "am", "pm", "mph", "kph", "deg", "cents", "Hz", "ms", "kW", "eV", "dollars", "USD"});
-    return isIn(kUnits, word);
-}
-
-/// Words, their abbreviations and powers, and no second number.
-bool isUnitText(std::string_view text)
-{
-    char before = 0;
-    for (const char c : text) {
-        const bool isPower = isDigit(c) && (isLetter(before) || std::string_view("^{-").find(before) != text.npos);
-        if (!isPower && !isLetter(c) && std::string_view(" ./^{}-'").find(c) == text.npos)
-            return false;
-        before = c;
-    }
-    return true;
-}
-
-std::string_view firstWord(std::string_view text)
-{
-    std::size_t end = 0;
-    while (end < text.size() && isLetter(text[end]))
-        ++end;
-    return text.substr(0, end);
-}
-
-bool endsLikeANumber(std::string_view head)
-{
-    return !head.empty() &&
-           (isDigit(head.back()) || head.back() == '}' || head.back() == ')' || head.ends_with("\\pi"));
-}
-
-/// Whether a unit begins after the blank at `blank`. False if it is no unit, or if there is no number before the blank.
-bool isUnitBehind(std::string_view text, std::size_t blank)
-{
-    const auto unit = trimmed(text.substr(blank));
-    const auto word = firstWord(unit);
-    const bool isUnit = word.size() > 1 || (word.size() == 1 && isUnitLetter(word[0]));
-    return isUnit && endsLikeANumber(trimmed(text.substr(0, blank))) && isUnitText(unit);
-}
-
-} // namespace
-
-std::string withoutUnit(std::string_view normalised)
-{
-    for (auto blank = normalised.find(' '); blank != normalised.npos; blank = normalised.find(' ', blank + 1)) {
-        if (isUnitBehind(normalised, blank))
-            return std::string(trimmed(normalised.substr(0, blank)));
-        if (firstWord(trimmed(normalised.substr(blank))).size() > 1)
-            return std::string(normalised); // the first word decides
-    }
-    std::size_t digits = 0;
-    while (digits < normalised.size() && (isDigit(normalised[digits]) || normalised[digits] == '.'))
-        ++digits;
-    const auto attached = normalised.substr(digits);
-    if (digits > 0 && isShortUnit(firstWord(attached)) && isUnitText(attached))
-        return std::string(normalised.substr(0, digits));
-    return std::string(normalised);
+    unifyUnion(text);
+    unifyPercent(text);
+    unifyEmptySet(text);
+    writeRepeatingDecimals(text);
+    joinDigitGroups(text);
+    writeScaleWords(text);
+    return text;
 }
 
 std::string comparableText(std::string_view normalised)
@@ -296,7 +302,9 @@ std::string comparableText(std::string_view normalised)
     for (std::size_t at = 0; at < normalised.size(); ++at) {
         const char c = normalised[at];
         const bool isAbbreviation = c == '.' && at > 0 && isLetter(normalised[at - 1]);
-        if (!isBlank(c) && !isAbbreviation)
+        const bool isBetweenDigits = isBlank(c) && !out.empty() && isDigit(out.back()) && at + 1 < normalised.size() &&
+                                     isDigit(normalised[at + 1]);
+        if (isBetweenDigits || (!isBlank(c) && !isAbbreviation))
             out += lowerCase(c);
     }
     if (out.size() == 3 && out[0] == '(' && isLetter(out[1]) && out[2] == ')')

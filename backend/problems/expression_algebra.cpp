@@ -5,6 +5,7 @@
 #include <ginac/ginac.h>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -184,6 +185,8 @@ private:
                 numeric(naturalNumber(z)), numeric(naturalNumber(translated(expression.operands[1]))));
         if (name == "log")
             return GiNaC::log(z) / GiNaC::log(translated(expression.operands[1]));
+        if (name == "lg")
+            return GiNaC::log(z) / GiNaC::log(ex(10));
         return simpleCall(name, z);
     }
 
@@ -232,6 +235,20 @@ double numExpandedTerms(const ex& e)
     return terms;
 }
 
+/// A digit beyond this place never tells two answers apart.
+constexpr long kConstantDigits = 80;
+/// Fifteen digits are left for the cancellation inside of a formula.
+const char* const kSameConstant = "1e-65";
+
+/// The size of a constant to kConstantDigits digits; nothing if it has no value.
+std::optional<numeric> sizeOf(const ex& constant)
+{
+    const ex value = constant.evalf();
+    if (!GiNaC::is_a<numeric>(value))
+        return std::nullopt;
+    return GiNaC::abs(GiNaC::ex_to<numeric>(value));
+}
+
 bool isRational(const ex& e)
 {
     return !GiNaC::is_a<GiNaC::function>(e) &&
@@ -239,12 +256,18 @@ bool isRational(const ex& e)
            std::all_of(e.begin(), e.end(), isRational);
 }
 
+/// GiNaC counts references without locks.
+std::mutex& ginacMutex()
+{
+    static std::mutex mutex;
+    return mutex;
+}
+
 } // namespace
 
 bool provablyEqual(const Expression& a, const Expression& b)
 {
-    static std::mutex mutex; // GiNaC counts references without locks
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(ginacMutex());
     try {
         Translator translator;
         const ex difference = translator.translated(a) - translator.translated(b);
@@ -258,6 +281,30 @@ bool provablyEqual(const Expression& a, const Expression& b)
                difference.normal().is_zero();
     } catch (const std::exception&) {
         return false; // out of reach, or GiNaC found a pole or overflow
+    }
+}
+
+std::optional<bool> equalConstants(const Expression& a, const Expression& b)
+{
+    const std::lock_guard lock(ginacMutex());
+    try {
+        GiNaC::Digits = kConstantDigits;
+        Translator translator;
+        const ex left = translator.translated(a);
+        const ex right = translator.translated(b);
+        const ex difference = left - right;
+        if (difference.is_zero())
+            return true;
+        if (GiNaC::is_a<numeric>(difference) && GiNaC::ex_to<numeric>(difference).is_crational())
+            return false;
+        const auto gap = sizeOf(difference);
+        const auto leftSize = sizeOf(left);
+        const auto rightSize = sizeOf(right);
+        if (!gap || !leftSize || !rightSize)
+            return std::nullopt;
+        return *gap <= numeric(kSameConstant) * (*leftSize > *rightSize ? *leftSize : *rightSize);
+    } catch (const std::exception&) {
+        return std::nullopt;
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include "problems/latex_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -12,6 +14,10 @@ namespace lr::problems {
 namespace {
 
 constexpr double kRelativeTolerance = 1e-4;
+constexpr double kRoundingOfConstants = 1e-5; ///< π as 3.14159, √2 as 1.41421
+constexpr double kRoundingOfDecimals = 1e-6;  ///< of long decimals, whose last places depend on the calculation's order
+constexpr double kRoundingOfProgram = 1e-10;  ///< 2.9999999999999996 is what a program prints for 3
+constexpr double kRoundingOfFloat64 = 1e-15;  ///< of a value that was divided or scaled once
 constexpr std::size_t kMaxNumberLength = 400;
 
 /// Reads a number from the front of a text.
@@ -114,21 +120,43 @@ private:
         number.digits =
             digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - (digits.empty() ? 0 : 1)));
         bool anyDigit = !digits.empty();
-        if (take(".")) {
-            digits += '.';
-            while (!m_rest.empty() && isDigit(m_rest[0])) {
-                anyDigit = true;
-                number.isInteger = number.isInteger && m_rest[0] == '0';
-                digits += m_rest[0];
-                m_rest.remove_prefix(1);
-            }
-        }
+        const auto numPlaces = readPlaces(digits, number.isInteger);
+        anyDigit = anyDigit || numPlaces > 0;
+        const auto exponentAt = digits.size();
         if (anyDigit)
             readExponent(digits, number.isInteger);
         if (digits.starts_with('.'))
             digits.insert(digits.begin(), '0');
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number.value);
+        if (numPlaces > 0 && !number.isInteger)
+            number.lastPlace =
+                placeValue(numPlaces, std::string_view(digits).substr(std::min(exponentAt, digits.size())));
         return anyDigit && error == std::errc();
+    }
+
+    /// The point and the digits behind it.
+    std::size_t readPlaces(std::string& digits, bool& isInteger)
+    {
+        std::size_t numPlaces = 0;
+        if (!take("."))
+            return 0;
+        digits += '.';
+        while (!m_rest.empty() && isDigit(m_rest[0])) {
+            ++numPlaces;
+            isInteger = isInteger && m_rest[0] == '0';
+            digits += m_rest[0];
+            m_rest.remove_prefix(1);
+        }
+        return numPlaces;
+    }
+
+    /// What a one in the last place is worth, with the exponent that follows it ("e-5", or nothing).
+    static double placeValue(std::size_t numPlaces, std::string_view exponent)
+    {
+        double value = 0;
+        const auto text = fmt::format("1{}", exponent.substr(std::min(exponent.find('e'), exponent.size())));
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return value * std::pow(10.0, -static_cast<double>(numPlaces));
     }
 
     /// A power of ten after a multiplication sign. With anything else after the sign, the text is no number.
@@ -157,6 +185,7 @@ private:
         m_rest.remove_prefix(static_cast<std::size_t>(end - m_rest.data()));
         skipBlanks();
         number.value *= std::pow(10.0, sign * exponent);
+        number.lastPlace *= std::pow(10.0, sign * exponent);
         number.isInteger = false;
         return !isGroup || take("}");
     }
@@ -182,6 +211,7 @@ private:
             return false;
         number.value = (isMixed ? whole.value : 0) + sign * number.value / denominator.value;
         number.isInteger = false;
+        number.lastPlace = 0;
         return true;
     }
 
@@ -203,9 +233,54 @@ bool closeEnough(double a, double b)
     return std::abs(a - b) <= kRelativeTolerance * std::max(std::abs(a), std::abs(b));
 }
 
-bool sameNumber(const NumberText& a, const NumberText& b)
+bool sameNumberTolerantly(const NumberText& a, const NumberText& b)
 {
     return a.isInteger && b.isInteger ? a.digits == b.digits : closeEnough(a.value, b.value);
+}
+
+namespace {
+
+/// Two decimals: the shorter must be a rounding of the longer.
+bool sameDecimal(const NumberText& a, const NumberText& b)
+{
+    const auto& shorter = a.lastPlace >= b.lastPlace ? a : b;
+    const auto& longer = a.lastPlace >= b.lastPlace ? b : a;
+    const double gap = std::abs(a.value - b.value);
+    const bool isRounded = gap <= 0.5 * shorter.lastPlace * (1 + 1e-6);
+    const bool isCutOff = std::abs(shorter.value) <= std::abs(longer.value) && gap < shorter.lastPlace * (1 - 1e-6);
+    const bool isShorter = shorter.lastPlace > 1.5 * longer.lastPlace;
+    return gap <= kRoundingOfDecimals * std::abs(longer.value) ||
+           (isShorter && (isRounded || isCutOff) && closeEnough(a.value, b.value));
+}
+
+} // namespace
+
+std::optional<bool> sameNumberExactly(const NumberText& a, const NumberText& b)
+{
+    if (a.isInteger && b.isInteger)
+        return a.digits == b.digits;
+    if (a.lastPlace > 0 && b.lastPlace > 0)
+        return sameDecimal(a, b);
+    if (a.lastPlace > 0 || b.lastPlace > 0)
+        return a.lastPlace > 0 ? isRoundingOf(a, b.value, false) : isRoundingOf(b, a.value, false);
+    const double gap = std::abs(a.value - b.value);
+    if (gap > kRoundingOfFloat64 * std::max(std::abs(a.value), std::abs(b.value)))
+        return false;
+    return std::nullopt;
+}
+
+bool isRoundingOf(const NumberText& decimal, double exact, bool isIrrational)
+{
+    const double gap = std::abs(decimal.value - exact);
+    const double size = std::abs(exact);
+    if (gap <= kRoundingOfProgram * size)
+        return true;
+    if (!closeEnough(decimal.value, exact))
+        return false;
+    // float64 cannot hold most decimals: 0.125 and 0.12 differ by a little more than half of 0.01.
+    const bool isRounded = gap <= 0.5 * decimal.lastPlace * (1 + 1e-6);
+    const bool isCutOff = std::abs(decimal.value) <= size && gap < decimal.lastPlace * (1 - 1e-6);
+    return isRounded || isCutOff || (isIrrational && gap <= kRoundingOfConstants * size);
 }
 
 } // namespace lr::problems

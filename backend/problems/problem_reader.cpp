@@ -88,14 +88,61 @@ std::vector<std::string> choicesOf(const JsonObject& record, std::string_view so
     return out;
 }
 
-std::optional<std::string> answerOf(const JsonObject& record)
+/// The text of one answer; a list inside of a list is a tuple. Nothing for what is neither text, number nor list.
+std::optional<std::string> answerText(const Json& answer)
 {
-    const auto key = firstKey(record, {"answer", "Answer", "final_answer", "solution"});
-    if (key.empty())
+    if (answer.is_string())
+        return answer.get<std::string>();
+    if (answer.is_number() || answer.is_boolean())
+        return common::dumpJson(answer);
+    if (!answer.is_array())
         return std::nullopt;
-    const auto& answer = record.value(key);
-    const auto& single = answer.is_array() && answer.size() == 1 ? answer.front() : answer;
-    return single.is_string() ? single.get<std::string>() : common::dumpJson(single);
+    std::string out;
+    for (const auto& part : answer) {
+        const auto text = part.is_array() ? std::nullopt : answerText(part); // deeper than a tuple is no answer
+        if (!text)
+            return std::nullopt;
+        out += (out.empty() ? "(" : ", ") + *text;
+    }
+    return out + ")";
+}
+
+/// A list of several answers as the JSON list of their texts, anything else as its text.
+std::optional<std::string> answerTexts(const Json& answer)
+{
+    if (!answer.is_array())
+        return answerText(answer);
+    Json texts = Json::array();
+    for (const auto& part : answer) {
+        auto text = answerText(part);
+        if (!text)
+            return std::nullopt;
+        texts.push_back(std::move(*text));
+    }
+    if (texts.empty())
+        return std::string();
+    return texts.size() == 1 ? texts.front().get<std::string>() : common::dumpJson(texts);
+}
+
+/// The first answer that is there and not empty.
+void readAnswer(const JsonObject& record, Problem& problem)
+{
+    for (const std::string_view key : {"answer", "Answer", "final_answer", "solution"}) {
+        if (!record.has(key))
+            continue;
+        const auto& answer = record.value(key);
+        auto text = answerTexts(answer);
+        if (!text) {
+            problem.answerFault = fmt::format("its \"{}\" is {}, and a text, a number or a list of these is expected",
+                key, printable(common::dumpJson(answer), 60));
+            return;
+        }
+        if (!trimmed(*text).empty()) {
+            problem.answer = std::move(*text);
+            return;
+        }
+        problem.answerFault = fmt::format("its \"{}\" is empty", key);
+    }
 }
 
 Problem problemFromText(std::string_view line)
@@ -183,7 +230,7 @@ Problem problemFromJson(const Json& record, std::string_view source)
     Problem problem;
     problem.question = questionOf(object, source);
     problem.choices = choicesOf(object, source);
-    problem.answer = answerOf(object);
+    readAnswer(object, problem);
     readId(object, source, problem);
     return problem;
 }

@@ -29,7 +29,8 @@ struct ProblemFile
 
 /// One record of a problem file. The question is "question", "Question" or "problem", with "body" or "Body" before it;
 /// the id is "id" or "ID" (a text or an integer), else the question; the answer is the first of "answer", "Answer",
-/// "final_answer" and "solution"; "choices" is a list of texts. Null counts as missing, other keys are ignored.
+/// "final_answer" and "solution" that is not empty, line breaks and all; "choices" is a list of texts. Null counts as
+/// missing, other keys are ignored. An answer that is a JSON object is no fault of the record: Problem::answerFault.
 /// `source` names the record in errors. Throws Error(CorruptData).
 Problem problemFromJson(const common::Json& record, std::string_view source);
 

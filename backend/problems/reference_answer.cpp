@@ -1,10 +1,14 @@
 #include "problems/reference_answer.h"
 
-#include "common/error.h"
 #include "common/json.h"
 #include "problems/answer_extraction.h"
-#include "problems/answer_grader.h"
+#include "problems/boxed_answer.h"
+#include "problems/choice_extraction.h"
 #include "problems/latex_text.h"
+#include "problems/number_text.h"
+#include "problems/stated_answer.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -46,25 +50,50 @@ std::optional<std::string> joinedList(const std::string& answer)
         return std::nullopt;
     try {
         std::string out;
-        for (const auto& part : common::parseJson(answer, "the reference answer"))
-            out.append(out.empty() ? "" : ", ").append(part.get<std::string>());
+        for (const auto& part : common::parseJson(answer, "the reference answer")) {
+            std::string text(trimmed(part.get<std::string>()));
+            if (const auto number = numberFromText(text); number && number->hasCommas)
+                std::erase(text, ','); // which would divide "1,000" in a list
+            out += fmt::format("{}{}", out.empty() ? "" : ", ", text);
+        }
         return out;
     } catch (const std::exception&) {
         return std::nullopt; // a text that only looks like a list
     }
 }
 
+/// Whether a text without marks tells how the answer was found: it has sentences, and more lines than one.
+bool isProse(std::string_view text)
+{
+    constexpr int kMinWords = 8; // more than the words of any reference in the benchmarks that has line breaks
+    int numWords = 0;
+    std::size_t numLetters = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\\') {
+            at += commandName(text, at).size();
+            numLetters = 0;
+        } else if (isLetter(text[at])) {
+            numWords += ++numLetters == 3 ? 1 : 0;
+        } else {
+            numLetters = 0;
+        }
+    }
+    return numWords >= kMinWords && text.find('\n') != text.npos;
+}
+
 std::optional<std::string> openAnswer(const std::string& answer)
 {
-    if (const auto marker = answer.rfind("####"); marker != answer.npos)
-        return std::string(trimmed(std::string_view(answer).substr(marker + 4)));
-    if (auto boxed = lastBoxed(answer))
+    const auto text = trimmed(answer);
+    if (const auto marker = text.rfind("####"); marker != text.npos)
+        return std::string(trimmed(text.substr(marker + 4)));
+    if (auto boxed = lastBoxes(text))
         return boxed;
-    if (auto list = joinedList(answer))
+    if (auto list = joinedList(std::string(text)))
         return list;
-    const bool isSolution = answer.size() > kMaxAnswerBytes || answer.find('\n') != answer.npos ||
-                            lowerCased(answer).find("answer is") != answer.npos;
-    return isSolution ? extractAnswer(answer) : std::string(withoutUnitInBrackets(trimmed(answer)));
+    if (auto stated = statedAnswer(text))
+        return stated;
+    return isProse(text) || text.size() > kMaxAnswerBytes ? extractAnswer(text)
+                                                          : std::string(withoutUnitInBrackets(text));
 }
 
 } // namespace
@@ -77,13 +106,19 @@ std::optional<std::string> referenceAnswer(const Problem& problem)
     return found && !trimmed(*found).empty() ? std::move(found) : std::nullopt;
 }
 
-GradedCompletion gradeCompletion(const Problem& problem, std::string_view text)
+common::Error missingReference(const Problem& problem)
+{
+    const auto fault = problem.answerFault.empty() ? std::string() : fmt::format(": {}", problem.answerFault);
+    return {common::ErrorCode::CorruptData,
+        fmt::format("Problem '{}' has no reference answer to compare with{}. Give it an \"answer\", or leave it out.",
+            common::printable(problem.id), fault)};
+}
+
+GradedCompletion gradeCompletion(const Problem& problem, std::string_view text, Grader grader)
 {
     auto reference = referenceAnswer(problem);
     if (!reference)
-        throw common::Error(common::ErrorCode::CorruptData, "Problem '" + common::printable(problem.id) +
-                                                                "' has no reference answer to compare with. Give it an "
-                                                                "\"answer\", or leave it out.");
+        throw missingReference(problem);
     GradedCompletion graded;
     graded.reference = std::move(*reference);
     if (!problem.choices.empty()) {
@@ -94,8 +129,8 @@ GradedCompletion gradeCompletion(const Problem& problem, std::string_view text)
                                                  : "another choice";
         return graded;
     }
-    graded.extracted = extractAnswer(text);
-    auto grade = gradeAnswer(graded.extracted, graded.reference);
+    graded.extracted = extractAnswer(text, grader);
+    auto grade = gradeAnswer(graded.extracted, graded.reference, grader);
     graded.isCorrect = grade.isCorrect;
     graded.reason = std::move(grade.reason);
     return graded;

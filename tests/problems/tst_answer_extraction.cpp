@@ -1,5 +1,7 @@
 #include "common/error.h"
 #include "problems/answer_extraction.h"
+#include "problems/choice_extraction.h"
+#include "problems/problem_reader.h"
 #include "problems/reference_answer.h"
 #include "support/error_checks.h"
 
@@ -169,6 +171,23 @@ private Q_SLOTS:
         QVERIFY(gradeCompletion(choice, "\\boxed{green}").isCorrect);
         QCOMPARE(gradeCompletion(choice, "\\boxed{C}").reason, std::string("another choice"));
         QCOMPARE(gradeCompletion(choice, "who knows").reason, std::string("no choice was named"));
+    }
+
+    void joinedBoxesAreOneAnswerForTheExactGraderOnly()
+    {
+        const auto text = "So $x = \\boxed{1}$ or $x = \\boxed{2}$.";
+        QCOMPARE(extractAnswer(text), std::string("1, 2"));
+        QCOMPARE(extractAnswer(text, Grader::Qwen), std::string("2"));
+    }
+
+    void anAnswerThatIsAnObjectIsRefusedByName()
+    {
+        const auto record = lr::common::parseJson(R"({"id": "p8", "question": "Why?", "answer": {"value": 5}})", "row");
+        const auto problem = problemFromJson(record, "row");
+        QVERIFY(!referenceAnswer(problem));
+        const auto message = lr::test::messageOf([&] { gradeCompletion(problem, "5"); });
+        QVERIFY(message.contains("'p8'"));
+        QVERIFY(message.contains("{\"value\":5}"));
     }
 
     void aProblemWithoutAReferenceIsNamed()

@@ -211,3 +211,12 @@ REASONS = {
 }
 
 DIFFERENCES = {pair: reason for reason, pairs in REASONS.items() for pair in pairs}
+
+# The same for the exact grader alone, where it does not say what the tolerant one says.
+EXACT_REASONS = {
+    "exact numbers are not equal because they are close": [(r"2021 \cdot 505 \cdot 337", "343942885")],
+    "decimals that differ in their last place are different numbers": [("671.02", "671.03")],
+    "a percentage of a fraction is read too": [(r"\frac{1}{2}", r"50\%")],
+}
+
+EXACT_DIFFERENCES = {pair: reason for reason, pairs in EXACT_REASONS.items() for pair in pairs}

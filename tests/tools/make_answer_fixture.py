@@ -15,7 +15,7 @@ import signal
 import sys
 import warnings
 
-from answer_pairs import DIFFERENCES, PAIRS
+from answer_pairs import DIFFERENCES, EXACT_DIFFERENCES, PAIRS
 
 OUT = pathlib.Path(__file__).parent.parent / "data" / "answers" / "verdicts.json"
 LIMIT_S = 10
@@ -55,6 +55,8 @@ def main():
             row = {"category": category, "answer": answer, "reference": reference, "official": verdict(grade, answer, reference)}
             if (answer, reference) in DIFFERENCES:
                 row["difference"] = DIFFERENCES[(answer, reference)]
+            if (answer, reference) in EXACT_DIFFERENCES:
+                row["exact"] = EXACT_DIFFERENCES[(answer, reference)]
             rows.append(row)
     OUT.parent.mkdir(exist_ok=True)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
