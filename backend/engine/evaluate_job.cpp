@@ -31,21 +31,19 @@ void requireReferences(std::span<const problems::Problem> problems)
 {
     for (const auto& problem : problems) {
         if (!problems::referenceAnswer(problem))
-            throw Error(ErrorCode::CorruptData, "Problem '" + common::printable(problem.id) +
-                                                    "' has no reference answer to compare with. Give it "
-                                                    "an \"answer\", or leave it out.");
+            throw problems::missingReference(problem);
     }
 }
 
-AnsweredQuestion answered(
-    const sampling::Trajectory& trajectory, const problems::Problem& problem, const tokenizer::Tokenizer& tokenizer)
+AnsweredQuestion answered(const sampling::Trajectory& trajectory, const problems::Problem& problem,
+    const tokenizer::Tokenizer& tokenizer, problems::Grader grader)
 {
     AnsweredQuestion question{.index = trajectory.index,
         .text = tokenizer.decode(trajectory.tokenIds, true),
         .numTokens = static_cast<std::int64_t>(trajectory.tokenIds.size()),
         .isCutOff = trajectory.finishReason == sampling::FinishReason::Length,
         .grade = {}};
-    question.grade = problems::gradeCompletion(problem, question.text);
+    question.grade = problems::gradeCompletion(problem, question.text, grader);
     return question;
 }
 
@@ -73,7 +71,7 @@ EvaluationResult evaluate(const model::Decoder& decoder, const PromptBuilder& pr
     std::size_t next = 0;
     const auto source = [&] { return next < queue.size() ? std::optional(std::move(queue[next++])) : std::nullopt; };
     const auto sink = [&](sampling::Trajectory&& trajectory) {
-        auto question = answered(trajectory, problems[trajectory.index], prompts.tokenizer());
+        auto question = answered(trajectory, problems[trajectory.index], prompts.tokenizer(), options.grader);
         numCorrect += question.grade.isCorrect ? 1 : 0;
         if (onAnswered)
             onAnswered(std::move(question));
@@ -219,7 +217,7 @@ private:
     {
         common::Json settings{{"max_new_tokens", m_options.maxNewTokens},
             {"dtype", dtypeName(resolveDtype(m_options.runtime, *m_checkpoint))},
-            {"temperature", m_options.temperature}};
+            {"temperature", m_options.temperature}, {"grader", m_options.grader}};
         settings.update(m_prompts.settings());
         if (m_options.temperature > 0)
             settings.update({{"top_p", m_options.topP}, {"seed", m_options.seed}});
@@ -238,7 +236,8 @@ private:
     {
         return {.maxNewTokens = m_options.maxNewTokens,
             .sampling = {m_options.temperature, m_options.topP, m_options.seed},
-            .batchSize = m_options.batchSize};
+            .batchSize = m_options.batchSize,
+            .grader = problems::graderNamed(m_options.grader).value_or(problems::Grader::Exact)};
     }
 
     void openStore()

@@ -26,6 +26,7 @@ struct AnsweringOptions
     std::int64_t maxNewTokens = 1024;
     sampling::SamplingOptions sampling{}; ///< greedy unless a temperature is set
     int batchSize = 0;                    ///< 0: as many as memory allows
+    problems::Grader grader = problems::Grader::Exact;
 };
 
 /// One question, answered and judged.

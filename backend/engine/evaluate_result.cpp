@@ -8,8 +8,8 @@ common::OrderedJson toJson(const EvaluateSummary& summary, const settings::Evalu
 {
     const auto& accuracy = summary.accuracy;
     common::OrderedJson json{{"evaluation", nullptr}, {"label", summary.label}, {"benchmark", options.benchmark},
-        {"problems", accuracy.numTrials}, {"kept", summary.numKept}, {"correct", accuracy.numSuccesses},
-        {"unfinished", summary.numUnfinished}, {"accuracy", accuracy.share},
+        {"grader", options.grader}, {"problems", accuracy.numTrials}, {"kept", summary.numKept},
+        {"correct", accuracy.numSuccesses}, {"unfinished", summary.numUnfinished}, {"accuracy", accuracy.share},
         {"interval", {accuracy.low, accuracy.high}}, {"new_tokens", summary.newTokens}, {"seconds", summary.seconds},
         {"skipped_lines", summary.numSkippedLines}};
     if (summary.evaluation)

@@ -55,6 +55,15 @@ const std::vector<Setting<EvaluateSettings>>& settingsOf<EvaluateSettings>()
                 .options = {{"gsm8k", "GSM8K"}, {"math", "MATH"}, {"svamp", "SVAMP"}, {"asdiv", "ASDiv"},
                     {"minerva_math", "Minerva Math"}, {"olympiadbench", "OlympiadBench"}, {"mmlu_stem", "MMLU-STEM"},
                     {"demo", "Demo (sums in words)"}}}),
+            bind<&S::grader>({.key = "grader",
+                .flag = "--grader",
+                .kind = Kind::Choice,
+                .label = "Grader",
+                .help = "What counts as the same answer. exact: what is the same in mathematics, with a tolerance for "
+                        "rounded decimals only. qwen: as the Qwen2.5-Math toolkit judges, for numbers that are to be "
+                        "compared with published tables.",
+                .isAdvanced = true,
+                .options = {{"exact", "Exact (mathematics)"}, {"qwen", "As Qwen2.5-Math"}}}),
         },
         problemSettings<S>(), generationSettings<S>(), nested<&S::prompt>(settingsOf<PromptSettings>()),
         {

@@ -17,6 +17,7 @@ struct EvaluateSettings
     std::filesystem::path adapter; ///< applied to the model; empty: none
     std::string run; ///< run whose adapter is applied: name under runs/ or a path, optionally with @STEP; empty: none
     std::string benchmark = "gsm8k";
+    std::string grader = "exact"; ///< exact, or qwen: as the Qwen2.5-Math toolkit judges
     std::filesystem::path problems;
     std::filesystem::path workspace; ///< empty: results are not stored
     std::string label;               ///< empty: made of the names of the folders

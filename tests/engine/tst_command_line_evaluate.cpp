@@ -81,6 +81,7 @@ private Q_SLOTS:
         QCOMPARE(json["correct"].toInt(), m_numExpected);
         QCOMPARE(json["accuracy"].toDouble(), m_numExpected / 24.0);
         QCOMPARE(json["unfinished"].toInt(), m_numUnfinished);
+        QCOMPARE(json["grader"].toString(), "exact");
         const auto interval = json["interval"].toArray();
         QVERIFY(interval[0].toDouble() <= json["accuracy"].toDouble() &&
                 json["accuracy"].toDouble() <= interval[1].toDouble());

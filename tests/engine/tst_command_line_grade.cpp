@@ -50,6 +50,7 @@ private Q_SLOTS:
         QCOMPARE(lines[0]["extracted"].toString(), "42.0");
         QCOMPARE(lines[0]["correct"].toBool(), true);
         QCOMPARE(lines[0]["reason"].toString(), "the same number");
+        QCOMPARE(lines[0]["grader"].toString(), "exact");
         QCOMPARE(lines[1]["id"].toString(), "half");
         QCOMPARE(lines[1]["correct"].toBool(), true);
         QCOMPARE(lines[2]["correct"].toBool(), false);
@@ -57,6 +58,19 @@ private Q_SLOTS:
         QCOMPARE(lines[3]["extracted"].toString(), "B");
         QCOMPARE(lines[3]["correct"].toBool(), true);
         QVERIFY2(result.err.contains("3 of 4 answers are correct"), result.err);
+    }
+
+    void theGraderMayBeTheOfficialOne()
+    {
+        const QByteArray close = "{\"id\": 7, \"text\": \"So it is \\\\boxed{42.001}.\"}\n";
+        for (const auto& [name, isRight] : {std::pair{"exact", false}, {"qwen", true}}) {
+            const auto result = grade(close, {"--grader", name});
+            LR_COMPARE_EXIT(result, 0);
+            const auto lines = jsonLines(result.out);
+            QCOMPARE(lines[0]["correct"].toBool(), isRight);
+            QCOMPARE(lines[0]["grader"].toString(), name);
+        }
+        LR_COMPARE_EXIT(grade(close, {"--grader", "strict"}), 2);
     }
 
     void anAnswerThatWasCutOffIsUnfinishedUnlessItIsRight()

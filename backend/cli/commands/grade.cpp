@@ -23,6 +23,7 @@ struct GradeOptions
 {
     std::filesystem::path problems;
     std::filesystem::path answers;
+    std::string grader = "exact";
     bool skipBad = false;
 };
 
@@ -32,6 +33,7 @@ class AnswerFile
 public:
     AnswerFile(const GradeOptions& options, const std::vector<problems::Problem>& problems)
         : m_options(options)
+        , m_grader(problems::graderNamed(options.grader).value_or(problems::Grader::Exact))
     {
         for (const auto& problem : problems)
             m_problems.emplace(problem.id, &problem);
@@ -116,10 +118,11 @@ private:
     {
         const common::JsonObject object(record.value, record.source);
         const auto& problem = problemOf(object, record.source);
-        const auto graded = problems::gradeCompletion(problem, object.string("text"));
+        const auto graded = problems::gradeCompletion(problem, object.string("text"), m_grader);
         const auto verdict = evaluation::verdictOfAnswer(graded.isCorrect, isCutOff(object));
         common::OrderedJson line{{"id", problem.id}, {"extracted", graded.extracted}, {"correct", graded.isCorrect},
-            {"verdict", evaluation::nameOf(verdict)}, {"reason", graded.reason}, {"reference", graded.reference}};
+            {"verdict", evaluation::nameOf(verdict)}, {"reason", graded.reason}, {"reference", graded.reference},
+            {"grader", problems::nameOf(m_grader)}};
         if (problem.idIsInteger)
             line["id"] = common::parseOrderedJson(problem.id, record.source);
         m_lines.push_back(common::dumpJson(line));
@@ -129,6 +132,7 @@ private:
     }
 
     const GradeOptions& m_options;
+    problems::Grader m_grader;
     std::unordered_map<std::string, const problems::Problem*> m_problems;
     std::unordered_set<std::string> m_answered;
     std::vector<std::string> m_lines;
@@ -166,6 +170,11 @@ void addGradeCommand(CLI::App& app, CommandContext& context)
         ->add_option("--answers", options->answers,
             "JSON Lines: the id of a problem, the text of its answer, and where known its finish_reason")
         ->required();
+    command
+        ->add_option("--grader", options->grader,
+            "exact: what is the same in mathematics; qwen: as the Qwen2.5-Math toolkit judges")
+        ->check(CLI::IsMember({"exact", "qwen"}))
+        ->capture_default_str();
     command->add_flag("--skip-bad", options->skipBad, "Pass over lines that cannot be read or belong to no problem");
     addOutputOptions(*command, context);
     command->callback([options, &context] { grade(*options, context); });
