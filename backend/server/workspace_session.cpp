@@ -33,9 +33,9 @@ void prepare(const std::filesystem::path& folder, bool createIfMissing)
     try {
         Workspace::open(folder, Workspace::Mode::ReadOnly);
     } catch (const Error& error) {
-        if (error.code() != ErrorCode::Unsupported && !(error.code() == ErrorCode::NotFound && createIfMissing))
+        if (error.code() != ErrorCode::NotFound || !createIfMissing)
             throw;
-        Workspace::open(folder, Workspace::Mode::ReadWrite); // an older layout is brought up to date
+        Workspace::open(folder, Workspace::Mode::ReadWrite); // making it was interrupted
     }
 }
 

@@ -77,6 +77,11 @@ std::unique_ptr<Connection> openForWriting(const std::filesystem::path& folder, 
     return connection;
 }
 
+bool isWritable(const std::filesystem::path& folder)
+{
+    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) == 0;
+}
+
 /// True if a reader can do without SQLite's shared index beside the file: the folder is not writable, and there is no
 /// log to be read.
 bool needsNoIndex(const std::filesystem::path& folder, std::filesystem::path log)
@@ -84,7 +89,19 @@ bool needsNoIndex(const std::filesystem::path& folder, std::filesystem::path log
     log += "-wal";
     std::error_code code;
     const auto size = std::filesystem::file_size(log, code);
-    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0 && (code || size == 0);
+    return !isWritable(folder) && (code || size == 0);
+}
+
+/// Adds what newer versions of this program expect; nothing that is there is lost.
+void bringUpToDate(const std::filesystem::path& folder, const std::filesystem::path& file)
+{
+    if (!isWritable(folder))
+        throw Error(ErrorCode::Unsupported,
+            fmt::format("{} was written by an older version of this program, and has to be brought up to date; but its "
+                        "folder cannot be written. Copy the workspace to a folder of yours.",
+                common::quotedPath(file)));
+    const WorkspaceLock lock(folder);
+    openForWriting(folder, file);
 }
 
 std::unique_ptr<Connection> openForReading(const std::filesystem::path& folder, const std::filesystem::path& file)
@@ -96,11 +113,11 @@ std::unique_ptr<Connection> openForReading(const std::filesystem::path& folder, 
         throw Error(ErrorCode::NotFound, common::quotedPath(file) +
                                              " is empty: making the workspace was interrupted. Run the "
                                              "command that fills it again.");
-    if (version < newestSchemaVersion(kWorkspaceSchema))
-        throw Error(ErrorCode::Unsupported, common::quotedPath(file) +
-                                                " was written by an older version of this program. Open it "
-                                                "once with a command that writes to bring it up to date.");
-    return connection;
+    if (version == newestSchemaVersion(kWorkspaceSchema))
+        return connection;
+    connection.reset();
+    bringUpToDate(folder, file);
+    return openForReading(folder, file);
 }
 
 /// The id that an INSERT … RETURNING id returns.

@@ -55,7 +55,8 @@ public:
     {
         CreateIfMissing, ///< read and write; creates folder and file where they are missing
         ReadWrite,       ///< read and write; Error(NotFound) if there is no workspace
-        ReadOnly         ///< also beside a writer, and where nothing can be written; Error(NotFound) as above
+        ReadOnly         ///< also beside a writer, and where nothing can be written; Error(NotFound) as above. What an
+                         ///< older version wrote is brought up to date first, for which its folder has to be writable
     };
 
     static constexpr const char* kFileName = "workspace.sqlite";

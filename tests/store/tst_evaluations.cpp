@@ -6,6 +6,8 @@
 #include <QTest>
 #include <sqlite3.h>
 
+#include <unistd.h>
+
 using namespace lr;
 using namespace lr::store;
 using common::ErrorCode;
@@ -163,8 +165,16 @@ private Q_SLOTS:
     }
 
     /// What an older version of this program wrote keeps its content and gets the new tables.
+    void aWorkspaceOfTheFirstLayoutIsBroughtUpToDate_data()
+    {
+        QTest::addColumn<bool>("isRead");
+        QTest::newRow("by a writer") << false;
+        QTest::newRow("by a reader") << true;
+    }
+
     void aWorkspaceOfTheFirstLayoutIsBroughtUpToDate()
     {
+        QFETCH(bool, isRead);
         std::filesystem::path folder;
         QTemporaryDir directory;
         {
@@ -174,9 +184,24 @@ private Q_SLOTS:
         }
         runSql(folder, "DROP TABLE evaluation_results; DROP TABLE evaluations; ALTER TABLE generations DROP COLUMN "
                        "problem_file; PRAGMA user_version = 1");
-        auto workspace = Workspace::open(folder, Workspace::Mode::ReadWrite);
+        auto workspace = Workspace::open(folder, isRead ? Workspace::Mode::ReadOnly : Workspace::Mode::ReadWrite);
         QCOMPARE(workspace.numProblems(), 1);
         QVERIFY(workspace.evaluations().all().empty());
+    }
+
+    void anOldWorkspaceThatCannotBeWrittenIsRefusedByName()
+    {
+        if (::geteuid() == 0)
+            QSKIP("Root may write everywhere.");
+        QTemporaryDir directory;
+        const std::filesystem::path folder = directory.filePath("old").toStdString();
+        Workspace::open(folder, Workspace::Mode::CreateIfMissing);
+        runSql(folder, "DROP TABLE evaluation_results; DROP TABLE evaluations; ALTER TABLE generations DROP COLUMN "
+                       "problem_file; PRAGMA user_version = 1; PRAGMA journal_mode = DELETE");
+        std::filesystem::permissions(folder, std::filesystem::perms(0555));
+        const auto message = lr::test::messageOf([&] { Workspace::open(folder, Workspace::Mode::ReadOnly); });
+        std::filesystem::permissions(folder, std::filesystem::perms(0755));
+        QVERIFY2(message.contains("Copy the workspace"), qPrintable(message));
     }
 };
 
